@@ -1,0 +1,47 @@
+package dev.tarn.engine;
+
+/// How much of the machine the engine may take.
+///
+/// `workerCount` drivers run at once, one a core; `memoryBytes` is what all queries together may
+/// reserve and `queryMemoryBytes` what one may; at most `maxConcurrentQueries` run and
+/// `maxQueuedQueries` wait, more are refused; `batchRowCount` is what sources aim at (tests set 1
+/// or 3).
+public record EngineConfig(
+        int workerCount,
+        long memoryBytes,
+        long queryMemoryBytes,
+        int maxConcurrentQueries,
+        int maxQueuedQueries,
+        int batchRowCount) {
+    public EngineConfig {
+        if (workerCount < 1
+                || memoryBytes < 1
+                || queryMemoryBytes < 1
+                || maxConcurrentQueries < 1
+                || maxQueuedQueries < 0
+                || batchRowCount < 1) {
+            throw new IllegalArgumentException(
+                    "Engine limits must be positive: workers %d, memory %d, query memory %d, queries %d, queue %d, batch rows %d"
+                            .formatted(
+                                    workerCount,
+                                    memoryBytes,
+                                    queryMemoryBytes,
+                                    maxConcurrentQueries,
+                                    maxQueuedQueries,
+                                    batchRowCount));
+        }
+    }
+
+    /// One driver a core, and 70 % of the heap for all queries together.
+    public static EngineConfig forThisMachine() {
+        Runtime runtime = Runtime.getRuntime();
+        long memoryBytes = runtime.maxMemory() / 10 * 7;
+        return new EngineConfig(
+                runtime.availableProcessors(),
+                memoryBytes,
+                memoryBytes,
+                32,
+                1000,
+                dev.tarn.columnar.Batch.TARGET_ROW_COUNT);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tarn.engine;
+
+import org.apache.iceberg.catalog.Namespace;
+
+/// What a finished statement changes in its session.
+public sealed interface SessionChange {
+
+    record UseCatalog(String catalog) implements SessionChange {}
+
+    record UseNamespace(Namespace namespace) implements SessionChange {}
+
+    record SetProperty(String name, String value) implements SessionChange {}
+
+    record ResetProperty(String name) implements SessionChange {}
+
+    record AddPrepared(String name, String sql) implements SessionChange {}
+
+    record RemovePrepared(String name) implements SessionChange {}
+
+    record SetTimeZone(String zone) implements SessionChange {}
+
+    /// `session` after this change.
+    default Session applyTo(Session session) {
+        java.util.Map<String, String> properties =
+                new java.util.LinkedHashMap<>(session.properties());
+        java.util.Map<String, String> prepared =
+                new java.util.LinkedHashMap<>(session.preparedStatements());
+        Session base = session;
+        switch (this) {
+            case UseCatalog use ->
+                    base =
+                            new Session(
+                                    session.user(),
+                                    use.catalog(),
+                                    null,
+                                    session.zone(),
+                                    properties,
+                                    prepared);
+            case UseNamespace use ->
+                    base =
+                            new Session(
+                                    session.user(),
+                                    session.catalog(),
+                                    use.namespace(),
+                                    session.zone(),
+                                    properties,
+                                    prepared);
+            case SetProperty set -> properties.put(set.name(), set.value());
+            case ResetProperty reset -> properties.remove(reset.name());
+            case AddPrepared add -> prepared.put(add.name(), add.sql());
+            case RemovePrepared remove -> prepared.remove(remove.name());
+            case SetTimeZone set ->
+                    base =
+                            new Session(
+                                    session.user(),
+                                    session.catalog(),
+                                    session.namespace(),
+                                    java.time.ZoneId.of(set.zone()),
+                                    properties,
+                                    prepared);
+        }
+        return new Session(
+                base.user(), base.catalog(), base.namespace(), base.zone(), properties, prepared);
+    }
+}

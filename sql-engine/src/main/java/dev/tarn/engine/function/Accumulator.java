@@ -1,0 +1,31 @@
+package dev.tarn.engine.function;
+
+import dev.tarn.columnar.Vector;
+
+import java.util.List;
+
+/// The states of one aggregate function for all groups of one hash table, as arrays indexed by
+/// group.
+///
+/// Groups are numbered from 0 without gaps. Not thread-safe: one thread owns it at a time. Null
+/// arguments are skipped by the accumulator itself (`count(*)` has no arguments and skips nothing).
+/// A sum that overflows its result type throws NUMERIC_VALUE_OUT_OF_RANGE.
+public interface Accumulator {
+
+    /// Makes room for groups `0..groupCount`; new ones are empty.
+    void resize(int groupCount);
+
+    /// Adds the selected rows: row `r` goes to group `groups[i]`, where `i` counts the selected
+    /// rows from 0. `groups` is borrowed. For an aggregation without keys every group is 0.
+    void add(int[] groups, List<Vector> arguments, Rows rows);
+
+    /// Adds the states of `other`, of the same class: its group `g` goes into this group
+    /// `groups[g]`, for `g` in `0..count`.
+    void merge(Accumulator other, int[] groups, int count);
+
+    /// The results of groups `from..to`.
+    Vector finish(int from, int to);
+
+    /// Bytes of heap held, for the memory reservation.
+    long sizeBytes();
+}

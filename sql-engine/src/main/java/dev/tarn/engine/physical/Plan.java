@@ -1,0 +1,267 @@
+package dev.tarn.engine.physical;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.expr.Expr;
+
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expression;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A tree of what to execute. Columns are ordinals into the input's output (for joins: left's, then
+/// right's).
+///
+/// Plans are immutable and know neither Calcite nor operators. Estimated row counts are for EXPLAIN
+/// and for choices made before running; -1 where nothing is known.
+public sealed interface Plan {
+
+    /// Names and types of the columns that this gives.
+    List<Field> output();
+
+    List<Plan> inputs();
+
+    /// Rows of an Iceberg table at a snapshot: the columns of `projection`, in order, for the rows
+    /// that `filter` keeps. `pruning` is what of the filter Iceberg's metadata can use to skip
+    /// files and row groups: it is implied by the filter and never replaces it. A null snapshot is
+    /// an empty table.
+    record TableScan(
+            String name,
+            Table table,
+            @Nullable Long snapshotId,
+            Schema projection,
+            List<Field> output,
+            Expression pruning,
+            @Nullable Expr filter,
+            double estimatedRows)
+            implements Plan {
+        public TableScan {
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of();
+        }
+    }
+
+    /// Rows that exist before the query runs: VALUES, metadata tables, results of commands. Batches
+    /// have no selection and are made when the query runs, so that a plan stays small.
+    record Rows(String name, List<Field> output, RowSource source) implements Plan {
+        public Rows {
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of();
+        }
+    }
+
+    /// Literal rows.
+    record Values(List<Field> output, List<List<Expr.Literal>> rows) implements Plan {
+        public Values {
+            output = List.copyOf(output);
+            rows = List.copyOf(rows);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of();
+        }
+    }
+
+    /// Rows of files outside any table, as COPY INTO reads them.
+    record FileScan(FileSource source, List<Field> output) implements Plan {
+        public FileScan {
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of();
+        }
+    }
+
+    record Filter(Plan input, Expr predicate) implements Plan {
+        @Override
+        public List<Field> output() {
+            return input.output();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    record Project(Plan input, List<Expr> expressions, List<Field> output) implements Plan {
+        public Project {
+            expressions = List.copyOf(expressions);
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// Groups by the input columns `keys`; output is the keys, then one column a call. Without keys
+    /// there is one row, even for an empty input. `DISTINCT` is an aggregate without calls.
+    record Aggregate(Plan input, List<Integer> keys, List<AggregateCall> calls, List<Field> output)
+            implements Plan {
+        public Aggregate {
+            keys = List.copyOf(keys);
+            calls = List.copyOf(calls);
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// An equi-join: `left[leftKeys[i]] = right[rightKeys[i]]` for all i, of equal types, and
+    /// `residual` over left's then right's columns where it is not null. `nullSafe` keys match null
+    /// with null (IS NOT DISTINCT FROM).
+    record HashJoin(
+            Plan left,
+            Plan right,
+            JoinType type,
+            List<Integer> leftKeys,
+            List<Integer> rightKeys,
+            List<Boolean> nullSafe,
+            @Nullable Expr residual)
+            implements Plan {
+        public HashJoin {
+            leftKeys = List.copyOf(leftKeys);
+            rightKeys = List.copyOf(rightKeys);
+            nullSafe = List.copyOf(nullSafe);
+        }
+
+        @Override
+        public List<Field> output() {
+            return joinOutput(left, right, type);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /// A join without equalities: every pair for which `condition` is true, or every pair where it
+    /// is null.
+    record NestedLoopJoin(Plan left, Plan right, JoinType type, @Nullable Expr condition)
+            implements Plan {
+        @Override
+        public List<Field> output() {
+            return joinOutput(left, right, type);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    record Sort(Plan input, List<SortKey> keys) implements Plan {
+        public Sort {
+            keys = List.copyOf(keys);
+        }
+
+        @Override
+        public List<Field> output() {
+            return input.output();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// The first `limit` rows after `offset` in the order of `keys`.
+    record TopN(Plan input, List<SortKey> keys, long limit, long offset) implements Plan {
+        public TopN {
+            keys = List.copyOf(keys);
+        }
+
+        @Override
+        public List<Field> output() {
+            return input.output();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// At most `limit` rows (all where it is negative), after `offset` are left out. Keeps the
+    /// order of a sorted input; which rows it is of an unsorted one is not defined.
+    record Limit(Plan input, long limit, long offset) implements Plan {
+        @Override
+        public List<Field> output() {
+            return input.output();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// All rows of all inputs, which have the same types; names are those given.
+    record UnionAll(List<Plan> inputs, List<Field> output) implements Plan {
+        public UnionAll {
+            inputs = List.copyOf(inputs);
+            output = List.copyOf(output);
+        }
+    }
+
+    /// Exactly one row: the input's, or all nulls if it has none. More is SUBQUERY_MULTIPLE_ROWS.
+    record SingleRow(Plan input) implements Plan {
+        @Override
+        public List<Field> output() {
+            return input.output();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /// Writes the input's rows, whose columns are the table's in order, into new data files of
+    /// `table`. Gives one row a driver that wrote something; the files themselves go to the query's
+    /// [WriteResults], and whoever runs the plan commits them.
+    record TableWrite(Plan input, Table table, List<Field> output) implements Plan {
+        public static final List<Field> OUTPUT = List.of(new Field("rows", DataType.BIGINT));
+
+        public TableWrite(Plan input, Table table) {
+            this(input, table, OUTPUT);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    private static List<Field> joinOutput(Plan left, Plan right, JoinType type) {
+        List<Field> output = new ArrayList<>(left.output());
+        if (type.keepsRight()) {
+            output.addAll(right.output());
+        }
+        if (type == JoinType.LEFT_MARK) {
+            output.add(new Field("mark", DataType.BOOLEAN));
+        }
+        return List.copyOf(output);
+    }
+}

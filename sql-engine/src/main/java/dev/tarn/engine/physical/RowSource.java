@@ -1,0 +1,11 @@
+package dev.tarn.engine.physical;
+
+import dev.tarn.columnar.Batch;
+
+import java.util.function.Consumer;
+
+/// Makes rows when the query runs. Called once, by one driver.
+@FunctionalInterface
+public interface RowSource {
+    void produce(Consumer<Batch> batches);
+}

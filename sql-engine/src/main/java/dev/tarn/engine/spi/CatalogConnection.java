@@ -1,0 +1,13 @@
+package dev.tarn.engine.spi;
+
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.ViewCatalog;
+import org.jspecify.annotations.Nullable;
+
+/// A catalog the engine may use, under the name that SQL calls it by.
+///
+/// Thread-safe, as Iceberg's catalogs are. The engine does not close what it holds; whoever opened
+/// the catalog does. `views` is null where the catalog has none.
+public record CatalogConnection(
+        String name, Catalog tables, SupportsNamespaces namespaces, @Nullable ViewCatalog views) {}

@@ -1,0 +1,30 @@
+package dev.tarn.engine.spi;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.DataType;
+import dev.tarn.engine.Session;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/// Something that `CALL catalog.system.name(…)` does.
+///
+/// Arguments arrive by name, as Java values of their declared types (Boolean, Integer, Long,
+/// BigDecimal, Double, String); those that were left out are absent. An error is a
+/// [dev.tarn.engine.SqlException].
+public interface Procedure {
+
+    /// The name after `system.`, in lower case.
+    String name();
+
+    List<Argument> arguments();
+
+    List<DataType.Field> output();
+
+    Batch call(CatalogConnection catalog, Session session, Map<String, Object> arguments);
+
+    /// A named argument; `required` ones come first.
+    record Argument(String name, DataType type, boolean required, @Nullable String description) {}
+}

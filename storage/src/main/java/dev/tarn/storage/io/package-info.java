@@ -1,0 +1,8 @@
+/// Bytes: Iceberg's `FileIO` for local disk, S3 and HDFS, listing by glob, and the settings of each
+/// store.
+///
+/// Does not belong here: what the bytes mean. Start reading at `FileIos`.
+@NullMarked
+package dev.tarn.storage.io;
+
+import org.jspecify.annotations.NullMarked;
