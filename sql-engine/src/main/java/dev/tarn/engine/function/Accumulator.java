@@ -19,9 +19,11 @@ public interface Accumulator {
     /// rows from 0. `groups` is borrowed. For an aggregation without keys every group is 0.
     void add(int[] groups, List<Vector> arguments, Rows rows);
 
-    /// Adds the states of `other`, of the same class: its group `g` goes into this group
-    /// `groups[g]`, for `g` in `0..count`.
-    void merge(Accumulator other, int[] groups, int count);
+    /// Adds states of `other`, of the same class: its group `from[i]` goes into this group `to[i]`,
+    /// for `i` in `0..count`. Both arrays are borrowed; the groups of one partition are merged at a
+    /// time, so `from` need not name all groups. Several threads may merge from the same `other`
+    /// at once, which only reads it.
+    void merge(Accumulator other, int[] from, int[] to, int count);
 
     /// The results of groups `from..to`.
     Vector finish(int from, int to);
