@@ -1,0 +1,55 @@
+package dev.tarn.server;
+
+import dev.tarn.server.command.VersionCommand;
+import dev.tarn.server.config.ConfigException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/// The command line: `tarn COMMAND …`.
+///
+/// Exit codes: 0 done, 1 the command went wrong, 2 it was asked wrongly.
+@Command(
+        name = "tarn",
+        header = "A lakehouse in one process: Iceberg catalog, SQL engine, table maintenance.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {HelpCommand.class})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int code = run(arguments, System.out, System.err);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    /// Runs one command line with its output going to `out` and `err`; returns the exit code.
+    public static int run(String[] arguments, PrintStream out, PrintStream err) {
+        return commandLine(out, err).execute(arguments);
+    }
+
+    private static CommandLine commandLine(PrintStream out, PrintStream err) {
+        CommandLine line =
+                new CommandLine(new Main())
+                        .addSubcommand(new VersionCommand())
+                        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        line.setExecutionExceptionHandler((failure, failed, parsed) -> {
+            failed.getErr().println("tarn: " + describe(failure));
+            return failure instanceof ConfigException ? 2 : 1;
+        });
+        return line;
+    }
+
+    private static String describe(Exception failure) {
+        if (failure instanceof ConfigException || failure instanceof CommandException) {
+            return String.valueOf(failure.getMessage());
+        }
+        return failure.toString();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.tarn.server.command;
+
+import dev.tarn.server.config.Key;
+import dev.tarn.server.config.Settings;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The flags that every command with a lake has.
+public final class ConfigOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Folder of the lake (default: tarn-data).")
+    @Nullable Path data;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings, as Java properties; see docs/CONFIGURATION.md.")
+    @Nullable Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting; may be repeated.")
+    Map<String, String> values = new LinkedHashMap<>();
+
+    /// Defaults, file, environment and these flags, in that order.
+    Settings settings() {
+        Settings settings = Settings.defaults();
+        if (file != null) {
+            settings.file(file);
+        }
+        settings.environment(System.getenv());
+        values.forEach((key, value) -> settings.set(key, value, "--set"));
+        if (data != null) {
+            settings.set(Key.DATA_DIR, data.toString(), "--data");
+        }
+        return settings;
+    }
+}

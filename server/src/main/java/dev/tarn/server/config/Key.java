@@ -1,0 +1,110 @@
+package dev.tarn.server.config;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
+
+/// Every setting there is. A key's spelling is the same everywhere: `http.port` in the file and in
+/// `--set`, `TARN_HTTP_PORT` in the environment.
+///
+/// A new key must argue why it is not a constant.
+public enum Key {
+    DATA_DIR("data.dir", "tarn-data", "Folder of the catalog's database and the default warehouse"),
+    CATALOG_NAME("catalog.name", "lake", "The catalog's name in SQL"),
+    CATALOG_WAREHOUSE(
+            "catalog.warehouse",
+            "",
+            "Where new tables go, a folder or an s3:// location; empty means `warehouse` in the"
+                + " data folder"),
+    HTTP_HOST("http.host", "127.0.0.1", "Address to listen on"),
+    HTTP_PORT("http.port", "8181", "Port to listen on; 0 takes a free one"),
+    HTTP_MAX_REQUEST_SIZE("http.max-request-size", "64MB", "Largest request body that is read"),
+    ENGINE_WORKERS("engine.workers", "", "Drivers that run at once; empty means one a core"),
+    ENGINE_MEMORY(
+            "engine.memory",
+            "70%",
+            "What all queries together may reserve, of the heap or in bytes"),
+    ENGINE_QUERY_MEMORY(
+            "engine.query-memory", "70%", "What one query may reserve, of the heap or in bytes"),
+    ENGINE_MAX_CONCURRENT_QUERIES(
+            "engine.max-concurrent-queries", "32", "Queries that run at once; more wait"),
+    ENGINE_MAX_QUEUED_QUERIES(
+            "engine.max-queued-queries", "1000", "Queries that wait; more are refused"),
+    S3_ENDPOINT("s3.endpoint", "", "Address of an S3 that is not Amazon's"),
+    S3_REGION("s3.region", "", "Region; empty means what the AWS SDK finds"),
+    S3_PATH_STYLE_ACCESS(
+            "s3.path-style-access", "false", "Whether buckets go into the path, not the host name"),
+    S3_ACCESS_KEY_ID("s3.access-key-id", "", "Empty means what the AWS SDK finds"),
+    S3_SECRET_ACCESS_KEY("s3.secret-access-key", "", "Goes with the access key id"),
+    S3_SESSION_TOKEN("s3.session-token", "", "For temporary credentials");
+
+    private final String text;
+    private final String defaultValue;
+    private final String meaning;
+
+    Key(String text, String defaultValue, String meaning) {
+        this.text = text;
+        this.defaultValue = defaultValue;
+        this.meaning = meaning;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /// The environment variable that sets this key.
+    public String variable() {
+        return "TARN_" + text.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    static @Nullable Key find(String text) {
+        for (Key key : values()) {
+            if (key.text.equals(text)) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    static @Nullable Key findVariable(String variable) {
+        for (Key key : values()) {
+            if (key.variable().equals(variable)) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    /// The reference page: one table row a key.
+    public static String referencePage() {
+        StringBuilder page =
+                new StringBuilder(
+                        """
+                        # Configuration
+
+                        Defaults, then the file given by `--config` (Java properties), then the environment, then flags
+                        (`--data`, `--host`, `--port`, `--set KEY=VALUE`): the later one wins. An unknown key stops the start.
+
+                        | key | environment | default | meaning |
+                        |---|---|---|---|
+                        """);
+        for (Key key : values()) {
+            page.append(
+                    "| `%s` | `%s` | %s | %s |\n"
+                            .formatted(
+                                    key.text,
+                                    key.variable(),
+                                    key.defaultValue.isEmpty() ? "" : "`" + key.defaultValue + "`",
+                                    key.meaning));
+        }
+        return page.toString();
+    }
+}

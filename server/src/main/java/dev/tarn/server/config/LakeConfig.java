@@ -1,0 +1,24 @@
+package dev.tarn.server.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Where the lake is: the folder of the catalog's database, the location new tables go to (a folder
+/// or an object store's URI), the name SQL calls the catalog by, and Iceberg's properties for
+/// reaching the storage.
+public record LakeConfig(
+        Path dataDirectory,
+        String warehouse,
+        String catalogName,
+        Map<String, String> storageProperties) {
+    public LakeConfig {
+        storageProperties = Map.copyOf(storageProperties);
+    }
+
+    /// Says which properties are set, not what they are: some are secrets.
+    @Override
+    public String toString() {
+        return "LakeConfig[%s, %s, %s, %s]"
+                .formatted(dataDirectory, warehouse, catalogName, storageProperties.keySet());
+    }
+}

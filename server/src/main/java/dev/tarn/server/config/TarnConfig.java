@@ -1,0 +1,75 @@
+package dev.tarn.server.config;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.engine.EngineConfig;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Everything Tarn is started with, checked; one record for each module.
+public record TarnConfig(LakeConfig lake, EngineConfig engine, HttpConfig http) {
+
+    /// @throws ConfigException for a value that is not accepted
+    public static TarnConfig from(Settings settings) {
+        return new TarnConfig(lake(settings), engine(settings), http(settings));
+    }
+
+    private static LakeConfig lake(Settings settings) {
+        Path data = Path.of(settings.text(Key.DATA_DIR)).toAbsolutePath().normalize();
+        String name = settings.text(Key.CATALOG_NAME);
+        if (!name.matches("[A-Za-z][A-Za-z0-9_]*") || name.equalsIgnoreCase("system")) {
+            throw settings.refused(
+                    Key.CATALOG_NAME, "a letter, then letters, digits and _; not `system`");
+        }
+        String warehouse = settings.textOrNull(Key.CATALOG_WAREHOUSE);
+        if (warehouse == null) {
+            warehouse = data.resolve("warehouse").toString();
+        }
+        return new LakeConfig(data, warehouse, name, storage(settings));
+    }
+
+    private static Map<String, String> storage(Settings settings) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        put(properties, "s3.endpoint", settings.textOrNull(Key.S3_ENDPOINT));
+        put(properties, "client.region", settings.textOrNull(Key.S3_REGION));
+        put(properties, "s3.access-key-id", settings.textOrNull(Key.S3_ACCESS_KEY_ID));
+        put(properties, "s3.secret-access-key", settings.textOrNull(Key.S3_SECRET_ACCESS_KEY));
+        put(properties, "s3.session-token", settings.textOrNull(Key.S3_SESSION_TOKEN));
+        if (settings.flag(Key.S3_PATH_STYLE_ACCESS)) {
+            properties.put("s3.path-style-access", "true");
+        }
+        return properties;
+    }
+
+    private static void put(Map<String, String> properties, String name, @Nullable String value) {
+        if (value != null) {
+            properties.put(name, value);
+        }
+    }
+
+    private static EngineConfig engine(Settings settings) {
+        long heapBytes = Runtime.getRuntime().maxMemory();
+        int workers =
+                settings.textOrNull(Key.ENGINE_WORKERS) == null
+                        ? Runtime.getRuntime().availableProcessors()
+                        : settings.number(Key.ENGINE_WORKERS, 1, 1024);
+        long memory = settings.bytesOf(Key.ENGINE_MEMORY, heapBytes);
+        return new EngineConfig(
+                workers,
+                memory,
+                Math.min(memory, settings.bytesOf(Key.ENGINE_QUERY_MEMORY, heapBytes)),
+                settings.number(Key.ENGINE_MAX_CONCURRENT_QUERIES, 1, 10_000),
+                settings.number(Key.ENGINE_MAX_QUEUED_QUERIES, 0, 1_000_000),
+                Batch.TARGET_ROW_COUNT);
+    }
+
+    private static HttpConfig http(Settings settings) {
+        return new HttpConfig(
+                settings.text(Key.HTTP_HOST),
+                settings.number(Key.HTTP_PORT, 0, 65_535),
+                settings.bytes(Key.HTTP_MAX_REQUEST_SIZE));
+    }
+}
