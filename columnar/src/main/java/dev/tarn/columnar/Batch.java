@@ -1,8 +1,7 @@
 package dev.tarn.columnar;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Some rows of some columns: what moves between operators.
 ///

@@ -1,8 +1,7 @@
 package dev.tarn.columnar;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Loops over bitmaps kept as `long` words, lowest bit first. A null bitmap has every bit set.
 public final class Bitmaps {

@@ -1,8 +1,7 @@
 package dev.tarn.columnar;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Rows of named fields: one child vector a field, each as long as this one.
 public record StructVector(

@@ -1,8 +1,7 @@
 package dev.tarn.columnar;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Small things that vectors of every class need.
 public final class Vectors {
