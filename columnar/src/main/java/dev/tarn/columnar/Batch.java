@@ -1,7 +1,8 @@
 package dev.tarn.columnar;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// Some rows of some columns: what moves between operators.
 ///

@@ -1,7 +1,8 @@
 package dev.tarn.columnar;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /// Loops over bitmaps kept as `long` words, lowest bit first. A null bitmap has every bit set.
 public final class Bitmaps {

@@ -1,8 +1,9 @@
 package dev.tarn.columnar;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// Strings (UTF-8), binaries, fixed and UUID values: the bytes of row `i` are
 /// `data[offsets[i]..offsets[i+1])`.

@@ -1,7 +1,8 @@
 package dev.tarn.columnar;
 
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
+
+import java.math.BigInteger;
 
 /// Long decimals: the value of row `i` is `high[i] * 2^64 + unsigned(low[i])`, two's complement.
 public record Int128Vector(

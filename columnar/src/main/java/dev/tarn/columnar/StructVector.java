@@ -1,7 +1,8 @@
 package dev.tarn.columnar;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// Rows of named fields: one child vector a field, each as long as this one.
 public record StructVector(

@@ -1,7 +1,8 @@
 package dev.tarn.columnar;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// Small things that vectors of every class need.
 public final class Vectors {
