@@ -1,0 +1,77 @@
+package dev.tarn.storage.io;
+
+import dev.tarn.storage.StorageException;
+
+import org.apache.iceberg.io.DelegateFileIO;
+import org.apache.iceberg.io.FileInfo;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Files that a pattern names.
+public final class FileListing {
+    private FileListing() {}
+
+    /// The files that `pattern` names, sorted by location.
+    ///
+    /// `*` stands for any characters within a name, `?` for one, `**` for any including `/`,
+    /// `{a,b}` for either; `\` takes the special meaning away. A pattern without these names one
+    /// file, or, where it ends in `/`, every file below. Files and directories whose name starts
+    /// with `.` or `_` are found only by a pattern that spells that character, as in Hive and
+    /// Spark.
+    ///
+    /// @throws StorageException NOT_FOUND if there is no such file
+    public static List<FileInfo> glob(String pattern, Map<String, String> properties) {
+        try (DelegateFileIO io = FileIos.open(pattern, properties)) {
+            return glob(pattern, io);
+        }
+    }
+
+    /// The same, in a store that is open already.
+    public static List<FileInfo> glob(String pattern, DelegateFileIO io) {
+        Glob glob = Glob.parse(absolute(pattern));
+        List<FileInfo> found = new ArrayList<>();
+        if (glob.literal()) {
+            String location = glob.prefix();
+            var file = io.newInputFile(location);
+            if (file.exists()) {
+                found.add(new FileInfo(location, file.getLength(), 0));
+            }
+        } else {
+            Pattern matcher = glob.matcher();
+            String root = glob.listingRoot();
+            Iterable<FileInfo> candidates =
+                    io instanceof LocalFileIO local
+                            ? local.list(root, glob.depth())
+                            : io.listPrefix(root);
+            for (FileInfo file : candidates) {
+                if (matcher.matcher(file.location()).matches()) {
+                    found.add(file);
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            throw new StorageException(
+                    StorageException.Kind.NOT_FOUND,
+                    glob.literal()
+                            ? "File does not exist: " + pattern
+                            : "No file matches %s (looked below %s)"
+                                    .formatted(pattern, glob.listingRoot()));
+        }
+        found.sort(Comparator.comparing(FileInfo::location));
+        return List.copyOf(found);
+    }
+
+    /// Relative paths start at the working directory.
+    private static String absolute(String pattern) {
+        boolean local = "file".equals(LocalPaths.scheme(pattern));
+        if (!local || LocalPaths.plain(pattern).startsWith("/")) {
+            return pattern;
+        }
+        return Path.of("").toAbsolutePath() + "/" + LocalPaths.plain(pattern);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.tarn.storage.io;
+
+import org.apache.iceberg.io.RangeReadable;
+import org.apache.iceberg.io.SeekableInputStream;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/// Reads a local file by positioned reads; small sequential reads go through an 8 KiB window. One
+/// thread at a time.
+final class LocalInputStream extends SeekableInputStream implements RangeReadable {
+    private static final int WINDOW_BYTES = 8192;
+
+    private final FileChannel channel;
+    private final String location;
+    private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
+    private long position;
+    private long windowStart;
+
+    LocalInputStream(FileChannel channel, String location) {
+        this.channel = channel;
+        this.location = location;
+    }
+
+    @Override
+    public long getPos() {
+        return position;
+    }
+
+    @Override
+    public void seek(long newPosition) throws IOException {
+        if (newPosition < 0) {
+            throw new EOFException("Cannot seek to %d in %s".formatted(newPosition, location));
+        }
+        position = newPosition;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        boolean inWindow = position >= windowStart && position < windowStart + window.limit();
+        if (!inWindow && length >= WINDOW_BYTES) {
+            int read = channel.read(ByteBuffer.wrap(bytes, offset, length), position);
+            position += Math.max(read, 0);
+            return read;
+        }
+        if (!inWindow) {
+            window.clear();
+            int read = channel.read(window, position);
+            window.flip();
+            windowStart = position;
+            if (read <= 0) {
+                return -1;
+            }
+        }
+        int from = (int) (position - windowStart);
+        int count = Math.min(length, window.limit() - from);
+        window.get(from, bytes, offset, count);
+        position += count;
+        return count;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        long skipped = Math.max(0, Math.min(count, channel.size() - position));
+        position += skipped;
+        return skipped;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(0, channel.size() - position));
+    }
+
+    @Override
+    public void readFully(long from, byte[] bytes, int offset, int length) throws IOException {
+        ByteBuffer target = ByteBuffer.wrap(bytes, offset, length);
+        long at = from;
+        while (target.hasRemaining()) {
+            int read = channel.read(target, at);
+            if (read < 0) {
+                throw new EOFException(
+                        "Cannot read %d bytes at %d of %s: it ends at %d"
+                                .formatted(length, from, location, channel.size()));
+            }
+            at += read;
+        }
+    }
+
+    @Override
+    public int readTail(byte[] bytes, int offset, int length) throws IOException {
+        long size = channel.size();
+        int count = (int) Math.min(length, size);
+        readFully(size - count, bytes, offset, count);
+        return count;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
