@@ -15,8 +15,9 @@ public record Batch(
     /// of columns stays in the first-level cache.
     public static final int TARGET_ROW_COUNT = 2048;
 
-    public Batch {
-        columns = List.copyOf(columns);
+    // Not compact: javac leaves type annotations out of class files for compact constructors.
+    public Batch(
+            List<Vector> columns, int rowCount, int @Nullable [] selection, int selectedCount) {
         for (Vector column : columns) {
             if (column.length() < rowCount) {
                 throw new IllegalArgumentException(
@@ -28,6 +29,10 @@ public record Batch(
                     "Without a selection all %d rows are meant, not %d"
                             .formatted(rowCount, selectedCount));
         }
+        this.columns = List.copyOf(columns);
+        this.rowCount = rowCount;
+        this.selection = selection;
+        this.selectedCount = selectedCount;
     }
 
     /// A batch in which every row is meant.

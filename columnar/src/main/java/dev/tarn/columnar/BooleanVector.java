@@ -5,8 +5,13 @@ import org.jspecify.annotations.Nullable;
 /// Booleans, one array element each; also the vector of type UNKNOWN, whose values are all null.
 public record BooleanVector(DataType type, boolean[] values, long @Nullable [] validity, int length)
         implements FlatVector {
-    public BooleanVector {
+    // Not compact: javac leaves type annotations out of class files for compact constructors.
+    public BooleanVector(DataType type, boolean[] values, long @Nullable [] validity, int length) {
         Vectors.check(type, DataType.Physical.BOOLEAN, length, values.length, validity);
+        this.type = type;
+        this.values = values;
+        this.validity = validity;
+        this.length = length;
     }
 
     /// A vector of all of `values`, none of them null.

@@ -13,8 +13,15 @@ import java.util.Arrays;
 public record BytesVector(
         DataType type, byte[] data, int[] offsets, long @Nullable [] validity, int length)
         implements FlatVector {
-    public BytesVector {
+    // Not compact: javac leaves type annotations out of class files for compact constructors.
+    public BytesVector(
+            DataType type, byte[] data, int[] offsets, long @Nullable [] validity, int length) {
         Vectors.check(type, DataType.Physical.BYTES, length, offsets.length - 1, validity);
+        this.type = type;
+        this.data = data;
+        this.offsets = offsets;
+        this.validity = validity;
+        this.length = length;
     }
 
     /// Bytes in the value at `row`.

@@ -5,8 +5,13 @@ import org.jspecify.annotations.Nullable;
 /// Double precision values.
 public record DoubleVector(DataType type, double[] values, long @Nullable [] validity, int length)
         implements FlatVector {
-    public DoubleVector {
+    // Not compact: javac leaves type annotations out of class files for compact constructors.
+    public DoubleVector(DataType type, double[] values, long @Nullable [] validity, int length) {
         Vectors.check(type, DataType.Physical.DOUBLE, length, values.length, validity);
+        this.type = type;
+        this.values = values;
+        this.validity = validity;
+        this.length = length;
     }
 
     /// A vector of all of `values`, none of them null.

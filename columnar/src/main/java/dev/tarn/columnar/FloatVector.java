@@ -5,8 +5,13 @@ import org.jspecify.annotations.Nullable;
 /// Single precision values (REAL).
 public record FloatVector(DataType type, float[] values, long @Nullable [] validity, int length)
         implements FlatVector {
-    public FloatVector {
+    // Not compact: javac leaves type annotations out of class files for compact constructors.
+    public FloatVector(DataType type, float[] values, long @Nullable [] validity, int length) {
         Vectors.check(type, DataType.Physical.FLOAT, length, values.length, validity);
+        this.type = type;
+        this.values = values;
+        this.validity = validity;
+        this.length = length;
     }
 
     /// A vector of all of `values`, none of them null.

@@ -8,13 +8,20 @@ import java.math.BigInteger;
 public record Int128Vector(
         DataType type, long[] high, long[] low, long @Nullable [] validity, int length)
         implements FlatVector {
-    public Int128Vector {
+    // Not compact: javac leaves type annotations out of class files for compact constructors.
+    public Int128Vector(
+            DataType type, long[] high, long[] low, long @Nullable [] validity, int length) {
         Vectors.check(
                 type,
                 DataType.Physical.INT128,
                 length,
                 Math.min(high.length, low.length),
                 validity);
+        this.type = type;
+        this.high = high;
+        this.low = low;
+        this.validity = validity;
+        this.length = length;
     }
 
     /// The unscaled value at `row`; for edges, not for loops.

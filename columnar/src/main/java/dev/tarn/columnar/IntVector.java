@@ -5,8 +5,13 @@ import org.jspecify.annotations.Nullable;
 /// 32-bit values: the integers up to INTEGER, and DATE as days since 1970-01-01.
 public record IntVector(DataType type, int[] values, long @Nullable [] validity, int length)
         implements FlatVector {
-    public IntVector {
+    // Not compact: javac leaves type annotations out of class files for compact constructors.
+    public IntVector(DataType type, int[] values, long @Nullable [] validity, int length) {
         Vectors.check(type, DataType.Physical.INT, length, values.length, validity);
+        this.type = type;
+        this.values = values;
+        this.validity = validity;
+        this.length = length;
     }
 
     /// A vector of all of `values`, none of them null.

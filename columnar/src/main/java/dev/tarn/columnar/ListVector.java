@@ -6,8 +6,15 @@ import org.jspecify.annotations.Nullable;
 public record ListVector(
         DataType type, int[] offsets, Vector elements, long @Nullable [] validity, int length)
         implements FlatVector {
-    public ListVector {
+    // Not compact: javac leaves type annotations out of class files for compact constructors.
+    public ListVector(
+            DataType type, int[] offsets, Vector elements, long @Nullable [] validity, int length) {
         Vectors.check(type, DataType.Physical.LIST, length, offsets.length - 1, validity);
+        this.type = type;
+        this.offsets = offsets;
+        this.elements = elements;
+        this.validity = validity;
+        this.length = length;
     }
 
     @Override

@@ -5,8 +5,13 @@ import org.jspecify.annotations.Nullable;
 /// 64-bit values: BIGINT, short decimals as unscaled numbers, times and timestamps in their unit.
 public record LongVector(DataType type, long[] values, long @Nullable [] validity, int length)
         implements FlatVector {
-    public LongVector {
+    // Not compact: javac leaves type annotations out of class files for compact constructors.
+    public LongVector(DataType type, long[] values, long @Nullable [] validity, int length) {
         Vectors.check(type, DataType.Physical.LONG, length, values.length, validity);
+        this.type = type;
+        this.values = values;
+        this.validity = validity;
+        this.length = length;
     }
 
     /// A vector of all of `values`, none of them null.

@@ -12,8 +12,21 @@ public record MapVector(
         long @Nullable [] validity,
         int length)
         implements FlatVector {
-    public MapVector {
+    // Not compact: javac leaves type annotations out of class files for compact constructors.
+    public MapVector(
+            DataType type,
+            int[] offsets,
+            Vector keys,
+            Vector values,
+            long @Nullable [] validity,
+            int length) {
         Vectors.check(type, DataType.Physical.MAP, length, offsets.length - 1, validity);
+        this.type = type;
+        this.offsets = offsets;
+        this.keys = keys;
+        this.values = values;
+        this.validity = validity;
+        this.length = length;
     }
 
     @Override

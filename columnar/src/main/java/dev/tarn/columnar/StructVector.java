@@ -8,8 +8,9 @@ import java.util.List;
 public record StructVector(
         DataType type, List<Vector> fields, long @Nullable [] validity, int length)
         implements FlatVector {
-    public StructVector {
-        fields = List.copyOf(fields);
+    // Not compact: javac leaves type annotations out of class files for compact constructors.
+    public StructVector(
+            DataType type, List<Vector> fields, long @Nullable [] validity, int length) {
         Vectors.check(type, DataType.Physical.STRUCT, length, length, validity);
         for (Vector field : fields) {
             if (field.length() < length) {
@@ -18,6 +19,10 @@ public record StructVector(
                                 .formatted(field.length(), length));
             }
         }
+        this.type = type;
+        this.fields = List.copyOf(fields);
+        this.validity = validity;
+        this.length = length;
     }
 
     @Override
