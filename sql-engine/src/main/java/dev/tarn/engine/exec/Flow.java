@@ -1,0 +1,51 @@
+package dev.tarn.engine.exec;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Rows on their way while a plan is being built: the open pipelines that deliver them. There is
+/// one pipeline until a union joins several.
+public record Flow(QueryContext query, List<Pipeline> pipelines) {
+    public Flow {
+        pipelines = List.copyOf(pipelines);
+    }
+
+    /// The rows of `source`.
+    public static Flow from(QueryContext query, Source source) {
+        return new Flow(query, List.of(query.open(source)));
+    }
+
+    /// The rows of all of `flows`, without any order among them.
+    public static Flow union(QueryContext query, List<Flow> flows) {
+        List<Pipeline> all = new ArrayList<>();
+        for (Flow flow : flows) {
+            all.addAll(flow.pipelines);
+        }
+        return new Flow(query, all);
+    }
+
+    /// What `operator` makes of these rows.
+    public Flow through(OperatorFactory operator) {
+        query.closeAtEnd(operator);
+        for (Pipeline pipeline : pipelines) {
+            pipeline.append(operator);
+        }
+        return this;
+    }
+
+    /// These rows, but not before `sink` is finished.
+    public Flow after(Sink sink) {
+        for (Pipeline pipeline : pipelines) {
+            pipeline.after(sink);
+        }
+        return this;
+    }
+
+    /// Ends these pipelines in `sink`.
+    public void into(Sink sink) {
+        query.closeAtEnd(sink);
+        for (Pipeline pipeline : pipelines) {
+            pipeline.end(sink);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.tarn.engine.exec;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A source, the operators after it, and the sink at its end.
+///
+/// Builders append operators and dependencies while the plan is turned into pipelines, on one
+/// thread; after that a pipeline does not change.
+public final class Pipeline {
+    private final Source source;
+    private final List<OperatorFactory> operators = new ArrayList<>();
+    private final List<Sink> requiredSinks = new ArrayList<>();
+    private final List<Pipeline> requiredPipelines = new ArrayList<>();
+    private @Nullable Sink sink;
+
+    Pipeline(Source source) {
+        this.source = source;
+    }
+
+    /// Makes this pipeline wait until `required` is finished.
+    public void after(Sink required) {
+        requiredSinks.add(required);
+    }
+
+    /// Makes this pipeline wait until the drivers of `required` have ended.
+    public void after(Pipeline required) {
+        requiredPipelines.add(required);
+    }
+
+    void append(OperatorFactory operator) {
+        operators.add(operator);
+    }
+
+    void end(Sink end) {
+        if (sink != null) {
+            throw new IllegalStateException("Pipeline already ends in " + sink);
+        }
+        sink = end;
+    }
+
+    Source source() {
+        return source;
+    }
+
+    List<OperatorFactory> operators() {
+        return operators;
+    }
+
+    List<Sink> requiredSinks() {
+        return requiredSinks;
+    }
+
+    List<Pipeline> requiredPipelines() {
+        return requiredPipelines;
+    }
+
+    Sink sink() {
+        if (sink == null) {
+            throw new IllegalStateException("Pipeline without an end");
+        }
+        return sink;
+    }
+}

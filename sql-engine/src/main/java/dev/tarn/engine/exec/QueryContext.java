@@ -1,0 +1,104 @@
+package dev.tarn.engine.exec;
+
+import dev.tarn.engine.EngineConfig;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.function.FunctionContext;
+import dev.tarn.engine.memory.QueryMemory;
+import dev.tarn.engine.physical.WriteResults;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What the operators of one query share. Builders add pipelines to it on one thread; the rest is
+/// thread-safe.
+public final class QueryContext {
+    private final EngineConfig config;
+    private final QueryMemory memory;
+    private final FunctionContext functions;
+    private final WriteResults writes;
+    private final Counters counters = new Counters();
+    private final List<Pipeline> pipelines = new ArrayList<>();
+    private final List<AutoCloseable> closeables = new ArrayList<>();
+    private volatile boolean ending;
+
+    public QueryContext(
+            EngineConfig config,
+            QueryMemory memory,
+            FunctionContext functions,
+            WriteResults writes) {
+        this.config = config;
+        this.memory = memory;
+        this.functions = functions;
+        this.writes = writes;
+    }
+
+    public EngineConfig config() {
+        return config;
+    }
+
+    public QueryMemory memory() {
+        return memory;
+    }
+
+    public FunctionContext functions() {
+        return functions;
+    }
+
+    public WriteResults writes() {
+        return writes;
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /// Whether the query was cancelled or has failed, so that nobody needs its rows.
+    public boolean isEnding() {
+        return ending;
+    }
+
+    /// For long work between two batches.
+    ///
+    /// @throws SqlException USER_CANCELED if the query is ending; the first failure is what its
+    ///   caller sees
+    public void checkRunning() {
+        if (ending) {
+            throw new SqlException(ErrorCode.USER_CANCELED, "Query was cancelled");
+        }
+    }
+
+    void end() {
+        ending = true;
+    }
+
+    Pipeline open(Source source) {
+        Pipeline pipeline = new Pipeline(source);
+        pipelines.add(pipeline);
+        closeables.add(source);
+        return pipeline;
+    }
+
+    /// Closes `closeable` when all drivers have ended, in the order of these calls.
+    public void closeAtEnd(AutoCloseable closeable) {
+        for (AutoCloseable known : closeables) {
+            if (known == closeable) {
+                return;
+            }
+        }
+        closeables.add(closeable);
+    }
+
+    /// Closes what builders have opened so far, since building ended in `failure`.
+    public void abandon(Throwable failure) {
+        Closing.closeAll(closeables, failure);
+    }
+
+    List<Pipeline> pipelines() {
+        return pipelines;
+    }
+
+    List<AutoCloseable> closeables() {
+        return closeables;
+    }
+}

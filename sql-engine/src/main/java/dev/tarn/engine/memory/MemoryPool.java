@@ -1,0 +1,50 @@
+package dev.tarn.engine.memory;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
+
+/// The bytes that all queries of one engine may reserve together. Thread-safe.
+public final class MemoryPool {
+    private final long limitBytes;
+    private final LongPredicate admission;
+    private final AtomicLong usedBytes = new AtomicLong();
+
+    public MemoryPool(long limitBytes) {
+        this(limitBytes, requestedBytes -> true);
+    }
+
+    /// A pool that also asks `admission` about every request for more bytes, so that a test can
+    /// refuse the n-th one.
+    public MemoryPool(long limitBytes, LongPredicate admission) {
+        this.limitBytes = limitBytes;
+        this.admission = admission;
+    }
+
+    /// A share for one query, of at most `queryLimitBytes`.
+    public QueryMemory openQuery(long queryLimitBytes) {
+        return new QueryMemory(this, queryLimitBytes);
+    }
+
+    public long limitBytes() {
+        return limitBytes;
+    }
+
+    public long usedBytes() {
+        return usedBytes.get();
+    }
+
+    boolean take(long bytes) {
+        if (!admission.test(bytes)) {
+            return false;
+        }
+        if (usedBytes.addAndGet(bytes) > limitBytes) {
+            usedBytes.addAndGet(-bytes);
+            return false;
+        }
+        return true;
+    }
+
+    void giveBack(long bytes) {
+        usedBytes.addAndGet(-bytes);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.tarn.engine.memory;
+
+/// The bytes that one structure of one operator holds. Ask before growing; close to give all of it
+/// back. Calls are serialized, so that a structure may be filled by one thread and closed by
+/// another.
+public final class Reservation implements AutoCloseable {
+    private final QueryMemory memory;
+    private final String operator;
+    private long heldBytes;
+    private boolean closed;
+
+    Reservation(QueryMemory memory, String operator) {
+        this.memory = memory;
+        this.operator = operator;
+    }
+
+    /// Holds `bytes` from now on, more or less than before.
+    ///
+    /// @throws dev.tarn.engine.SqlException EXCEEDED_MEMORY_LIMIT if the query or the pool has no
+    ///   room; what was held stays held
+    public synchronized void resize(long bytes) {
+        if (!tryResize(bytes)) {
+            throw memory.refusal(operator, heldBytes, bytes - heldBytes);
+        }
+    }
+
+    /// As [#resize(long)], but says false where that fails.
+    public synchronized boolean tryResize(long bytes) {
+        if (closed) {
+            throw new IllegalStateException("Reservation of " + operator + " is closed");
+        }
+        long moreBytes = bytes - heldBytes;
+        if (moreBytes > 0 && !memory.take(moreBytes)) {
+            return false;
+        }
+        if (moreBytes < 0) {
+            memory.giveBack(-moreBytes);
+        }
+        heldBytes = bytes;
+        return true;
+    }
+
+    public synchronized long heldBytes() {
+        return heldBytes;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        memory.giveBack(heldBytes);
+        heldBytes = 0;
+    }
+}

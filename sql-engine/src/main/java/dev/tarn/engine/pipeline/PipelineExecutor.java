@@ -1,0 +1,84 @@
+package dev.tarn.engine.pipeline;
+
+import dev.tarn.engine.EngineConfig;
+import dev.tarn.engine.exec.Closing;
+import dev.tarn.engine.exec.Execution;
+import dev.tarn.engine.exec.Flow;
+import dev.tarn.engine.exec.PlanExecutor;
+import dev.tarn.engine.exec.PlanRun;
+import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.exec.Scheduler;
+import dev.tarn.engine.function.FunctionContext;
+import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.memory.MemoryPool;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.WriteResults;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Runs plans as pipelines on one set of workers, within one memory pool. Thread-safe.
+public final class PipelineExecutor implements PlanExecutor {
+    private final EngineConfig config;
+    private final MemoryPool memory;
+    private final Scheduler scheduler;
+    private final List<PlanRun> runs = new ArrayList<>();
+    private boolean closed;
+
+    /// An executor for plans whose functions are bound already, so that `functions` is not looked
+    /// at.
+    public PipelineExecutor(EngineConfig config, FunctionRegistry functions) {
+        this(config, new MemoryPool(config.memoryBytes()));
+    }
+
+    /// An executor on a pool that others may share or watch.
+    public PipelineExecutor(EngineConfig config, MemoryPool memory) {
+        this.config = config;
+        this.memory = memory;
+        this.scheduler = new Scheduler(config.workerCount());
+    }
+
+    @Override
+    public Execution start(Plan plan, FunctionContext functions, WriteResults writes) {
+        QueryContext query =
+                new QueryContext(
+                        config, memory.openQuery(config.queryMemoryBytes()), functions, writes);
+        Flow flow;
+        try {
+            flow = new PlanFlows(query).flow(plan);
+        } catch (Throwable failure) {
+            query.abandon(failure);
+            throw failure;
+        }
+        synchronized (this) {
+            if (closed) {
+                IllegalStateException failure = new IllegalStateException("Executor is closed");
+                query.abandon(failure);
+                throw failure;
+            }
+            PlanRun run = PlanRun.start(flow, scheduler, this::forget);
+            runs.add(run);
+            return run;
+        }
+    }
+
+    private synchronized void forget(PlanRun run) {
+        runs.remove(run);
+    }
+
+    /// Bytes that all running queries hold.
+    public long usedMemoryBytes() {
+        return memory.usedBytes();
+    }
+
+    @Override
+    public void close() {
+        List<PlanRun> open;
+        synchronized (this) {
+            closed = true;
+            open = List.copyOf(runs);
+        }
+        Closing.closeAll(open);
+        scheduler.close();
+    }
+}
