@@ -17,4 +17,30 @@ public record Rows(int rowCount, int @Nullable [] selection, int selectedCount) 
     public static Rows all(int rowCount) {
         return new Rows(rowCount, null, rowCount);
     }
+
+    /// The row that is selected `i`th.
+    public int row(int i) {
+        int[] rows = selection;
+        return rows == null ? i : rows[i];
+    }
+
+    /// Whether computing every row costs less than picking the selected ones.
+    public boolean isDense() {
+        return selection == null || selectedCount > rowCount - (rowCount >> 2);
+    }
+
+    /// Those of these rows whose bit is set in `words`; all of them where `words` is null.
+    public Rows where(long @Nullable [] words) {
+        if (words == null) {
+            return this;
+        }
+        int[] kept = new int[selectedCount];
+        int count = 0;
+        for (int i = 0; i < selectedCount; i++) {
+            int row = row(i);
+            kept[count] = row;
+            count += (int) (words[row >>> 6] >>> row & 1);
+        }
+        return count == selectedCount ? this : new Rows(rowCount, kept, count);
+    }
 }

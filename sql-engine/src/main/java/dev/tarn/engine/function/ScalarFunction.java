@@ -22,9 +22,43 @@ public record ScalarFunction(
         parameterTypes = List.copyOf(parameterTypes);
     }
 
+    /// A deterministic function that never fails and gives null for any null.
+    public static ScalarFunction of(
+            String name, List<DataType> parameterTypes, DataType resultType, Kernel kernel) {
+        return new ScalarFunction(
+                name, parameterTypes, resultType, NullPolicy.NULL_IF_ANY_NULL, true, false, kernel);
+    }
+
+    /// The same function, which some arguments make fail.
+    public ScalarFunction failing() {
+        return new ScalarFunction(
+                name, parameterTypes, resultType, nullPolicy, deterministic, true, kernel);
+    }
+
+    /// The same function, whose kernel sees nulls.
+    public ScalarFunction seeingNulls() {
+        return new ScalarFunction(
+                name,
+                parameterTypes,
+                resultType,
+                NullPolicy.SEES_NULLS,
+                deterministic,
+                fallible,
+                kernel);
+    }
+
+    /// The same function, which may give another result for the same arguments.
+    public ScalarFunction varying() {
+        return new ScalarFunction(
+                name, parameterTypes, resultType, nullPolicy, false, fallible, kernel);
+    }
+
     /// The loop behind a function. Arguments come in any encoding, with the declared types; the
     /// result's type is the declared one, and its length the rows' count. Stateless and
     /// thread-safe.
+    ///
+    /// Of a fallible NULL_IF_ANY_NULL function only rows without a null argument are asked for. The
+    /// validity that such a kernel gives is joined with the arguments'.
     @FunctionalInterface
     public interface Kernel {
         Vector apply(List<Vector> arguments, Rows rows, FunctionContext context);

@@ -1,0 +1,99 @@
+package dev.tarn.engine.function;
+
+import dev.tarn.columnar.BytesVector;
+import dev.tarn.columnar.DataType;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/// Collects the byte values of one result vector, rows in ascending order.
+///
+/// Call [#start] for a row, append its bytes, go on to the next; rows left out are empty. Not
+/// thread-safe.
+public final class BytesOut {
+    private final int[] offsets;
+    private byte[] data;
+    private int size;
+    private int row;
+
+    /// For `rowCount` rows, with room for `expectedBytes` before it grows.
+    public BytesOut(int rowCount, int expectedBytes) {
+        this.offsets = new int[rowCount + 1];
+        this.data = new byte[Math.max(16, expectedBytes)];
+    }
+
+    /// Ends the row before and begins `nextRow`, which must be greater.
+    public void start(int nextRow) {
+        int[] ends = offsets;
+        for (int at = row; at < nextRow; at++) {
+            ends[at + 1] = size;
+        }
+        row = nextRow;
+    }
+
+    public void append(byte b) {
+        ensure(1);
+        data[size++] = b;
+    }
+
+    public void append(byte[] bytes, int from, int to) {
+        int count = to - from;
+        ensure(count);
+        System.arraycopy(bytes, from, data, size, count);
+        size += count;
+    }
+
+    public void append(byte[] bytes) {
+        append(bytes, 0, bytes.length);
+    }
+
+    /// Appends ASCII characters.
+    public void append(String ascii) {
+        int count = ascii.length();
+        ensure(count);
+        for (int i = 0; i < count; i++) {
+            data[size + i] = (byte) ascii.charAt(i);
+        }
+        size += count;
+    }
+
+    /// Appends a code point as UTF-8.
+    public void appendCodePoint(int codePoint) {
+        ensure(4);
+        if (codePoint < 0x80) {
+            data[size++] = (byte) codePoint;
+            return;
+        }
+        if (codePoint < 0x800) {
+            data[size++] = (byte) (0xC0 | codePoint >> 6);
+        } else if (codePoint < 0x10000) {
+            data[size++] = (byte) (0xE0 | codePoint >> 12);
+            data[size++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
+        } else {
+            data[size++] = (byte) (0xF0 | codePoint >> 18);
+            data[size++] = (byte) (0x80 | codePoint >> 12 & 0x3F);
+            data[size++] = (byte) (0x80 | codePoint >> 6 & 0x3F);
+        }
+        data[size++] = (byte) (0x80 | codePoint & 0x3F);
+    }
+
+    /// Bytes so far, of all rows.
+    public int size() {
+        return size;
+    }
+
+    /// The vector of all rows; this object must not be used afterwards.
+    public BytesVector finish(DataType type, long @Nullable [] validity) {
+        start(offsets.length - 1);
+        return new BytesVector(type, data, offsets, validity, offsets.length - 1);
+    }
+
+    private void ensure(int more) {
+        if (data.length - size < more) {
+            int wanted = Math.addExact(size, more);
+            int doubled = (int) Math.min(Integer.MAX_VALUE - 16, 2L * data.length);
+            data = Arrays.copyOf(data, Math.max(wanted, doubled));
+        }
+    }
+}
