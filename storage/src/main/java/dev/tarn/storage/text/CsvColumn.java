@@ -1,0 +1,85 @@
+package dev.tarn.storage.text;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.FlatVector;
+
+/// One column of a CSV file: turns its fields of a block into a vector. `ordinal` is the position
+/// of its field in the records. Owned by one thread.
+final class CsvColumn {
+    private final String name;
+    private final DataType type;
+    private final int ordinal;
+    private final NullStrings nulls;
+    private final byte escape;
+    private final byte quote;
+    private final boolean text;
+    private final TextValues values;
+
+    CsvColumn(
+            DataType.Field field,
+            int ordinal,
+            CsvOptions options,
+            CsvDialect dialect,
+            NullStrings nulls) {
+        this.name = field.name();
+        this.type = field.type();
+        this.ordinal = ordinal;
+        this.nulls = nulls;
+        this.escape = dialect.escape();
+        this.quote = dialect.quote();
+        this.text = type == DataType.STRING;
+        this.values = TextValues.of(type, options);
+    }
+
+    /// The values of all rows of `block`.
+    FlatVector read(FieldBlock block, TextErrors errors) {
+        byte[] data = block.data;
+        values.reserve(block.rowCount);
+        int index = block.index(0, ordinal);
+        int step = 2 * block.columnCount();
+        for (int row = 0; row < block.rowCount; row++, index += step) {
+            int from = block.start(index);
+            int to = block.end(index);
+            if (nulls.matches(data, from, to) && !(text && block.quoted(index))) {
+                values.appendNull();
+                continue;
+            }
+            try {
+                if (block.escaped(index)) {
+                    appendEscaped(data, from, to);
+                } else {
+                    values.append(data, from, to);
+                }
+            } catch (Unparsable e) {
+                throw errors.badValue(
+                        block.fileOffset(index),
+                        name,
+                        type.toString(),
+                        TextErrors.shown(data, from, to));
+            }
+            if (text && !block.ascii && !Utf8.isValid(data, from, to)) {
+                throw errors.at(
+                        block.fileOffset(index),
+                        "Value '%s' of column %s is not UTF-8"
+                                .formatted(TextErrors.shown(data, from, to), name));
+            }
+        }
+        return values.build();
+    }
+
+    private void appendEscaped(byte[] data, int from, int to) {
+        byte[] plain = new byte[to - from];
+        int count = 0;
+        for (int at = from; at < to; at++) {
+            boolean skipped =
+                    data[at] == escape
+                            && at + 1 < to
+                            && (data[at + 1] == quote || data[at + 1] == escape);
+            if (skipped) {
+                at++;
+            }
+            plain[count++] = data[at];
+        }
+        values.append(plain, 0, count);
+    }
+}

@@ -1,0 +1,303 @@
+package dev.tarn.storage.text;
+
+import java.io.Closeable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/// Cuts the bytes of a split into records and fields (RFC 4180, with line feeds, carriage returns
+/// or both at the end of lines).
+///
+/// The buffer always holds the whole records of the block that was given last; a record that does
+/// not fit makes it grow, up to a limit. Empty lines are left out, except in files of one column.
+/// Owned by one thread.
+final class CsvTokenizer implements Closeable {
+    /// A longer record is taken for a quote that nobody closed.
+    static final int MAX_RECORD_BYTES = 64 << 20;
+
+    private static final int BUFFER_BYTES = 512 << 10;
+    private static final int MORE_BYTES_NEEDED = -1;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final TextInput input;
+    private final CsvDialect dialect;
+    private final TextErrors errors;
+    private final FieldBlock block;
+
+    /// One byte longer than what is read into it: a line end stands behind the last byte.
+    private byte[] data = new byte[BUFFER_BYTES + 1];
+
+    private int position;
+    private int limit;
+    private boolean atEnd;
+
+    /// 1 where a line end was added behind the last byte of the file.
+    private int appended;
+
+    /// Fields of the record that was cut last; more than the block's columns where there are more.
+    private int fieldCount;
+
+    CsvTokenizer(TextSplit split, CsvDialect dialect, int columnCount) {
+        this.dialect = dialect;
+        this.errors = new TextErrors(split.file(), dialect.lineEnd());
+        this.input = TextInput.open(split);
+        this.block = new FieldBlock(columnCount, data);
+        data[0] = dialect.lineEnd();
+    }
+
+    /// The next block of at most `maxRowCount` records; its row count is 0 at the end.
+    FieldBlock next(int maxRowCount) {
+        block.base = position;
+        block.rowCount = 0;
+        while (block.rowCount < maxRowCount) {
+            int next = record(position, block.nextRow());
+            if (next == MORE_BYTES_NEEDED) {
+                if (!refill()) {
+                    break;
+                }
+            } else {
+                boolean blank = fieldCount == 1 && isBlank(next);
+                if (!blank || block.columnCount() == 1) {
+                    checkFieldCount();
+                    block.rowCount++;
+                }
+                position = next;
+            }
+        }
+        block.data = data;
+        block.dataOffset = dataOffset();
+        block.ascii = isAscii(data, block.base, position);
+        return block;
+    }
+
+    /// Leaves out one record, of any number of fields.
+    void skipRecord() {
+        block.base = position;
+        block.rowCount = 0;
+        int next = record(position, 0);
+        while (next == MORE_BYTES_NEEDED && refill()) {
+            next = record(position, 0);
+        }
+        position = next == MORE_BYTES_NEEDED ? position : next;
+    }
+
+    /// How many fields the next record has; 0 at the end. The record is not consumed.
+    int peekFieldCount() {
+        block.base = position;
+        block.rowCount = 0;
+        int next = record(position, 0);
+        while (next == MORE_BYTES_NEEDED && refill()) {
+            next = record(position, 0);
+        }
+        return next == MORE_BYTES_NEEDED ? 0 : fieldCount;
+    }
+
+    TextErrors errors() {
+        return errors;
+    }
+
+    long storedBytesRead() {
+        return input.storedBytesRead();
+    }
+
+    /// Offset in the file of `data[0]`.
+    private long dataOffset() {
+        return input.offset() - (limit - appended);
+    }
+
+    private boolean isBlank(int next) {
+        int length = next - 1 - position;
+        return length == 0 || length == 1 && data[position] == '\r';
+    }
+
+    private void checkFieldCount() {
+        if (fieldCount != block.columnCount()) {
+            throw errors.at(
+                    dataOffset() + position,
+                    "Record has %d fields, not %d: '%s'"
+                            .formatted(
+                                    fieldCount,
+                                    block.columnCount(),
+                                    TextErrors.shown(data, position, lineEndAfter(position))));
+        }
+    }
+
+    private int lineEndAfter(int from) {
+        int at = from;
+        while (at < limit && data[at] != '\n' && data[at] != '\r') {
+            at++;
+        }
+        return at;
+    }
+
+    /// Cuts the record at `from`, whose bounds go to `slot`; answers where the next one starts, or
+    /// that the buffer ends before.
+    private int record(int from, int slot) {
+        byte[] bytes = data;
+        int[] bounds = block.bounds();
+        byte delimiter = dialect.delimiter();
+        byte lineEnd = dialect.lineEnd();
+        byte quote = dialect.quote();
+        int base = block.base;
+        int last = slot + 2 * block.columnCount();
+        int at = from;
+        int count = 0;
+        if (from >= limit) {
+            return MORE_BYTES_NEEDED;
+        }
+        while (true) {
+            int start = at;
+            byte value = bytes[at];
+            if (value == quote) {
+                at = quotedField(at, slot < last ? slot : -1);
+                if (at == MORE_BYTES_NEEDED) {
+                    return MORE_BYTES_NEEDED;
+                }
+                value = bytes[at];
+            } else {
+                while (value != delimiter && value != lineEnd) {
+                    value = bytes[++at];
+                }
+                if (at >= limit) {
+                    return MORE_BYTES_NEEDED;
+                }
+                if (slot < last) {
+                    boolean carriageReturn = value == '\n' && at > start && bytes[at - 1] == '\r';
+                    bounds[slot] = start - base;
+                    bounds[slot + 1] = (carriageReturn ? at - 1 : at) - base;
+                }
+            }
+            slot += 2;
+            count++;
+            at++;
+            if (value == lineEnd) {
+                fieldCount = count;
+                return at;
+            }
+            if (at >= limit) {
+                return MORE_BYTES_NEEDED;
+            }
+        }
+    }
+
+    /// Cuts the quoted field whose quote is at `from`; answers where the delimiter or line end
+    /// after it is.
+    private int quotedField(int from, int slot) {
+        byte quote = dialect.quote();
+        byte escape = dialect.escape();
+        boolean escapes = false;
+        int at = from + 1;
+        while (true) {
+            while (at < limit && data[at] != quote && data[at] != escape) {
+                at++;
+            }
+            if (at + 1 >= limit) {
+                return MORE_BYTES_NEEDED;
+            }
+            byte next = data[at + 1];
+            boolean escaped =
+                    data[at] == escape && (next == quote || next == escape && escape != quote);
+            if (escaped) {
+                escapes = true;
+                at += 2;
+            } else if (data[at] == quote) {
+                break;
+            } else {
+                at++;
+            }
+        }
+        if (slot >= 0) {
+            int[] bounds = block.bounds();
+            int start = from + 1 - block.base;
+            bounds[slot] = escapes ? ~start : start;
+            bounds[slot + 1] = ~(at - block.base);
+        }
+        return afterQuote(from, at + 1);
+    }
+
+    private int afterQuote(int from, int at) {
+        byte value = data[at];
+        if (value == '\r' && dialect.lineEnd() == '\n') {
+            if (at + 1 >= limit) {
+                return MORE_BYTES_NEEDED;
+            }
+            at++;
+            value = data[at];
+        }
+        if (value != dialect.delimiter() && value != dialect.lineEnd()) {
+            throw errors.at(
+                    dataOffset() + from,
+                    "Quoted field goes on after its closing quote: '%s'"
+                            .formatted(TextErrors.shown(data, from, lineEndAfter(at))));
+        }
+        return at;
+    }
+
+    /// Reads more behind what the block needs; false at the end of the split.
+    private boolean refill() {
+        if (atEnd) {
+            if (position < limit) {
+                throw errors.at(dataOffset() + position, "Quoted field is never closed");
+            }
+            return false;
+        }
+        int kept = limit - block.base;
+        if (kept > data.length / 2) {
+            data = Arrays.copyOfRange(data, block.base, block.base + grown(kept));
+        } else {
+            System.arraycopy(data, block.base, data, 0, kept);
+        }
+        position -= block.base;
+        limit = kept;
+        block.base = 0;
+        int count = input.read(data, limit, data.length - 1 - limit);
+        if (count < 0) {
+            atEnd = true;
+            if (limit > 0 && data[limit - 1] != dialect.lineEnd()) {
+                data[limit++] = dialect.lineEnd();
+                appended = 1;
+                growByOne();
+            }
+        } else {
+            limit += count;
+        }
+        data[limit] = dialect.lineEnd();
+        return true;
+    }
+
+    private int grown(int kept) {
+        if (limit - position > MAX_RECORD_BYTES) {
+            throw errors.at(
+                    dataOffset() + position,
+                    "Record is longer than %d bytes; is a quote missing?"
+                            .formatted(MAX_RECORD_BYTES));
+        }
+        return Math.max(2 * kept, BUFFER_BYTES) + 1;
+    }
+
+    private void growByOne() {
+        if (limit == data.length) {
+            data = Arrays.copyOf(data, limit + 1);
+        }
+    }
+
+    private static boolean isAscii(byte[] data, int from, int to) {
+        int at = from;
+        long bits = 0;
+        for (; at + 8 <= to; at += 8) {
+            bits |= (long) LONGS.get(data, at);
+        }
+        for (; at < to; at++) {
+            bits |= data[at] < 0 ? HIGH_BITS : 0;
+        }
+        return (bits & HIGH_BITS) == 0;
+    }
+
+    @Override
+    public void close() {
+        input.close();
+    }
+}
