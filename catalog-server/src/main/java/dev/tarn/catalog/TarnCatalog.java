@@ -1,0 +1,101 @@
+package dev.tarn.catalog;
+
+import dev.tarn.catalog.http.CatalogRoutes;
+import dev.tarn.catalog.http.JavalinDoor;
+import dev.tarn.catalog.http.Router;
+import dev.tarn.catalog.local.LocalCatalog;
+import dev.tarn.catalog.service.CatalogServices;
+import dev.tarn.catalog.service.Locations;
+import dev.tarn.catalog.service.MetadataFiles;
+import dev.tarn.catalog.service.MetricsQueue;
+import dev.tarn.catalog.store.CatalogStore;
+import dev.tarn.catalog.store.JdbcCatalogStore;
+import dev.tarn.catalog.store.SqliteDatabase;
+
+import io.javalin.config.JavalinConfig;
+
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.io.FileIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/// One open catalog: the database, the commit logic, and both doors to it. Thread-safe. Must be
+/// closed, after the server it is mounted on.
+public final class TarnCatalog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TarnCatalog.class);
+    private static final String RESOLVING_FILE_IO = "org.apache.iceberg.io.ResolvingFileIO";
+
+    private final CatalogStore store;
+    private final MetricsQueue metrics;
+    private final Router router;
+    private final LocalCatalog catalog;
+    private final FileIO io;
+
+    private TarnCatalog(CatalogConfig config, CatalogStore store, FileIO io) {
+        this.store = store;
+        this.io = io;
+        this.metrics =
+                new MetricsQueue(
+                        report -> LOG.debug("table={} report={}", report.table(), report.report()));
+        CatalogServices services =
+                CatalogServices.over(
+                        store,
+                        new MetadataFiles(io),
+                        new Locations(config.warehouse(), config.allowedLocations()),
+                        config.clock());
+        this.router = CatalogRoutes.router(services, metrics, List.of(), config.clientProperties());
+        this.catalog = LocalCatalog.open(config.name(), router, io, config.clientProperties());
+    }
+
+    /// Opens the database, migrating its schema when needed, and the FileIO.
+    public static TarnCatalog open(CatalogConfig config) {
+        FileIO io = openFileIo(config);
+        CatalogStore store = new JdbcCatalogStore(SqliteDatabase.open(config.database()));
+        return open(config, store, io);
+    }
+
+    /// Opens a catalog over the given store and FileIO, and owns both from here.
+    public static TarnCatalog open(CatalogConfig config, CatalogStore store, FileIO io) {
+        return new TarnCatalog(config, store, io);
+    }
+
+    private static FileIO openFileIo(CatalogConfig config) {
+        return CatalogUtil.loadFileIO(
+                RESOLVING_FILE_IO,
+                config.fileIoProperties(),
+                new org.apache.hadoop.conf.Configuration());
+    }
+
+    /// The door for code in this process. Owned by this object: callers must not close it.
+    public LocalCatalog catalog() {
+        return catalog;
+    }
+
+    /// What reads and writes the catalog's files.
+    public FileIO io() {
+        return io;
+    }
+
+    /// Adds the REST catalog to an app that is being configured.
+    ///
+    /// @param path such as "/catalog", without a trailing slash; "" for the root
+    public void mount(JavalinConfig javalin, String path) {
+        JavalinDoor.mount(javalin, path, router);
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+        try {
+            catalog.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Closing the catalog", e);
+        } finally {
+            store.close();
+        }
+    }
+}

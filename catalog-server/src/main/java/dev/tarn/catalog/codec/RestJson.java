@@ -1,0 +1,93 @@
+package dev.tarn.catalog.codec;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.rest.RESTSerializers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// Reads requests and writes answers of the Iceberg REST protocol.
+///
+/// Iceberg keeps its own mapper package-private; this one follows the same rules: kebab-case
+/// fields, unknown fields ignored, names not interned (they come from clients). Thread-safe.
+public final class RestJson {
+    private static final int SHOWN_CHARS = 200;
+    private static final ObjectMapper MAPPER = createMapper();
+
+    private RestJson() {}
+
+    private static ObjectMapper createMapper() {
+        JsonFactory factory =
+                new JsonFactoryBuilder()
+                        .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+                        .configure(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW, false)
+                        .build();
+        ObjectMapper mapper = new ObjectMapper(factory);
+        mapper.setVisibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY);
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
+        RESTSerializers.registerAll(mapper);
+        return mapper;
+    }
+
+    /// Parses a request body.
+    ///
+    /// @throws BadRequestException when the body is not JSON or not a `type`; the message shows its
+    ///   start
+    public static <T> T read(byte[] body, Class<T> type) {
+        T value;
+        try {
+            value = MAPPER.readValue(body, type);
+        } catch (JsonProcessingException e) {
+            throw new BadRequestException(
+                    e,
+                    "Body is not a valid %s: %s; body starts with: %s",
+                    type.getSimpleName(),
+                    firstLine(e.getOriginalMessage()),
+                    start(body));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Reading a body from memory", e);
+        } catch (RuntimeException e) {
+            // Iceberg's parsers throw whatever their preconditions throw, from inside Jackson
+            throw new BadRequestException(
+                    e, "Body is not a valid %s: %s", type.getSimpleName(), e.getMessage());
+        }
+        if (value == null) {
+            throw new BadRequestException("Body is null, expected a %s", type.getSimpleName());
+        }
+        return value;
+    }
+
+    public static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "Cannot write " + value.getClass().getSimpleName() + " as JSON", e);
+        }
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    private static String start(byte[] body) {
+        String text =
+                new String(
+                        body,
+                        0,
+                        Math.min(body.length, SHOWN_CHARS),
+                        java.nio.charset.StandardCharsets.UTF_8);
+        return body.length > SHOWN_CHARS ? text + "…" : text;
+    }
+}

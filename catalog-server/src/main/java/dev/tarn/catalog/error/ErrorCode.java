@@ -1,0 +1,71 @@
+package dev.tarn.catalog.error;
+
+/// The one table of errors: code → HTTP status and Iceberg `type`.
+///
+/// Iceberg's clients dispatch on the status first and then on the type, so both are part of the
+/// contract (source: `ErrorHandlers` of iceberg-core). A 404 or 409 answered to a commit is a
+/// promise that nothing was written; everything unsure is [#COMMIT_STATE_UNKNOWN].
+public enum ErrorCode {
+    BAD_REQUEST(400, "BadRequestException"),
+    INVALID(400, "ValidationException"),
+    NOT_AUTHORIZED(401, "NotAuthorizedException"),
+    FORBIDDEN(403, "ForbiddenException"),
+    NO_SUCH_NAMESPACE(404, "NoSuchNamespaceException"),
+    NO_SUCH_TABLE(404, "NoSuchTableException"),
+    NO_SUCH_VIEW(404, "NoSuchViewException"),
+    NO_SUCH_WAREHOUSE(404, "NoSuchWarehouseException"),
+    FILE_NOT_FOUND(404, "NotFoundException"),
+    NO_SUCH_ENDPOINT(404, "NoSuchEndpointException"),
+    METHOD_NOT_ALLOWED(405, "MethodNotAllowedException"),
+    UNSUPPORTED(406, "UnsupportedOperationException"),
+    ALREADY_EXISTS(409, "AlreadyExistsException"),
+    NAMESPACE_NOT_EMPTY(409, "NamespaceNotEmptyException"),
+    COMMIT_FAILED(409, "CommitFailedException"),
+    BODY_TOO_LARGE(413, "PayloadTooLargeException"),
+    UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaTypeException"),
+    UNPROCESSABLE(422, "UnprocessableEntityException"),
+    INTERNAL(500, "InternalServerError"),
+    COMMIT_STATE_UNKNOWN(500, "CommitStateUnknownException"),
+    UNAVAILABLE(503, "ServiceUnavailableException");
+
+    private final int status;
+    private final String type;
+
+    ErrorCode(int status, String type) {
+        this.status = status;
+        this.type = type;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String type() {
+        return type;
+    }
+
+    /// Whether the same request would be refused again for the same reason: only such answers may
+    /// be kept and replayed for an idempotency key. Never a 5xx, and not what depends on who asks.
+    public boolean isDeterministic() {
+        return switch (this) {
+            case NOT_AUTHORIZED, FORBIDDEN, INTERNAL, COMMIT_STATE_UNKNOWN, UNAVAILABLE -> false;
+            case BAD_REQUEST,
+                    INVALID,
+                    NO_SUCH_NAMESPACE,
+                    NO_SUCH_TABLE,
+                    NO_SUCH_VIEW,
+                    NO_SUCH_WAREHOUSE,
+                    FILE_NOT_FOUND,
+                    NO_SUCH_ENDPOINT,
+                    METHOD_NOT_ALLOWED,
+                    UNSUPPORTED,
+                    ALREADY_EXISTS,
+                    NAMESPACE_NOT_EMPTY,
+                    COMMIT_FAILED,
+                    BODY_TOO_LARGE,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    UNPROCESSABLE ->
+                    true;
+        };
+    }
+}

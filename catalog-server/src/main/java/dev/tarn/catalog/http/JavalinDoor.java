@@ -1,0 +1,147 @@
+package dev.tarn.catalog.http;
+
+import dev.tarn.catalog.codec.RestJson;
+import dev.tarn.catalog.error.CatalogException;
+import dev.tarn.catalog.error.ErrorCode;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Mounts a [Router] on a Javalin app. Every method and every path below the mount point comes
+/// here, so that unknown ones get the same JSON errors as the rest.
+public final class JavalinDoor {
+    private static final int MAX_BODY_BYTES = 64 << 20;
+    private static final List<HandlerType> METHODS =
+            List.of(
+                    HandlerType.GET,
+                    HandlerType.HEAD,
+                    HandlerType.POST,
+                    HandlerType.PUT,
+                    HandlerType.PATCH,
+                    HandlerType.DELETE,
+                    HandlerType.OPTIONS);
+
+    private final Router router;
+    private final String mount;
+
+    private JavalinDoor(Router router, String mount) {
+        this.router = router;
+        this.mount = mount;
+    }
+
+    /// Adds the routes to an app that is being configured.
+    ///
+    /// @param mount path without a trailing slash, such as "/catalog", or "" for the root
+    public static void mount(JavalinConfig config, String mount, Router router) {
+        JavalinDoor door = new JavalinDoor(router, mount);
+        for (HandlerType method : METHODS) {
+            config.routes.addHttpHandler(method, mount + "/*", door::handle);
+        }
+    }
+
+    private void handle(Context context) {
+        String rawPath = context.req().getRequestURI().substring(mount.length());
+        Call call = new Call(context.method().name(), rawPath, Map.of(), Map.of(), NO_BODY);
+        Answer answer;
+        try {
+            answer = router.handle(read(context, rawPath));
+        } catch (RuntimeException e) {
+            answer = Router.error(call, e);
+        }
+        write(context, answer);
+    }
+
+    private static final RequestBody NO_BODY = RequestBody.json(new byte[0]);
+
+    private static Call read(Context context, String rawPath) {
+        Map<String, String> headers = new HashMap<>();
+        context.headerMap()
+                .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        return new Call(
+                context.method().name(),
+                rawPath,
+                query(context.req().getQueryString()),
+                headers,
+                RequestBody.json(body(context, headers)));
+    }
+
+    private static byte[] body(Context context, Map<String, String> headers) {
+        try (InputStream in = context.req().getInputStream()) {
+            byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
+            if (bytes.length > MAX_BODY_BYTES) {
+                throw new CatalogException(
+                        ErrorCode.BODY_TOO_LARGE,
+                        "Body is larger than " + MAX_BODY_BYTES + " bytes");
+            }
+            if (bytes.length > 0) {
+                checkMediaType(headers.get("content-type"));
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the request body", e);
+        }
+    }
+
+    private static void checkMediaType(@Nullable String contentType) {
+        if (contentType == null) {
+            return;
+        }
+        String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!type.equals("application/json") && !type.endsWith("+json")) {
+            throw new CatalogException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "Content-Type is " + contentType + ", accepted is application/json");
+        }
+    }
+
+    private static Map<String, String> query(@Nullable String rawQuery) {
+        Map<String, String> result = new HashMap<>();
+        if (rawQuery == null || rawQuery.isEmpty()) {
+            return result;
+        }
+        for (String pair : rawQuery.split("&")) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            result.put(decode(name), decode(value));
+        }
+        return result;
+    }
+
+    private static String decode(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(e, "Query is not URL-encoded: %s", value);
+        }
+    }
+
+    private static void write(Context context, Answer answer) {
+        context.status(answer.status());
+        answer.headers().forEach(context::header);
+        byte[] bytes =
+                switch (answer.body()) {
+                    case null -> null;
+                    case TableBody table -> table.json();
+                    case Replay.RawJson json -> json.body().getBytes(StandardCharsets.UTF_8);
+                    case Object other -> RestJson.write(other);
+                };
+        if (bytes != null) {
+            context.contentType("application/json").result(bytes);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tarn.catalog.service;
+
+import dev.tarn.catalog.store.CatalogStore;
+import dev.tarn.catalog.store.CommitOutcomeUnknownException;
+import dev.tarn.catalog.store.IdempotencyRow;
+import dev.tarn.catalog.store.StoreUnavailableException;
+
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/// Makes one change durable: rows, event and idempotency receipt in one transaction.
+///
+/// When the answer to COMMIT is lost, the change's own event row decides: there, it happened; not
+/// there and the caller can prove that the guard can no longer match, it did not; else nobody
+/// knows, and [CommitStateUnknownException] says so.
+final class ChangeWriter {
+    private final CatalogStore store;
+    private final IdempotencyLedger ledger;
+    private final Clock clock;
+
+    ChangeWriter(CatalogStore store, IdempotencyLedger ledger, Clock clock) {
+        this.store = store;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    <T> T write(Mutation mutation, Function<T, Receipt> receipt, Function<Change, T> work) {
+        return write(mutation, receipt, work, () -> false);
+    }
+
+    /// @param isProvablyLost asked only when the outcome is unknown: true when the change, not
+    ///   being there now, can never come to be
+    <T> T write(
+            Mutation mutation,
+            Function<T, Receipt> receipt,
+            Function<Change, T> work,
+            BooleanSupplier isProvablyLost) {
+        String commitId = UUID.randomUUID().toString();
+        AtomicReference<T> done = new AtomicReference<>();
+        try {
+            return store.write(transaction -> {
+                long now = clock.millis();
+                T result = work.apply(new Change(transaction, commitId, now));
+                Optional<IdempotencyRow> row = ledger.row(mutation, receipt.apply(result));
+                if (row.isPresent()) {
+                    transaction.deleteExpiredIdempotency(now, IdempotencyLedger.expiredPerWrite());
+                    if (!transaction.insertIdempotency(row.get())) {
+                        throw new KeyTakenException(row.get().key());
+                    }
+                }
+                done.set(result);
+                return result;
+            });
+        } catch (CommitOutcomeUnknownException e) {
+            return resolve(commitId, done.get(), isProvablyLost, e);
+        }
+    }
+
+    private <T> T resolve(
+            String commitId,
+            T result,
+            BooleanSupplier isProvablyLost,
+            CommitOutcomeUnknownException lostAnswer) {
+        boolean isLost;
+        try {
+            if (store.isCommitted(commitId)) {
+                return result;
+            }
+            isLost = isProvablyLost.getAsBoolean() && !store.isCommitted(commitId);
+        } catch (StoreUnavailableException e) {
+            lostAnswer.addSuppressed(e);
+            throw new CommitStateUnknownException(lostAnswer);
+        }
+        if (isLost) {
+            throw new CommitFailedException(
+                    lostAnswer, "Another commit came first while the answer to this one was lost");
+        }
+        throw new CommitStateUnknownException(lostAnswer);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.tarn.catalog.service;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.view.ViewMetadata;
+import org.apache.iceberg.view.ViewMetadataParser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/// Reads and writes metadata files. A file never changes once written, so the cache by location is
+/// exact; it is bounded by the bytes of JSON it holds. Thread-safe; does not own the FileIO.
+public final class MetadataFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(MetadataFiles.class);
+    private static final long CACHE_BYTES = 64L << 20;
+    private static final int ENTRY_OVERHEAD_BYTES = 1_024;
+
+    private final FileIO io;
+    private final Cache<String, LoadedTable> tables;
+    private final Cache<String, ViewMetadata> views;
+
+    public MetadataFiles(FileIO io) {
+        this.io = io;
+        this.tables =
+                Caffeine.newBuilder()
+                        .maximumWeight(CACHE_BYTES)
+                        .weigher((String _, LoadedTable table) ->
+                                ENTRY_OVERHEAD_BYTES + table.json().length)
+                        .build();
+        this.views = Caffeine.newBuilder().maximumSize(1_000).build();
+    }
+
+    public FileIO io() {
+        return io;
+    }
+
+    /// @throws NotFoundException when the file is gone
+    LoadedTable table(String location) {
+        LoadedTable cached = tables.getIfPresent(location);
+        if (cached != null) {
+            return cached;
+        }
+        byte[] json = readAll(location);
+        TableMetadata metadata =
+                TableMetadataParser.fromJson(location, new String(json, StandardCharsets.UTF_8));
+        LoadedTable loaded = new LoadedTable(metadata, json);
+        tables.put(location, loaded);
+        return loaded;
+    }
+
+    /// Writes the next metadata file of a table.
+    LoadedTable writeTable(TableMetadata updated, long version) {
+        String codec =
+                updated.property(
+                        TableProperties.METADATA_COMPRESSION,
+                        TableProperties.METADATA_COMPRESSION_DEFAULT);
+        TableMetadataParser.Codec parsed = TableMetadataParser.Codec.fromName(codec);
+        String directory =
+                updated.property(
+                        TableProperties.WRITE_METADATA_LOCATION, updated.location() + "/metadata");
+        String location =
+                fileName(directory, version) + TableMetadataParser.getFileExtension(parsed);
+        TableMetadata written =
+                TableMetadata.buildFrom(updated)
+                        .discardChanges()
+                        .withMetadataLocation(location)
+                        .build();
+        byte[] json = LoadedTable.bytes(written);
+        write(location, json, parsed == TableMetadataParser.Codec.GZIP);
+        LoadedTable loaded = new LoadedTable(written, json);
+        tables.put(location, loaded);
+        return loaded;
+    }
+
+    ViewMetadata view(String location) {
+        ViewMetadata cached = views.getIfPresent(location);
+        if (cached != null) {
+            return cached;
+        }
+        String json = new String(readAll(location), StandardCharsets.UTF_8);
+        ViewMetadata loaded = ViewMetadataParser.fromJson(location, json);
+        views.put(location, loaded);
+        return loaded;
+    }
+
+    ViewMetadata writeView(ViewMetadata updated, long version) {
+        String directory =
+                updated.properties()
+                        .getOrDefault("write.metadata.path", updated.location() + "/metadata");
+        String location = fileName(directory, version) + ".metadata.json";
+        String json = ViewMetadataParser.toJson(updated);
+        write(location, json.getBytes(StandardCharsets.UTF_8), false);
+        ViewMetadata written = ViewMetadataParser.fromJson(location, json);
+        views.put(location, written);
+        return written;
+    }
+
+    /// Deletes the file of a commit that provably failed. A file that cannot be deleted stays as an
+    /// orphan and is logged; it must not turn the answer into another one.
+    void deleteUnused(String location) {
+        tables.invalidate(location);
+        views.invalidate(location);
+        try {
+            io.deleteFile(location);
+        } catch (RuntimeException e) {
+            LOG.warn("Metadata file of a failed commit stays behind: location={}", location, e);
+        }
+    }
+
+    /// The location of metadata that was read or written here, which always has one.
+    static String locationOf(ViewMetadata metadata) {
+        return Objects.requireNonNull(metadata.metadataFileLocation());
+    }
+
+    private static String fileName(String directory, long version) {
+        String base = directory.endsWith("/") ? directory : directory + "/";
+        return String.format(Locale.ROOT, "%s%05d-%s", base, version, UUID.randomUUID());
+    }
+
+    private byte[] readAll(String location) {
+        try (InputStream raw = io.newInputFile(location).newStream();
+                InputStream plain =
+                        location.contains(".gz.") || location.endsWith(".gz")
+                                ? new GZIPInputStream(raw)
+                                : raw) {
+            return plain.readAllBytes();
+        } catch (java.io.FileNotFoundException | java.nio.file.NoSuchFileException e) {
+            throw new NotFoundException(e, "Metadata file is missing: %s", location);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read metadata file " + location, e);
+        }
+    }
+
+    private void write(String location, byte[] json, boolean isCompressed) {
+        try (OutputStream raw = io.newOutputFile(location).create();
+                OutputStream out = isCompressed ? new GZIPOutputStream(raw) : raw) {
+            out.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write metadata file " + location, e);
+        }
+    }
+
+    /// Refuses what is no table metadata with a message that names the file.
+    LoadedTable tableToRegister(String location) {
+        try {
+            return table(location);
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(e, "Cannot register %s: %s", location, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tarn.catalog.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The durable state of one catalog.
+///
+/// Reads see the last committed state and never wait for a writer. All writes of one change go
+/// through one call of [#write], which is one database transaction. Safe for use by many threads.
+///
+/// Failures say what is known: [StoreUnavailableException] proves that nothing was written;
+/// [CommitOutcomeUnknownException] says that the answer to COMMIT was lost.
+public interface CatalogStore extends AutoCloseable {
+
+    Optional<NamespaceRow> findNamespace(String path);
+
+    /// Direct children of `parentPath` ("" for the top level) in order of path.
+    List<NamespaceRow> listNamespaces(String parentPath, KeyRange range);
+
+    /// The table or view of that name.
+    Optional<EntryRow> findEntry(String namespacePath, String name);
+
+    Optional<EntryRow> findEntryById(String id);
+
+    /// Entries of one kind in one namespace in order of name.
+    List<EntryRow> listEntries(String namespaceId, EntryKind kind, KeyRange range);
+
+    /// Whether a change with that id has been committed.
+    boolean isCommitted(String commitId);
+
+    /// The last `limit` changes after `sequence`, oldest first.
+    List<EventRow> listEvents(long sequence, int limit);
+
+    Optional<IdempotencyRow> findIdempotency(String key);
+
+    /// Runs `work` in one transaction and commits it. An exception thrown by `work` rolls back and
+    /// is passed on unchanged.
+    ///
+    /// @throws StoreUnavailableException nothing was written
+    /// @throws CommitOutcomeUnknownException the transaction may or may not have been committed
+    <T> T write(Function<StoreTransaction, T> work);
+
+    @Override
+    void close();
+}
