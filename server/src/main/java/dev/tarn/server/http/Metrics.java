@@ -1,0 +1,98 @@
+package dev.tarn.server.http;
+
+import dev.tarn.server.query.Queries;
+import dev.tarn.server.query.QueryInfo;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/// `/metrics` in Prometheus' text format: the JVM, queries by door and end, HTTP requests by route.
+/// Thread-safe.
+public final class Metrics implements AutoCloseable {
+    private static final String STARTED = "tarn.started";
+
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+    public Metrics(Queries queries) {
+        garbageCollection.bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        Gauge.builder("tarn.queries.running", queries, Queries::runningCount)
+                .description("Queries that have not ended")
+                .register(registry);
+        queries.onEnd(this::count);
+    }
+
+    public void addTo(RoutesConfig routes) {
+        routes.before(context -> context.attribute(STARTED, System.nanoTime()));
+        routes.after(this::time);
+        routes.get(
+                "/metrics",
+                context ->
+                        context.contentType("text/plain; version=0.0.4; charset=utf-8")
+                                .result(registry.scrape()));
+    }
+
+    private void count(QueryInfo info) {
+        String state = info.state().name();
+        Timer.builder("tarn.queries")
+                .description("Queries that have ended")
+                .tag("door", info.door())
+                .tag("state", state)
+                .register(registry)
+                .record(info.stats().elapsed());
+        Counter.builder("tarn.queries.read.rows")
+                .description("Rows that scans produced")
+                .register(registry)
+                .increment(info.stats().processedRows());
+        Counter.builder("tarn.queries.read.bytes")
+                .description("Bytes that scans read")
+                .register(registry)
+                .increment(info.stats().processedBytes());
+    }
+
+    /// Tags are route patterns, never paths, so there are only so many of them.
+    private void time(Context context) {
+        @Nullable Long started = context.attribute(STARTED);
+        if (started == null) {
+            return;
+        }
+        String route =
+                context.endpoints().list().stream()
+                        .filter(endpoint -> endpoint.method.isHttpMethod())
+                        .map(endpoint -> endpoint.path)
+                        .reduce((first, last) -> last)
+                        .orElse("unknown");
+        Timer.builder("tarn.http.requests")
+                .description("HTTP requests by route")
+                .tag("method", context.method().name())
+                .tag("route", route)
+                .tag("status", Integer.toString(context.statusCode()))
+                .register(registry)
+                .record(Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    @Override
+    public void close() {
+        garbageCollection.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.tarn.server.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.tarn.engine.QueryStats;
+import dev.tarn.engine.SqlException;
+import dev.tarn.server.http.ApiException;
+import dev.tarn.server.http.Errors;
+import dev.tarn.server.output.Json;
+import dev.tarn.server.query.Queries;
+import dev.tarn.server.query.QueryInfo;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+
+/// `GET /api/v1/queries`, `GET` and `DELETE /api/v1/queries/{id}`.
+public final class QueryRoutes {
+    private final Queries queries;
+
+    public QueryRoutes(Queries queries) {
+        this.queries = queries;
+    }
+
+    public void addTo(RoutesConfig routes) {
+        routes.get("/api/v1/queries", this::list);
+        routes.get("/api/v1/queries/{id}", this::show);
+        routes.delete("/api/v1/queries/{id}", this::cancel);
+    }
+
+    private void list(Context context) {
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ArrayNode list = answer.putArray("queries");
+        queries.list().forEach(info -> list.add(json(info)));
+        context.json(answer);
+    }
+
+    private void show(Context context) {
+        QueryInfo info = queries.find(context.pathParam("id"));
+        if (info == null) {
+            throw unknown(context);
+        }
+        context.json(json(info));
+    }
+
+    /// 204 when it was asked to end, 409 when it has ended already.
+    private void cancel(Context context) {
+        String id = context.pathParam("id");
+        if (queries.cancel(id)) {
+            context.status(204);
+            return;
+        }
+        QueryInfo info = queries.find(id);
+        if (info == null) {
+            throw unknown(context);
+        }
+        throw new ApiException(
+                409, "QUERY_ENDED", "Query " + id + " has ended already: " + info.state());
+    }
+
+    private static ApiException unknown(Context context) {
+        return new ApiException(
+                404,
+                "NOT_FOUND",
+                "There is no query %s among those that run or ended lately"
+                        .formatted(context.pathParam("id")));
+    }
+
+    private static ObjectNode json(QueryInfo info) {
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.put("id", info.id());
+        node.put("state", info.state().name());
+        node.put("user", info.user());
+        node.put("door", info.door());
+        node.put("sql", info.sql());
+        node.put("started", info.started().toString());
+        node.set("stats", stats(info.stats()));
+        SqlException failure = info.failure();
+        if (failure != null) {
+            node.set("error", Errors.envelope(failure).get("error"));
+        }
+        return node;
+    }
+
+    static ObjectNode stats(QueryStats stats) {
+        return Json.MAPPER
+                .createObjectNode()
+                .put("elapsedMillis", stats.elapsed().toMillis())
+                .put("planningMillis", stats.planning().toMillis())
+                .put("cpuMillis", stats.cpu().toMillis())
+                .put("totalSplits", stats.totalSplits())
+                .put("completedSplits", stats.completedSplits())
+                .put("processedRows", stats.processedRows())
+                .put("processedBytes", stats.processedBytes())
+                .put("resultRows", stats.resultRows())
+                .put("peakMemoryBytes", stats.peakMemoryBytes());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.tarn.server.trino;
+
+import dev.tarn.engine.Query;
+
+import org.jspecify.annotations.Nullable;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The statements that clients page through, and the end of those whose clients are gone.
+/// Thread-safe.
+final class Statements implements AutoCloseable {
+    /// A client that has not asked for so long is gone, and its query is cancelled.
+    static final Duration ABANDONED_AFTER = Duration.ofMinutes(5);
+
+    /// How long the last page may be asked for again.
+    static final Duration KEPT_AFTER_END = Duration.ofSeconds(30);
+
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, Statement> statements = new ConcurrentHashMap<>();
+
+    Statements(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    Statement add(Query query) {
+        byte[] slug = new byte[16];
+        random.nextBytes(slug);
+        Statement statement =
+                new Statement(query, "y" + HexFormat.of().formatHex(slug), clock.instant());
+        statements.put(statement.id(), statement);
+        return statement;
+    }
+
+    /// The statement, if `slug` is its own: knowing the id is not enough.
+    @Nullable Statement find(String id, String slug) {
+        Statement statement = statements.get(id);
+        if (statement == null || !statement.allows(slug)) {
+            return null;
+        }
+        statement.touch(clock.instant());
+        return statement;
+    }
+
+    /// Forgets statements whose clients do not ask any more.
+    void expire() {
+        for (Statement statement : statements.values()) {
+            Duration limit = statement.finished() ? KEPT_AFTER_END : ABANDONED_AFTER;
+            if (statement.lastAccess().plus(limit).isBefore(clock.instant())) {
+                statements.remove(statement.id());
+                statement.close();
+            }
+        }
+    }
+
+    int count() {
+        return statements.size();
+    }
+
+    @Override
+    public void close() {
+        statements.values().forEach(Statement::close);
+        statements.clear();
+    }
+}
