@@ -188,7 +188,8 @@ final class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages("dev.tarn.catalog.http..", "dev.tarn.server..")
+                        .resideOutsideOfPackages(
+                                "dev.tarn.catalog", "dev.tarn.catalog.http..", "dev.tarn.server..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("io.javalin.."));
