@@ -28,7 +28,7 @@ final class CsvColumn {
         this.escape = dialect.escape();
         this.quote = dialect.quote();
         this.text = type == DataType.STRING;
-        this.values = TextValues.of(type, options);
+        this.values = TextValues.of(type, options.dateFormat(), options.timestampFormat());
     }
 
     /// The values of all rows of `block`.

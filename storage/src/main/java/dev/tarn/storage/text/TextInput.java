@@ -123,6 +123,27 @@ final class TextInput implements Closeable {
         return true;
     }
 
+    /// The bytes as a stream; closing it closes this.
+    InputStream stream() {
+        return new InputStream() {
+            @Override
+            public int read() {
+                byte[] one = new byte[1];
+                return TextInput.this.read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
+
+            @Override
+            public int read(byte[] target, int from, int byteCount) {
+                return byteCount == 0 ? 0 : TextInput.this.read(target, from, byteCount);
+            }
+
+            @Override
+            public void close() {
+                TextInput.this.close();
+            }
+        };
+    }
+
     /// Offset in the unpacked file of the byte that the next read gives.
     long offset() {
         return offset;

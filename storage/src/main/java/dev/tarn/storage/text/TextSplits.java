@@ -5,7 +5,7 @@ import org.apache.iceberg.io.InputFile;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Cuts a plain text file at record boundaries.
+/// Cuts a plain CSV file at record boundaries.
 ///
 /// Whether a line end stands inside quotes can only be told from the start, so a file that is worth
 /// cutting is read through once, looking for quotes; this costs a fraction of parsing it.
@@ -16,7 +16,6 @@ final class TextSplits {
     private static final int BLOCK_BYTES = 1 << 20;
 
     private final byte lineEnd;
-    private final boolean quotes;
     private final byte quote;
     private final byte escape;
     private final byte delimiter;
@@ -27,9 +26,8 @@ final class TextSplits {
     private boolean escaped;
     private boolean fieldStart = true;
 
-    private TextSplits(byte lineEnd, boolean quotes, byte quote, byte escape, byte delimiter) {
+    private TextSplits(byte lineEnd, byte quote, byte escape, byte delimiter) {
         this.lineEnd = lineEnd;
-        this.quotes = quotes;
         this.quote = quote;
         this.escape = escape;
         this.delimiter = delimiter;
@@ -37,11 +35,7 @@ final class TextSplits {
 
     static TextSplits csv(CsvDialect dialect) {
         return new TextSplits(
-                dialect.lineEnd(), true, dialect.quote(), dialect.escape(), dialect.delimiter());
-    }
-
-    static TextSplits lines() {
-        return new TextSplits((byte) '\n', false, (byte) 0, (byte) 0, (byte) 0);
+                dialect.lineEnd(), dialect.quote(), dialect.escape(), dialect.delimiter());
     }
 
     /// All of `file` as one split.
@@ -90,9 +84,6 @@ final class TextSplits {
 
     /// Follows the quotes over `block[from..to)`.
     private void skip(byte[] block, int from, int to) {
-        if (!quotes) {
-            return;
-        }
         for (int at = from; at < to; at++) {
             step(block[at]);
         }
@@ -102,7 +93,7 @@ final class TextSplits {
     /// -1 where there is none.
     private int recordStart(byte[] block, int from, int to) {
         for (int at = from; at < to; at++) {
-            boolean outside = !quotes || !step(block[at]);
+            boolean outside = !step(block[at]);
             if (outside && block[at] == lineEnd) {
                 return at + 1;
             }

@@ -33,10 +33,11 @@ abstract sealed class TextValues {
     private long @Nullable [] validity;
     int count;
 
-    /// The collector for columns of `type`.
+    /// The collector for columns of `type`; the patterns are for values that are not ISO 8601.
     ///
     /// @throws StorageException UNSUPPORTED for binary and nested types
-    static TextValues of(DataType type, CsvOptions options) {
+    static TextValues of(
+            DataType type, @Nullable String dateFormat, @Nullable String timestampFormat) {
         return switch (type) {
             case DataType.Simple simple ->
                     switch (simple) {
@@ -45,7 +46,7 @@ abstract sealed class TextValues {
                         case BIGINT -> new Longs();
                         case REAL -> new Floats();
                         case DOUBLE -> new Doubles();
-                        case DATE -> new Dates(options.dateFormat());
+                        case DATE -> new Dates(dateFormat);
                         case STRING -> new Strings();
                         case UUID -> new Uuids();
                         case BINARY, UNKNOWN -> throw unsupported(type);
@@ -55,8 +56,7 @@ abstract sealed class TextValues {
                             ? new ShortDecimals(decimal)
                             : new LongDecimals(decimal);
             case DataType.Time time -> new Times(time);
-            case DataType.Timestamp timestamp ->
-                    new Timestamps(timestamp, options.timestampFormat());
+            case DataType.Timestamp timestamp -> new Timestamps(timestamp, timestampFormat);
             case DataType.Fixed _, DataType.ListOf _, DataType.MapOf _, DataType.StructOf _ ->
                     throw unsupported(type);
         };
