@@ -2,6 +2,7 @@ package dev.tarn.engine.pipeline;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.agg.Aggregations;
 import dev.tarn.engine.basic.BasicOperators;
 import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.QueryContext;
@@ -29,7 +30,8 @@ final class PlanFlows {
             case Plan.FileScan scan -> throw refusal(scan);
             case Plan.Filter filter -> throw refusal(filter);
             case Plan.Project project -> throw refusal(project);
-            case Plan.Aggregate aggregate -> throw refusal(aggregate);
+            case Plan.Aggregate aggregate ->
+                    Aggregations.aggregate(flow(aggregate.input()), aggregate);
             case Plan.HashJoin join -> throw refusal(join);
             case Plan.NestedLoopJoin join -> throw refusal(join);
             case Plan.Sort sort -> throw refusal(sort);

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Plans over rows written in Java, and their results as rows in Java.
 final class Plans {
@@ -89,6 +91,15 @@ final class Plans {
             }
         }
         return rows;
+    }
+
+    /// How often each row occurs.
+    static Map<List<@Nullable Object>, Integer> bag(List<List<@Nullable Object>> rows) {
+        Map<List<@Nullable Object>, Integer> bag = new HashMap<>();
+        for (List<@Nullable Object> row : rows) {
+            bag.merge(row, 1, Integer::sum);
+        }
+        return bag;
     }
 
     static void addRows(Batch batch, List<List<@Nullable Object>> rows) {

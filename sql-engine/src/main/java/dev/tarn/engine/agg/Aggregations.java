@@ -1,0 +1,21 @@
+package dev.tarn.engine.agg;
+
+import dev.tarn.engine.exec.Flow;
+import dev.tarn.engine.exec.NumberedSource;
+import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.physical.Plan;
+
+/// Builds aggregations into flows: one pipeline ends in the drivers' tables, the next begins with
+/// their merged partitions.
+public final class Aggregations {
+    private Aggregations() {}
+
+    public static Flow aggregate(Flow input, Plan.Aggregate plan) {
+        QueryContext query = input.query();
+        AggregateSink sink = new AggregateSink(plan, query);
+        input.into(sink);
+        NumberedSource groups =
+                new NumberedSource(sink::morselCount, query.config().workerCount(), sink::morsel);
+        return Flow.from(query, groups).after(sink);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.tarn.engine.agg;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.columnar.Vector;
+import dev.tarn.engine.columns.KeyLayout;
+import dev.tarn.engine.function.Accumulator;
+import dev.tarn.engine.physical.AggregateCall;
+import dev.tarn.engine.physical.Plan;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The groups of one hash table with the state of every aggregate: an accumulator a call, and for
+/// DISTINCT calls also the pairs seen. Not thread-safe.
+final class GroupStates {
+    private final @Nullable GroupTable table;
+    private final List<Accumulator> accumulators = new ArrayList<>();
+    private final List<@Nullable DistinctRows> distinctRows = new ArrayList<>();
+
+    GroupStates(Plan.Aggregate plan) {
+        table = plan.keys().isEmpty() ? null : new GroupTable(layout(plan));
+        for (AggregateCall call : plan.calls()) {
+            accumulators.add(call.function().newAccumulator().get());
+            distinctRows.add(call.distinct() ? new DistinctRows(call) : null);
+        }
+        if (table == null) {
+            resizeAccumulators();
+        }
+    }
+
+    static KeyLayout layout(Plan.Aggregate plan) {
+        List<Field> input = plan.input().output();
+        List<DataType> types = plan.keys().stream().map(key -> input.get(key).type()).toList();
+        return KeyLayout.of(types, false);
+    }
+
+    /// The table of keys; null without keys, where there is the one group 0.
+    @Nullable GroupTable table() {
+        return table;
+    }
+
+    int groupCount() {
+        return table == null ? 1 : table.groupCount();
+    }
+
+    Accumulator accumulator(int call) {
+        return accumulators.get(call);
+    }
+
+    /// The pairs of a DISTINCT call; null for others.
+    @Nullable DistinctRows distinctRows(int call) {
+        return distinctRows.get(call);
+    }
+
+    /// Gives every group a state.
+    void resizeAccumulators() {
+        int count = groupCount();
+        for (Accumulator accumulator : accumulators) {
+            accumulator.resize(count);
+        }
+    }
+
+    /// The keys and results of groups `from..to`.
+    Batch results(int from, int to) {
+        List<Vector> columns = new ArrayList<>();
+        if (table != null) {
+            int[] numbers = new int[to - from];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = from + i;
+            }
+            columns.addAll(table.keys().decode(numbers, 0, numbers.length));
+        }
+        for (Accumulator accumulator : accumulators) {
+            columns.add(accumulator.finish(from, to));
+        }
+        return new Batch(columns, to - from);
+    }
+
+    long sizeBytes() {
+        return (table == null ? 0 : table.sizeBytes()) + stateBytes();
+    }
+
+    /// Heap of everything but the table of keys.
+    long stateBytes() {
+        long bytes = 0;
+        for (Accumulator accumulator : accumulators) {
+            bytes += accumulator.sizeBytes();
+        }
+        for (DistinctRows rows : distinctRows) {
+            bytes += rows == null ? 0 : rows.sizeBytes();
+        }
+        return bytes;
+    }
+}

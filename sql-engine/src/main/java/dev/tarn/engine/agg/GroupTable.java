@@ -1,0 +1,185 @@
+package dev.tarn.engine.agg;
+
+import dev.tarn.engine.columns.Buffers;
+import dev.tarn.engine.columns.Hashes;
+import dev.tarn.engine.columns.KeyBatch;
+import dev.tarn.engine.columns.KeyLayout;
+import dev.tarn.engine.columns.KeyStore;
+
+/// Numbers distinct keys from 0 in the order in which they come: linear probing over slots that
+/// hold the upper half of the hash beside the group, so that most probes that miss never look at
+/// the key. At most half of the slots are taken. Not thread-safe.
+///
+/// For a SINGLE key the slots hold the key itself beside the group, so that a probe that hits
+/// touches one cache line.
+final class GroupTable {
+    private static final int FIRST_CAPACITY = 1024;
+
+    private final KeyStore keys;
+    private final boolean single;
+
+    /// SINGLE: key and group + 1 of slot `s` are at `2 * s` and `2 * s + 1`. Otherwise one word a
+    /// slot: the upper half of the hash, and group + 1 below it. 0 where a slot is free.
+    private long[] slots;
+
+    private int mask;
+
+    GroupTable(KeyLayout layout) {
+        this.keys = new KeyStore(layout);
+        this.single = layout.kind() == KeyLayout.Kind.SINGLE;
+        this.mask = FIRST_CAPACITY - 1;
+        this.slots = new long[single ? 2 * FIRST_CAPACITY : FIRST_CAPACITY];
+    }
+
+    KeyStore keys() {
+        return keys;
+    }
+
+    int groupCount() {
+        return keys.count;
+    }
+
+    /// Writes the group of each key in `batch` to `groups`; keys not seen before become groups.
+    void findOrAdd(KeyBatch batch, int[] groups) {
+        ensureRoom(batch.count);
+        if (single) {
+            findOrAddSingle(batch, groups);
+            return;
+        }
+        for (int row = 0; row < batch.count; row++) {
+            groups[row] = findOrAdd(batch, row);
+        }
+    }
+
+    private void findOrAddSingle(KeyBatch batch, int[] groups) {
+        long[] words = batch.words;
+        long[] hashes = batch.hashes;
+        long[] table = slots;
+        int slotMask = mask;
+        if (batch.hasNulls) {
+            findOrAddSingleOrNull(batch, groups);
+            return;
+        }
+        for (int row = 0; row < batch.count; row++) {
+            long word = words[row];
+            int slot = (int) hashes[row] & slotMask;
+            while (true) {
+                long group = table[2 * slot + 1];
+                if (group == 0) {
+                    groups[row] = addSingle(batch, row, slot);
+                    break;
+                }
+                if (table[2 * slot] == word) {
+                    groups[row] = (int) group - 1;
+                    break;
+                }
+                slot = slot + 1 & slotMask;
+            }
+        }
+    }
+
+    private void findOrAddSingleOrNull(KeyBatch batch, int[] groups) {
+        for (int row = 0; row < batch.count; row++) {
+            if (batch.isNull[row]) {
+                if (keys.nullKey < 0) {
+                    keys.nullKey = keys.append(batch, row);
+                }
+                groups[row] = keys.nullKey;
+                continue;
+            }
+            int slot = (int) batch.hashes[row] & mask;
+            while (slots[2 * slot + 1] != 0 && slots[2 * slot] != batch.words[row]) {
+                slot = slot + 1 & mask;
+            }
+            int group = (int) slots[2 * slot + 1];
+            groups[row] = group == 0 ? addSingle(batch, row, slot) : group - 1;
+        }
+    }
+
+    private int addSingle(KeyBatch batch, int row, int slot) {
+        int group = keys.append(batch, row);
+        slots[2 * slot] = batch.words[row];
+        slots[2 * slot + 1] = group + 1L;
+        return group;
+    }
+
+    private int findOrAdd(KeyBatch batch, int row) {
+        long hash = batch.hashes[row];
+        long tag = hash & 0xFFFFFFFF00000000L;
+        int slot = (int) hash & mask;
+        while (true) {
+            long entry = slots[slot];
+            if (entry == 0) {
+                int group = keys.append(batch, row);
+                slots[slot] = tag | (group + 1L);
+                return group;
+            }
+            int group = (int) entry - 1;
+            if ((entry & 0xFFFFFFFF00000000L) == tag && keys.matches(group, batch, row)) {
+                return group;
+            }
+            slot = slot + 1 & mask;
+        }
+    }
+
+    private void ensureRoom(int added) {
+        long needed = 2 * ((long) keys.count + added);
+        if (needed <= mask + 1L) {
+            return;
+        }
+        int capacity = capacityFor(needed);
+        mask = capacity - 1;
+        slots = new long[single ? 2 * capacity : capacity];
+        for (int group = 0; group < keys.count; group++) {
+            if (single) {
+                reinsertSingle(group);
+            } else {
+                reinsert(group);
+            }
+        }
+    }
+
+    private int capacityFor(long needed) {
+        int mostSlots = 1 << (single ? 29 : 30);
+        if (needed > mostSlots) {
+            Buffers.grow(0, Long.MAX_VALUE);
+        }
+        return (int) Math.max(mask + 1L, Long.highestOneBit(needed - 1) << 1);
+    }
+
+    private void reinsertSingle(int group) {
+        if (group == keys.nullKey) {
+            return;
+        }
+        long word = keys.words[group];
+        int slot = (int) Hashes.ofWord(word) & mask;
+        while (slots[2 * slot + 1] != 0) {
+            slot = slot + 1 & mask;
+        }
+        slots[2 * slot] = word;
+        slots[2 * slot + 1] = group + 1L;
+    }
+
+    private void reinsert(int group) {
+        long hash = keys.hashes[group];
+        int slot = (int) hash & mask;
+        while (slots[slot] != 0) {
+            slot = slot + 1 & mask;
+        }
+        slots[slot] = hash & 0xFFFFFFFF00000000L | group + 1;
+    }
+
+    long sizeBytes() {
+        return 8L * slots.length + keys.sizeBytes();
+    }
+
+    /// Heap that this may hold at most once the keys of `batch` are added.
+    long sizeBytesWith(KeyBatch batch) {
+        long needed = 2 * ((long) keys.count + batch.count);
+        long slotWords = slots.length;
+        if (needed > mask + 1L) {
+            slotWords += (Long.highestOneBit(needed - 1) << 1) * (single ? 2 : 1);
+        }
+        return 8 * slotWords + keys.sizeBytesWith(batch);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tarn.engine.agg;
+
+import java.util.function.IntUnaryOperator;
+
+/// Numbers `0..count` ordered by partition: those of partition `p` are `numbers[starts[p]..starts[p
+/// + 1])`, ascending.
+record Radix(int[] numbers, int[] starts) {
+    /// Partitions of a hash: its upper six bits, which neither slots nor most tags depend on.
+    static final int PARTITION_COUNT = 64;
+
+    static int partition(long hash) {
+        return (int) (hash >>> 58);
+    }
+
+    static Radix of(int count, IntUnaryOperator partitionOf) {
+        int[] starts = new int[PARTITION_COUNT + 1];
+        for (int number = 0; number < count; number++) {
+            starts[partitionOf.applyAsInt(number) + 1]++;
+        }
+        for (int partition = 0; partition < PARTITION_COUNT; partition++) {
+            starts[partition + 1] += starts[partition];
+        }
+        int[] next = starts.clone();
+        int[] numbers = new int[count];
+        for (int number = 0; number < count; number++) {
+            numbers[next[partitionOf.applyAsInt(number)]++] = number;
+        }
+        return new Radix(numbers, starts);
+    }
+
+    long sizeBytes() {
+        return 4L * (numbers.length + starts.length);
+    }
+}
