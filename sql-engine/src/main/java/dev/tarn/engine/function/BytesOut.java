@@ -58,6 +58,34 @@ public final class BytesOut {
         size += count;
     }
 
+    /// Appends a number in decimal.
+    public void appendLong(long value) {
+        if (value < 0) {
+            if (value == Long.MIN_VALUE) {
+                append("-9223372036854775808");
+                return;
+            }
+            append((byte) '-');
+        }
+        long magnitude = Math.abs(value);
+        int digits = 1;
+        for (long rest = magnitude; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        appendPadded(magnitude, digits);
+    }
+
+    /// Appends a number that is not negative as its last `digits` digits, zeros in front.
+    public void appendPadded(long value, int digits) {
+        ensure(digits);
+        long rest = value;
+        for (int at = size + digits - 1; at >= size; at--) {
+            data[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        size += digits;
+    }
+
     /// Appends a code point as UTF-8.
     public void appendCodePoint(int codePoint) {
         ensure(4);

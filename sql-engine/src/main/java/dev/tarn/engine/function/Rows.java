@@ -18,6 +18,11 @@ public record Rows(int rowCount, int @Nullable [] selection, int selectedCount) 
         return new Rows(rowCount, null, rowCount);
     }
 
+    /// `count` rows of the same vectors, ascending; the array now belongs to the result.
+    public Rows of(int[] kept, int count) {
+        return count == rowCount ? all(rowCount) : new Rows(rowCount, kept, count);
+    }
+
     /// The row that is selected `i`th.
     public int row(int i) {
         int[] rows = selection;

@@ -1,0 +1,146 @@
+package dev.tarn.engine.eval;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.FlatVector;
+import dev.tarn.columnar.Vector;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.function.FunctionContext;
+import dev.tarn.engine.function.Rows;
+import dev.tarn.engine.function.ScalarFunction;
+import dev.tarn.engine.function.cast.Casts;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Makes bound expressions ready to run.
+///
+/// Everything that has no order of its own becomes a function call: casts, IN, IS NULL, field
+/// access. What is left are columns, constants, and the lazy forms (AND, OR, CASE, COALESCE, IF,
+/// TRY), which ask their operands only for rows that need them. Calls over constants are computed
+/// once, here; where that fails, the error waits until a row asks for the value.
+public final class Evaluators {
+    private final FunctionContext context;
+
+    private Evaluators(FunctionContext context) {
+        this.context = context;
+    }
+
+    /// Evaluates `expression` over batches of its input. One for each driver.
+    public static ExprEvaluator evaluator(Expr expression, FunctionContext context) {
+        Node node = new Evaluators(context).node(expression);
+        return batch -> node.evaluate(batch, Rows.of(batch));
+    }
+
+    /// Keeps the rows for which `predicate` is true. One for each driver.
+    public static PredicateEvaluator predicate(Expr predicate, FunctionContext context) {
+        Predicate node = new Evaluators(context).predicate(predicate);
+        return batch -> {
+            Rows kept = node.narrow(batch, Rows.of(batch));
+            return new Batch(
+                    batch.columns(), kept.rowCount(), kept.selection(), kept.selectedCount());
+        };
+    }
+
+    /// The one row that `expression`, which reads no columns, gives.
+    ///
+    /// @throws SqlException where it cannot be computed
+    public static FlatVector constant(Expr expression, FunctionContext context) {
+        Node node = new Evaluators(context).node(expression);
+        return node.evaluate(new Batch(List.of(), 1), Rows.all(1)).flatten();
+    }
+
+    private Node node(Expr expression) {
+        return switch (expression) {
+            case Expr.Column(int ordinal, DataType type) -> new Node.Column(ordinal);
+            case Expr.Literal literal -> new Node.Constant(Literals.vector(literal));
+            case Expr.Call(ScalarFunction function, List<Expr> arguments) ->
+                    call(function, arguments);
+            case Expr.Cast cast -> cast(cast);
+            case Expr.And(List<Expr> operands) -> new LogicNode(nodes(operands), true);
+            case Expr.Or(List<Expr> operands) -> new LogicNode(nodes(operands), false);
+            case Expr.Not(Expr operand) -> fold(Forms.not(), List.of(node(operand)));
+            case Expr.IsNull(Expr operand) ->
+                    fold(Forms.isNull(operand.type()), List.of(node(operand)));
+            case Expr.In in -> fold(Membership.function(in), List.of(node(in.operand())));
+            case Expr.Case(List<Expr.Branch> branches, Expr otherwise, DataType type) ->
+                    branches(branches, otherwise, type);
+            case Expr.FieldAccess(Expr struct, int index, DataType type) ->
+                    fold(Forms.field(struct.type(), index, type), List.of(node(struct)));
+        };
+    }
+
+    private Node call(ScalarFunction function, List<Expr> arguments) {
+        return switch (function.name()) {
+            case "coalesce" -> coalesce(arguments, function.resultType());
+            case "if" ->
+                    branches(
+                            List.of(new Expr.Branch(arguments.get(0), arguments.get(1))),
+                            arguments.size() == 3
+                                    ? arguments.get(2)
+                                    : new Expr.Literal(null, function.resultType()),
+                            function.resultType());
+            case "try" -> new TryNode(node(arguments.getFirst()), function.resultType());
+            default -> fold(function, nodes(arguments));
+        };
+    }
+
+    private Node coalesce(List<Expr> arguments, DataType type) {
+        return new CoalesceNode(nodes(arguments), type);
+    }
+
+    private Node branches(List<Expr.Branch> branches, Expr otherwise, DataType type) {
+        List<Predicate> conditions = new ArrayList<>();
+        List<Node> values = new ArrayList<>();
+        for (Expr.Branch branch : branches) {
+            conditions.add(predicate(branch.condition()));
+            values.add(node(branch.value()));
+        }
+        values.add(node(otherwise));
+        return new CaseNode(conditions, values, type);
+    }
+
+    private Node cast(Expr.Cast cast) {
+        Node operand = node(cast.operand());
+        if (cast.operand().type().equals(cast.type())) {
+            return operand;
+        }
+        return fold(
+                Casts.function(cast.operand().type(), cast.type(), cast.orNull()),
+                List.of(operand));
+    }
+
+    private Node fold(ScalarFunction function, List<Node> arguments) {
+        CallNode call = new CallNode(function, arguments, context);
+        boolean constant = function.deterministic();
+        for (Node argument : arguments) {
+            constant &= argument instanceof Node.Constant;
+        }
+        if (!constant) {
+            return call;
+        }
+        try {
+            Vector value = call.evaluate(new Batch(List.of(), 1), Rows.all(1));
+            return new Node.Constant(value.flatten());
+        } catch (SqlException e) {
+            return call;
+        }
+    }
+
+    private List<Node> nodes(List<Expr> expressions) {
+        return expressions.stream().map(this::node).toList();
+    }
+
+    private List<Predicate> predicates(List<Expr> operands) {
+        return operands.stream().map(this::predicate).toList();
+    }
+
+    private Predicate predicate(Expr expression) {
+        return switch (expression) {
+            case Expr.And(List<Expr> operands) -> new Predicate.All(predicates(operands));
+            case Expr.Or(List<Expr> operands) -> new Predicate.Any(predicates(operands));
+            default -> Predicate.of(node(expression));
+        };
+    }
+}

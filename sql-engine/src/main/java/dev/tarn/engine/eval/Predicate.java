@@ -1,0 +1,129 @@
+package dev.tarn.engine.eval;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.BooleanVector;
+import dev.tarn.columnar.ConstantVector;
+import dev.tarn.columnar.DictionaryVector;
+import dev.tarn.columnar.FlatVector;
+import dev.tarn.columnar.SequenceVector;
+import dev.tarn.columnar.Vector;
+import dev.tarn.engine.function.Rows;
+import dev.tarn.engine.kernel.Selections;
+
+import java.util.List;
+
+/// A condition that narrows rows to those for which it is true. Owned by one driver.
+interface Predicate {
+
+    Rows narrow(Batch batch, Rows rows);
+
+    /// The condition that `node`, of type BOOLEAN, gives: as a comparison with a constant where it
+    /// is one, by looking at its values otherwise.
+    static Predicate of(Node node) {
+        if (node instanceof CallNode call) {
+            Predicate comparison = ConstantComparison.of(call);
+            if (comparison != null) {
+                return comparison;
+            }
+        }
+        return new True(node);
+    }
+
+    /// Rows for which all are true; each is asked only for what those before it left.
+    record All(List<Predicate> conjuncts) implements Predicate {
+        @Override
+        public Rows narrow(Batch batch, Rows rows) {
+            Rows left = rows;
+            for (Predicate conjunct : conjuncts) {
+                if (left.selectedCount() == 0) {
+                    return left;
+                }
+                left = conjunct.narrow(batch, left);
+            }
+            return left;
+        }
+    }
+
+    /// Rows for which one is true; each is asked only for rows that none before it took.
+    record Any(List<Predicate> disjuncts) implements Predicate {
+        @Override
+        public Rows narrow(Batch batch, Rows rows) {
+            Rows left = rows;
+            for (Predicate disjunct : disjuncts) {
+                if (left.selectedCount() == 0) {
+                    break;
+                }
+                left = minus(left, disjunct.narrow(batch, left));
+            }
+            return minus(rows, left);
+        }
+    }
+
+    /// The rows of `rows` that are not in `removed`, which are some of them.
+    static Rows minus(Rows rows, Rows removed) {
+        if (removed.selectedCount() == 0) {
+            return rows;
+        }
+        int removedCount = removed.selectedCount();
+        int[] removedRows = removed.selection();
+        if (removedRows == null || removedCount == rows.selectedCount()) {
+            return new Rows(rows.rowCount(), new int[0], 0);
+        }
+        int[] kept = new int[rows.selectedCount()];
+        int count =
+                Selections.without(
+                        removedRows, removedCount, rows.selection(), rows.selectedCount(), kept);
+        return rows.of(kept, count);
+    }
+
+    /// Rows for which the value of `node` is true.
+    record True(Node node) implements Predicate {
+        @Override
+        public Rows narrow(Batch batch, Rows rows) {
+            return whereTrue(node.evaluate(batch, rows), rows);
+        }
+    }
+
+    /// Those of `rows` for which `values`, of type BOOLEAN, is true.
+    static Rows whereTrue(Vector values, Rows rows) {
+        int[] kept = new int[rows.selectedCount()];
+        int count =
+                switch (values) {
+                    case ConstantVector constant -> {
+                        if (constant.isNull() || !((BooleanVector) constant.value()).values()[0]) {
+                            yield 0;
+                        }
+                        yield -1;
+                    }
+                    case DictionaryVector(FlatVector dictionary, int[] ids, int length) ->
+                            Selections.whereTrue(
+                                    trueEntries((BooleanVector) dictionary),
+                                    ids,
+                                    rows.selection(),
+                                    rows.selectedCount(),
+                                    kept);
+                    case FlatVector flat ->
+                            Selections.whereTrue(
+                                    ((BooleanVector) flat).values(),
+                                    flat.validity(),
+                                    rows.selection(),
+                                    rows.selectedCount(),
+                                    kept);
+                    case SequenceVector sequence ->
+                            throw new IllegalArgumentException(
+                                    "Condition of type " + sequence.type());
+                };
+        return count < 0 ? rows : rows.of(kept, count);
+    }
+
+    private static boolean[] trueEntries(BooleanVector dictionary) {
+        if (dictionary.validity() == null) {
+            return dictionary.values();
+        }
+        boolean[] entries = new boolean[dictionary.length()];
+        for (int entry = 0; entry < entries.length; entry++) {
+            entries[entry] = dictionary.values()[entry] && !dictionary.isNull(entry);
+        }
+        return entries;
+    }
+}
