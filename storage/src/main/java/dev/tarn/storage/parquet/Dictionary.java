@@ -1,0 +1,59 @@
+package dev.tarn.storage.parquet;
+
+import dev.tarn.columnar.Bitmaps;
+import dev.tarn.columnar.FlatVector;
+
+import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.schema.PrimitiveType;
+
+import java.io.IOException;
+
+/// The dictionary of a column chunk: its values as they stand, and as the vector that all batches
+/// of the chunk share. Where the column has nulls, both have one entry more, a null, at the end.
+record Dictionary(RawValues values, FlatVector vector, int size) {
+
+    static Dictionary decode(
+            DictionaryPage page, PrimitiveType type, boolean nullable, LeafConversion conversion)
+            throws IOException {
+        PageBytes bytes = PageBytes.of(page.getBytes());
+        int size = page.getDictionarySize();
+        if (size < 0 || size > 8L * (bytes.end() - bytes.start())) {
+            throw new IndexOutOfBoundsException(
+                    "A dictionary of %d values in %d bytes"
+                            .formatted(size, bytes.end() - bytes.start()));
+        }
+        RawValues values = new RawValues(RawValues.Kind.of(type.getPrimitiveTypeName()), size + 1);
+        new PlainValues(bytes, type).read(values, size);
+        if (!nullable) {
+            return new Dictionary(values, conversion.apply(values.vector(null)), size);
+        }
+        if (values.kind == RawValues.Kind.BYTES) {
+            values.offsets[size + 1] = values.offsets[size];
+        }
+        values.count = size + 1;
+        long[] validity = Bitmaps.allSet(size + 1);
+        Bitmaps.clear(validity, size);
+        return new Dictionary(values, conversion.apply(values.vector(validity)), size);
+    }
+
+    /// The id of the null entry.
+    int nullId() {
+        if (values.count == size) {
+            throw new IllegalStateException("A null in a column whose statistics say it has none");
+        }
+        return size;
+    }
+
+    /// Checks that all of `ids[from..from + count)` are values of this dictionary.
+    void check(int[] ids, int from, int count) {
+        int limit = size;
+        int bad = 0;
+        for (int i = from; i < from + count; i++) {
+            bad |= ids[i] | limit - 1 - ids[i];
+        }
+        if (bad < 0) {
+            throw new IndexOutOfBoundsException(
+                    "A dictionary id beyond the %d values of the dictionary".formatted(limit));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.tarn.storage.parquet;
+
+/// Sets runs of bits.
+final class Ones {
+    private Ones() {}
+
+    /// Sets `count` bits from bit `from` on.
+    static void fill(long[] words, int from, int count) {
+        int bit = from;
+        int end = from + count;
+        while (bit < end && (bit & 63) != 0) {
+            words[bit >>> 6] |= 1L << bit;
+            bit++;
+        }
+        while (end - bit >= 64) {
+            words[bit >>> 6] = -1L;
+            bit += 64;
+        }
+        while (bit < end) {
+            words[bit >>> 6] |= 1L << bit;
+            bit++;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tarn.storage.parquet;
+
+import org.apache.parquet.bytes.BytesInput;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/// The bytes `start` to `end` of an array: a decompressed page or a part of one. Borrowed.
+record PageBytes(byte[] bytes, int start, int end) {
+    static PageBytes of(BytesInput input) throws IOException {
+        ByteBuffer buffer = input.toByteBuffer();
+        if (buffer.hasArray()) {
+            int start = buffer.arrayOffset() + buffer.position();
+            return new PageBytes(buffer.array(), start, start + buffer.remaining());
+        }
+        byte[] copy = new byte[buffer.remaining()];
+        buffer.get(copy);
+        return new PageBytes(copy, 0, copy.length);
+    }
+
+    /// What follows the next `length` bytes.
+    PageBytes skip(int length) {
+        if (length < 0 || length > end - start) {
+            throw new IndexOutOfBoundsException(
+                    "A section of %d bytes in a page with %d left".formatted(length, end - start));
+        }
+        return new PageBytes(bytes, start + length, end);
+    }
+
+    /// The next `length` bytes alone.
+    PageBytes first(int length) {
+        return new PageBytes(bytes, start, skip(length).start);
+    }
+
+    /// The number at the start, little endian.
+    int leadingInt() {
+        if (end - start < 4) {
+            throw new IndexOutOfBoundsException("A length in a page that has ended");
+        }
+        return LittleEndian.getInt(bytes, start);
+    }
+
+    /// Runs of values that are at most `maxValue`.
+    RunDecoder runs(int maxValue) {
+        return new RunDecoder(bytes, start, end, 32 - Integer.numberOfLeadingZeros(maxValue));
+    }
+
+    ByteBuffer buffer() {
+        return ByteBuffer.wrap(bytes, start, end - start).slice();
+    }
+}

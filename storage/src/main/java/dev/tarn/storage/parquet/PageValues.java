@@ -1,0 +1,9 @@
+package dev.tarn.storage.parquet;
+
+/// The values of one page, taken in order.
+interface PageValues {
+    /// Appends the next `count` values to `target`.
+    ///
+    /// @throws RuntimeException of any kind if the page's bytes do not hold them
+    void read(RawValues target, int count);
+}
