@@ -12,18 +12,20 @@ import java.util.Map;
 /// What to read of one file, in any format: the columns of `projection`, matched by field id, of
 /// the rows that start within bytes `start` to `start + lengthBytes`.
 ///
-/// `filter` may leave out whole row groups that cannot match, and promises nothing for rows.
-/// `mapping` gives field ids to files that carry none; without it, such files have theirs assigned
-/// as [FileReadRequest] readers of plain files do when `plain` is set, and by column position
-/// otherwise. `constants` are values (in Iceberg's internal form) by field id, for columns that the
-/// file does not hold; a column that has neither is its initial default, or null.
-/// `firstRowId` and `sequenceNumber` feed the row lineage columns of format version 3.
+/// `filter`, over the columns of `filterSchema`, may leave out whole row groups that cannot match,
+/// and promises nothing for rows. `mapping` gives field ids to files that carry none; without it,
+/// such files have theirs assigned as [FileReadRequest] readers of plain files do when `plain` is
+/// set, and by column position otherwise. `constants` are values (in Iceberg's internal form) by
+/// field id, for columns that the file does not hold; a column that has neither is its initial
+/// default, or null. `firstRowId` and `sequenceNumber` feed the row lineage columns of format
+/// version 3.
 public record FileReadRequest(
         InputFile file,
         long start,
         long lengthBytes,
         Schema projection,
         Expression filter,
+        Schema filterSchema,
         @Nullable NameMapping mapping,
         boolean plain,
         Map<Integer, ?> constants,
@@ -40,6 +42,7 @@ public record FileReadRequest(
                 Long.MAX_VALUE,
                 projection,
                 Expressions.alwaysTrue(),
+                projection,
                 null,
                 true,
                 Map.of(),
@@ -56,6 +59,7 @@ public record FileReadRequest(
                 newLengthBytes,
                 projection,
                 filter,
+                filterSchema,
                 mapping,
                 plain,
                 constants,

@@ -16,8 +16,7 @@ final class FramedLz4 {
         if (framed == target.length) {
             return framed;
         }
-        return new Lz4Decompressor()
-                .decompress(page, 0, page.length, target, 0, target.length);
+        return new Lz4Decompressor().decompress(page, 0, page.length, target, 0, target.length);
     }
 
     /// Bytes decompressed, or -1 where the page does not consist of frames.

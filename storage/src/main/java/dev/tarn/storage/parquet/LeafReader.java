@@ -37,8 +37,7 @@ final class LeafReader {
     private @Nullable RawValues values;
     private long @Nullable [] validity;
 
-    LeafReader(LeafColumn column, PageReader pages, ColumnChunkMetaData chunk)
-            throws IOException {
+    LeafReader(LeafColumn column, PageReader pages, ColumnChunkMetaData chunk) throws IOException {
         this.column = column;
         this.pages = pages;
         this.type = column.descriptor().getPrimitiveType();
@@ -113,6 +112,8 @@ final class LeafReader {
                         break;
                     }
                     rows++;
+                } else if (rows == 0) {
+                    throw new IOException("a row that begins in the middle of a list");
                 }
                 end++;
             }
@@ -132,10 +133,7 @@ final class LeafReader {
         int[] definition = open.definition();
         if (definition == null) {
             Arrays.fill(
-                    levels.definition,
-                    levels.count,
-                    levels.count + length,
-                    column.maxDefinition());
+                    levels.definition, levels.count, levels.count + length, column.maxDefinition());
         } else {
             System.arraycopy(definition, pagePosition, levels.definition, levels.count, length);
         }

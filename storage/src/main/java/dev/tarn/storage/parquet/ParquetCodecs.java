@@ -83,8 +83,7 @@ final class ParquetCodecs implements CompressionCodecFactory {
                                                 level < 0 ? ZSTD_DEFAULT_LEVEL : level));
                         case LZ4_RAW ->
                                 new Lz4Compressor()
-                                        .compress(
-                                                bytes, 0, bytes.length, target, 0, target.length);
+                                        .compress(bytes, 0, bytes.length, target, 0, target.length);
                         case GZIP -> {
                             target = gzip(bytes);
                             yield target.length;

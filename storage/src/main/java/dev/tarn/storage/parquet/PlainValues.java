@@ -48,8 +48,7 @@ final class PlainValues implements PageValues {
 
     private ByteBuffer take(int count, int width) {
         int length = need((long) count * width);
-        ByteBuffer taken =
-                ByteBuffer.wrap(bytes, position, length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer taken = ByteBuffer.wrap(bytes, position, length).order(ByteOrder.LITTLE_ENDIAN);
         position += length;
         return taken;
     }
@@ -57,7 +56,8 @@ final class PlainValues implements PageValues {
     private int need(long length) {
         if (length > end - position) {
             throw new IndexOutOfBoundsException(
-                    "A page ends %d bytes before its values do".formatted(length - (end - position)));
+                    "A page ends %d bytes before its values do"
+                            .formatted(length - (end - position)));
         }
         return (int) length;
     }

@@ -61,12 +61,29 @@ final class RawValues {
     /// Makes room for `capacity` values in all.
     void grow(int capacity) {
         switch (kind) {
-            case BOOLEAN -> booleans = grown(booleans.length, capacity) ? Arrays.copyOf(booleans, capacity) : booleans;
+            case BOOLEAN ->
+                    booleans =
+                            grown(booleans.length, capacity)
+                                    ? Arrays.copyOf(booleans, capacity)
+                                    : booleans;
             case INT -> ints = grown(ints.length, capacity) ? Arrays.copyOf(ints, capacity) : ints;
-            case LONG -> longs = grown(longs.length, capacity) ? Arrays.copyOf(longs, capacity) : longs;
-            case FLOAT -> floats = grown(floats.length, capacity) ? Arrays.copyOf(floats, capacity) : floats;
-            case DOUBLE -> doubles = grown(doubles.length, capacity) ? Arrays.copyOf(doubles, capacity) : doubles;
-            case BYTES -> offsets = grown(offsets.length, capacity + 1) ? Arrays.copyOf(offsets, capacity + 1) : offsets;
+            case LONG ->
+                    longs = grown(longs.length, capacity) ? Arrays.copyOf(longs, capacity) : longs;
+            case FLOAT ->
+                    floats =
+                            grown(floats.length, capacity)
+                                    ? Arrays.copyOf(floats, capacity)
+                                    : floats;
+            case DOUBLE ->
+                    doubles =
+                            grown(doubles.length, capacity)
+                                    ? Arrays.copyOf(doubles, capacity)
+                                    : doubles;
+            case BYTES ->
+                    offsets =
+                            grown(offsets.length, capacity + 1)
+                                    ? Arrays.copyOf(offsets, capacity + 1)
+                                    : offsets;
         }
     }
 
@@ -82,7 +99,13 @@ final class RawValues {
                     "A batch of values of %d bytes; read fewer rows at a time".formatted(needed));
         }
         if (needed > data.length) {
-            data = Arrays.copyOf(data, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * data.length)));
+            data =
+                    Arrays.copyOf(
+                            data,
+                            (int)
+                                    Math.min(
+                                            Integer.MAX_VALUE - 8,
+                                            Math.max(needed, 2L * data.length)));
         }
     }
 

@@ -91,8 +91,7 @@ final class RunDecoder {
             bitPosition = 8L * position;
             // Writers may leave out the padding of the last group.
             long available = Math.min(packedBytes, end - (long) position);
-            packedLeft =
-                    (int) Math.min((long) length * GROUP, available * 8 / bitWidth);
+            packedLeft = (int) Math.min((long) length * GROUP, available * 8 / bitWidth);
             if (packedLeft == 0) {
                 throw new IndexOutOfBoundsException("A bit-packed run ends early");
             }

@@ -1,0 +1,88 @@
+package dev.tarn.storage.file;
+
+import dev.tarn.storage.BatchReader;
+import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.StorageException;
+import dev.tarn.storage.parquet.ParquetFiles;
+import dev.tarn.storage.parquet.RowGroupCounter;
+
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.io.InputFile;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads data files.
+public final class FileReaders {
+    private FileReaders() {}
+
+    /// The rows that `request` asks for; row groups are counted into `counter`.
+    public static BatchReader open(
+            FileFormat format, FileReadRequest request, RowGroupCounter counter) {
+        return switch (format) {
+            case PARQUET -> ParquetFiles.open(request, counter);
+            case ORC, AVRO, PUFFIN, METADATA -> throw unsupported(format, request.file());
+        };
+    }
+
+    /// All rows of a file that belongs to no table. `projection` is of the schema that [#schemaOf]
+    /// gives, null for all of it.
+    public static BatchReader open(
+            InputFile file, FileFormat format, @Nullable Schema projection, int batchRowCount) {
+        Schema columns = projection != null ? projection : schemaOf(file, format);
+        return open(
+                format,
+                FileReadRequest.ofPlainFile(file, columns, batchRowCount),
+                new RowGroupCounter());
+    }
+
+    /// The same for the rows of one range of [#ranges].
+    public static BatchReader open(
+            InputFile file,
+            FileFormat format,
+            @Nullable Schema projection,
+            Range range,
+            int batchRowCount) {
+        Schema columns = projection != null ? projection : schemaOf(file, format);
+        FileReadRequest request = FileReadRequest.ofPlainFile(file, columns, batchRowCount);
+        return open(
+                format,
+                request.withRange(range.start(), range.lengthBytes()),
+                new RowGroupCounter());
+    }
+
+    /// The columns of a file that belongs to no table, with field ids assigned in order.
+    ///
+    /// @throws StorageException UNSUPPORTED naming a column whose type Iceberg does not have
+    public static Schema schemaOf(InputFile file, FileFormat format) {
+        return switch (format) {
+            case PARQUET -> ParquetFiles.schema(file);
+            case ORC, AVRO, PUFFIN, METADATA -> throw unsupported(format, file);
+        };
+    }
+
+    /// A range of a file's bytes; the rows that start in it are read together.
+    public record Range(long start, long lengthBytes) {}
+
+    /// Ranges that share the file's rows between them, for several workers: row groups of Parquet,
+    /// the whole file for the other formats.
+    public static List<Range> ranges(InputFile file, FileFormat format) {
+        if (format != FileFormat.PARQUET) {
+            return List.of(new Range(0, Long.MAX_VALUE));
+        }
+        List<Range> ranges = new ArrayList<>();
+        for (ParquetFiles.RowGroup rowGroup : ParquetFiles.rowGroups(file)) {
+            ranges.add(new Range(rowGroup.start(), rowGroup.lengthBytes()));
+        }
+        return ranges;
+    }
+
+    private static StorageException unsupported(FileFormat format, InputFile file) {
+        return new StorageException(
+                StorageException.Kind.UNSUPPORTED,
+                "Cannot read %s: %s is not a format of data files"
+                        .formatted(file.location(), format));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.tarn.storage.parquet;
+
+import dev.tarn.columnar.Bitmaps;
+import dev.tarn.columnar.ListVector;
+import dev.tarn.columnar.LongVector;
+import dev.tarn.columnar.MapVector;
+import dev.tarn.columnar.SequenceVector;
+import dev.tarn.columnar.StructVector;
+import dev.tarn.columnar.Vector;
+import dev.tarn.storage.IcebergValues;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Puts the columns of one batch together from its leaf vectors and their levels.
+///
+/// Source: the Dremel paper's repetition and definition levels, turned around: what each group's
+/// slots are can be read from the levels of any one leaf below it.
+final class ColumnAssembly {
+    private final LeafReader[] readers;
+    private final Vector[] leaves;
+    private final long firstPosition;
+
+    /// `leaves` were read last from `readers`, number by number; the batch's first row is at
+    /// `firstPosition` of the file.
+    ColumnAssembly(LeafReader[] readers, Vector[] leaves, long firstPosition) {
+        this.readers = readers;
+        this.leaves = leaves;
+        this.firstPosition = firstPosition;
+    }
+
+    /// The vector of `node`, which has `slotCount` slots.
+    Vector build(ColumnNode node, int slotCount) {
+        return switch (node) {
+            case ColumnNode.Leaf(int leaf) -> leaves[leaf];
+            case ColumnNode.Nulls(int leaf, var type) ->
+                    IcebergValues.repeat(type, null, leaves[leaf].length());
+            case ColumnNode.Constant(var type, var value) ->
+                    IcebergValues.repeat(type, value, slotCount);
+            case ColumnNode.ListColumn list -> list(list, slotCount);
+            case ColumnNode.MapColumn map -> map(map, slotCount);
+            case ColumnNode.StructColumn struct -> struct(struct, slotCount);
+            case ColumnNode.Positions positions -> new SequenceVector(firstPosition, 1, slotCount);
+            case ColumnNode.RowIds(var stored, var first) -> rowIds(stored, first, slotCount);
+            case ColumnNode.Coalesce(var stored, long fallback) ->
+                    fill(build(stored, slotCount), fallback, 0);
+        };
+    }
+
+    private Vector rowIds(@Nullable ColumnNode stored, @Nullable Long first, int slotCount) {
+        if (first == null) {
+            return stored == null
+                    ? dev.tarn.columnar.Vectors.nulls(dev.tarn.columnar.DataType.BIGINT, slotCount)
+                    : build(stored, slotCount);
+        }
+        return stored == null
+                ? new SequenceVector(first + firstPosition, 1, slotCount)
+                : fill(build(stored, slotCount), first + firstPosition, 1);
+    }
+
+    /// `vector` with `start + row * step` in the place of nulls.
+    private static Vector fill(Vector vector, long start, long step) {
+        if (!vector.mayHaveNulls()) {
+            return vector;
+        }
+        LongVector flat = (LongVector) vector.flatten();
+        long[] values = Arrays.copyOf(flat.values(), flat.length());
+        for (int i = 0; i < values.length; i++) {
+            values[i] = flat.isNull(i) ? start + i * step : values[i];
+        }
+        return new LongVector(flat.type(), values);
+    }
+
+    private Vector struct(ColumnNode.StructColumn struct, int slotCount) {
+        List<Vector> fields = new ArrayList<>();
+        for (ColumnNode field : struct.fields()) {
+            fields.add(build(field, slotCount));
+        }
+        ColumnNode.Slots slots = struct.slots();
+        long[] validity =
+                struct.presentDefinition() > slots.parentDefinition()
+                        ? structValidity(struct, slotCount)
+                        : null;
+        return new StructVector(struct.type(), fields, validity, slotCount);
+    }
+
+    private long @Nullable [] structValidity(ColumnNode.StructColumn struct, int slotCount) {
+        ColumnNode.Slots slots = struct.slots();
+        Levels levels = readers[slots.levelsOf()].levels();
+        long[] validity = Bitmaps.allClear(slotCount);
+        int slot = 0;
+        int present = 0;
+        for (int i = 0; i < levels.count; i++) {
+            int definition = levels.definition[i];
+            if (repetition(levels, i) > slots.parentRepetition()
+                    || definition < slots.parentDefinition()) {
+                continue;
+            }
+            if (definition >= struct.presentDefinition()) {
+                Bitmaps.set(validity, slot);
+                present++;
+            }
+            slot++;
+        }
+        return present == slotCount ? null : validity;
+    }
+
+    /// Levels of columns that do not repeat hold no repetition levels.
+    private static int repetition(Levels levels, int entry) {
+        return levels.repetition[entry];
+    }
+
+    /// Offsets and validity of a list or map column.
+    private record Shape(int[] offsets, long @Nullable [] validity) {}
+
+    private Shape shape(ColumnNode.Slots slots, int repetition, int elementDefinition, int count) {
+        Levels levels = readers[slots.levelsOf()].levels();
+        int[] offsets = new int[count + 1];
+        long[] validity = Bitmaps.allClear(count);
+        int slot = -1;
+        int present = 0;
+        int elements = 0;
+        for (int i = 0; i < levels.count; i++) {
+            int repeated = levels.repetition[i];
+            int definition = levels.definition[i];
+            if (repeated <= slots.parentRepetition()) {
+                if (definition < slots.parentDefinition()) {
+                    continue;
+                }
+                slot++;
+                offsets[slot] = elements;
+                if (definition >= elementDefinition - 1) {
+                    Bitmaps.set(validity, slot);
+                    present++;
+                }
+            }
+            if (repeated <= repetition && definition >= elementDefinition) {
+                elements++;
+            }
+        }
+        if (slot + 1 != count) {
+            throw new IllegalStateException(
+                    "Levels tell of %d lists where there are %d".formatted(slot + 1, count));
+        }
+        offsets[count] = elements;
+        return new Shape(offsets, present == count ? null : validity);
+    }
+
+    private Vector list(ColumnNode.ListColumn list, int slotCount) {
+        Shape shape = shape(list.slots(), list.repetition(), list.elementDefinition(), slotCount);
+        Vector elements = build(list.element(), shape.offsets()[slotCount]);
+        checkLength(elements, shape.offsets()[slotCount]);
+        return new ListVector(list.type(), shape.offsets(), elements, shape.validity(), slotCount);
+    }
+
+    private Vector map(ColumnNode.MapColumn map, int slotCount) {
+        Shape shape = shape(map.slots(), map.repetition(), map.elementDefinition(), slotCount);
+        int entryCount = shape.offsets()[slotCount];
+        Vector keys = build(map.key(), entryCount);
+        Vector values = build(map.value(), entryCount);
+        checkLength(keys, entryCount);
+        checkLength(values, entryCount);
+        return new MapVector(
+                map.type(), shape.offsets(), keys, values, shape.validity(), slotCount);
+    }
+
+    private static void checkLength(Vector vector, int expected) {
+        if (vector.length() != expected) {
+            throw new IllegalStateException(
+                    "A column of %d elements where its levels tell of %d"
+                            .formatted(vector.length(), expected));
+        }
+    }
+
+    /// All of `columns`, for `rowCount` rows.
+    static List<Vector> buildAll(ColumnAssembly assembly, List<ColumnNode> columns, int rowCount) {
+        List<Vector> vectors = new ArrayList<>(columns.size());
+        for (ColumnNode column : columns) {
+            Vector vector = assembly.build(column, rowCount);
+            checkLength(vector, rowCount);
+            vectors.add(vector);
+        }
+        return vectors;
+    }
+}

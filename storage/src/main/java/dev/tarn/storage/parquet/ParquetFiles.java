@@ -1,0 +1,88 @@
+package dev.tarn.storage.parquet;
+
+import dev.tarn.storage.BatchReader;
+import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.StorageException;
+
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.io.InputFile;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Opens Parquet files.
+public final class ParquetFiles {
+    private ParquetFiles() {}
+
+    /// The rows that `request` asks for. The reader closes what it opens.
+    ///
+    /// @throws StorageException CORRUPT if the footer cannot be understood, UNSUPPORTED if a column
+    ///   cannot be read as its type
+    public static BatchReader open(FileReadRequest request, RowGroupCounter counter) {
+        ParquetInput input = new ParquetInput(request.file());
+        ParquetFileReader reader = open(input, request.file().location());
+        try {
+            return new ParquetBatchReader(request, input, reader, counter);
+        } catch (RuntimeException e) {
+            try {
+                reader.close();
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw ParquetFailures.of("its schema", request.file().location(), e);
+        }
+    }
+
+    private static ParquetFileReader open(ParquetInput input, String location) {
+        try {
+            return ParquetFileReader.open(input, options());
+        } catch (IOException | RuntimeException e) {
+            throw ParquetFailures.of("its footer", location, e);
+        }
+    }
+
+    private static ParquetReadOptions options() {
+        return ParquetReadOptions.builder(new PlainParquetConfiguration())
+                .withCodecFactory(new ParquetCodecs())
+                .usePageChecksumVerification(false)
+                .build();
+    }
+
+    /// The columns of `file`, with ids assigned in order.
+    public static Schema schema(InputFile file) {
+        return ParquetSchemas.schema(
+                ParquetSchemas.withAssignedIds(footer(file).getFileMetaData().getSchema()));
+    }
+
+    /// The footer of `file`.
+    public static ParquetMetadata footer(InputFile file) {
+        ParquetInput input = new ParquetInput(file);
+        try (ParquetFileReader reader = open(input, file.location())) {
+            return reader.getFooter();
+        } catch (IOException e) {
+            throw ParquetFailures.of("its footer", file.location(), e);
+        }
+    }
+
+    /// A row group's range of bytes and its rows.
+    public record RowGroup(long start, long lengthBytes, long rowCount) {}
+
+    /// The row groups of `file`, in order.
+    public static List<RowGroup> rowGroups(InputFile file) {
+        List<RowGroup> found = new ArrayList<>();
+        for (BlockMetaData block : footer(file).getBlocks()) {
+            found.add(
+                    new RowGroup(
+                            block.getStartingPos(),
+                            block.getCompressedSize(),
+                            block.getRowCount()));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tarn.storage.table;
+
+import dev.tarn.storage.BatchReader;
+import dev.tarn.storage.StorageException;
+
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.TableScan;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.metrics.CounterResult;
+import org.apache.iceberg.metrics.MetricsReporter;
+import org.apache.iceberg.metrics.ScanMetricsResult;
+import org.apache.iceberg.metrics.ScanReport;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Scans of Iceberg tables.
+public final class IcebergScan implements TableScanPlan {
+    private final List<Split> splits;
+    private final Skipped skipped;
+    private final SplitReaders readers;
+
+    private IcebergScan(List<Split> splits, Skipped skipped, SplitReaders readers) {
+        this.splits = List.copyOf(splits);
+        this.skipped = skipped;
+        this.readers = readers;
+    }
+
+    /// Plans `request`: reads the manifests of its snapshot and cuts the files that are left into
+    /// splits, biggest first. A `snapshotId` below 0 is a table without a snapshot, and empty.
+    ///
+    /// @throws StorageException if manifests cannot be read
+    public static IcebergScan plan(ScanRequest request) {
+        SplitReaders readers = new SplitReaders(request);
+        if (request.snapshotId() < 0) {
+            return new IcebergScan(List.of(), new Skipped(0, 0, 0, 0), readers);
+        }
+        AtomicReference<@Nullable ScanReport> report = new AtomicReference<>();
+        MetricsReporter reporter =
+                made -> {
+                    if (made instanceof ScanReport scan) {
+                        report.set(scan);
+                    }
+                };
+        TableScan scan =
+                request.table()
+                        .newScan()
+                        .useSnapshot(request.snapshotId())
+                        .filter(request.filter())
+                        .metricsReporter(reporter);
+        List<FileScanTask> tasks = new ArrayList<>();
+        try (CloseableIterable<FileScanTask> files = scan.planFiles()) {
+            files.forEach(tasks::add);
+        } catch (NotFoundException e) {
+            throw new StorageException(
+                    StorageException.Kind.NOT_FOUND,
+                    "Cannot plan a scan of %s, snapshot %d: %s"
+                            .formatted(
+                                    request.table().name(), request.snapshotId(), e.getMessage()),
+                    e);
+        } catch (IOException e) {
+            throw new StorageException(
+                    StorageException.Kind.IO,
+                    "Cannot plan a scan of %s: %s"
+                            .formatted(request.table().name(), e.getMessage()),
+                    e);
+        }
+        return new IcebergScan(SplitCutter.cut(tasks), skipped(report.get()), readers);
+    }
+
+    private static Skipped skipped(@Nullable ScanReport report) {
+        if (report == null) {
+            return new Skipped(0, 0, 0, 0);
+        }
+        ScanMetricsResult metrics = report.scanMetrics();
+        long skippedFiles = value(metrics.skippedDataFiles());
+        return new Skipped(
+                value(metrics.totalDataManifests()),
+                value(metrics.skippedDataManifests()),
+                value(metrics.resultDataFiles()) + skippedFiles,
+                skippedFiles);
+    }
+
+    private static long value(@Nullable CounterResult counter) {
+        return counter == null ? 0 : counter.value();
+    }
+
+    @Override
+    public List<Split> splits() {
+        return splits;
+    }
+
+    @Override
+    public Skipped skipped() {
+        return skipped;
+    }
+
+    @Override
+    public BatchReader open(Split split) {
+        return readers.open(split);
+    }
+
+    /// Row groups that the splits opened so far looked at.
+    public long totalRowGroups() {
+        return readers.rowGroups().total();
+    }
+
+    /// Row groups among them that could not match.
+    public long skippedRowGroups() {
+        return readers.rowGroups().skipped();
+    }
+}
