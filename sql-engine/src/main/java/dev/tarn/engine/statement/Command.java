@@ -1,5 +1,172 @@
 package dev.tarn.engine.statement;
 
-/// Something to do rather than rows to compute; each kind is a record here, and `command` carries
-/// it out.
-public non-sealed interface Command extends Statement {}
+import dev.tarn.engine.SessionChange;
+import dev.tarn.engine.SqlException.Position;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.Procedure;
+
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/// Something to do rather than rows to compute; `command` carries it out.
+public sealed interface Command extends Statement {
+
+    /// What Trino's clients are told was done, for example `CREATE TABLE`.
+    String updateType();
+
+    record CreateNamespace(Name name, boolean ifNotExists, List<Property> properties)
+            implements Command {
+        @Override
+        public String updateType() {
+            return "CREATE SCHEMA";
+        }
+    }
+
+    record DropNamespace(Name name, boolean ifExists, boolean cascade) implements Command {
+        @Override
+        public String updateType() {
+            return "DROP SCHEMA";
+        }
+    }
+
+    /// Creates an empty table.
+    record CreateTable(TableDefinition table) implements Command {
+        @Override
+        public String updateType() {
+            return "CREATE TABLE";
+        }
+    }
+
+    /// Creates a table that holds the rows of files, whose columns are inferred.
+    record CreateTableFromFiles(TableDefinition table, FileInput files) implements Command {
+        @Override
+        public String updateType() {
+            return "CREATE TABLE";
+        }
+    }
+
+    /// Creates a table that holds the rows of `rows`, or an empty one with its columns where
+    /// `withData` is false.
+    record CreateTableAs(TableDefinition table, Plan rows, boolean withData) implements Command {
+        @Override
+        public String updateType() {
+            return "CREATE TABLE";
+        }
+    }
+
+    record DropTable(Name name, boolean ifExists, boolean purge) implements Command {
+        @Override
+        public String updateType() {
+            return "DROP TABLE";
+        }
+    }
+
+    record AlterTable(Name name, boolean ifExists, List<TableChange> changes) implements Command {
+        public AlterTable {
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public String updateType() {
+            return "ALTER TABLE";
+        }
+    }
+
+    /// Removes all rows, in a snapshot of its own.
+    record TruncateTable(Name name) implements Command {
+        @Override
+        public String updateType() {
+            return "TRUNCATE TABLE";
+        }
+    }
+
+    /// Appends the rows of `rows`, whose columns are the table's.
+    record Insert(String name, Table table, Plan rows) implements Command {
+        @Override
+        public String updateType() {
+            return "INSERT";
+        }
+    }
+
+    /// Appends the rows of files to a table; without `columns`, a header or field names tell which
+    /// column is which.
+    record CopyInto(Name name, List<String> columns, FileInput files) implements Command {
+        public CopyInto {
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public String updateType() {
+            return "COPY INTO";
+        }
+    }
+
+    record CreateView(
+            Name name,
+            boolean replace,
+            boolean ifNotExists,
+            @Nullable String comment,
+            String sql,
+            Schema schema)
+            implements Command {
+        @Override
+        public String updateType() {
+            return "CREATE VIEW";
+        }
+    }
+
+    record DropView(Name name, boolean ifExists) implements Command {
+        @Override
+        public String updateType() {
+            return "DROP VIEW";
+        }
+    }
+
+    /// Only tells the client what to carry to its next statement.
+    record ChangeSession(String updateType, List<SessionChange> changes) implements Command {
+        public ChangeSession {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    record Use(Name name, boolean namespaceOnly) implements Command {
+        @Override
+        public String updateType() {
+            return "USE";
+        }
+    }
+
+    record Call(CatalogConnection catalog, Procedure procedure, Map<String, Object> arguments)
+            implements Command {
+        public Call {
+            arguments = Map.copyOf(arguments);
+        }
+
+        @Override
+        public String updateType() {
+            return "CALL";
+        }
+    }
+
+    /// What CREATE TABLE says of the table. Columns are empty where a query or files bring them.
+    record TableDefinition(
+            Name name,
+            boolean replace,
+            boolean ifNotExists,
+            List<ColumnDefinition> columns,
+            List<PartitionField> partitioning,
+            @Nullable String comment,
+            List<Property> properties,
+            @Nullable Position position) {
+        public TableDefinition {
+            columns = List.copyOf(columns);
+            partitioning = List.copyOf(partitioning);
+            properties = List.copyOf(properties);
+        }
+    }
+}

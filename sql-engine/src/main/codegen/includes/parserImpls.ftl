@@ -1,0 +1,659 @@
+<#-- Tarn's additions to Calcite's grammar. Productions only collect syntax; Grammar turns it into
+     records, and everything that needs names or types happens after parsing. -->
+
+boolean IfNotExistsOpt() :
+{ }
+{
+    <IF> <NOT> <EXISTS> { return true; }
+|
+    { return false; }
+}
+
+boolean IfExistsOpt() :
+{ }
+{
+    <IF> <EXISTS> { return true; }
+|
+    { return false; }
+}
+
+String StringOpt() :
+{ SqlNode text; }
+{
+    text = StringLiteral() { return Grammar.string(text); }
+}
+
+void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlDataTypeSpec dt;
+}
+{
+    <INFIX_CAST> { checkNonQueryExpression(exprContext); }
+    dt = DataType() {
+        list.add(new SqlParserUtil.ToTreeListItem(
+            org.apache.calcite.sql.fun.SqlLibraryOperators.INFIX_CAST, s.pos()));
+        list.add(dt);
+    }
+}
+
+/** Whether a time travel clause starts here; used for lookahead only. */
+void AsOfStart() :
+{ }
+{
+    [ <FOR> ] ( <VERSION> | <TIMESTAMP> | <SYSTEM_TIME> | <SYSTEM_VERSION> ) <AS> <OF>
+}
+
+/** Time travel: [FOR] VERSION | TIMESTAMP | SYSTEM_VERSION | SYSTEM_TIME AS OF expression. */
+SqlNode AsOf(SqlNode tableRef) :
+{
+    final Span s;
+    boolean version = false;
+    final SqlNode e;
+}
+{
+    { s = span(); }
+    [ <FOR> ]
+    (
+        ( <VERSION> | <SYSTEM_VERSION> ) { version = true; }
+    |
+        ( <TIMESTAMP> | <SYSTEM_TIME> )
+    )
+    <AS> <OF>
+    e = Expression(ExprContext.ACCEPT_NON_QUERY) {
+        return Grammar.asOf(s.end(this), tableRef, version, e);
+    }
+}
+
+/** array&lt;T&gt;, array(T), map&lt;K, V&gt;, map(K, V), struct&lt;a: T&gt;, row(a T). */
+SqlTypeNameSpec TarnNestedType() :
+{
+    final Span s;
+    SqlDataTypeSpec first;
+    SqlDataTypeSpec second;
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
+    final List<SqlDataTypeSpec> types = new ArrayList<SqlDataTypeSpec>();
+}
+{
+    <ARRAY> { s = span(); }
+    ( <LT> first = DataType() <GT> | <LPAREN> first = DataType() <RPAREN> )
+    { return new org.apache.calcite.sql.SqlCollectionTypeNameSpec(
+          first.getTypeNameSpec(), SqlTypeName.ARRAY, s.end(this)); }
+|
+    <MAP> { s = span(); }
+    (
+        <LT> first = DataType() <COMMA> second = DataType() <GT>
+    |
+        <LPAREN> first = DataType() <COMMA> second = DataType() <RPAREN>
+    )
+    { return new org.apache.calcite.sql.SqlMapTypeNameSpec(first, second, s.end(this)); }
+|
+    ( <ROW> | <STRUCT> ) { s = span(); }
+    (
+        <LT> TarnFieldType(names, types) ( <COMMA> TarnFieldType(names, types) )* <GT>
+    |
+        <LPAREN> TarnFieldType(names, types) ( <COMMA> TarnFieldType(names, types) )* <RPAREN>
+    )
+    { return new StructTypeName(names, types, s.end(this)); }
+}
+
+void TarnFieldType(List<SqlIdentifier> names, List<SqlDataTypeSpec> types) :
+{
+    SqlIdentifier name;
+    SqlDataTypeSpec type;
+}
+{
+    name = SimpleIdentifier() [ <COLON> ] type = DataType()
+    [ <NOT> <NULL> { type = type.withNullable(false); } ]
+    [ <COMMENT> StringOpt() ]
+    { names.add(name); types.add(type); }
+}
+
+void TarnColumn(Grammar.TableClauses clauses) :
+{
+    final SqlIdentifier name;
+    final SqlDataTypeSpec type;
+    boolean required = false;
+    String comment = null;
+}
+{
+    name = SimpleIdentifier() type = DataType()
+    [ <NOT> <NULL> { required = true; } | <NULL> ]
+    [ <COMMENT> comment = StringOpt() ]
+    { clauses.addColumn(name, type, required, comment); }
+}
+
+void TarnProperties(Grammar.Properties properties) :
+{ }
+{
+    <LPAREN>
+    [ TarnProperty(properties) ( <COMMA> TarnProperty(properties) )* ]
+    <RPAREN>
+}
+
+void TarnProperty(Grammar.Properties properties) :
+{
+    SqlNode name;
+    final SqlNode value;
+}
+{
+    ( name = StringLiteral() | name = CompoundIdentifier() )
+    [ <EQ> ]
+    value = Expression(ExprContext.ACCEPT_NON_QUERY)
+    { properties.add(name, value); }
+}
+
+SqlNode TarnCreate() :
+{
+    final Span s;
+    SqlNode result;
+    boolean replace = false;
+}
+{
+    <CREATE> { s = span(); }
+    [ <OR> <REPLACE> { replace = true; } ]
+    (
+        result = TarnCreateSchema(s, replace)
+    |
+        result = TarnCreateTable(s, replace)
+    |
+        result = TarnCreateView(s, replace)
+    )
+    { return result; }
+}
+
+SqlNode TarnCreateSchema(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final Grammar.Properties properties = new Grammar.Properties();
+}
+{
+    ( <SCHEMA> | <NAMESPACE> | <DATABASE> )
+    ifNotExists = IfNotExistsOpt()
+    name = CompoundIdentifier()
+    (
+        ( <PROPERTIES> | <DBPROPERTIES> | <WITH> [ <PROPERTIES> | <DBPROPERTIES> ] )
+        TarnProperties(properties)
+    |
+        <COMMENT> { properties.add("comment", StringOpt(), getPos()); }
+    |
+        <LOCATION> { properties.add("location", StringOpt(), getPos()); }
+    )*
+    { return Grammar.createNamespace(s.end(this), replace, ifNotExists, name, properties); }
+}
+
+SqlNode TarnCreateTable(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final Grammar.TableClauses clauses = new Grammar.TableClauses();
+    SqlNode query = null;
+    SqlNode expression;
+    SqlIdentifier word;
+}
+{
+    <TABLE>
+    ifNotExists = IfNotExistsOpt()
+    name = CompoundIdentifier()
+    [
+        LOOKAHEAD(3)
+        <LPAREN> TarnColumn(clauses) ( <COMMA> TarnColumn(clauses) )* <RPAREN>
+    ]
+    (
+        <USING> word = SimpleIdentifier() { clauses.using(word); }
+    |
+        <COMMENT> { clauses.comment(StringOpt()); }
+    |
+        <LOCATION> { clauses.properties().add("location", StringOpt(), getPos()); }
+    |
+        <PARTITIONED> <BY> <LPAREN>
+            expression = Expression(ExprContext.ACCEPT_NON_QUERY)
+            { clauses.addPartition(expression); }
+            (
+                <COMMA> expression = Expression(ExprContext.ACCEPT_NON_QUERY)
+                { clauses.addPartition(expression); }
+            )*
+        <RPAREN>
+    |
+        ( <WITH> | <TBLPROPERTIES> ) TarnProperties(clauses.properties())
+    |
+        <FROM> { clauses.from(StringOpt(), getPos()); }
+    |
+        <FILE_FORMAT> [ <EQ> ] word = SimpleIdentifier() { clauses.fileFormat(word); }
+    |
+        <OPTIONS> TarnProperties(clauses.fileOptions())
+    )*
+    [
+        <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+        [ <WITH> [ <NO> { clauses.withoutData(); } ] <DATA> ]
+    ]
+    { return Grammar.createTable(s.end(this), replace, ifNotExists, name, clauses, query); }
+}
+
+SqlNode TarnCreateView(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    String comment = null;
+    final SqlParserPos start;
+    final SqlNode query;
+}
+{
+    <VIEW>
+    ifNotExists = IfNotExistsOpt()
+    name = CompoundIdentifier()
+    [ <COMMENT> comment = StringOpt() ]
+    <AS> { start = Grammar.next(getToken(1)); }
+    query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    { return Grammar.createView(s.end(this), replace, ifNotExists, name, comment, start, query); }
+}
+
+SqlNode TarnDrop() :
+{
+    final Span s;
+    boolean ifExists;
+    SqlIdentifier name;
+    boolean cascade = false;
+}
+{
+    <DROP> { s = span(); }
+    (
+        ( <SCHEMA> | <NAMESPACE> | <DATABASE> )
+        ifExists = IfExistsOpt() name = CompoundIdentifier()
+        [ <CASCADE> { cascade = true; } | <RESTRICT> ]
+        { return Grammar.dropNamespace(s.end(this), ifExists, name, cascade); }
+    |
+        <TABLE> ifExists = IfExistsOpt() name = CompoundIdentifier()
+        [ <PURGE> { cascade = true; } ]
+        { return Grammar.dropTable(s.end(this), ifExists, name, cascade); }
+    |
+        <VIEW> ifExists = IfExistsOpt() name = CompoundIdentifier()
+        { return Grammar.dropView(s.end(this), ifExists, name); }
+    )
+}
+
+SqlNode TarnAlterTable() :
+{
+    final Span s;
+    final boolean ifExists;
+    final SqlIdentifier name;
+    final Grammar.Alterations changes = new Grammar.Alterations();
+    SqlIdentifier column;
+    SqlIdentifier target;
+    SqlDataTypeSpec type;
+    SqlNode key;
+    SqlNode expression;
+    String text;
+    boolean flag = false;
+}
+{
+    <ALTER> { s = span(); }
+    ( <TABLE> | <VIEW> )
+    ifExists = IfExistsOpt()
+    name = CompoundIdentifier()
+    (
+        <ADD>
+        (
+            <PARTITION> [ LOOKAHEAD(2) <FIELD> ] expression = Expression(ExprContext.ACCEPT_NON_QUERY)
+            { changes.addPartition(expression); }
+        |
+            [ LOOKAHEAD(2) ( <COLUMN> | <COLUMNS> ) ]
+            (
+                <LPAREN> TarnAddColumn(changes) ( <COMMA> TarnAddColumn(changes) )* <RPAREN>
+            |
+                TarnAddColumn(changes) ( <COMMA> TarnAddColumn(changes) )*
+            )
+        )
+    |
+        <DROP>
+        (
+            <PARTITION> [ LOOKAHEAD(2) <FIELD> ] expression = Expression(ExprContext.ACCEPT_NON_QUERY)
+            { changes.dropPartition(expression); }
+        |
+            [ LOOKAHEAD(2) ( <COLUMN> | <COLUMNS> ) ] [ LOOKAHEAD(2) <IF> <EXISTS> { flag = true; } ]
+            (
+                <LPAREN> column = CompoundIdentifier() { changes.dropColumn(column, flag); }
+                ( <COMMA> column = CompoundIdentifier() { changes.dropColumn(column, flag); } )*
+                <RPAREN>
+            |
+                column = CompoundIdentifier() { changes.dropColumn(column, flag); }
+                ( <COMMA> column = CompoundIdentifier() { changes.dropColumn(column, flag); } )*
+            )
+        )
+    |
+        <RENAME>
+        (
+            <TO> target = CompoundIdentifier() { changes.renameTable(target); }
+        |
+            [ LOOKAHEAD(2) <COLUMN> ] column = CompoundIdentifier() <TO> target = SimpleIdentifier()
+            { changes.renameColumn(column, target); }
+        )
+    |
+        <ALTER> [ LOOKAHEAD(2) <COLUMN> ] column = CompoundIdentifier()
+        (
+            LOOKAHEAD(2) ( <TYPE> | <SET> <DATA> <TYPE> ) type = DataType()
+            { changes.changeType(column, type); }
+        |
+            LOOKAHEAD(2) <SET> <NOT> <NULL> { changes.changeNullability(column, true); }
+        |
+            <DROP> <NOT> <NULL> { changes.changeNullability(column, false); }
+        |
+            <COMMENT> text = StringOpt() { changes.changeComment(column, text); }
+        |
+            <FIRST> { changes.moveFirst(column); }
+        |
+            <AFTER> target = SimpleIdentifier() { changes.moveAfter(column, target); }
+        )
+    |
+        <SET> ( <PROPERTIES> | <TBLPROPERTIES> )
+        (
+            TarnProperties(changes.properties())
+        |
+            TarnProperty(changes.properties()) ( <COMMA> TarnProperty(changes.properties()) )*
+        )
+    |
+        <UNSET> <TBLPROPERTIES> <LPAREN>
+            key = StringLiteral() { changes.unset(key); }
+            ( <COMMA> key = StringLiteral() { changes.unset(key); } )*
+        <RPAREN>
+    |
+        <EXECUTE> column = SimpleIdentifier() { changes.execute(column); }
+        [ <LPAREN> [ expression = TarnArgument() { changes.argument(expression); }
+          ( <COMMA> expression = TarnArgument() { changes.argument(expression); } )* ] <RPAREN> ]
+    )
+    { return Grammar.alterTable(s.end(this), ifExists, name, changes); }
+}
+
+void TarnAddColumn(Grammar.Alterations changes) :
+{
+    boolean ifNotExists = false;
+    final SqlIdentifier column;
+    final SqlDataTypeSpec type;
+    String comment = null;
+    boolean required = false;
+    SqlIdentifier after = null;
+    boolean first = false;
+}
+{
+    [ LOOKAHEAD(2) <IF> <NOT> <EXISTS> { ifNotExists = true; } ]
+    column = CompoundIdentifier() type = DataType()
+    [ <NOT> <NULL> { required = true; } | <NULL> ]
+    [ <COMMENT> comment = StringOpt() ]
+    [ <FIRST> { first = true; } | <AFTER> after = SimpleIdentifier() ]
+    { changes.addColumn(column, type, required, comment, ifNotExists);
+      if (first) changes.moveFirst(column);
+      if (after != null) changes.moveAfter(column, after); }
+}
+
+SqlNode TarnCopy() :
+{
+    final Span s;
+    final SqlIdentifier table;
+    SqlNodeList columns = null;
+    final String location;
+    final SqlParserPos locationPos;
+    SqlIdentifier format = null;
+    final Grammar.Properties given = new Grammar.Properties();
+}
+{
+    <COPY> { s = span(); } <INTO> table = CompoundIdentifier()
+    [ columns = ParenthesizedSimpleIdentifierList() ]
+    <FROM> location = StringOpt() { locationPos = getPos(); }
+    (
+        ( <FILE_FORMAT> | <FORMAT> ) [ <EQ> ] format = SimpleIdentifier()
+    |
+        ( <WITH> | <OPTIONS> ) TarnProperties(given)
+    )*
+    { return Grammar.copy(s.end(this), table, columns, location, locationPos, format, given); }
+}
+
+SqlNode TarnShow() :
+{
+    final Span s;
+    SqlIdentifier name = null;
+    String pattern = null;
+    String kind;
+}
+{
+    <SHOW> { s = span(); }
+    (
+        <CATALOGS> { kind = "CATALOGS"; }
+    |
+        ( <SCHEMAS> | <NAMESPACES> | <DATABASES> ) { kind = "SCHEMAS"; }
+        [ ( <FROM> | <IN> ) name = CompoundIdentifier() ]
+    |
+        <TABLES> { kind = "TABLES"; } [ ( <FROM> | <IN> ) name = CompoundIdentifier() ]
+    |
+        <VIEWS> { kind = "VIEWS"; } [ ( <FROM> | <IN> ) name = CompoundIdentifier() ]
+    |
+        <COLUMNS> { kind = "COLUMNS"; } ( <FROM> | <IN> ) name = CompoundIdentifier()
+    |
+        <CREATE>
+        (
+            <TABLE> { kind = "CREATE TABLE"; }
+        |
+            <VIEW> { kind = "CREATE VIEW"; }
+        |
+            ( <SCHEMA> | <NAMESPACE> ) { kind = "CREATE SCHEMA"; }
+        )
+        name = CompoundIdentifier()
+    |
+        <TBLPROPERTIES> { kind = "TBLPROPERTIES"; } name = CompoundIdentifier()
+    |
+        <FUNCTIONS> { kind = "FUNCTIONS"; }
+    |
+        <SESSION> { kind = "SESSION"; }
+    )
+    [ <LIKE> pattern = StringOpt() [ <ESCAPE> StringOpt() ] ]
+    { return Grammar.show(s.end(this), kind, name, pattern); }
+}
+
+SqlNode TarnDescribe() :
+{
+    final Span s;
+    SqlIdentifier name;
+}
+{
+    ( <DESCRIBE> | <DESC> ) { s = span(); }
+    (
+        LOOKAHEAD(2)
+        <INPUT> name = SimpleIdentifier() { return Grammar.describeInput(s.end(this), name); }
+    |
+        LOOKAHEAD(2)
+        <OUTPUT> name = SimpleIdentifier() { return Grammar.describeOutput(s.end(this), name); }
+    |
+        [ LOOKAHEAD(2) ( <TABLE> | <EXTENDED> ) ] name = CompoundIdentifier()
+        { return Grammar.show(s.end(this), "COLUMNS", name, null); }
+    )
+}
+
+SqlNode TarnUse() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    boolean namespace = false;
+}
+{
+    <USE> { s = span(); }
+    [ LOOKAHEAD(2) ( <SCHEMA> | <NAMESPACE> | <DATABASE> ) { namespace = true; } ]
+    name = CompoundIdentifier()
+    { return Grammar.use(s.end(this), name, namespace); }
+}
+
+SqlNode TarnSetSession() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    final SqlNode value;
+}
+{
+    <SET> { s = span(); }
+    (
+        <SESSION> name = CompoundIdentifier() <EQ>
+        value = Expression(ExprContext.ACCEPT_NON_QUERY)
+        { return Grammar.setSession(s.end(this), name, value); }
+    |
+        <TIME> <ZONE>
+        ( LOOKAHEAD(2) <LOCAL> { value = null; } | value = Expression(ExprContext.ACCEPT_NON_QUERY) )
+        { return Grammar.setTimeZone(s.end(this), value); }
+    )
+}
+
+SqlNode TarnResetSession() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    <RESET> { s = span(); } <SESSION> name = CompoundIdentifier()
+    { return Grammar.resetSession(s.end(this), name); }
+}
+
+SqlNode TarnExplain() :
+{
+    final Span s;
+    boolean analyze = false;
+    SqlNode statement;
+}
+{
+    <EXPLAIN> { s = span(); }
+    [ LOOKAHEAD(2) <ANALYZE> { analyze = true; } [ LOOKAHEAD(2) <VERBOSE> ] ]
+    [ LOOKAHEAD(2) <LPAREN> TarnExplainOption() ( <COMMA> TarnExplainOption() )* <RPAREN> ]
+    [ LOOKAHEAD(2) <PLAN> <FOR> ]
+    statement = SqlStmt()
+    { return Grammar.explain(s.end(this), analyze, statement); }
+}
+
+void TarnExplainOption() :
+{ }
+{
+    ( <TYPE> | <FORMAT> ) SimpleIdentifier()
+}
+
+SqlNode TarnPrepare() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    final SqlParserPos start;
+    final SqlNode statement;
+}
+{
+    <PREPARE> { s = span(); } name = SimpleIdentifier() <FROM>
+    { start = Grammar.next(getToken(1)); }
+    statement = SqlStmt()
+    { return Grammar.prepare(s.end(this), name, start, statement); }
+}
+
+SqlNode TarnExecute() :
+{
+    final Span s;
+    final List<SqlNode> arguments = new ArrayList<SqlNode>();
+    SqlNode argument;
+    SqlIdentifier name = null;
+    String text = null;
+}
+{
+    <EXECUTE> { s = span(); }
+    (
+        LOOKAHEAD(2)
+        <IMMEDIATE> text = StringOpt()
+    |
+        name = SimpleIdentifier()
+    )
+    [
+        <USING> argument = Expression(ExprContext.ACCEPT_NON_QUERY) { arguments.add(argument); }
+        (
+            <COMMA> argument = Expression(ExprContext.ACCEPT_NON_QUERY)
+            { arguments.add(argument); }
+        )*
+    ]
+    { return Grammar.execute(s.end(this), name, text, arguments); }
+}
+
+SqlNode TarnDeallocate() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    <DEALLOCATE> { s = span(); } <PREPARE> name = SimpleIdentifier()
+    { return Grammar.deallocate(s.end(this), name); }
+}
+
+SqlNode TarnArgument() :
+{
+    SqlIdentifier name = null;
+    SqlNode value;
+}
+{
+    [ LOOKAHEAD(2) name = SimpleIdentifier() <NAMED_ARGUMENT_ASSIGNMENT> ]
+    value = Expression(ExprContext.ACCEPT_NON_QUERY)
+    { return Grammar.argument(name, value); }
+}
+
+SqlNode TarnCall() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    final List<SqlNode> arguments = new ArrayList<SqlNode>();
+    SqlNode argument;
+}
+{
+    <CALL> { s = span(); } name = CompoundIdentifier()
+    <LPAREN>
+    [
+        argument = TarnArgument() { arguments.add(argument); }
+        ( <COMMA> argument = TarnArgument() { arguments.add(argument); } )*
+    ]
+    <RPAREN>
+    { return Grammar.call(s.end(this), name, arguments); }
+}
+
+SqlNode TarnTransaction() :
+{
+    final Span s;
+}
+{
+    (
+        <START> { s = span(); } <TRANSACTION>
+    |
+        <BEGIN> { s = span(); } [ <TRANSACTION> ]
+    |
+        <COMMIT> { s = span(); }
+    |
+        <ROLLBACK> { s = span(); }
+    )
+    { return Grammar.transaction(s.end(this)); }
+}
+
+SqlNode TarnTruncate() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    <TRUNCATE> { s = span(); } <TABLE> name = CompoundIdentifier()
+    { return Grammar.truncate(s.end(this), name); }
+}
+
+/** Literals such as BIGINT '5', as Trino's clients send parameters. */
+SqlNode TarnTypedLiteral() :
+{
+    final Span s;
+    final SqlTypeName type;
+    final SqlNode text;
+}
+{
+    (
+        <TINYINT> { type = SqlTypeName.TINYINT; }
+    |   <SMALLINT> { type = SqlTypeName.SMALLINT; }
+    |   ( <INTEGER> | <INT> ) { type = SqlTypeName.INTEGER; }
+    |   <BIGINT> { type = SqlTypeName.BIGINT; }
+    |   <REAL> { type = SqlTypeName.REAL; }
+    |   <DOUBLE> { type = SqlTypeName.DOUBLE; }
+    |   <BOOLEAN> { type = SqlTypeName.BOOLEAN; }
+    )
+    { s = span(); }
+    text = StringLiteral()
+    { return Grammar.typedLiteral(s.end(this), type, text); }
+}

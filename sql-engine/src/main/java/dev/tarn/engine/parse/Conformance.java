@@ -1,0 +1,66 @@
+package dev.tarn.engine.parse;
+
+import org.apache.calcite.sql.validate.SqlAbstractConformance;
+
+/// Which liberties beyond the standard the language takes: those of Trino, and a few that cannot be
+/// misread.
+public final class Conformance extends SqlAbstractConformance {
+    public static final Conformance INSTANCE = new Conformance();
+
+    private Conformance() {}
+
+    @Override
+    public boolean isGroupByOrdinal() {
+        return true;
+    }
+
+    @Override
+    public boolean isBangEqualAllowed() {
+        return true;
+    }
+
+    @Override
+    public boolean isPercentRemainderAllowed() {
+        return true;
+    }
+
+    @Override
+    public boolean isFromRequired() {
+        return false;
+    }
+
+    @Override
+    public boolean allowNiladicParentheses() {
+        return true;
+    }
+
+    @Override
+    public boolean isMinusAllowed() {
+        return false;
+    }
+
+    @Override
+    public boolean isValueAllowed() {
+        return false;
+    }
+
+    @Override
+    public boolean shouldConvertRaggedUnionTypesToVarying() {
+        return true;
+    }
+
+    @Override
+    public boolean allowExplicitRowValueConstructor() {
+        return true;
+    }
+
+    @Override
+    public boolean allowLenientCoercion() {
+        return false;
+    }
+
+    @Override
+    public boolean isNonStrictGroupBy() {
+        return false;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tarn.engine.parse;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.SqlException.Position;
+import dev.tarn.engine.parse.generated.TarnSqlParserImpl;
+
+import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.avatica.util.Quoting;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
+
+/// SQL text to [Syntax]. Stateless.
+///
+/// Identifiers keep the case they are written in, whether quoted (with `"`) or not; who looks them
+/// up ignores case.
+public final class StatementParser {
+    /// Longest text that is parsed: a parser that recurses needs a bound.
+    public static final int MAX_LENGTH_CHARS = 16 << 20;
+
+    private static final int MAX_IDENTIFIER_LENGTH = 512;
+    private static final SqlParser.Config CONFIG =
+            SqlParser.config()
+                    .withParserFactory(TarnSqlParserImpl.FACTORY)
+                    .withQuoting(Quoting.DOUBLE_QUOTE)
+                    .withUnquotedCasing(Casing.UNCHANGED)
+                    .withQuotedCasing(Casing.UNCHANGED)
+                    .withCaseSensitive(false)
+                    .withIdentifierMaxLength(MAX_IDENTIFIER_LENGTH)
+                    .withConformance(Conformance.INSTANCE);
+
+    private StatementParser() {}
+
+    /// Parses one statement; a semicolon may end it.
+    ///
+    /// @throws SqlException SYNTAX_ERROR, or what else the text alone tells to be wrong
+    public static Syntax parse(String sql) {
+        if (sql.length() > MAX_LENGTH_CHARS) {
+            throw new SqlException(
+                    ErrorCode.SYNTAX_ERROR,
+                    "The statement has %d characters; at most %d are accepted"
+                            .formatted(sql.length(), MAX_LENGTH_CHARS));
+        }
+        try {
+            SqlNode statement = SqlParser.create(withoutEnd(sql), CONFIG).parseStmt();
+            return Grammar.syntax(statement);
+        } catch (SqlParseException e) {
+            SqlException inner = find(e);
+            throw inner != null ? inner : syntaxError(sql, e);
+        } catch (CalciteContextException e) {
+            throw new SqlException(
+                    ErrorCode.SYNTAX_ERROR,
+                    e.getCause() == null
+                            ? String.valueOf(e.getMessage())
+                            : String.valueOf(e.getCause().getMessage()),
+                    new Position(e.getPosLine(), e.getPosColumn()),
+                    e);
+        }
+    }
+
+    /// The text of the statement that starts at `start` and ends where `sql` does.
+    public static String tail(String sql, Position start) {
+        return withoutEnd(sql).substring(Positions.offset(sql, start)).strip();
+    }
+
+    /// The text without trailing blanks, comments aside, and semicolons.
+    private static String withoutEnd(String sql) {
+        int end = sql.length();
+        while (end > 0 && (Character.isWhitespace(sql.charAt(end - 1)) || sql.charAt(end - 1) == ';')) {
+            end--;
+        }
+        return sql.substring(0, end);
+    }
+
+    private static @Nullable SqlException find(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SqlException found) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private static SqlException syntaxError(String sql, SqlParseException error) {
+        Position position = error.getPos() == null ? null : Positions.of(error.getPos());
+        String message = String.valueOf(error.getMessage());
+        int detail = message.indexOf("\nWas expecting");
+        String first = detail < 0 ? message : message.substring(0, detail);
+        int at = first.indexOf(" at line ");
+        String seen = at < 0 ? first : first.substring(0, at);
+        if (seen.startsWith("Encountered")) {
+            seen = "Unexpected " + token(sql, position, seen);
+        }
+        return new SqlException(ErrorCode.SYNTAX_ERROR, seen, position, error);
+    }
+
+    /// What stands at `position`, or the end of the text.
+    private static String token(String sql, @Nullable Position position, String message) {
+        if (message.toUpperCase(Locale.ROOT).contains("<EOF>") || sql.isBlank()) {
+            return "end of statement";
+        }
+        if (position == null) {
+            return message;
+        }
+        String rest = sql.substring(Math.min(sql.length(), Positions.offset(sql, position)));
+        int end = 0;
+        while (end < rest.length()
+                && end < 40
+                && (Character.isLetterOrDigit(rest.charAt(end)) || rest.charAt(end) == '_')) {
+            end++;
+        }
+        return "'" + rest.substring(0, Math.min(rest.length(), Math.max(end, 1))) + "'";
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tarn.engine.parse;
+
+import dev.tarn.engine.SqlException.Position;
+import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Name;
+
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// One parsed statement. What needs no names or types of tables is a [Command] already.
+public sealed interface Syntax {
+
+    record Query(SqlNode query) implements Syntax {}
+
+    record Insert(Name table, List<Name> columns, SqlNode source) implements Syntax {
+        public Insert {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    record CreateTableAs(Command.TableDefinition table, SqlNode query, boolean withData)
+            implements Syntax {}
+
+    record CreateView(
+            Name name,
+            boolean replace,
+            boolean ifNotExists,
+            @Nullable String comment,
+            SqlNode query,
+            Position queryStart)
+            implements Syntax {}
+
+    record Explain(Syntax statement) implements Syntax {}
+
+    /// PREPARE; the statement's text starts at `start`.
+    record Prepare(String name, Position start) implements Syntax {}
+
+    record Execute(Name name, List<SqlNode> arguments) implements Syntax {
+        public Execute {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    record ExecuteImmediate(String sql, List<SqlNode> arguments) implements Syntax {
+        public ExecuteImmediate {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    record DescribeInput(Name name) implements Syntax {}
+
+    record DescribeOutput(Name name) implements Syntax {}
+
+    /// SHOW and DESCRIBE; `name` is of a catalog, namespace or table, as the kind wants.
+    record Show(Kind kind, @Nullable Name name, @Nullable String pattern) implements Syntax {
+
+        enum Kind {
+            CATALOGS,
+            SCHEMAS,
+            TABLES,
+            VIEWS,
+            COLUMNS,
+            CREATE_TABLE,
+            CREATE_VIEW,
+            CREATE_SCHEMA,
+            TBLPROPERTIES,
+            FUNCTIONS,
+            SESSION
+        }
+    }
+
+    record Call(Name name, List<Argument> arguments) implements Syntax {
+        public Call {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /// An argument of CALL, by name or by position.
+    record Argument(@Nullable String name, SqlNode value) {}
+
+    record SetSession(Name name, SqlNode value) implements Syntax {}
+
+    /// SET TIME ZONE; null is the client's own zone.
+    record SetTimeZone(@Nullable SqlNode zone) implements Syntax {}
+
+    record Do(Command command) implements Syntax {}
+}

@@ -1,0 +1,194 @@
+package dev.tarn.engine.schema;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.Session;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.statement.Name;
+
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The catalogs of an engine, and how names in SQL lead into them. Immutable; thread-safe.
+///
+/// A name is taken as it is first; where nothing has it, case is ignored.
+public final class Catalogs {
+    private final TreeMap<String, CatalogConnection> connections =
+            new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+    public Catalogs(Collection<CatalogConnection> connections) {
+        for (CatalogConnection connection : connections) {
+            if (this.connections.put(connection.name(), connection) != null) {
+                throw new IllegalArgumentException("Two catalogs named " + connection.name());
+            }
+        }
+    }
+
+    public Collection<CatalogConnection> all() {
+        return connections.values();
+    }
+
+    public @Nullable CatalogConnection find(String name) {
+        return connections.get(name);
+    }
+
+    /// @throws SqlException CATALOG_NOT_FOUND
+    public CatalogConnection catalog(String name, SqlException.@Nullable Position position) {
+        CatalogConnection connection = connections.get(name);
+        if (connection == null) {
+            throw new SqlException(
+                    ErrorCode.CATALOG_NOT_FOUND,
+                    "Catalog '%s' does not exist%s"
+                            .formatted(name, Nearest.hint(name, connections.keySet())),
+                    position,
+                    null);
+        }
+        return connection;
+    }
+
+    /// The session's catalog.
+    ///
+    /// @throws SqlException MISSING_CATALOG_NAME
+    public CatalogConnection current(Session session, SqlException.@Nullable Position position) {
+        String name = session.catalog();
+        if (name == null) {
+            throw new SqlException(
+                    ErrorCode.MISSING_CATALOG_NAME,
+                    "The session has no catalog; write catalog.schema.table or USE a catalog",
+                    position,
+                    null);
+        }
+        return catalog(name, position);
+    }
+
+    /// Where a table, existing or not, is or would be. Its namespace is spelled as the catalog
+    /// spells it, if it exists.
+    public TableName table(Name name, Session session) {
+        List<String> qualifier = name.qualifier();
+        if (qualifier.isEmpty()) {
+            Namespace namespace = session.namespace();
+            if (namespace == null) {
+                throw new SqlException(
+                        ErrorCode.MISSING_SCHEMA_NAME,
+                        "The session has no schema; write schema.%s or USE a schema"
+                                .formatted(name),
+                        name.position(),
+                        null);
+            }
+            CatalogConnection catalog = current(session, name.position());
+            return new TableName(catalog, TableIdentifier.of(namespace, name.last()));
+        }
+        NamespaceName in = namespace(new Name(qualifier, name.position()), session);
+        return new TableName(in.catalog(), TableIdentifier.of(in.namespace(), name.last()));
+    }
+
+    /// Which namespace, existing or not, a name of one or more parts is: its first part is a
+    /// catalog's name if there is such a catalog and either more parts follow or the session's
+    /// catalog has no such namespace.
+    public NamespaceName namespace(Name name, Session session) {
+        List<String> parts = name.parts();
+        if (parts.size() > 1) {
+            CatalogConnection first = find(parts.getFirst());
+            if (first != null) {
+                return new NamespaceName(
+                        first, spelled(first, parts.subList(1, parts.size())));
+            }
+        }
+        CatalogConnection current = current(session, name.position());
+        return new NamespaceName(current, spelled(current, parts));
+    }
+
+    /// The namespace as the catalog spells it; as given where it does not exist.
+    private static Namespace spelled(CatalogConnection catalog, List<String> levels) {
+        Namespace exact = Namespace.of(levels.toArray(String[]::new));
+        Namespace found = findNamespace(catalog, levels);
+        return found == null ? exact : found;
+    }
+
+    /// The namespace that `levels` name, by exact spelling or else ignoring case.
+    public static @Nullable Namespace findNamespace(
+            CatalogConnection catalog, List<String> levels) {
+        Namespace exact = Namespace.of(levels.toArray(String[]::new));
+        if (catalog.namespaces().namespaceExists(exact)) {
+            return exact;
+        }
+        Namespace found = Namespace.empty();
+        for (String level : levels) {
+            Namespace next = null;
+            for (Namespace child : children(catalog, found)) {
+                if (child.level(child.length() - 1).equalsIgnoreCase(level)) {
+                    next = child;
+                }
+            }
+            if (next == null) {
+                return null;
+            }
+            found = next;
+        }
+        return found;
+    }
+
+    /// The namespaces directly in `parent`; none where that does not exist.
+    public static List<Namespace> children(CatalogConnection catalog, Namespace parent) {
+        try {
+            return parent.isEmpty()
+                    ? catalog.namespaces().listNamespaces()
+                    : catalog.namespaces().listNamespaces(parent);
+        } catch (NoSuchNamespaceException e) {
+            return List.of();
+        }
+    }
+
+    /// All namespaces of a catalog, parents first.
+    public static List<Namespace> allNamespaces(CatalogConnection catalog) {
+        List<Namespace> all = new ArrayList<>();
+        collect(catalog, Namespace.empty(), all);
+        return all;
+    }
+
+    private static void collect(
+            CatalogConnection catalog, Namespace parent, List<Namespace> all) {
+        for (Namespace child : children(catalog, parent)) {
+            all.add(child);
+            collect(catalog, child, all);
+        }
+    }
+
+    /// The tables and views of a namespace by name; true for views.
+    public static Map<String, Boolean> relations(CatalogConnection catalog, Namespace namespace) {
+        Map<String, Boolean> names = new TreeMap<>();
+        try {
+            catalog.tables().listTables(namespace).forEach(table -> names.put(table.name(), false));
+            if (catalog.views() != null) {
+                catalog.views().listViews(namespace).forEach(view -> names.put(view.name(), true));
+            }
+        } catch (NoSuchNamespaceException e) {
+            return names;
+        }
+        return names;
+    }
+
+    /// A table's place.
+    public record TableName(CatalogConnection catalog, TableIdentifier identifier) {
+        @Override
+        public String toString() {
+            return catalog.name() + "." + identifier;
+        }
+    }
+
+    /// A namespace's place.
+    public record NamespaceName(CatalogConnection catalog, Namespace namespace) {
+        @Override
+        public String toString() {
+            return catalog.name() + "." + namespace;
+        }
+    }
+}
