@@ -49,8 +49,7 @@ public final class Grammar {
 
     /// The place of the token that comes next.
     public static SqlParserPos next(Token token) {
-        return new SqlParserPos(
-                token.beginLine, token.beginColumn, token.endLine, token.endColumn);
+        return new SqlParserPos(token.beginLine, token.beginColumn, token.endLine, token.endColumn);
     }
 
     public static SqlNode asOf(
@@ -110,8 +109,7 @@ public final class Grammar {
                     ErrorCode.NOT_SUPPORTED, "CREATE OR REPLACE SCHEMA is not supported", position);
         }
         return command(
-                position,
-                new Command.CreateNamespace(name(name), ifNotExists, properties.list()));
+                position, new Command.CreateNamespace(name(name), ifNotExists, properties.list()));
     }
 
     public static SqlNode createTable(
@@ -300,8 +298,7 @@ public final class Grammar {
         Objects.requireNonNull(statement);
         return new CommandNode(
                 position,
-                new Syntax.Prepare(
-                        name.getSimple(), Objects.requireNonNull(Positions.of(start))));
+                new Syntax.Prepare(name.getSimple(), Objects.requireNonNull(Positions.of(start))));
     }
 
     public static SqlNode execute(
@@ -321,8 +318,7 @@ public final class Grammar {
         return command(position, new Command.ChangeSession("DEALLOCATE", List.of(change)));
     }
 
-    public static SqlNode call(
-            SqlParserPos position, SqlIdentifier name, List<SqlNode> arguments) {
+    public static SqlNode call(SqlParserPos position, SqlIdentifier name, List<SqlNode> arguments) {
         return new CommandNode(
                 position,
                 new Syntax.Call(
@@ -341,7 +337,8 @@ public final class Grammar {
     public static SqlNode transaction(SqlParserPos position) {
         throw refused(
                 ErrorCode.NOT_SUPPORTED,
-                "Transactions over several statements are not supported; every statement commits by itself",
+                "Transactions over several statements are not supported; every statement commits by"
+                    + " itself",
                 position);
     }
 

@@ -71,7 +71,8 @@ public final class StatementParser {
     /// The text without trailing blanks, comments aside, and semicolons.
     private static String withoutEnd(String sql) {
         int end = sql.length();
-        while (end > 0 && (Character.isWhitespace(sql.charAt(end - 1)) || sql.charAt(end - 1) == ';')) {
+        while (end > 0
+                && (Character.isWhitespace(sql.charAt(end - 1)) || sql.charAt(end - 1) == ';')) {
             end--;
         }
         return sql.substring(0, end);

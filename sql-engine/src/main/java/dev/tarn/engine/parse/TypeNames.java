@@ -98,8 +98,7 @@ public final class TypeNames {
                 case DOUBLE -> DataType.DOUBLE;
                 case DECIMAL -> decimal(precision, spec.getScale());
                 case VARCHAR, CHAR -> DataType.STRING;
-                case BINARY ->
-                        precision < 0 ? DataType.BINARY : new DataType.Fixed(precision);
+                case BINARY -> precision < 0 ? DataType.BINARY : new DataType.Fixed(precision);
                 case VARBINARY -> DataType.BINARY;
                 case DATE -> DataType.DATE;
                 case TIME -> new DataType.Time(seconds);

@@ -8,10 +8,12 @@ import dev.tarn.engine.statement.Name;
 
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.catalog.ViewCatalog;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -98,8 +100,7 @@ public final class Catalogs {
         if (parts.size() > 1) {
             CatalogConnection first = find(parts.getFirst());
             if (first != null) {
-                return new NamespaceName(
-                        first, spelled(first, parts.subList(1, parts.size())));
+                return new NamespaceName(first, spelled(first, parts.subList(1, parts.size())));
             }
         }
         CatalogConnection current = current(session, name.position());
@@ -147,6 +148,13 @@ public final class Catalogs {
         }
     }
 
+    /// The namespace `name` in `parent`.
+    static Namespace append(Namespace parent, String name) {
+        String[] levels = Arrays.copyOf(parent.levels(), parent.length() + 1);
+        levels[parent.length()] = name;
+        return Namespace.of(levels);
+    }
+
     /// All namespaces of a catalog, parents first.
     public static List<Namespace> allNamespaces(CatalogConnection catalog) {
         List<Namespace> all = new ArrayList<>();
@@ -154,8 +162,7 @@ public final class Catalogs {
         return all;
     }
 
-    private static void collect(
-            CatalogConnection catalog, Namespace parent, List<Namespace> all) {
+    private static void collect(CatalogConnection catalog, Namespace parent, List<Namespace> all) {
         for (Namespace child : children(catalog, parent)) {
             all.add(child);
             collect(catalog, child, all);
@@ -167,8 +174,9 @@ public final class Catalogs {
         Map<String, Boolean> names = new TreeMap<>();
         try {
             catalog.tables().listTables(namespace).forEach(table -> names.put(table.name(), false));
-            if (catalog.views() != null) {
-                catalog.views().listViews(namespace).forEach(view -> names.put(view.name(), true));
+            ViewCatalog views = catalog.views();
+            if (views != null) {
+                views.listViews(namespace).forEach(view -> names.put(view.name(), true));
             }
         } catch (NoSuchNamespaceException e) {
             return names;

@@ -32,15 +32,11 @@ public final class Nearest {
                 .limit(MAX_CANDIDATES)
                 .distinct()
                 .map(name -> new Ranked(name, distance(lower, name.toLowerCase(Locale.ROOT))))
-                .filter(
-                        ranked ->
-                                ranked.distance <= limit
-                                        || (lower.length() >= 3
-                                                && ranked.name
-                                                        .toLowerCase(Locale.ROOT)
-                                                        .contains(lower)))
-                .sorted(
-                        Comparator.comparingInt(Ranked::distance).thenComparing(Ranked::name))
+                .filter(ranked ->
+                        ranked.distance <= limit
+                                || (lower.length() >= 3
+                                        && ranked.name.toLowerCase(Locale.ROOT).contains(lower)))
+                .sorted(Comparator.comparingInt(Ranked::distance).thenComparing(Ranked::name))
                 .limit(MAX_NAMES)
                 .map(Ranked::name)
                 .toList();

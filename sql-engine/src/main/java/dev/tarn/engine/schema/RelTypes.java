@@ -19,8 +19,7 @@ import java.util.Objects;
 public final class RelTypes {
     private RelTypes() {}
 
-    public static RelDataType toRel(
-            DataType type, boolean nullable, RelDataTypeFactory factory) {
+    public static RelDataType toRel(DataType type, boolean nullable, RelDataTypeFactory factory) {
         return factory.createTypeWithNullability(toRel(type, factory), nullable);
     }
 
@@ -99,8 +98,7 @@ public final class RelTypes {
             case UUID -> DataType.UUID;
             case NULL -> DataType.UNKNOWN;
             case ARRAY, MULTISET ->
-                    new DataType.ListOf(
-                            fromRel(Objects.requireNonNull(type.getComponentType())));
+                    new DataType.ListOf(fromRel(Objects.requireNonNull(type.getComponentType())));
             case MAP ->
                     new DataType.MapOf(
                             fromRel(Objects.requireNonNull(type.getKeyType())),

@@ -2,6 +2,7 @@ package dev.tarn.engine.schema;
 
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.physical.RowSource;
+import dev.tarn.storage.IcebergTypes;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -48,7 +49,7 @@ public abstract sealed class Relation extends AbstractTable {
             this.table = table;
             this.snapshotId = snapshotId;
             this.schema = schema;
-            this.columns = Columns.of(schema);
+            this.columns = IcebergTypes.fields(schema);
         }
 
         public Table table() {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.RoundingMode;
 
-/// Limits of types and the types of arithmetic: Trino's rules (its documentation, "Decimal functions
-/// and operators").
+/// Limits of types and the types of arithmetic: Trino's rules (its documentation, "Decimal
+/// functions and operators").
 public final class TarnTypeSystem extends RelDataTypeSystemImpl {
     public static final TarnTypeSystem INSTANCE = new TarnTypeSystem();
 
@@ -118,8 +118,7 @@ public final class TarnTypeSystem extends RelDataTypeSystemImpl {
         RelDataType a = factory.decimalOf(left);
         RelDataType b = factory.decimalOf(right);
         int scale = Math.max(a.getScale(), b.getScale());
-        int precision =
-                a.getPrecision() + b.getScale() + Math.max(b.getScale() - a.getScale(), 0);
+        int precision = a.getPrecision() + b.getScale() + Math.max(b.getScale() - a.getScale(), 0);
         return decimal(factory, precision, scale, left, right);
     }
 
@@ -158,9 +157,7 @@ public final class TarnTypeSystem extends RelDataTypeSystemImpl {
         }
         RelDataType type =
                 factory.createSqlType(
-                        SqlTypeName.DECIMAL,
-                        Math.min(MAX_DECIMAL, Math.max(1, precision)),
-                        scale);
+                        SqlTypeName.DECIMAL, Math.min(MAX_DECIMAL, Math.max(1, precision)), scale);
         return factory.createTypeWithNullability(type, left.isNullable() || right.isNullable());
     }
 }

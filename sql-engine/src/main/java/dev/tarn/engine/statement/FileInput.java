@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/// Files that COPY INTO reads: a path or a glob; the format where the text says it, else the
-/// suffix decides; options as written.
+/// Files that COPY INTO reads: a path or a glob; the format where the text says it, else the suffix
+/// decides; options as written.
 public record FileInput(
         String location,
         FileSource.@Nullable Format format,

@@ -1,0 +1,80 @@
+package dev.tarn.engine.schema;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.spi.CatalogConnection;
+
+import org.apache.iceberg.catalog.Namespace;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// `information_schema` of each catalog, and the catalog `system`, whose `jdbc` tables are what
+/// trino-jdbc's DatabaseMetaData reads.
+public final class SystemTables {
+    public static final String INFORMATION_SCHEMA = "information_schema";
+    public static final String SYSTEM_CATALOG = "system";
+    public static final String JDBC = "jdbc";
+
+    private final Catalogs catalogs;
+
+    public SystemTables(Catalogs catalogs) {
+        this.catalogs = catalogs;
+    }
+
+    /// A table of a catalog's `information_schema`; null where it has no such table.
+    @Nullable Relation informationSchema(CatalogConnection catalog, String name) {
+        String full = catalog.name() + ".information_schema." + name;
+        return switch (name) {
+            case "schemata" ->
+                    rows(full, strings("catalog_name", "schema_name"), () -> schemata(catalog));
+            case "tables" ->
+                    rows(
+                            full,
+                            strings("table_catalog", "table_schema", "table_name", "table_type"),
+                            () -> tables(catalog));
+            case "columns" ->
+                    rows(full, InformationColumns.FIELDS, () -> InformationColumns.rows(catalog));
+            default -> null;
+        };
+    }
+
+    /// A table of the catalog `system`; null where it has no such table.
+    @Nullable Relation system(String namespace, String name) {
+        return namespace.equalsIgnoreCase(JDBC) ? JdbcTables.find(catalogs, name) : null;
+    }
+
+    static Relation rows(String name, List<Field> fields, RowBatches.Rows rows) {
+        return new Relation.OfRows(name, fields, RowBatches.of(fields, rows));
+    }
+
+    static List<Field> strings(String... names) {
+        return Arrays.stream(names).map(name -> new Field(name, DataType.STRING)).toList();
+    }
+
+    private static List<List<@Nullable Object>> schemata(CatalogConnection catalog) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        rows.add(List.of(catalog.name(), INFORMATION_SCHEMA));
+        for (Namespace namespace : Catalogs.allNamespaces(catalog)) {
+            rows.add(List.of(catalog.name(), namespace.toString()));
+        }
+        return rows;
+    }
+
+    private static List<List<@Nullable Object>> tables(CatalogConnection catalog) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (Namespace namespace : Catalogs.allNamespaces(catalog)) {
+            Catalogs.relations(catalog, namespace)
+                    .forEach((name, view) ->
+                            rows.add(
+                                    List.of(
+                                            catalog.name(),
+                                            namespace.toString(),
+                                            name,
+                                            view ? "VIEW" : "BASE TABLE")));
+        }
+        return rows;
+    }
+}
