@@ -8,6 +8,7 @@ import org.apache.iceberg.types.Types;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /// Iceberg's types as the types of vectors. Precision is 6 (9 for the nanosecond types).
 public final class IcebergTypes {
@@ -51,6 +52,69 @@ public final class IcebergTypes {
                             StorageException.Kind.UNSUPPORTED,
                             "Values of type %s cannot be read".formatted(type));
         };
+    }
+
+    /// The Iceberg type that keeps values of `type`: the small integers become INTEGER, precisions
+    /// up to 6 microseconds. Nested fields are optional and get their ids from `nextId`.
+    ///
+    /// @throws StorageException UNSUPPORTED for the type of an untyped NULL
+    public static Type icebergType(DataType type, IntSupplier nextId) {
+        return switch (type) {
+            case DataType.Simple simple -> simple(simple);
+            case DataType.Decimal decimal ->
+                    Types.DecimalType.of(decimal.precision(), decimal.scale());
+            case DataType.Fixed fixed -> Types.FixedType.ofLength(fixed.length());
+            case DataType.Time _ -> Types.TimeType.get();
+            case DataType.Timestamp timestamp -> timestamp(timestamp);
+            case DataType.ListOf list ->
+                    Types.ListType.ofOptional(
+                            nextId.getAsInt(), icebergType(list.element(), nextId));
+            case DataType.MapOf map ->
+                    Types.MapType.ofOptional(
+                            nextId.getAsInt(),
+                            nextId.getAsInt(),
+                            icebergType(map.key(), nextId),
+                            icebergType(map.value(), nextId));
+            case DataType.StructOf struct -> {
+                List<Types.NestedField> fields = new ArrayList<>();
+                for (DataType.Field field : struct.fields()) {
+                    fields.add(
+                            Types.NestedField.optional(
+                                    nextId.getAsInt(),
+                                    field.name(),
+                                    icebergType(field.type(), nextId)));
+                }
+                yield Types.StructType.of(fields);
+            }
+        };
+    }
+
+    private static Type simple(DataType.Simple type) {
+        return switch (type) {
+            case BOOLEAN -> Types.BooleanType.get();
+            case TINYINT, SMALLINT, INTEGER -> Types.IntegerType.get();
+            case BIGINT -> Types.LongType.get();
+            case REAL -> Types.FloatType.get();
+            case DOUBLE -> Types.DoubleType.get();
+            case DATE -> Types.DateType.get();
+            case STRING -> Types.StringType.get();
+            case BINARY -> Types.BinaryType.get();
+            case UUID -> Types.UUIDType.get();
+            case UNKNOWN ->
+                    throw new StorageException(
+                            StorageException.Kind.UNSUPPORTED,
+                            "A column of type unknown cannot be stored; cast it to the type it"
+                                + " should have");
+        };
+    }
+
+    private static Type timestamp(DataType.Timestamp type) {
+        if (type.nanos()) {
+            return type.withZone()
+                    ? Types.TimestampNanoType.withZone()
+                    : Types.TimestampNanoType.withoutZone();
+        }
+        return type.withZone() ? Types.TimestampType.withZone() : Types.TimestampType.withoutZone();
     }
 
     /// The columns of `schema` as names and vector types.
