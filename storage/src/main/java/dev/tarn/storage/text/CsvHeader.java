@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /// The names of a CSV file's columns: of its first record, or `column1`, `column2`, … without a
-/// header. Names that are empty or come twice are refused.
+/// header or where a name is empty (as in the index column that pandas writes). A name that comes
+/// twice is refused.
 record CsvHeader(List<String> names) {
     CsvHeader {
         names = List.copyOf(names);
@@ -50,16 +51,14 @@ record CsvHeader(List<String> names) {
                 DataType.Field field = new DataType.Field("header " + (i + 1), DataType.STRING);
                 CsvColumn column = new CsvColumn(field, i, options, dialect, nulls);
                 BytesVector value = (BytesVector) column.read(block, tokenizer.errors());
-                String name = value.string(0).strip();
+                String written = value.string(0).strip();
+                String name = written.isEmpty() ? "column" + (i + 1) : written;
                 String key = name.toLowerCase(Locale.ROOT);
-                if (name.isEmpty() || !seen.add(key)) {
+                if (!seen.add(key)) {
                     throw new StorageException(
                             StorageException.Kind.BAD_VALUE,
-                            "Header of %s has %s as name of column %d; names must be there and differ (or set header to false)"
-                                    .formatted(
-                                            whole.location(),
-                                            name.isEmpty() ? "nothing" : name + " again",
-                                            i + 1));
+                            "Header of %s has %s again as name of column %d; names must differ (or set header to false)"
+                                    .formatted(whole.location(), name, i + 1));
                 }
                 names.add(name);
             }

@@ -91,15 +91,7 @@ abstract sealed class TextValues {
     final void appendNull() {
         reserve(count + 1);
         setNull(count);
-        long[] words = validity;
-        if (words == null) {
-            words = Bitmaps.allSet(Math.max(count + 1, 64));
-        }
-        if (words.length <= count >>> 6) {
-            int before = words.length;
-            words = Arrays.copyOf(words, 2 * words.length);
-            Arrays.fill(words, before, words.length, -1L);
-        }
+        long[] words = withWords(validity, Bitmaps.wordCount(count + 1));
         validity = words;
         Bitmaps.clear(words, count);
         count++;
@@ -107,16 +99,25 @@ abstract sealed class TextValues {
 
     /// The values added so far; forgets them.
     final FlatVector build() {
-        long[] words = validity;
-        if (words != null && words.length < Bitmaps.wordCount(count)) {
-            int before = words.length;
-            words = Arrays.copyOf(words, Bitmaps.wordCount(count));
-            Arrays.fill(words, before, words.length, -1L);
-        }
+        long[] words = validity == null ? null : withWords(validity, Bitmaps.wordCount(count));
         FlatVector vector = vector(words, count);
         validity = null;
         count = 0;
         return vector;
+    }
+
+    /// At least `wordCount` words, those that are new with every bit set.
+    private static long[] withWords(long @Nullable [] words, int wordCount) {
+        int before = words == null ? 0 : words.length;
+        if (words != null && before >= wordCount) {
+            return words;
+        }
+        long[] more = new long[Math.max(wordCount, 2 * before)];
+        if (words != null) {
+            System.arraycopy(words, 0, more, 0, before);
+        }
+        Arrays.fill(more, before, more.length, -1L);
+        return more;
     }
 
     /// Grows the arrays to at least `rows`, which may be fresh ones after a build.

@@ -246,9 +246,10 @@ class CsvFilesTest {
     }
 
     @Test
-    void headers_must_name_each_column_once() {
+    void headers_name_each_column_once_and_unnamed_ones_are_numbered() {
         assertThatThrownBy(() -> rows("a,A\n1,2\n")).hasMessageContaining("has A again");
-        assertThatThrownBy(() -> rows("a,\n1,2\n")).hasMessageContaining("nothing as name");
+        InputFile index = new TextFixture(folder).file("t.csv", ",a\n0,1\n");
+        assertThat(CsvFiles.columnNames(index, DEFAULT)).containsExactly("column1", "a");
         assertThatThrownBy(() -> rows("")).hasMessageContaining("is empty");
     }
 
@@ -293,6 +294,15 @@ class CsvFilesTest {
     }
 
     @Test
+    void a_null_late_in_a_batch_leaves_the_values_around_it() {
+        String text = "a,b\n" + "1,2\n".repeat(200) + ",2\n" + "1,2\n".repeat(200);
+        List<List<@Nullable Object>> rows = rows(text);
+        assertThat(rows.get(200)).isEqualTo(Arrays.asList(null, 2L));
+        rows.remove(200);
+        assertThat(rows).hasSize(400).containsOnly(List.of(1L, 2L));
+    }
+
+    @Test
     void neither_splits_nor_batches_nor_buffers_change_the_rows() {
         SeededRandom.forEachSeed(
                 30,
@@ -323,8 +333,9 @@ class CsvFilesTest {
         String lineEnd = random.nextBoolean() ? "\n" : "\r\n";
         StringBuilder text = new StringBuilder("n,s" + lineEnd);
         String[] parts = {"a", "\"", ",", "\n", "\r\n", "é", "日本", " ", "long text "};
+        int nulls = 1 + random.nextInt(300);
         for (int i = 0; i < 400; i++) {
-            Long number = random.nextInt(4) == 0 ? null : random.nextLong();
+            Long number = random.nextInt(nulls) == 0 ? null : random.nextLong();
             StringBuilder value = new StringBuilder();
             for (int part = random.nextInt(5); part > 0; part--) {
                 value.append(parts[random.nextInt(parts.length)]);
