@@ -1,0 +1,184 @@
+package dev.tarn.engine.command;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.SqlException.Position;
+import dev.tarn.engine.schema.Nearest;
+import dev.tarn.engine.statement.ColumnDefinition;
+import dev.tarn.engine.statement.PartitionField;
+import dev.tarn.storage.IcebergTypes;
+
+import org.apache.iceberg.NullOrder;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortDirection;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.expressions.Term;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Columns, partition fields and sort fields of SQL as Iceberg's schemas, specs and orders.
+final class Columns {
+    private static final Pattern SORT_FIELD =
+            Pattern.compile(
+                    "\\s*(\\S+?)(?:\\s+(ASC|DESC))?(?:\\s+NULLS\\s+(FIRST|LAST))?\\s*",
+                    Pattern.CASE_INSENSITIVE);
+
+    private Columns() {}
+
+    /// A schema of `columns` with fresh field ids.
+    static Schema schema(List<ColumnDefinition> columns) {
+        AtomicInteger lastId = new AtomicInteger(columns.size());
+        Set<String> names = new HashSet<>();
+        List<Types.NestedField> fields = new ArrayList<>();
+        for (ColumnDefinition column : columns) {
+            if (!names.add(column.name().toLowerCase(Locale.ROOT))) {
+                throw new SqlException(
+                        ErrorCode.DUPLICATE_COLUMN_NAME,
+                        "Column '%s' is given twice".formatted(column.name()),
+                        column.position(),
+                        null);
+            }
+            Type type = type(column.name(), column.type(), lastId, column.position());
+            fields.add(
+                    Types.NestedField.builder()
+                            .withId(fields.size() + 1)
+                            .withName(column.name())
+                            .isOptional(!column.required())
+                            .ofType(type)
+                            .withDoc(column.comment())
+                            .build());
+        }
+        return new Schema(fields);
+    }
+
+    /// The Iceberg type that keeps values of `type`; nested fields get ids after `lastId`.
+    static Type type(
+            String column, DataType type, AtomicInteger lastId, @Nullable Position position) {
+        try {
+            return IcebergTypes.icebergType(type, lastId::incrementAndGet);
+        } catch (dev.tarn.storage.StorageException e) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Column '%s': %s".formatted(column, e.getMessage()),
+                    position,
+                    e);
+        }
+    }
+
+    static PartitionSpec spec(Schema schema, List<PartitionField> fields) {
+        PartitionSpec.Builder spec = PartitionSpec.builderFor(schema);
+        for (PartitionField field : fields) {
+            String column = column(schema, field.column(), field.position());
+            try {
+                add(spec, field, column);
+            } catch (RuntimeException e) {
+                throw new SqlException(
+                        ErrorCode.INVALID_TABLE_PROPERTY,
+                        "Cannot partition by %s of column '%s': %s"
+                                .formatted(
+                                        field.transform().name().toLowerCase(Locale.ROOT),
+                                        column,
+                                        e.getMessage()),
+                        field.position(),
+                        e);
+            }
+        }
+        return spec.build();
+    }
+
+    private static void add(PartitionSpec.Builder spec, PartitionField field, String column) {
+        switch (field.transform()) {
+            case IDENTITY -> spec.identity(column);
+            case YEAR -> spec.year(column);
+            case MONTH -> spec.month(column);
+            case DAY -> spec.day(column);
+            case HOUR -> spec.hour(column);
+            case BUCKET -> spec.bucket(column, argument(field));
+            case TRUNCATE -> spec.truncate(column, argument(field));
+            case VOID -> spec.alwaysNull(column);
+        }
+    }
+
+    /// The same as a term, for changes of a spec.
+    static Term term(Schema schema, PartitionField field) {
+        String column = column(schema, field.column(), field.position());
+        return switch (field.transform()) {
+            case IDENTITY -> Expressions.ref(column);
+            case YEAR -> Expressions.year(column);
+            case MONTH -> Expressions.month(column);
+            case DAY -> Expressions.day(column);
+            case HOUR -> Expressions.hour(column);
+            case BUCKET -> Expressions.bucket(column, argument(field));
+            case TRUNCATE -> Expressions.truncate(column, argument(field));
+            case VOID ->
+                    throw new SqlException(
+                            ErrorCode.NOT_SUPPORTED,
+                            "void cannot be added; drop the field instead",
+                            field.position(),
+                            null);
+        };
+    }
+
+    private static int argument(PartitionField field) {
+        Integer argument = field.argument();
+        if (argument == null) {
+            throw new IllegalArgumentException("a number is missing");
+        }
+        return argument;
+    }
+
+    /// A sort order from texts such as `name DESC NULLS LAST`.
+    static SortOrder order(Schema schema, List<String> texts) {
+        SortOrder.Builder order = SortOrder.builderFor(schema);
+        for (String text : texts) {
+            Matcher parts = SORT_FIELD.matcher(text);
+            if (!parts.matches()) {
+                throw new SqlException(
+                        ErrorCode.INVALID_TABLE_PROPERTY,
+                        "Cannot sort by '%s'; write a column, ASC or DESC, NULLS FIRST or NULLS LAST"
+                                .formatted(text));
+            }
+            boolean descending = "DESC".equalsIgnoreCase(parts.group(2));
+            String nulls = parts.group(3);
+            boolean nullsFirst = nulls == null ? !descending : nulls.equalsIgnoreCase("FIRST");
+            order.sortBy(
+                    column(schema, parts.group(1), null),
+                    descending ? SortDirection.DESC : SortDirection.ASC,
+                    nullsFirst ? NullOrder.NULLS_FIRST : NullOrder.NULLS_LAST);
+        }
+        return order.build();
+    }
+
+    /// The name of a column as `schema` spells it; `name` may lead into structs.
+    ///
+    /// @throws SqlException COLUMN_NOT_FOUND
+    static String column(Schema schema, String name, @Nullable Position position) {
+        Types.NestedField field = schema.findField(name);
+        if (field == null) {
+            field = schema.caseInsensitiveFindField(name);
+        }
+        if (field == null) {
+            List<String> names = schema.columns().stream().map(Types.NestedField::name).toList();
+            throw new SqlException(
+                    ErrorCode.COLUMN_NOT_FOUND,
+                    "Column '%s' does not exist%s".formatted(name, Nearest.hint(name, names)),
+                    position,
+                    null);
+        }
+        String spelled = schema.findColumnName(field.fieldId());
+        return spelled == null ? field.name() : spelled;
+    }
+}

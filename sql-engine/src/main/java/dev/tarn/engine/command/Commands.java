@@ -1,0 +1,54 @@
+package dev.tarn.engine.command;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.statement.Command;
+
+import java.util.OptionalLong;
+
+/// Carries out any command. Stateless.
+public final class Commands {
+    private Commands() {}
+
+    /// Does what `command` says, wholly or not at all.
+    ///
+    /// @throws dev.tarn.engine.SqlException if it cannot be done; COMMIT_STATE_UNKNOWN if it may
+    ///   have been
+    public static CommandResult run(Command command, CommandContext context) {
+        try {
+            return dispatch(command, context);
+        } catch (RuntimeException e) {
+            throw CatalogFailures.sqlException(e);
+        }
+    }
+
+    private static CommandResult dispatch(Command command, CommandContext context) {
+        return switch (command) {
+            case Command.CreateNamespace create -> NamespaceCommands.create(create, context);
+            case Command.DropNamespace drop -> NamespaceCommands.drop(drop, context);
+            case Command.Use use -> NamespaceCommands.use(use, context);
+            case Command.CreateTable create -> TableCreation.create(create, context);
+            case Command.CreateTableAs create -> TableCreation.createAs(create, context);
+            case Command.CreateTableFromFiles create -> TableCreation.createFrom(create, context);
+            case Command.DropTable drop -> TableRemoval.drop(drop, context);
+            case Command.TruncateTable truncate -> TableRemoval.truncate(truncate, context);
+            case Command.AlterTable alter -> TableAlteration.alter(alter, context);
+            case Command.Insert insert -> Appends.insert(insert, context);
+            case Command.CopyInto copy -> CopyFiles.copy(copy, context);
+            case Command.CreateView create -> ViewCommands.create(create, context);
+            case Command.DropView drop -> ViewCommands.drop(drop, context);
+            case Command.ChangeSession change -> CommandResult.ofChanges(change.changes());
+            case Command.Call call -> call(call, context);
+        };
+    }
+
+    private static CommandResult call(Command.Call call, CommandContext context) {
+        Batch result = call.procedure().call(call.catalog(), context.session(), call.arguments());
+        Plan rows =
+                new Plan.Rows(
+                        call.procedure().name(),
+                        call.procedure().output(),
+                        batches -> batches.accept(result));
+        return new CommandResult(OptionalLong.empty(), java.util.List.of(), rows);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.tarn.engine.command;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.Catalogs.TableName;
+import dev.tarn.engine.schema.Nearest;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.statement.Name;
+
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+
+/// Tables and views that a command names and that must be there.
+final class Existing {
+    private Existing() {}
+
+    /// The table or view that `name` leads to, spelled as the catalog spells it; null where there
+    /// is none.
+    static @Nullable Relation find(Name name, CommandContext context) {
+        TableName place = context.catalogs().table(name, context.session());
+        Namespace namespace = place.identifier().namespace();
+        Map<String, Boolean> relations = Catalogs.relations(place.catalog(), namespace);
+        String wanted = place.identifier().name();
+        Boolean exact = relations.get(wanted);
+        if (exact != null) {
+            return new Relation(place.catalog(), place.identifier(), exact);
+        }
+        for (Map.Entry<String, Boolean> entry : relations.entrySet()) {
+            if (entry.getKey().equalsIgnoreCase(wanted)) {
+                return new Relation(
+                        place.catalog(),
+                        TableIdentifier.of(namespace, entry.getKey()),
+                        entry.getValue());
+            }
+        }
+        return null;
+    }
+
+    /// The table that `name` leads to; null where there is none and `optional` is true.
+    ///
+    /// @throws SqlException TABLE_NOT_FOUND, also if it is a view
+    static @Nullable Relation findTable(Name name, boolean optional, CommandContext context) {
+        Relation found = find(name, context);
+        if (found == null) {
+            if (optional) {
+                return null;
+            }
+            throw notFound("Table", name, context);
+        }
+        if (found.view()) {
+            throw new SqlException(
+                    ErrorCode.TABLE_NOT_FOUND,
+                    "%s is a view, not a table".formatted(found),
+                    name.position(),
+                    null);
+        }
+        return found;
+    }
+
+    static SqlException notFound(String kind, Name name, CommandContext context) {
+        TableName place = context.catalogs().table(name, context.session());
+        Map<String, Boolean> known =
+                Catalogs.relations(place.catalog(), place.identifier().namespace());
+        return new SqlException(
+                ErrorCode.TABLE_NOT_FOUND,
+                "%s '%s' does not exist%s"
+                        .formatted(
+                                kind,
+                                place,
+                                Nearest.hint(place.identifier().name(), known.keySet())),
+                name.position(),
+                null);
+    }
+
+    /// A table or view in its catalog.
+    record Relation(CatalogConnection catalog, TableIdentifier identifier, boolean view) {
+        Table load() {
+            return catalog.tables().loadTable(identifier);
+        }
+
+        @Override
+        public String toString() {
+            return catalog.name() + "." + identifier;
+        }
+    }
+}

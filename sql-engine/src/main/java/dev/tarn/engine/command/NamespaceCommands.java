@@ -1,0 +1,112 @@
+package dev.tarn.engine.command;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SessionChange;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.Catalogs.NamespaceName;
+import dev.tarn.engine.schema.Nearest;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Name;
+import dev.tarn.engine.statement.Property;
+
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// CREATE SCHEMA, DROP SCHEMA, USE.
+final class NamespaceCommands {
+    private NamespaceCommands() {}
+
+    static CommandResult create(Command.CreateNamespace create, CommandContext context) {
+        NamespaceName name = context.catalogs().namespace(create.name(), context.session());
+        if (exists(name)) {
+            if (create.ifNotExists()) {
+                return CommandResult.DONE;
+            }
+            throw new SqlException(
+                    ErrorCode.SCHEMA_ALREADY_EXISTS,
+                    "Schema '%s' already exists".formatted(name),
+                    create.name().position(),
+                    null);
+        }
+        Map<String, String> properties = new LinkedHashMap<>();
+        for (Property property : create.properties()) {
+            properties.put(property.name(), property.value());
+        }
+        name.catalog().namespaces().createNamespace(name.namespace(), properties);
+        return CommandResult.DONE;
+    }
+
+    static CommandResult drop(Command.DropNamespace drop, CommandContext context) {
+        NamespaceName name = context.catalogs().namespace(drop.name(), context.session());
+        if (!exists(name)) {
+            if (drop.ifExists()) {
+                return CommandResult.DONE;
+            }
+            throw notFound(name, drop.name());
+        }
+        if (drop.cascade()) {
+            dropContents(name.catalog(), name.namespace());
+        }
+        name.catalog().namespaces().dropNamespace(name.namespace());
+        return CommandResult.DONE;
+    }
+
+    /// Drops what is in `namespace`, its tables without purging their files.
+    private static void dropContents(CatalogConnection catalog, Namespace namespace) {
+        for (Namespace child : Catalogs.children(catalog, namespace)) {
+            dropContents(catalog, child);
+            catalog.namespaces().dropNamespace(child);
+        }
+        for (TableIdentifier table : catalog.tables().listTables(namespace)) {
+            catalog.tables().dropTable(table, false);
+        }
+        if (catalog.views() != null) {
+            for (TableIdentifier view : catalog.views().listViews(namespace)) {
+                catalog.views().dropView(view);
+            }
+        }
+    }
+
+    static CommandResult use(Command.Use use, CommandContext context) {
+        Name name = use.name();
+        if (!use.namespaceOnly() && name.parts().size() == 1) {
+            CatalogConnection catalog = context.catalogs().find(name.last());
+            if (catalog != null) {
+                return CommandResult.ofChanges(
+                        List.of(new SessionChange.UseCatalog(catalog.name())));
+            }
+        }
+        NamespaceName namespace = context.catalogs().namespace(name, context.session());
+        if (!exists(namespace)) {
+            throw notFound(namespace, name);
+        }
+        List<SessionChange> changes = new ArrayList<>();
+        if (!namespace.catalog().name().equals(context.session().catalog())) {
+            changes.add(new SessionChange.UseCatalog(namespace.catalog().name()));
+        }
+        changes.add(new SessionChange.UseNamespace(namespace.namespace()));
+        return CommandResult.ofChanges(changes);
+    }
+
+    private static boolean exists(NamespaceName name) {
+        return name.catalog().namespaces().namespaceExists(name.namespace());
+    }
+
+    private static SqlException notFound(NamespaceName name, Name written) {
+        List<String> known =
+                Catalogs.allNamespaces(name.catalog()).stream().map(Namespace::toString).toList();
+        return new SqlException(
+                ErrorCode.SCHEMA_NOT_FOUND,
+                "Schema '%s' does not exist%s"
+                        .formatted(name, Nearest.hint(name.namespace().toString(), known)),
+                written.position(),
+                null);
+    }
+}
