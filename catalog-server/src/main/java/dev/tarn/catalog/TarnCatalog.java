@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 
 /// One open catalog: the database, the commit logic, and both doors to it. Thread-safe. Must be
 /// closed, after the server it is mounted on.
@@ -73,6 +74,12 @@ public final class TarnCatalog implements AutoCloseable {
     /// The door for code in this process. Owned by this object: callers must not close it.
     public LocalCatalog catalog() {
         return catalog;
+    }
+
+    /// Like [#catalog], with a name and properties of its own (`table-default.*`,
+    /// `metrics-reporter-impl` and the like). Shares everything else, so callers must not close it.
+    public LocalCatalog catalogWith(String name, Map<String, String> properties) {
+        return LocalCatalog.open(name, router, io, properties);
     }
 
     /// What reads and writes the catalog's files.

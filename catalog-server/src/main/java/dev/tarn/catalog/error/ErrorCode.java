@@ -7,6 +7,7 @@ package dev.tarn.catalog.error;
 /// promise that nothing was written; everything unsure is [#COMMIT_STATE_UNKNOWN].
 public enum ErrorCode {
     BAD_REQUEST(400, "BadRequestException"),
+    ILLEGAL_ARGUMENT(400, "IllegalArgumentException"),
     INVALID(400, "ValidationException"),
     NOT_AUTHORIZED(401, "NotAuthorizedException"),
     FORBIDDEN(403, "ForbiddenException"),
@@ -50,6 +51,7 @@ public enum ErrorCode {
         return switch (this) {
             case NOT_AUTHORIZED, FORBIDDEN, INTERNAL, COMMIT_STATE_UNKNOWN, UNAVAILABLE -> false;
             case BAD_REQUEST,
+                    ILLEGAL_ARGUMENT,
                     INVALID,
                     NO_SUCH_NAMESPACE,
                     NO_SUCH_TABLE,

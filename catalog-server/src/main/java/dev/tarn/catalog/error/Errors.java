@@ -43,7 +43,7 @@ public final class Errors {
             case ForbiddenException _ -> ErrorCode.FORBIDDEN;
             case BadRequestException _ -> ErrorCode.BAD_REQUEST;
             case ValidationException _ -> ErrorCode.INVALID;
-            case IllegalArgumentException _ -> ErrorCode.BAD_REQUEST;
+            case IllegalArgumentException _ -> ErrorCode.ILLEGAL_ARGUMENT;
             case UnsupportedOperationException _ -> ErrorCode.UNSUPPORTED;
             case StoreUnavailableException _, UncheckedIOException _ -> ErrorCode.UNAVAILABLE;
             default -> ErrorCode.INTERNAL;

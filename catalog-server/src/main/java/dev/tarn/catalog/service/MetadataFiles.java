@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -31,8 +32,11 @@ public final class MetadataFiles {
     private static final Logger LOG = LoggerFactory.getLogger(MetadataFiles.class);
     private static final long CACHE_BYTES = 64L << 20;
     private static final int ENTRY_OVERHEAD_BYTES = 1_024;
+    private static final int MAX_CHECKED = 10_000;
+    private static final Duration REMOTE_RECHECK = Duration.ofSeconds(30);
 
     private final FileIO io;
+    private final Cache<String, Boolean> recentlyThere;
     private final Cache<String, LoadedTable> tables;
     private final Cache<String, ViewMetadata> views;
 
@@ -43,6 +47,11 @@ public final class MetadataFiles {
                         .maximumWeight(CACHE_BYTES)
                         .weigher((String _, LoadedTable table) ->
                                 ENTRY_OVERHEAD_BYTES + table.json().length)
+                        .build();
+        this.recentlyThere =
+                Caffeine.newBuilder()
+                        .maximumSize(MAX_CHECKED)
+                        .expireAfterWrite(REMOTE_RECHECK)
                         .build();
         this.views = Caffeine.newBuilder().maximumSize(1_000).build();
     }
@@ -63,6 +72,26 @@ public final class MetadataFiles {
         LoadedTable loaded = new LoadedTable(metadata, json);
         tables.put(location, loaded);
         return loaded;
+    }
+
+    /// Checks that a file the cache or a client may know is still there, without reading it: a lost
+    /// file must not stay hidden until the cache forgets it. Local files are looked up each time,
+    /// remote ones at most every 30 seconds.
+    ///
+    /// @throws NotFoundException when the file is gone
+    void checkThere(String location) {
+        boolean isRemote = !Locations.canonical(location).startsWith("file:");
+        if (isRemote && recentlyThere.getIfPresent(location) != null) {
+            return;
+        }
+        if (!io.newInputFile(location).exists()) {
+            throw new NotFoundException(
+                    "Failed to open input stream for file: %s; the metadata file is missing",
+                    location);
+        }
+        if (isRemote) {
+            recentlyThere.put(location, true);
+        }
     }
 
     /// Writes the next metadata file of a table.
@@ -142,7 +171,10 @@ public final class MetadataFiles {
                                 : raw) {
             return plain.readAllBytes();
         } catch (java.io.FileNotFoundException | java.nio.file.NoSuchFileException e) {
-            throw new NotFoundException(e, "Metadata file is missing: %s", location);
+            throw new NotFoundException(
+                    e,
+                    "Failed to open input stream for file: %s; the metadata file is missing",
+                    location);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read metadata file " + location, e);
         }

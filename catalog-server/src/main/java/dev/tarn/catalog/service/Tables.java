@@ -43,9 +43,11 @@ public final class Tables {
         context.table(identifier);
     }
 
-    /// Where the table's metadata is now: one indexed row, no file.
+    /// Where the table's metadata is now: one indexed row, and a look whether the file is there.
     public String metadataLocation(TableIdentifier identifier) {
-        return context.table(identifier).metadataLocation();
+        String location = context.table(identifier).metadataLocation();
+        context.files().checkThere(location);
+        return location;
     }
 
     /// The metadata at a location that [#metadataLocation] or a receipt gave.
