@@ -11,10 +11,10 @@ import dev.tarn.catalog.service.MetricsQueue;
 import dev.tarn.catalog.store.CatalogStore;
 import dev.tarn.catalog.store.JdbcCatalogStore;
 import dev.tarn.catalog.store.SqliteDatabase;
+import dev.tarn.storage.io.RoutingFileIO;
 
 import io.javalin.config.JavalinConfig;
 
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.io.FileIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,6 @@ import java.util.Map;
 /// closed, after the server it is mounted on.
 public final class TarnCatalog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TarnCatalog.class);
-    private static final String RESOLVING_FILE_IO = "org.apache.iceberg.io.ResolvingFileIO";
 
     private final CatalogStore store;
     private final MetricsQueue metrics;
@@ -65,10 +64,9 @@ public final class TarnCatalog implements AutoCloseable {
     }
 
     private static FileIO openFileIo(CatalogConfig config) {
-        return CatalogUtil.loadFileIO(
-                RESOLVING_FILE_IO,
-                config.fileIoProperties(),
-                new org.apache.hadoop.conf.Configuration());
+        RoutingFileIO io = new RoutingFileIO();
+        io.initialize(config.fileIoProperties());
+        return io;
     }
 
     /// The door for code in this process. Owned by this object: callers must not close it.

@@ -89,7 +89,7 @@ final class ArchitectureTest {
 
     @Test
     void catalogDependsOnBytesOnly() {
-        checkModule("catalog", "dev.tarn.storage.io..");
+        checkModule("catalog", "dev.tarn.storage.io..", "dev.tarn.storage");
     }
 
     @Test

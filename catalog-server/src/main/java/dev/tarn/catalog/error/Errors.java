@@ -1,6 +1,7 @@
 package dev.tarn.catalog.error;
 
 import dev.tarn.catalog.store.StoreUnavailableException;
+import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.BadRequestException;
@@ -46,7 +47,17 @@ public final class Errors {
             case IllegalArgumentException _ -> ErrorCode.ILLEGAL_ARGUMENT;
             case UnsupportedOperationException _ -> ErrorCode.UNSUPPORTED;
             case StoreUnavailableException _, UncheckedIOException _ -> ErrorCode.UNAVAILABLE;
+            case StorageException e -> codeOf(e.kind());
             default -> ErrorCode.INTERNAL;
+        };
+    }
+
+    private static ErrorCode codeOf(StorageException.Kind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> ErrorCode.FILE_NOT_FOUND;
+            case ACCESS_DENIED -> ErrorCode.FORBIDDEN;
+            case CORRUPT, UNSUPPORTED, BAD_VALUE -> ErrorCode.INVALID;
+            case IO -> ErrorCode.UNAVAILABLE;
         };
     }
 

@@ -35,6 +35,8 @@ public final class JavalinDoor {
                     HandlerType.DELETE,
                     HandlerType.OPTIONS);
 
+    private static final RequestBody NO_BODY = RequestBody.json(new byte[0]);
+
     private final Router router;
     private final String mount;
 
@@ -43,7 +45,8 @@ public final class JavalinDoor {
         this.mount = mount;
     }
 
-    /// Adds the routes to an app that is being configured.
+    /// Adds the routes to an app that is being configured, and makes the app's server answer what
+    /// it cannot parse in JSON too.
     ///
     /// @param mount path without a trailing slash, such as "/catalog", or "" for the root
     public static void mount(JavalinConfig config, String mount, Router router) {
@@ -51,6 +54,7 @@ public final class JavalinDoor {
         for (HandlerType method : METHODS) {
             config.routes.addHttpHandler(method, mount + "/*", door::handle);
         }
+        config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrorPage()));
     }
 
     private void handle(Context context) {
@@ -64,8 +68,6 @@ public final class JavalinDoor {
         }
         write(context, answer);
     }
-
-    private static final RequestBody NO_BODY = RequestBody.json(new byte[0]);
 
     private static Call read(Context context, String rawPath) {
         Map<String, String> headers = new HashMap<>();

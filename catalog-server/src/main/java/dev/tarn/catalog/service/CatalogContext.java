@@ -43,6 +43,14 @@ record CatalogContext(
     /// Inserts a new entry, or explains what stands in its way. Throwing rolls the transaction
     /// back.
     static void insert(Change change, EntryRow row) {
+        boolean hasNamespace =
+                change.transaction()
+                        .findNamespace(row.namespacePath())
+                        .filter(namespace -> namespace.id().equals(row.namespaceId()))
+                        .isPresent();
+        if (!hasNamespace) {
+            throw noSuchNamespace(NamespacePaths.namespace(row.namespacePath()));
+        }
         checkNoOverlap(change, row);
         if (!change.transaction().insertEntry(row)) {
             EntryKind taken =

@@ -184,7 +184,11 @@ public final class MetadataFiles {
         try (OutputStream raw = io.newOutputFile(location).create();
                 OutputStream out = isCompressed ? new GZIPOutputStream(raw) : raw) {
             out.write(json);
+        } catch (RuntimeException e) {
+            deleteUnused(location);
+            throw e;
         } catch (IOException e) {
+            deleteUnused(location);
             throw new UncheckedIOException("Cannot write metadata file " + location, e);
         }
     }

@@ -45,7 +45,9 @@ final class OpenCatalogs implements BeforeAllCallback, AfterEachCallback, AfterA
     public void beforeAll(ExtensionContext context) throws IOException {
         directory = Files.createTempDirectory("tarn-suite");
         CatalogConfig config =
-                CatalogConfig.inDirectory(directory).withAllowedLocations(List.of("file:/tmp"));
+                CatalogConfig.inDirectory(directory)
+                        .withAllowedLocations(List.of("file:/tmp"))
+                        .withFileIoProperties(Map.of("local.fsync", "false"));
         server = CatalogServer.start(TarnCatalog.open(config), 0);
     }
 

@@ -1,0 +1,188 @@
+package dev.tarn.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tarn.catalog.RunningCatalog.Reply;
+
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.rest.RESTCatalog;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Map;
+
+/// Where tables may live, and that no two share a place.
+class LocationsTest {
+    @RegisterExtension static final RunningCatalog CATALOG = new RunningCatalog();
+
+    private static TableIdentifier fresh() {
+        return TableIdentifier.of(CATALOG.newNamespace(), "t");
+    }
+
+    private static Table create(TableIdentifier identifier, String location) {
+        return CATALOG.catalog()
+                .buildTable(identifier, RunningCatalog.SCHEMA)
+                .withLocation(location)
+                .create();
+    }
+
+    @Test
+    void defaultLocationComesFromAnIdAndNotFromTheName() {
+        TableIdentifier identifier = TableIdentifier.of(CATALOG.newNamespace(), "secret-name");
+        Table table = CATALOG.catalog().createTable(identifier, RunningCatalog.SCHEMA);
+        assertThat(table.location())
+                .startsWith(CATALOG.warehouse() + "/tables/")
+                .endsWith(table.uuid().toString())
+                .doesNotContain("secret-name");
+    }
+
+    @Test
+    void nameUsedAgainGetsAPlaceOfItsOwn() {
+        TableIdentifier identifier = fresh();
+        RESTCatalog catalog = CATALOG.catalog();
+        String first = catalog.createTable(identifier, RunningCatalog.SCHEMA).location();
+        catalog.dropTable(identifier, false);
+        String second = catalog.createTable(identifier, RunningCatalog.SCHEMA).location();
+        assertThat(second).isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file:///etc/tarn",
+                "file:/etc/tarn",
+                "/etc/tarn",
+                "s3://elsewhere/t",
+                "WAREHOUSE/../outside",
+                "WAREHOUSE-sibling/t"
+            })
+    void createOutsideTheWarehouseIsRefused(String location) {
+        TableIdentifier identifier = fresh();
+        String asked = location.replace("WAREHOUSE", CATALOG.warehouse());
+        assertThatThrownBy(() -> create(identifier, asked))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("ocation");
+        assertThat(CATALOG.catalog().tableExists(identifier)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"write.data.path", "write.metadata.path", "write.object-storage.path"})
+    void pathPropertiesOutsideTheWarehouseAreRefused(String property) {
+        TableIdentifier identifier = fresh();
+        RESTCatalog catalog = CATALOG.catalog();
+        Map<String, String> properties = Map.of(property, "file:///etc/tarn");
+        assertThatThrownBy(() ->
+                        catalog.createTable(
+                                identifier,
+                                RunningCatalog.SCHEMA,
+                                PartitionSpec.unpartitioned(),
+                                new java.util.HashMap<>(properties)))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining(property);
+
+        Table table = catalog.createTable(identifier, RunningCatalog.SCHEMA);
+        assertThatThrownBy(
+                        () -> table.updateProperties().set(property, "file:///etc/tarn").commit())
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining(property);
+    }
+
+    @Test
+    void movingATableOutsideTheWarehouseIsRefused() {
+        Table table = CATALOG.catalog().createTable(fresh(), RunningCatalog.SCHEMA);
+        assertThatThrownBy(() -> table.updateLocation().setLocation("file:///etc/tarn").commit())
+                .isInstanceOf(BadRequestException.class);
+        table.refresh();
+        assertThat(table.location()).startsWith(CATALOG.warehouse());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/data/shared", "/data/shared/inner", "/data", "//data//shared/"})
+    void twoTablesNeverShareADirectory(String suffix) {
+        TableIdentifier first = fresh();
+        create(first, CATALOG.warehouse() + "/data/shared");
+        try {
+            assertThatThrownBy(() -> create(fresh(), CATALOG.warehouse() + suffix))
+                    .isInstanceOf(BadRequestException.class)
+                    .hasMessageContaining("overlaps");
+        } finally {
+            CATALOG.catalog().dropTable(first, false);
+        }
+    }
+
+    @Test
+    void siblingWithTheSamePrefixIsNoOverlap() {
+        create(fresh(), CATALOG.warehouse() + "/prefix/t");
+        Table sibling = create(fresh(), CATALOG.warehouse() + "/prefix/t_other");
+        assertThat(sibling.location()).endsWith("/prefix/t_other");
+    }
+
+    @Test
+    void registeringMetadataOutsideTheWarehouseIsRefused() {
+        Namespace namespace = CATALOG.newNamespace();
+        Reply reply =
+                CATALOG.post(
+                        "/v1/namespaces/" + namespace + "/register",
+                        """
+                        {"name":"t","metadata-location":"file:///etc/v1.metadata.json"}\
+                        """);
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.errorMessage()).contains("file:///etc/v1.metadata.json");
+    }
+
+    @Test
+    void registeringTheTableOfAnotherNameIsRefused() {
+        TableIdentifier first = CATALOG.newTable();
+        String metadata = metadataLocation(first);
+        TableIdentifier second = fresh();
+        assertThatThrownBy(() -> CATALOG.catalog().registerTable(second, metadata))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("overlaps");
+    }
+
+    @Test
+    void registeringOverAnExistingNameNeedsOverwrite() {
+        TableIdentifier identifier = CATALOG.newTable();
+        String first = metadataLocation(identifier);
+        Table table = CATALOG.catalog().loadTable(identifier);
+        table.updateProperties().set("step", "2").commit();
+
+        assertThatThrownBy(() -> CATALOG.catalog().registerTable(identifier, first))
+                .isInstanceOf(AlreadyExistsException.class);
+        Reply reply =
+                CATALOG.post(
+                        "/v1/namespaces/" + identifier.namespace() + "/register",
+                        """
+                        {"name":"t","metadata-location":"%s","overwrite":true}\
+                        """
+                                .formatted(first));
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(CATALOG.catalog().loadTable(identifier).properties()).doesNotContainKey("step");
+    }
+
+    @Test
+    void unregisteredTableKeepsItsFilesAndCanBeRegisteredAgain() {
+        TableIdentifier identifier = CATALOG.newTable();
+        String metadata = metadataLocation(identifier);
+        Reply reply = CATALOG.post(RunningCatalog.path(identifier) + "/unregister", "");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.json().path("metadata-location").asText()).isEqualTo(metadata);
+        assertThat(CATALOG.catalog().tableExists(identifier)).isFalse();
+        CATALOG.catalog().registerTable(identifier, metadata);
+        assertThat(CATALOG.catalog().tableExists(identifier)).isTrue();
+    }
+
+    private static String metadataLocation(TableIdentifier identifier) {
+        BaseTable table = (BaseTable) CATALOG.catalog().loadTable(identifier);
+        return table.operations().current().metadataFileLocation();
+    }
+}
