@@ -3,6 +3,7 @@ package dev.tarn.engine.function.library;
 import dev.tarn.engine.function.AggregateFamily;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.function.ScalarFamily;
+import dev.tarn.engine.function.aggregate.Aggregates;
 import dev.tarn.engine.function.operator.ArithmeticOperators;
 import dev.tarn.engine.function.operator.ComparisonOperators;
 import dev.tarn.engine.function.operator.StringOperators;
@@ -29,6 +30,6 @@ public final class Functions {
     }
 
     private static List<AggregateFamily> aggregates() {
-        return List.of();
+        return Aggregates.families();
     }
 }

@@ -1,0 +1,248 @@
+package dev.tarn.engine.function.aggregate;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Decimal;
+import dev.tarn.engine.function.Accumulator;
+import dev.tarn.engine.function.AggregateFamily;
+import dev.tarn.engine.function.AggregateFunction;
+import dev.tarn.engine.function.ValueOrder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// All aggregate families, with Trino's names and result types.
+public final class Aggregates {
+    private static final List<DataType> INTEGERS =
+            List.of(DataType.BIGINT, DataType.INTEGER, DataType.SMALLINT, DataType.TINYINT);
+    private static final DataType DOUBLE = DataType.DOUBLE;
+
+    private Aggregates() {}
+
+    public static List<AggregateFamily> families() {
+        List<AggregateFamily> families = new ArrayList<>();
+        families.add(count());
+        families.add(
+                family("count_if", "count_if(boolean) → bigint")
+                        .with(
+                                List.of(DataType.BOOLEAN),
+                                DataType.BIGINT,
+                                CountAccumulator::ofTrue));
+        families.add(sum());
+        families.add(average());
+        families.add(extreme("min", true));
+        families.add(extreme("max", false));
+        families.add(extremeBy("min_by", true));
+        families.add(extremeBy("max_by", false));
+        AggregateOverloads any = ofAnyType("any_value", FirstAccumulator::new);
+        families.add(any);
+        families.add(any.named("arbitrary"));
+        AggregateOverloads and = bool("bool_and", true);
+        families.add(and);
+        families.add(and.named("every"));
+        families.add(bool("bool_or", false));
+        addVariances(families);
+        addPairs(families);
+        for (BitwiseAccumulator.Operation operation : BitwiseAccumulator.Operation.values()) {
+            String name = "bitwise_" + operation.name().toLowerCase(Locale.ROOT) + "_agg";
+            families.add(
+                    family(name, name + "(bigint) → bigint")
+                            .with(
+                                    List.of(DataType.BIGINT),
+                                    DataType.BIGINT,
+                                    () -> new BitwiseAccumulator(operation)));
+        }
+        families.add(arrayOf());
+        AggregateOverloads join =
+                family("string_agg", "string_agg(varchar, varchar) → varchar")
+                        .with(
+                                List.of(DataType.STRING, DataType.STRING),
+                                DataType.STRING,
+                                JoinAccumulator::new);
+        families.add(join);
+        families.add(join.named("listagg"));
+        families.add(
+                family("approx_distinct", "approx_distinct(x) → bigint, within about 2 %")
+                        .binding(
+                                1,
+                                types ->
+                                        function(
+                                                "approx_distinct",
+                                                types,
+                                                DataType.BIGINT,
+                                                DistinctSketch::new)));
+        return families;
+    }
+
+    private static AggregateOverloads family(String name, String usage) {
+        return AggregateOverloads.family(name, usage);
+    }
+
+    private static Optional<AggregateFunction> function(
+            String name,
+            List<DataType> parameters,
+            DataType result,
+            Supplier<Accumulator> accumulator) {
+        return Optional.of(new AggregateFunction(name, parameters, result, accumulator));
+    }
+
+    private static AggregateFamily count() {
+        return family("count", "count(*) or count(x) → bigint")
+                .with(List.of(), DataType.BIGINT, CountAccumulator::ofRows)
+                .binding(
+                        1,
+                        types ->
+                                function(
+                                        "count",
+                                        types,
+                                        DataType.BIGINT,
+                                        CountAccumulator::ofValues));
+    }
+
+    private static AggregateFamily sum() {
+        AggregateOverloads family =
+                family("sum", "sum(number) → bigint, decimal(38,s), real or double");
+        for (DataType type : INTEGERS) {
+            family = family.with(List.of(type), DataType.BIGINT, LongSumAccumulator::new);
+        }
+        return family.with(List.of(DOUBLE), DOUBLE, () -> new DoubleSumAccumulator(DOUBLE, false))
+                .with(
+                        List.of(DataType.REAL),
+                        DataType.REAL,
+                        () -> new DoubleSumAccumulator(DataType.REAL, false))
+                .binding(
+                        1,
+                        types -> {
+                            if (!(types.getFirst() instanceof Decimal type)) {
+                                return Optional.empty();
+                            }
+                            Decimal result = new Decimal(Decimal.MAX_PRECISION, type.scale());
+                            return function(
+                                    "sum",
+                                    types,
+                                    result,
+                                    () -> new DecimalSumAccumulator(result, false));
+                        });
+    }
+
+    private static AggregateFamily average() {
+        AggregateOverloads family = family("avg", "avg(number) → double, real or decimal(p,s)");
+        for (DataType type : INTEGERS) {
+            family =
+                    family.with(
+                            List.of(type), DOUBLE, () -> new DoubleSumAccumulator(DOUBLE, true));
+        }
+        return family.with(List.of(DOUBLE), DOUBLE, () -> new DoubleSumAccumulator(DOUBLE, true))
+                .with(
+                        List.of(DataType.REAL),
+                        DataType.REAL,
+                        () -> new DoubleSumAccumulator(DataType.REAL, true))
+                .binding(
+                        1,
+                        types ->
+                                types.getFirst() instanceof Decimal type
+                                        ? function(
+                                                "avg",
+                                                types,
+                                                type,
+                                                () -> new DecimalSumAccumulator(type, true))
+                                        : Optional.empty());
+    }
+
+    private static AggregateFamily extreme(String name, boolean least) {
+        return family(name, name + "(x) → the type of x, which has an order")
+                .binding(
+                        1,
+                        types -> {
+                            DataType type = types.getFirst();
+                            if (!ValueOrder.isOrdered(type)) {
+                                return Optional.empty();
+                            }
+                            Supplier<Accumulator> accumulator =
+                                    switch (type.physical()) {
+                                        case BOOLEAN, INT, LONG, FLOAT, DOUBLE ->
+                                                () -> new LongExtremeAccumulator(type, least);
+                                        case BYTES ->
+                                                () -> new BytesExtremeAccumulator(type, least);
+                                        case INT128, LIST, MAP, STRUCT ->
+                                                () -> new ExtremeByAccumulator(type, least);
+                                    };
+                            return function(name, types, type, accumulator);
+                        });
+    }
+
+    private static AggregateFamily extremeBy(String name, boolean least) {
+        return family(name, name + "(value, key) → the type of value")
+                .binding(
+                        2,
+                        types ->
+                                ValueOrder.isOrdered(types.get(1))
+                                        ? function(
+                                                name,
+                                                types,
+                                                types.get(0),
+                                                () -> new ExtremeByAccumulator(types.get(0), least))
+                                        : Optional.empty());
+    }
+
+    private static AggregateOverloads ofAnyType(
+            String name, java.util.function.Function<DataType, Accumulator> accumulator) {
+        return family(name, name + "(x) → the type of x")
+                .binding(
+                        1,
+                        types ->
+                                function(
+                                        name,
+                                        types,
+                                        types.getFirst(),
+                                        () -> accumulator.apply(types.getFirst())));
+    }
+
+    private static AggregateFamily arrayOf() {
+        return family("array_agg", "array_agg(x) → array of x, nulls among them")
+                .binding(
+                        1,
+                        types -> {
+                            DataType.ListOf result = new DataType.ListOf(types.getFirst());
+                            return function(
+                                    "array_agg", types, result, () -> new ListAccumulator(result));
+                        });
+    }
+
+    private static AggregateOverloads bool(String name, boolean and) {
+        return family(name, name + "(boolean) → boolean")
+                .with(
+                        List.of(DataType.BOOLEAN),
+                        DataType.BOOLEAN,
+                        () -> new LongExtremeAccumulator(DataType.BOOLEAN, and));
+    }
+
+    private static void addVariances(List<AggregateFamily> families) {
+        for (MomentAccumulator.Result result : MomentAccumulator.Result.values()) {
+            String name = result.name().toLowerCase(Locale.ROOT);
+            AggregateOverloads family =
+                    family(name, name + "(double) → double")
+                            .with(List.of(DOUBLE), DOUBLE, () -> new MomentAccumulator(result));
+            families.add(family);
+            if (result == MomentAccumulator.Result.STDDEV_SAMP) {
+                families.add(family.named("stddev"));
+            } else if (result == MomentAccumulator.Result.VAR_SAMP) {
+                families.add(family.named("variance"));
+            }
+        }
+    }
+
+    private static void addPairs(List<AggregateFamily> families) {
+        for (PairAccumulator.Result result : PairAccumulator.Result.values()) {
+            String name = result.name().toLowerCase(Locale.ROOT);
+            families.add(
+                    family(name, name + "(double y, double x) → double")
+                            .with(
+                                    List.of(DOUBLE, DOUBLE),
+                                    DOUBLE,
+                                    () -> new PairAccumulator(result)));
+        }
+    }
+}

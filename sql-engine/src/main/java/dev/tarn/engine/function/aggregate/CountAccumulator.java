@@ -1,0 +1,100 @@
+package dev.tarn.engine.function.aggregate;
+
+import dev.tarn.columnar.Bitmaps;
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.LongVector;
+import dev.tarn.columnar.Vector;
+import dev.tarn.engine.function.Accumulator;
+import dev.tarn.engine.function.Args;
+import dev.tarn.engine.function.Rows;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Counts rows, values that are not null, or values that are true. Never null.
+final class CountAccumulator implements Accumulator {
+    private final What what;
+    private long[] counts = new long[0];
+    private int groupCount;
+
+    private enum What {
+        ROWS,
+        VALUES,
+        TRUE
+    }
+
+    private CountAccumulator(What what) {
+        this.what = what;
+    }
+
+    static CountAccumulator ofRows() {
+        return new CountAccumulator(What.ROWS);
+    }
+
+    static CountAccumulator ofValues() {
+        return new CountAccumulator(What.VALUES);
+    }
+
+    static CountAccumulator ofTrue() {
+        return new CountAccumulator(What.TRUE);
+    }
+
+    @Override
+    public void resize(int newGroupCount) {
+        groupCount = newGroupCount;
+        if (newGroupCount > counts.length) {
+            counts = Arrays.copyOf(counts, Groups.capacity(newGroupCount, counts.length));
+        }
+    }
+
+    @Override
+    public void add(int[] groups, List<Vector> arguments, Rows rows) {
+        long[] validity = what == What.ROWS ? null : Args.validity(arguments.getFirst());
+        if (what == What.TRUE) {
+            addTrue(groups, Args.booleans(arguments.getFirst()), validity, rows);
+            return;
+        }
+        int count = rows.selectedCount();
+        if (validity == null && groupCount == 1) {
+            counts[0] += count;
+        } else if (validity == null) {
+            for (int i = 0; i < count; i++) {
+                counts[groups[i]]++;
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                int row = rows.row(i);
+                counts[groups[i]] += validity[row >>> 6] >>> row & 1;
+            }
+        }
+    }
+
+    private void addTrue(
+            int[] groups,
+            boolean[] values,
+            long @org.jspecify.annotations.Nullable [] validity,
+            Rows rows) {
+        for (int i = 0; i < rows.selectedCount(); i++) {
+            int row = rows.row(i);
+            counts[groups[i]] += values[row] && Bitmaps.isSet(validity, row) ? 1 : 0;
+        }
+    }
+
+    @Override
+    public void merge(Accumulator other, int[] from, int[] to, int count) {
+        long[] otherCounts = ((CountAccumulator) other).counts;
+        for (int g = 0; g < count; g++) {
+            counts[to[g]] += otherCounts[from[g]];
+        }
+    }
+
+    @Override
+    public Vector finish(int from, int to) {
+        return new LongVector(DataType.BIGINT, Arrays.copyOfRange(counts, from, to));
+    }
+
+    @Override
+    public long sizeBytes() {
+        return 8L * counts.length;
+    }
+}

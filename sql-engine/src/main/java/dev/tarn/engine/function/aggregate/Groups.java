@@ -1,0 +1,42 @@
+package dev.tarn.engine.function.aggregate;
+
+import dev.tarn.columnar.Bitmaps;
+
+import org.jspecify.annotations.Nullable;
+
+/// What accumulators share: growing arrays by group, and validity from "seen" marks.
+final class Groups {
+    private Groups() {}
+
+    /// Elements to have for `groupCount` groups, given `had`: enough, and at least half more than
+    /// before, so that growing costs little in the long run.
+    static int capacity(int groupCount, int had) {
+        return had == 0 ? groupCount : Math.max(groupCount, had + (had >> 1) + 8);
+    }
+
+    /// A bit for each of `seen[from..to)`; null where all are true.
+    static long @Nullable [] validity(boolean[] seen, int from, int to) {
+        long[] words = Bitmaps.allClear(to - from);
+        int count = 0;
+        for (int group = from; group < to; group++) {
+            if (seen[group]) {
+                Bitmaps.set(words, group - from);
+                count++;
+            }
+        }
+        return count == to - from ? null : words;
+    }
+
+    /// A bit for each of `counts[from..to)` that is at least `least`; null where all are.
+    static long @Nullable [] validity(long[] counts, long least, int from, int to) {
+        long[] words = Bitmaps.allClear(to - from);
+        int count = 0;
+        for (int group = from; group < to; group++) {
+            if (counts[group] >= least) {
+                Bitmaps.set(words, group - from);
+                count++;
+            }
+        }
+        return count == to - from ? null : words;
+    }
+}

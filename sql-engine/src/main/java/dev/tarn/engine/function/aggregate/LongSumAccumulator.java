@@ -1,0 +1,134 @@
+package dev.tarn.engine.function.aggregate;
+
+import dev.tarn.columnar.Bitmaps;
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.LongVector;
+import dev.tarn.columnar.Vector;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.function.Accumulator;
+import dev.tarn.engine.function.Args;
+import dev.tarn.engine.function.Rows;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Sums integers of any width into BIGINT; null for no value; overflow fails.
+final class LongSumAccumulator implements Accumulator {
+    private long[] sums = new long[0];
+    private boolean[] seen = new boolean[0];
+    private int groupCount;
+
+    @Override
+    public void resize(int newGroupCount) {
+        groupCount = newGroupCount;
+        if (newGroupCount > sums.length) {
+            int capacity = Groups.capacity(newGroupCount, sums.length);
+            sums = Arrays.copyOf(sums, capacity);
+            seen = Arrays.copyOf(seen, capacity);
+        }
+    }
+
+    @Override
+    public void add(int[] groups, List<Vector> arguments, Rows rows) {
+        Vector argument = arguments.getFirst();
+        long[] validity = Args.validity(argument);
+        if (argument.type() == DataType.BIGINT) {
+            addLongs(groups, Args.longs(argument), validity, rows);
+        } else if (groupCount == 1) {
+            addToOne(Args.ints(argument), validity, rows);
+        } else {
+            addInts(groups, Args.ints(argument), validity, rows);
+        }
+    }
+
+    private void addLongs(int[] groups, long[] values, long @Nullable [] validity, Rows rows) {
+        if (groupCount == 1) {
+            addToOne(values, validity, rows);
+            return;
+        }
+        for (int i = 0; i < rows.selectedCount(); i++) {
+            int row = rows.row(i);
+            if (Bitmaps.isSet(validity, row)) {
+                int group = groups[i];
+                sums[group] = sum(sums[group], values[row]);
+                seen[group] = true;
+            }
+        }
+    }
+
+    private void addInts(int[] groups, int[] values, long @Nullable [] validity, Rows rows) {
+        for (int i = 0; i < rows.selectedCount(); i++) {
+            int row = rows.row(i);
+            if (Bitmaps.isSet(validity, row)) {
+                int group = groups[i];
+                sums[group] = sum(sums[group], values[row]);
+                seen[group] = true;
+            }
+        }
+    }
+
+    private void addToOne(long[] values, long @Nullable [] validity, Rows rows) {
+        long sum = sums[0];
+        boolean any = false;
+        for (int i = 0; i < rows.selectedCount(); i++) {
+            int row = rows.row(i);
+            if (Bitmaps.isSet(validity, row)) {
+                sum = sum(sum, values[row]);
+                any = true;
+            }
+        }
+        sums[0] = sum;
+        seen[0] |= any;
+    }
+
+    /// The sum of one batch of ints cannot overflow a long.
+    private void addToOne(int[] values, long @Nullable [] validity, Rows rows) {
+        long sum = 0;
+        long count = 0;
+        for (int i = 0; i < rows.selectedCount(); i++) {
+            int row = rows.row(i);
+            long valid = validity == null ? 1 : validity[row >>> 6] >>> row & 1;
+            sum += values[row] & -valid;
+            count += valid;
+        }
+        sums[0] = sum(sums[0], sum);
+        seen[0] |= count > 0;
+    }
+
+    private static long sum(long a, long b) {
+        long sum = a + b;
+        if (((a ^ sum) & (b ^ sum)) < 0) {
+            throw new SqlException(
+                    ErrorCode.NUMERIC_VALUE_OUT_OF_RANGE,
+                    "sum of bigint overflows: %d + %d; cast the argument to decimal(38,0)"
+                            .formatted(a, b));
+        }
+        return sum;
+    }
+
+    @Override
+    public void merge(Accumulator other, int[] from, int[] to, int count) {
+        LongSumAccumulator that = (LongSumAccumulator) other;
+        for (int g = 0; g < count; g++) {
+            sums[to[g]] = sum(sums[to[g]], that.sums[from[g]]);
+            seen[to[g]] |= that.seen[from[g]];
+        }
+    }
+
+    @Override
+    public Vector finish(int from, int to) {
+        return new LongVector(
+                DataType.BIGINT,
+                Arrays.copyOfRange(sums, from, to),
+                Groups.validity(seen, from, to),
+                to - from);
+    }
+
+    @Override
+    public long sizeBytes() {
+        return 9L * sums.length;
+    }
+}

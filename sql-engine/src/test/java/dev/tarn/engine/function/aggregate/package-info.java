@@ -1,0 +1,5 @@
+/// Tests of the aggregate functions.
+@NullMarked
+package dev.tarn.engine.function.aggregate;
+
+import org.jspecify.annotations.NullMarked;
