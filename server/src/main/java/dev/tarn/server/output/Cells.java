@@ -7,8 +7,9 @@ import dev.tarn.columnar.Vector;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 
 /// Values as cells of CSV and tables: scalars as plain text, nested values as JSON. Not
 /// thread-safe.
@@ -40,11 +41,11 @@ final class Cells {
     }
 
     private String json(Vector column, int row) throws IOException {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
             nested.write(json, column, row);
         }
-        return out.toString();
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     /// Whether columns of this type are set to the right.
