@@ -1,7 +1,9 @@
 package dev.tarn.storage.parquet;
 
 import dev.tarn.storage.BatchReader;
+import dev.tarn.storage.BatchWriter;
 import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.Schema;
@@ -36,6 +38,20 @@ public final class ParquetFiles {
                 e.addSuppressed(suppressed);
             }
             throw ParquetFailures.of("its schema", request.file().location(), e);
+        }
+    }
+
+    /// Creates a file and writes batches to it.
+    ///
+    /// @throws StorageException IO if the file cannot be created
+    public static BatchWriter create(FileWriteRequest request) {
+        try {
+            return new ParquetBatchWriter(request);
+        } catch (IOException e) {
+            throw new StorageException(
+                    StorageException.Kind.IO,
+                    "Cannot write %s: %s".formatted(request.file().location(), e.getMessage()),
+                    e);
         }
     }
 

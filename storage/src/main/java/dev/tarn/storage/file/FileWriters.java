@@ -1,0 +1,25 @@
+package dev.tarn.storage.file;
+
+import dev.tarn.storage.BatchWriter;
+import dev.tarn.storage.FileWriteRequest;
+import dev.tarn.storage.StorageException;
+import dev.tarn.storage.parquet.ParquetFiles;
+
+import org.apache.iceberg.FileFormat;
+
+/// Writes data files.
+public final class FileWriters {
+    private FileWriters() {}
+
+    /// Creates a file of `format`.
+    public static BatchWriter create(FileFormat format, FileWriteRequest request) {
+        return switch (format) {
+            case PARQUET -> ParquetFiles.create(request);
+            case ORC, AVRO, PUFFIN, METADATA ->
+                    throw new StorageException(
+                            StorageException.Kind.UNSUPPORTED,
+                            "Cannot write %s: %s is not a format of data files"
+                                    .formatted(request.file().location(), format));
+        };
+    }
+}
