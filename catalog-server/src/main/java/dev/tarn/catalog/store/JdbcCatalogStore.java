@@ -6,6 +6,8 @@ import static dev.tarn.catalog.store.Rows.NAMESPACE_COLUMNS;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import java.util.function.Function;
 
 /// [CatalogStore] over JDBC. Owns the [Database] and closes it.
 public final class JdbcCatalogStore implements CatalogStore {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcCatalogStore.class);
+
     private final Database database;
 
     public JdbcCatalogStore(Database database) {
@@ -110,7 +114,7 @@ public final class JdbcCatalogStore implements CatalogStore {
         } catch (JdbiException e) {
             throw new StoreUnavailableException("The catalog database cannot be written", e);
         }
-        try (handle) {
+        try {
             T result = runUncommitted(handle, work);
             try {
                 handle.commit();
@@ -119,6 +123,18 @@ public final class JdbcCatalogStore implements CatalogStore {
                         "The catalog database did not answer to COMMIT", e);
             }
             return result;
+        } finally {
+            closeQuietly(handle);
+        }
+    }
+
+    /// A connection that cannot be given back must not turn a committed change into a failure:
+    /// callers delete the files of failed commits.
+    private static void closeQuietly(Handle handle) {
+        try {
+            handle.close();
+        } catch (RuntimeException e) {
+            LOG.warn("A database connection could not be given back", e);
         }
     }
 
