@@ -1,0 +1,88 @@
+package dev.tarn.engine;
+
+import dev.tarn.engine.exec.PlanExecutor;
+import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.spi.QueryListener;
+import dev.tarn.engine.statement.StatementPlanner;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Runs SQL on the tables of some catalogs. Thread-safe; one a process is enough.
+///
+/// Every statement is a [Query]: submitting returns at once, planning and running go on beside the
+/// caller, and whoever pulls sees the rows or the failure.
+public final class Engine implements AutoCloseable {
+    private static final DateTimeFormatter ID_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Parts parts;
+    private final Admission admission;
+    private final AtomicInteger lastNumber = new AtomicInteger();
+    private final Map<String, RunningQuery> running = new ConcurrentHashMap<>();
+
+    /// What an engine is made of.
+    record Parts(
+            Catalogs catalogs,
+            StatementPlanner planner,
+            PlanExecutor executor,
+            Map<String, String> storeProperties,
+            Collection<QueryListener> listeners,
+            Clock clock) {
+        Parts {
+            storeProperties = Map.copyOf(storeProperties);
+            listeners = List.copyOf(listeners);
+        }
+    }
+
+    Engine(EngineConfig config, Parts parts) {
+        this.parts = parts;
+        this.admission = new Admission(config.maxConcurrentQueries(), config.maxQueuedQueries());
+    }
+
+    /// Starts `sql`, whose question marks stand for `parameters`. The caller closes the query.
+    public Query submit(Session session, String sql, List<@Nullable Object> parameters) {
+        RunningQuery query = new RunningQuery(newId(), sql, session, parameters, parts, admission);
+        running.put(query.id(), query);
+        query.whenClosed(() -> running.remove(query.id()));
+        query.start();
+        return query;
+    }
+
+    /// The same without parameters.
+    public Query submit(Session session, String sql) {
+        return submit(session, sql, List.of());
+    }
+
+    /// The queries that are not closed yet.
+    public List<Query> queries() {
+        return List.copyOf(running.values());
+    }
+
+    /// The query called `id`, if it is not closed yet.
+    public @Nullable Query find(String id) {
+        return running.get(id);
+    }
+
+    /// Cancels what runs and stops the workers. Catalogs stay open: they belong to whoever opened
+    /// them.
+    @Override
+    public void close() {
+        running.values().forEach(Query::cancel);
+        running.values().forEach(Query::close);
+        parts.executor().close();
+    }
+
+    private String newId() {
+        int number = lastNumber.incrementAndGet() % 100_000;
+        return "%s_%05d_tarn".formatted(ID_TIME.format(parts.clock().instant()), number);
+    }
+}

@@ -1,0 +1,405 @@
+package dev.tarn.engine;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.DataType;
+import dev.tarn.engine.command.CatalogFailures;
+import dev.tarn.engine.command.CommandContext;
+import dev.tarn.engine.command.CommandResult;
+import dev.tarn.engine.command.Commands;
+import dev.tarn.engine.exec.Execution;
+import dev.tarn.engine.function.FunctionContext;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.WriteResults;
+import dev.tarn.engine.spi.QueryListener;
+import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Statement;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/// One statement from submission to its end.
+///
+/// A virtual thread of its own waits for admission, plans, and carries out a command or starts the
+/// plan of a select; whoever pulls takes batches straight from the execution. State changes under
+/// this object's lock, which is never held over work.
+final class RunningQuery implements Query {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningQuery.class);
+
+    private final String id;
+    private final String sql;
+    private final Session session;
+    private final List<@Nullable Object> parameters;
+    private final Engine.Parts parts;
+    private final Admission admission;
+    private final Instant submitted;
+    private final Thread thread;
+    private final CountDownLatch planned = new CountDownLatch(1);
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch threadEnded = new CountDownLatch(1);
+    private final List<Runnable> closeActions = new ArrayList<>();
+
+    private State state = State.QUEUED;
+    private boolean cancelled;
+    private boolean admitted;
+    private boolean closed;
+    private List<DataType.Field> columns = List.of();
+    private @Nullable Execution execution;
+    private @Nullable SqlException failure;
+    private @Nullable String updateType;
+    private CommandResult result = CommandResult.DONE;
+    private Duration planning = Duration.ZERO;
+    private @Nullable Instant ended;
+    private QueryStats lastStats = QueryStats.NONE;
+    private long resultRows;
+
+    RunningQuery(
+            String id,
+            String sql,
+            Session session,
+            List<@Nullable Object> parameters,
+            Engine.Parts parts,
+            Admission admission) {
+        this.id = id;
+        this.sql = sql;
+        this.session = session;
+        this.parameters = new ArrayList<>(parameters);
+        this.parts = parts;
+        this.admission = admission;
+        this.submitted = parts.clock().instant();
+        this.thread = Thread.ofVirtual().name("query-" + id).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void whenClosed(Runnable action) {
+        closeActions.add(action);
+    }
+
+    private void run() {
+        try {
+            admission.enter();
+            synchronized (this) {
+                admitted = true;
+            }
+            enter(State.PLANNING);
+            Instant begin = parts.clock().instant();
+            Statement statement = parts.planner().plan(session, sql, parameters);
+            planning = Duration.between(begin, parts.clock().instant());
+            switch (statement) {
+                case Statement.Select select -> startRows(select.plan());
+                case Command command -> carryOut(command);
+            }
+        } catch (InterruptedException | RuntimeException | Error e) {
+            fail(e);
+        } finally {
+            planned.countDown();
+            started.countDown();
+            threadEnded.countDown();
+        }
+    }
+
+    private void carryOut(Command command) {
+        enter(State.RUNNING);
+        CommandContext context =
+                new CommandContext(parts.catalogs(), session, this::drain, parts.storeProperties());
+        CommandResult done = Commands.run(command, context);
+        Plan rows = done.rows();
+        synchronized (this) {
+            updateType = command.updateType();
+            result = done;
+        }
+        if (rows != null) {
+            startRows(rows);
+            return;
+        }
+        planned.countDown();
+        end(State.FINISHED, null);
+    }
+
+    private void startRows(Plan plan) {
+        synchronized (this) {
+            columns = plan.output();
+        }
+        planned.countDown();
+        adopt(parts.executor().start(plan, functions(), new WriteResults()));
+        enter(State.RUNNING);
+    }
+
+    /// Runs a plan that a command needs, to its end, in the query's own thread.
+    private void drain(Plan plan, WriteResults writes, Consumer<Batch> batches) {
+        Execution running = parts.executor().start(plan, functions(), writes);
+        adopt(running);
+        try {
+            Batch batch = running.next();
+            while (batch != null) {
+                batches.accept(batch);
+                batch = running.next();
+            }
+        } finally {
+            lastStats = stats();
+            running.close();
+            synchronized (this) {
+                execution = null;
+            }
+        }
+        throwIfCancelled();
+    }
+
+    private synchronized void adopt(Execution running) {
+        execution = running;
+        if (cancelled || closed) {
+            running.cancel();
+        }
+    }
+
+    private FunctionContext functions() {
+        return new FunctionContext(submitted, session.zone(), session.user(), id.hashCode());
+    }
+
+    private synchronized void enter(State next) {
+        throwIfCancelled();
+        if (!state.isFinal()) {
+            state = next;
+        }
+    }
+
+    private synchronized void throwIfCancelled() {
+        if (cancelled) {
+            throw new SqlException(ErrorCode.USER_CANCELED, "Query was cancelled");
+        }
+    }
+
+    private void fail(Throwable cause) {
+        SqlException error = CatalogFailures.sqlException(cause);
+        boolean interrupted = cause instanceof InterruptedException;
+        synchronized (this) {
+            if (interrupted || cancelled && error.code() != ErrorCode.COMMIT_STATE_UNKNOWN) {
+                error =
+                        new SqlException(
+                                ErrorCode.USER_CANCELED, "Query was cancelled", null, cause);
+            }
+        }
+        end(error.code() == ErrorCode.USER_CANCELED ? State.CANCELLED : State.FAILED, error);
+    }
+
+    private void end(State last, @Nullable SqlException error) {
+        synchronized (this) {
+            if (state.isFinal()) {
+                return;
+            }
+            lastStats = stats();
+            state = last;
+            failure = error;
+            ended = parts.clock().instant();
+        }
+        log(last, error);
+    }
+
+    private void log(State last, @Nullable SqlException error) {
+        QueryStats stats = stats();
+        if (error != null && error.code().kind() == ErrorCode.Kind.INTERNAL) {
+            LOG.error("event=query_failed id={} sql=\"{}\"", id, sql, error);
+        }
+        LOG.info(
+                "event=query id={} state={} error={} millis={} rows={} bytes={} memory={}",
+                id,
+                last,
+                error == null ? "none" : error.code(),
+                stats.elapsed().toMillis(),
+                stats.processedRows(),
+                stats.processedBytes(),
+                stats.peakMemoryBytes());
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        await(started);
+        Execution running;
+        synchronized (this) {
+            throwIfFailed();
+            running = execution;
+        }
+        if (running == null || state().isFinal()) {
+            return null;
+        }
+        try {
+            Batch batch = running.next();
+            if (batch == null) {
+                end(State.FINISHED, null);
+            } else {
+                resultRows += batch.selectedCount();
+            }
+            return batch;
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            synchronized (this) {
+                throwIfFailed();
+            }
+            throw e;
+        }
+    }
+
+    private void throwIfFailed() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SqlException(
+                    ErrorCode.USER_CANCELED, "The thread that waits for rows was interrupted");
+        }
+    }
+
+    @Override
+    public List<DataType.Field> columns() {
+        await(planned);
+        synchronized (this) {
+            throwIfFailed();
+            return columns;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        Execution running;
+        synchronized (this) {
+            if (state.isFinal()) {
+                return;
+            }
+            cancelled = true;
+            running = execution;
+            if (state == State.QUEUED) {
+                // Later on an interrupt could hit a commit, whose outcome would then be unknown.
+                thread.interrupt();
+            }
+        }
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        cancel();
+        await(threadEnded);
+        Execution running;
+        synchronized (this) {
+            running = execution;
+            execution = null;
+        }
+        if (running != null) {
+            running.close();
+        }
+        end(
+                State.CANCELLED,
+                new SqlException(ErrorCode.USER_CANCELED, "Query was closed before its end"));
+        if (admitted) {
+            admission.leave();
+        }
+        closeActions.forEach(Runnable::run);
+        parts.listeners().forEach(this::tell);
+    }
+
+    private void tell(QueryListener listener) {
+        try {
+            listener.queryEnded(this);
+        } catch (RuntimeException e) {
+            LOG.warn("event=listener_failed id={} listener={}", id, listener.getClass(), e);
+        }
+    }
+
+    @Override
+    public synchronized QueryStats stats() {
+        if (state.isFinal() || execution == null) {
+            return withTime(lastStats);
+        }
+        Execution.Progress progress = execution.progress();
+        return withTime(
+                new QueryStats(
+                        Duration.ZERO,
+                        planning,
+                        progress.cpu(),
+                        progress.totalSplits(),
+                        progress.completedSplits(),
+                        progress.processedRows(),
+                        progress.processedBytes(),
+                        resultRows,
+                        progress.peakMemoryBytes()));
+    }
+
+    private QueryStats withTime(QueryStats stats) {
+        Instant until = ended == null ? parts.clock().instant() : ended;
+        return new QueryStats(
+                Duration.between(submitted, until),
+                planning,
+                stats.cpu(),
+                stats.totalSplits(),
+                stats.completedSplits(),
+                stats.processedRows(),
+                stats.processedBytes(),
+                resultRows,
+                stats.peakMemoryBytes());
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String sql() {
+        return sql;
+    }
+
+    @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
+    public synchronized State state() {
+        return state;
+    }
+
+    @Override
+    public synchronized @Nullable String updateType() {
+        return updateType;
+    }
+
+    @Override
+    public synchronized OptionalLong updateCount() {
+        return result.updateCount();
+    }
+
+    @Override
+    public synchronized List<SessionChange> sessionChanges() {
+        return result.sessionChanges();
+    }
+
+    @Override
+    public synchronized @Nullable SqlException failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,157 @@
+package dev.tarn.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.function.library.Functions;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.pipeline.PipelineExecutor;
+import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Statement;
+import dev.tarn.engine.statement.StatementPlanner;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+@Timeout(20)
+final class EngineTest {
+    private static final Session SESSION = Session.of("ann", null, null);
+    private static final EngineConfig ONE_AT_A_TIME =
+            new EngineConfig(1, 1 << 20, 1 << 20, 1, 1, 2048);
+    private static final Plan.Values ONE_ROW =
+            new Plan.Values(
+                    List.of(new Field("x", DataType.BIGINT)),
+                    List.of(List.of(new Expr.Literal(7L, DataType.BIGINT))));
+
+    private final List<String> ended = new ArrayList<>();
+
+    private Engine engine(EngineConfig config, StatementPlanner planner) {
+        return new Engine(
+                config,
+                new Engine.Parts(
+                        new Catalogs(List.of()),
+                        planner,
+                        new PipelineExecutor(config, Functions.standard()),
+                        Map.of(),
+                        List.of(query -> ended.add(query.id())),
+                        Clock.systemUTC()));
+    }
+
+    @Test
+    void aSelectGivesItsColumnsThenItsRowsThenNothing() {
+        try (Engine engine = engine(ONE_AT_A_TIME, (_, _, _) -> new Statement.Select(ONE_ROW));
+                Query query = engine.submit(SESSION, "select 7")) {
+            assertThat(query.columns()).extracting(Field::name).containsExactly("x");
+            assertThat(query.next()).isNotNull().satisfies(b -> assertThat(b.rowCount()).isOne());
+            assertThat(query.next()).isNull();
+            assertThat(query.state()).isEqualTo(Query.State.FINISHED);
+            assertThat(query.stats().resultRows()).isOne();
+        }
+        assertThat(ended).hasSize(1);
+    }
+
+    @Test
+    void aCommandTellsWhatChangesInTheSession() {
+        SessionChange change = new SessionChange.SetProperty("a", "b");
+        StatementPlanner planner =
+                (_, _, _) -> new Command.ChangeSession("SET SESSION", List.of(change));
+        try (Engine engine = engine(ONE_AT_A_TIME, planner);
+                Query query = engine.submit(SESSION, "set session a = 'b'")) {
+            assertThat(query.next()).isNull();
+            assertThat(query.state()).isEqualTo(Query.State.FINISHED);
+            assertThat(query.updateType()).isEqualTo("SET SESSION");
+            assertThat(query.sessionChanges()).containsExactly(change);
+            assertThat(change.applyTo(SESSION).properties()).containsEntry("a", "b");
+        }
+    }
+
+    @Test
+    void whoAsksForTooMuchAtOnceIsRefusedAndLaterServed() {
+        try (Engine engine = engine(ONE_AT_A_TIME, (_, _, _) -> new Statement.Select(ONE_ROW))) {
+            Query first = engine.submit(SESSION, "1");
+            assertThat(first.columns()).hasSize(1);
+            Query second = engine.submit(SESSION, "2");
+            Query third = engine.submit(SESSION, "3");
+            // Either of the two came second to the queue of one.
+            Query refused = awaitFinal(second, third);
+            assertThat(refused.failure())
+                    .extracting(SqlException::code)
+                    .isEqualTo(ErrorCode.QUERY_QUEUE_FULL);
+            first.close();
+            Query waiting = refused == second ? third : second;
+            assertThat(waiting.next()).isNotNull();
+            waiting.close();
+            refused.close();
+            assertThat(engine.queries()).isEmpty();
+        }
+    }
+
+    private static Query awaitFinal(Query one, Query other) {
+        while (true) {
+            if (one.state().isFinal()) {
+                return one;
+            }
+            if (other.state().isFinal()) {
+                return other;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aQueryThatIsPlannedCanBeCancelled() {
+        CountDownLatch planning = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        StatementPlanner planner =
+                (_, _, _) -> {
+                    planning.countDown();
+                    try {
+                        cancelled.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return new Statement.Select(ONE_ROW);
+                };
+        try (Engine engine = engine(ONE_AT_A_TIME, planner);
+                Query query = engine.submit(SESSION, "slow")) {
+            assertThat(planning.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            query.cancel();
+            cancelled.countDown();
+            assertThatThrownBy(query::next)
+                    .isInstanceOfSatisfying(
+                            SqlException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.USER_CANCELED));
+            assertThat(query.state()).isEqualTo(Query.State.CANCELLED);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aFailureOfPlanningReachesWhoeverAsks() {
+        StatementPlanner planner =
+                (_, _, _) -> {
+                    throw new SqlException(
+                            ErrorCode.SYNTAX_ERROR,
+                            "Unexpected 'x'",
+                            new SqlException.Position(1, 3),
+                            null);
+                };
+        try (Engine engine = engine(ONE_AT_A_TIME, planner);
+                Query query = engine.submit(SESSION, "x")) {
+            assertThatThrownBy(query::columns).hasMessage("Unexpected 'x'");
+            assertThatThrownBy(query::next).hasMessage("Unexpected 'x'");
+            assertThat(query.state()).isEqualTo(Query.State.FAILED);
+        }
+    }
+}
