@@ -120,6 +120,35 @@ class CommitRaceTest {
     }
 
     @Test
+    void writersWithoutRequirementsAllSucceedWithoutAConflict() throws Exception {
+        TableIdentifier identifier = newTable();
+        AtomicInteger sequence = new AtomicInteger();
+        List<Integer> statuses =
+                together(() -> {
+                    int status = 200;
+                    for (int i = 0; i < COMMITS_EACH; i++) {
+                        int reply = setProperty(identifier, sequence.incrementAndGet());
+                        status = Math.max(status, reply);
+                    }
+                    return status;
+                });
+        assertThat(statuses).containsOnly(200);
+        Table table = CATALOG.catalog().loadTable(identifier);
+        assertThat(metadataFiles(table)).isEqualTo(THREADS * COMMITS_EACH + 1);
+    }
+
+    private static int setProperty(TableIdentifier identifier, int number) {
+        return CATALOG.post(
+                        RunningCatalog.path(identifier),
+                        """
+                        {"requirements":[],
+                         "updates":[{"action":"set-properties","updates":{"k%d":"1"}}]}\
+                        """
+                                .formatted(number))
+                .status();
+    }
+
+    @Test
     void ofManyCreatorsExactlyOneWins() throws Exception {
         TableIdentifier identifier = TableIdentifier.of(CATALOG.newNamespace(), "one");
         RESTCatalog catalog = CATALOG.catalog();

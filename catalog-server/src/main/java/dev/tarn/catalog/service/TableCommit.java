@@ -34,6 +34,7 @@ public final class TableCommit {
     private final CatalogContext context;
     private final TableChanges changes;
     private final RemovedMetadata removed;
+    private final CommitLanes lanes = new CommitLanes();
 
     TableCommit(CatalogContext context) {
         this.context = context;
@@ -46,7 +47,9 @@ public final class TableCommit {
             TableIdentifier identifier, UpdateTableRequest request, Mutation mutation) {
         UpdateTableRequest named =
                 UpdateTableRequest.create(identifier, request.requirements(), request.updates());
-        return commitWithRetry(List.of(named), mutation, true).getFirst();
+        try (CommitLanes.Place _ = lanes.enter(identifier)) {
+            return commitWithRetry(List.of(named), mutation, true).getFirst();
+        }
     }
 
     /// Commits to all tables or to none.
