@@ -18,7 +18,7 @@ import java.util.List;
 /// A row is a key of bytes: for each column a byte that says null or not, and the value in a fixed
 /// or length-prefixed form, so that equal rows have equal bytes and no others do. Nulls equal each
 /// other; all NaNs are one, and the two zeros of floating point are two. Keys live in one array
-/// behind an open hash table; nothing is allocated for a row that is known. One thread.
+/// behind an open hash table; nothing is allocated for a row that is known. Filled by one thread.
 public final class RowKeys {
     private static final int FIRST_SLOTS = 64;
 
@@ -27,8 +27,7 @@ public final class RowKeys {
     private int[] hashes = new int[16];
     private int[] slots = emptySlots(FIRST_SLOTS);
     private int count;
-    private byte[] scratch = new byte[64];
-    private int scratchLength;
+    private final Encoder encoder = new Encoder();
 
     private static int[] emptySlots(int length) {
         int[] slots = new int[length];
@@ -55,9 +54,9 @@ public final class RowKeys {
 
     /// The number of the row at `row`, a new one if it was not seen before.
     public int add(Columns columns, int row) {
-        encode(columns, row);
-        int hash = hash();
-        int slot = find(hash);
+        encoder.encode(columns, row);
+        int hash = encoder.hash();
+        int slot = find(hash, encoder);
         if (slots[slot] >= 0) {
             return slots[slot];
         }
@@ -69,33 +68,50 @@ public final class RowKeys {
         return count - 1;
     }
 
-    /// Whether the row at `row` was added.
-    public boolean contains(Columns columns, int row) {
-        if (count == 0) {
-            return false;
-        }
-        encode(columns, row);
-        return slots[find(hash())] >= 0;
+    /// A way to look rows up, for one thread; any number of them may be used at a time, as long as
+    /// nothing is added.
+    public Lookup lookup() {
+        return new Lookup(this, new Encoder());
     }
 
-    private int find(int hash) {
+    /// Looks rows up. One thread.
+    public static final class Lookup {
+        private final RowKeys keys;
+        private final Encoder encoder;
+
+        private Lookup(RowKeys keys, Encoder encoder) {
+            this.keys = keys;
+            this.encoder = encoder;
+        }
+
+        /// Whether the row at `row` was added.
+        public boolean contains(Columns columns, int row) {
+            if (keys.count == 0) {
+                return false;
+            }
+            encoder.encode(columns, row);
+            return keys.slots[keys.find(encoder.hash(), encoder)] >= 0;
+        }
+    }
+
+    private int find(int hash, Encoder key) {
         int mask = slots.length - 1;
         int slot = hash & mask;
-        while (slots[slot] >= 0 && !matches(slots[slot], hash)) {
+        while (slots[slot] >= 0 && !matches(slots[slot], hash, key)) {
             slot = slot + 1 & mask;
         }
         return slot;
     }
 
-    private boolean matches(int key, int hash) {
+    private boolean matches(int key, int hash, Encoder wanted) {
         int start = key == 0 ? 0 : ends[key - 1];
         return hashes[key] == hash
-                && Arrays.equals(keys, start, ends[key], scratch, 0, scratchLength);
+                && Arrays.equals(keys, start, ends[key], wanted.scratch, 0, wanted.scratchLength);
     }
 
     private void append(int hash) {
         int start = count == 0 ? 0 : ends[count - 1];
-        int end = Math.addExact(start, scratchLength);
+        int end = Math.addExact(start, encoder.scratchLength);
         if (end > keys.length) {
             keys =
                     Arrays.copyOf(
@@ -109,7 +125,7 @@ public final class RowKeys {
             ends = Arrays.copyOf(ends, 2 * count);
             hashes = Arrays.copyOf(hashes, 2 * count);
         }
-        System.arraycopy(scratch, 0, keys, start, scratchLength);
+        System.arraycopy(encoder.scratch, 0, keys, start, encoder.scratchLength);
         ends[count] = end;
         hashes[count] = hash;
         count++;
@@ -127,62 +143,69 @@ public final class RowKeys {
         }
     }
 
-    private int hash() {
-        long hash = 0x9E3779B97F4A7C15L;
-        for (int i = 0; i < scratchLength; i++) {
-            hash = (hash ^ scratch[i]) * 0x100000001B3L;
-        }
-        return (int) (hash ^ hash >>> 32) & Integer.MAX_VALUE;
-    }
+    /// The key of one row at a time, in an array of its own.
+    private static final class Encoder {
+        private byte[] scratch = new byte[64];
+        private int scratchLength;
 
-    private void encode(Columns columns, int row) {
-        scratchLength = 0;
-        for (FlatVector vector : columns.vectors()) {
-            if (vector.isNull(row)) {
-                room(1);
-                scratch[scratchLength++] = 0;
-                continue;
+        int hash() {
+            long hash = 0x9E3779B97F4A7C15L;
+            for (int i = 0; i < scratchLength; i++) {
+                hash = (hash ^ scratch[i]) * 0x100000001B3L;
             }
-            room(17);
-            scratch[scratchLength++] = 1;
-            switch (vector) {
-                case BooleanVector booleans ->
-                        scratch[scratchLength++] = (byte) (booleans.values()[row] ? 1 : 0);
-                case IntVector ints -> putLong(ints.values()[row]);
-                case LongVector longs -> putLong(longs.values()[row]);
-                case FloatVector floats -> putLong(Float.floatToIntBits(floats.values()[row]));
-                case DoubleVector doubles ->
-                        putLong(Double.doubleToLongBits(doubles.values()[row]));
-                case Int128Vector decimals -> {
-                    putLong(decimals.high()[row]);
-                    putLong(decimals.low()[row]);
+            return (int) (hash ^ hash >>> 32) & Integer.MAX_VALUE;
+        }
+
+        void encode(Columns columns, int row) {
+            scratchLength = 0;
+            for (FlatVector vector : columns.vectors()) {
+                if (vector.isNull(row)) {
+                    room(1);
+                    scratch[scratchLength++] = 0;
+                    continue;
                 }
-                case BytesVector bytes -> putBytes(bytes, row);
-                default ->
-                        throw new StorageException(
-                                StorageException.Kind.UNSUPPORTED,
-                                "Values of type %s cannot be keys".formatted(vector.type()));
+                room(17);
+                scratch[scratchLength++] = 1;
+                switch (vector) {
+                    case BooleanVector booleans ->
+                            scratch[scratchLength++] = (byte) (booleans.values()[row] ? 1 : 0);
+                    case IntVector ints -> putLong(ints.values()[row]);
+                    case LongVector longs -> putLong(longs.values()[row]);
+                    case FloatVector floats -> putLong(Float.floatToIntBits(floats.values()[row]));
+                    case DoubleVector doubles ->
+                            putLong(Double.doubleToLongBits(doubles.values()[row]));
+                    case Int128Vector decimals -> {
+                        putLong(decimals.high()[row]);
+                        putLong(decimals.low()[row]);
+                    }
+                    case BytesVector bytes -> putBytes(bytes, row);
+                    default ->
+                            throw new StorageException(
+                                    StorageException.Kind.UNSUPPORTED,
+                                    "Values of type %s cannot be keys".formatted(vector.type()));
+                }
             }
         }
-    }
 
-    private void putLong(long value) {
-        for (int shift = 0; shift < 64; shift += 8) {
-            scratch[scratchLength++] = (byte) (value >>> shift);
+        private void putLong(long value) {
+            for (int shift = 0; shift < 64; shift += 8) {
+                scratch[scratchLength++] = (byte) (value >>> shift);
+            }
         }
-    }
 
-    private void putBytes(BytesVector bytes, int row) {
-        int length = bytes.byteCount(row);
-        putLong(length);
-        room(length);
-        System.arraycopy(bytes.data(), bytes.offsets()[row], scratch, scratchLength, length);
-        scratchLength += length;
-    }
+        private void putBytes(BytesVector bytes, int row) {
+            int length = bytes.byteCount(row);
+            putLong(length);
+            room(length);
+            System.arraycopy(bytes.data(), bytes.offsets()[row], scratch, scratchLength, length);
+            scratchLength += length;
+        }
 
-    private void room(int more) {
-        if (scratchLength + more > scratch.length) {
-            scratch = Arrays.copyOf(scratch, Math.max(scratchLength + more, 2 * scratch.length));
+        private void room(int more) {
+            if (scratchLength + more > scratch.length) {
+                scratch =
+                        Arrays.copyOf(scratch, Math.max(scratchLength + more, 2 * scratch.length));
+            }
         }
     }
 }

@@ -2,17 +2,21 @@ package dev.tarn.storage.table;
 
 import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FileReadRequest;
-import dev.tarn.storage.StorageException;
+import dev.tarn.storage.delete.DeleteFileLoader;
+import dev.tarn.storage.delete.DeleteFilter;
 import dev.tarn.storage.file.FileReaders;
 import dev.tarn.storage.parquet.RowGroupCounter;
 
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.PartitionUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +29,14 @@ final class SplitReaders {
     private final ScanRequest request;
     private final RowGroupCounter rowGroups = new RowGroupCounter();
     private final @Nullable NameMapping mapping;
+    private final DeleteFileLoader deletes;
+    private final Map<Integer, Types.NestedField> columnsById;
 
     SplitReaders(ScanRequest request) {
         this.request = request;
         String json = request.table().properties().get(TableProperties.DEFAULT_NAME_MAPPING);
+        this.deletes = new DeleteFileLoader(request.table().io());
+        this.columnsById = columnsById(request.table());
         this.mapping = json == null ? null : NameMappingParser.fromJson(json);
     }
 
@@ -38,14 +46,33 @@ final class SplitReaders {
 
     BatchReader open(Split split) {
         FileScanTask task = split.task();
-        if (!task.deletes().isEmpty()) {
-            throw new StorageException(
-                    StorageException.Kind.UNSUPPORTED,
-                    "File %s of %s has deletes, which are not applied"
-                            .formatted(task.file().location(), request.table().name()));
+        FileFormat format = task.file().format();
+        if (task.deletes().isEmpty()) {
+            return FileReaders.open(format, fileRequest(task, request.projection()), rowGroups);
         }
-        return FileReaders.open(
-                task.file().format(), fileRequest(task, request.projection()), rowGroups);
+        DeleteFilter filter =
+                DeleteFilter.of(
+                        task.deletes(),
+                        task.file().location(),
+                        request.projection(),
+                        columnsById,
+                        deletes);
+        FileReadRequest rows = fileRequest(task, filter.requiredSchema());
+        return filter.apply(FileReaders.open(format, rows, rowGroups));
+    }
+
+    /// Columns by id, those of the current schema before those that older schemas had.
+    private static Map<Integer, Types.NestedField> columnsById(Table table) {
+        Map<Integer, Types.NestedField> columns = new HashMap<>();
+        for (Types.NestedField column : table.schema().columns()) {
+            columns.put(column.fieldId(), column);
+        }
+        for (Schema schema : table.schemas().values()) {
+            for (Types.NestedField column : schema.columns()) {
+                columns.putIfAbsent(column.fieldId(), column);
+            }
+        }
+        return columns;
     }
 
     private FileReadRequest fileRequest(FileScanTask task, Schema columns) {
