@@ -4,9 +4,15 @@ import dev.tarn.engine.function.AggregateFamily;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.function.ScalarFamily;
 import dev.tarn.engine.function.aggregate.Aggregates;
+import dev.tarn.engine.function.math.MathFunctions;
+import dev.tarn.engine.function.math.RoundingFunctions;
+import dev.tarn.engine.function.misc.OtherFunctions;
+import dev.tarn.engine.function.nested.NestedFunctions;
 import dev.tarn.engine.function.operator.ArithmeticOperators;
 import dev.tarn.engine.function.operator.ComparisonOperators;
 import dev.tarn.engine.function.operator.StringOperators;
+import dev.tarn.engine.function.text.TextFunctions;
+import dev.tarn.engine.function.time.TimeFunctions;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +32,12 @@ public final class Functions {
         families.addAll(ArithmeticOperators.families());
         families.addAll(ComparisonOperators.families());
         families.addAll(StringOperators.families());
+        families.addAll(MathFunctions.families());
+        families.addAll(RoundingFunctions.families());
+        families.addAll(TextFunctions.families());
+        families.addAll(TimeFunctions.families());
+        families.addAll(NestedFunctions.families());
+        families.addAll(OtherFunctions.families());
         return families;
     }
 

@@ -61,7 +61,11 @@ public final class ArithmeticOperators {
                                     + operation.sign);
             addOverloads(builder, operation);
             DecimalOperators.addTo(builder, operation);
-            families.add(builder.build());
+            OverloadedFamily family = builder.build();
+            families.add(family);
+            if (operation == Operation.MODULUS) {
+                families.add(family.named("mod"));
+            }
         }
         families.add(negate());
         return families;

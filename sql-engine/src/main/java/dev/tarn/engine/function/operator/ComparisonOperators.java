@@ -78,6 +78,16 @@ public final class ComparisonOperators {
         return families;
     }
 
+    /// Whether values of one type are equal, for every row that has both.
+    public static BooleanVector equal(Vector left, Vector right, Rows rows) {
+        return compare(Operation.EQUAL, left.type(), List.of(left, right), rows);
+    }
+
+    /// Whether left is less than right, for every row that has both.
+    public static BooleanVector less(Vector left, Vector right, Rows rows) {
+        return compare(Operation.LESS_THAN, left.type(), List.of(left, right), rows);
+    }
+
     private static Optional<ScalarFunction> bind(Operation operation, List<DataType> types) {
         return Coercions.common(types)
                 .filter(type -> operation.equality() || ValueOrder.isOrdered(type))

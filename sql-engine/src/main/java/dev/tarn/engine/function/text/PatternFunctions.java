@@ -1,0 +1,140 @@
+package dev.tarn.engine.function.text;
+
+import static dev.tarn.columnar.DataType.BIGINT;
+import static dev.tarn.columnar.DataType.BOOLEAN;
+import static dev.tarn.columnar.DataType.STRING;
+
+import dev.tarn.columnar.Bitmaps;
+import dev.tarn.columnar.BooleanVector;
+import dev.tarn.columnar.Vector;
+import dev.tarn.engine.function.BytesOut;
+import dev.tarn.engine.function.Rows;
+import dev.tarn.engine.function.ScalarFamily;
+import dev.tarn.engine.function.text.TextLoops.Row;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/// Regular expressions, in java.util.regex's syntax. A pattern is compiled when it differs from the
+/// one of the row before.
+final class PatternFunctions {
+    private PatternFunctions() {}
+
+    static List<ScalarFamily> families() {
+        return List.of(
+                TextFunctions.family("regexp_like", "(varchar, varchar pattern) → boolean")
+                        .failing(
+                                List.of(STRING, STRING),
+                                BOOLEAN,
+                                (arguments, rows, context) -> like(arguments, rows))
+                        .build(),
+                TextFunctions.family(
+                                "regexp_extract",
+                                "(varchar, varchar pattern[, bigint group]) → varchar")
+                        .failing(
+                                List.of(STRING, STRING),
+                                STRING,
+                                (arguments, rows, context) -> extract(arguments, rows))
+                        .failing(
+                                List.of(STRING, STRING, BIGINT),
+                                STRING,
+                                (arguments, rows, context) -> extract(arguments, rows))
+                        .build(),
+                TextFunctions.family(
+                                "regexp_replace",
+                                "(varchar, varchar pattern[, varchar by]) → varchar")
+                        .failing(
+                                List.of(STRING, STRING),
+                                STRING,
+                                (arguments, rows, context) -> replace(arguments, rows))
+                        .failing(
+                                List.of(STRING, STRING, STRING),
+                                STRING,
+                                (arguments, rows, context) -> replace(arguments, rows))
+                        .build());
+    }
+
+    /// Matchers for one batch.
+    private static final class Patterns {
+        private @Nullable String text;
+        private @Nullable Pattern pattern;
+
+        Matcher matcher(Row r) {
+            String wanted = r.string(1);
+            Pattern current = pattern;
+            if (current == null || !wanted.equals(text)) {
+                try {
+                    current = Pattern.compile(wanted);
+                } catch (PatternSyntaxException e) {
+                    throw TextEdits.invalid(
+                            "'%s' is no regular expression: %s at %d",
+                            wanted, e.getDescription(), e.getIndex());
+                }
+                pattern = current;
+                text = wanted;
+            }
+            return current.matcher(r.string(0));
+        }
+    }
+
+    private static Vector like(List<Vector> arguments, Rows rows) {
+        Row r = new Row(arguments);
+        Patterns patterns = new Patterns();
+        boolean[] out = new boolean[rows.rowCount()];
+        for (int i = 0; i < rows.selectedCount(); i++) {
+            r.row = rows.row(i);
+            out[r.row] = patterns.matcher(r).find();
+        }
+        return new BooleanVector(BOOLEAN, out);
+    }
+
+    /// Null where nothing matches, or the group takes no part.
+    private static Vector extract(List<Vector> arguments, Rows rows) {
+        Row r = new Row(arguments);
+        Patterns patterns = new Patterns();
+        BytesOut out = new BytesOut(rows.rowCount(), rows.selectedCount() * 16);
+        long[] validity = Bitmaps.allSet(rows.rowCount());
+        for (int i = 0; i < rows.selectedCount(); i++) {
+            r.row = rows.row(i);
+            out.start(r.row);
+            Matcher matcher = patterns.matcher(r);
+            long group = r.numberCount() == 0 ? 0 : r.number(0);
+            if (group < 0 || group > matcher.groupCount()) {
+                throw TextEdits.invalid(
+                        "regexp_extract: pattern '%s' has groups 0 to %d, not %d",
+                        r.string(1), matcher.groupCount(), group);
+            }
+            String found = matcher.find() ? matcher.group((int) group) : null;
+            if (found == null) {
+                Bitmaps.clear(validity, r.row);
+            } else {
+                out.append(found.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return out.finish(STRING, validity);
+    }
+
+    private static Vector replace(List<Vector> arguments, Rows rows) {
+        Row r = new Row(arguments);
+        Patterns patterns = new Patterns();
+        BytesOut out = new BytesOut(rows.rowCount(), rows.selectedCount() * 16);
+        for (int i = 0; i < rows.selectedCount(); i++) {
+            r.row = rows.row(i);
+            out.start(r.row);
+            String by = r.textCount() > 2 ? r.string(2) : "";
+            try {
+                out.append(patterns.matcher(r).replaceAll(by).getBytes(StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+                throw TextEdits.invalid(
+                        "regexp_replace: '%s' is no replacement for pattern '%s': %s",
+                        by, r.string(1), String.valueOf(e.getMessage()));
+            }
+        }
+        return out.finish(STRING, null);
+    }
+}

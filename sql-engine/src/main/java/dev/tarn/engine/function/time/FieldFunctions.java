@@ -1,0 +1,164 @@
+package dev.tarn.engine.function.time;
+
+import static dev.tarn.columnar.DataType.BIGINT;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Time;
+import dev.tarn.columnar.DataType.Timestamp;
+import dev.tarn.columnar.LongVector;
+import dev.tarn.columnar.Vector;
+import dev.tarn.engine.function.FunctionContext;
+import dev.tarn.engine.function.OverloadedFamily;
+import dev.tarn.engine.function.Rows;
+import dev.tarn.engine.function.ScalarFamily;
+import dev.tarn.engine.function.ScalarFunction;
+import dev.tarn.engine.kernel.CivilTime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Fields of dates, times and timestamps, each under its names and as `extract_<unit>`. Weeks and
+/// their days are ISO's: Monday is 1.
+final class FieldFunctions {
+    private FieldFunctions() {}
+
+    private enum Field {
+        YEAR,
+        QUARTER,
+        MONTH,
+        WEEK("week_of_year"),
+        DAY("day_of_month"),
+        DAY_OF_WEEK("dow"),
+        DAY_OF_YEAR("doy"),
+        YEAR_OF_WEEK("yow"),
+        HOUR,
+        MINUTE,
+        SECOND,
+        MILLISECOND,
+        MICROSECOND;
+
+        final List<String> aliases;
+
+        Field(String... aliases) {
+            this.aliases = List.of(aliases);
+        }
+
+        boolean ofDate() {
+            return ordinal() < HOUR.ordinal();
+        }
+    }
+
+    static List<ScalarFamily> families() {
+        List<ScalarFamily> families = new ArrayList<>();
+        for (Field field : Field.values()) {
+            OverloadedFamily family = family(field);
+            families.add(family);
+            families.add(family.named("extract_" + family.name()));
+            for (String alias : field.aliases) {
+                families.add(family.named(alias));
+                families.add(family.named("extract_" + alias));
+            }
+        }
+        return families;
+    }
+
+    private static OverloadedFamily family(Field field) {
+        String name = field.name().toLowerCase(Locale.ROOT);
+        return TimeFunctions.family(
+                        name,
+                        field.ofDate()
+                                ? "(date or timestamp) → bigint"
+                                : "(time or timestamp) → bigint")
+                .binder(
+                        1,
+                        1,
+                        types ->
+                                has(types.getFirst(), field)
+                                        ? Optional.of(
+                                                ScalarFunction.of(
+                                                        name,
+                                                        types,
+                                                        BIGINT,
+                                                        (arguments, rows, context) ->
+                                                                field(
+                                                                        field,
+                                                                        arguments.getFirst(),
+                                                                        rows,
+                                                                        context)))
+                                        : Optional.empty())
+                .build();
+    }
+
+    private static boolean has(DataType type, Field field) {
+        return switch (type) {
+            case Timestamp ignored -> true;
+            case Time ignored -> !field.ofDate();
+            default -> type == DataType.DATE && field.ofDate();
+        };
+    }
+
+    private static Vector field(Field field, Vector values, Rows rows, FunctionContext context) {
+        long[] in = Moments.localMicros(values, rows, context);
+        long[] out = new long[rows.rowCount()];
+        switch (field) {
+            case YEAR -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.year(CivilTime.civil(days(in[row])));
+                }
+            }
+            case QUARTER -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = (CivilTime.month(CivilTime.civil(days(in[row]))) + 2L) / 3;
+                }
+            }
+            case MONTH -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.month(CivilTime.civil(days(in[row])));
+                }
+            }
+            case WEEK -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.week(days(in[row]));
+                }
+            }
+            case DAY -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.day(CivilTime.civil(days(in[row])));
+                }
+            }
+            case DAY_OF_WEEK -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.dayOfWeek(days(in[row]));
+                }
+            }
+            case DAY_OF_YEAR -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.dayOfYear(days(in[row]));
+                }
+            }
+            case YEAR_OF_WEEK -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.weekYear(days(in[row]));
+                }
+            }
+            case HOUR -> part(in, out, 3_600_000_000L, 24);
+            case MINUTE -> part(in, out, 60_000_000, 60);
+            case SECOND -> part(in, out, 1_000_000, 60);
+            case MILLISECOND -> part(in, out, 1_000, 1_000);
+            case MICROSECOND -> part(in, out, 1, 1_000_000);
+        }
+        return new LongVector(BIGINT, out);
+    }
+
+    private static long days(long micros) {
+        return Math.floorDiv(micros, CivilTime.MICROS_PER_DAY);
+    }
+
+    private static void part(long[] in, long[] out, long unit, long count) {
+        for (int row = 0; row < out.length; row++) {
+            out[row] = Math.floorMod(Math.floorDiv(in[row], unit), count);
+        }
+    }
+}
