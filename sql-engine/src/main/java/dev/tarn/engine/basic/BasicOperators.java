@@ -4,6 +4,7 @@ import dev.tarn.columnar.Batch;
 import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.Morsel;
 import dev.tarn.engine.exec.NumberedSource;
+import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.Plan;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// Builds the operators of this room into flows.
 public final class BasicOperators {
     private BasicOperators() {}
+
+    /// Where `predicate` is null every row stays.
+    public static Flow filter(Flow input, @Nullable Expr predicate) {
+        return predicate == null
+                ? input
+                : input.through(new FilterFactory(predicate, input.query().functions()));
+    }
+
+    public static Flow project(Flow input, Plan.Project plan) {
+        return input.through(new ProjectFactory(plan.expressions(), input.query().functions()));
+    }
 
     public static Flow limit(Flow input, Plan.Limit limit) {
         return input.through(new LimitFactory(limit.limit(), limit.offset()));

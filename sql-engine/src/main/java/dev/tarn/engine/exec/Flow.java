@@ -2,6 +2,8 @@ package dev.tarn.engine.exec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 
 /// Rows on their way while a plan is being built: the open pipelines that deliver them. There is
 /// one pipeline until a union joins several.
@@ -39,6 +41,30 @@ public record Flow(QueryContext query, List<Pipeline> pipelines) {
             pipeline.after(sink);
         }
         return this;
+    }
+
+    /// These rows, but not before the drivers of `earlier` have ended.
+    public Flow after(Flow earlier) {
+        for (Pipeline pipeline : pipelines) {
+            for (Pipeline required : earlier.pipelines) {
+                pipeline.after(required);
+            }
+        }
+        return this;
+    }
+
+    /// Work without rows, in `morselCount` pieces that several workers share, once `before` is
+    /// finished; gives what has to be waited for until it is done.
+    public static Sink work(
+            QueryContext query, Sink before, IntSupplier morselCount, IntConsumer piece) {
+        Sink done = new NoRows();
+        NumberedSource pieces =
+                new NumberedSource(
+                        morselCount,
+                        query.config().workerCount(),
+                        number -> NumberedSource.work(() -> piece.accept(number)));
+        from(query, pieces).after(before).into(done);
+        return done;
     }
 
     /// Ends these pipelines in `sink`.

@@ -1,13 +1,17 @@
 package dev.tarn.engine.pipeline;
 
-import dev.tarn.engine.ErrorCode;
-import dev.tarn.engine.SqlException;
 import dev.tarn.engine.agg.Aggregations;
 import dev.tarn.engine.basic.BasicOperators;
 import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.join.HashJoins;
+import dev.tarn.engine.join.NestedLoopJoins;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.scan.FileScans;
 import dev.tarn.engine.scan.RowScans;
+import dev.tarn.engine.scan.TableScans;
+import dev.tarn.engine.sort.Sorts;
+import dev.tarn.engine.write.TableWrites;
 
 /// The one place that knows all kinds of plans and all operator packages.
 final class PlanFlows {
@@ -26,23 +30,20 @@ final class PlanFlows {
             case Plan.SingleRow row -> BasicOperators.singleRow(flow(row.input()), row);
             case Plan.UnionAll union ->
                     Flow.union(query, union.inputs().stream().map(this::flow).toList());
-            case Plan.TableScan scan -> throw refusal(scan);
-            case Plan.FileScan scan -> throw refusal(scan);
-            case Plan.Filter filter -> throw refusal(filter);
-            case Plan.Project project -> throw refusal(project);
+            case Plan.TableScan scan ->
+                    BasicOperators.filter(TableScans.flow(scan, query), scan.filter());
+            case Plan.FileScan scan -> FileScans.flow(scan, query);
+            case Plan.Filter filter ->
+                    BasicOperators.filter(flow(filter.input()), filter.predicate());
+            case Plan.Project project -> BasicOperators.project(flow(project.input()), project);
             case Plan.Aggregate aggregate ->
                     Aggregations.aggregate(flow(aggregate.input()), aggregate);
-            case Plan.HashJoin join -> throw refusal(join);
-            case Plan.NestedLoopJoin join -> throw refusal(join);
-            case Plan.Sort sort -> throw refusal(sort);
-            case Plan.TopN topN -> throw refusal(topN);
-            case Plan.TableWrite write -> throw refusal(write);
+            case Plan.HashJoin join -> HashJoins.join(flow(join.left()), flow(join.right()), join);
+            case Plan.NestedLoopJoin join ->
+                    NestedLoopJoins.join(flow(join.left()), flow(join.right()), join);
+            case Plan.Sort sort -> Sorts.sort(flow(sort.input()), sort);
+            case Plan.TopN topN -> Sorts.topN(flow(topN.input()), topN);
+            case Plan.TableWrite write -> TableWrites.write(flow(write.input()), write);
         };
-    }
-
-    private static SqlException refusal(Plan plan) {
-        return new SqlException(
-                ErrorCode.NOT_SUPPORTED,
-                "Plan %s cannot be executed".formatted(plan.getClass().getSimpleName()));
     }
 }

@@ -1,0 +1,223 @@
+package dev.tarn.engine.join;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.Vector;
+import dev.tarn.engine.columns.CollectedRows;
+import dev.tarn.engine.columns.KeyBatch;
+import dev.tarn.engine.columns.KeyEncoder;
+import dev.tarn.engine.columns.KeyLayout;
+import dev.tarn.engine.columns.KeyStore;
+import dev.tarn.engine.columns.RowStore;
+import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.exec.Sink;
+import dev.tarn.engine.memory.Reservation;
+import dev.tarn.engine.physical.JoinType;
+import dev.tarn.engine.physical.Plan;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/// The build side of a hash join. Thread-safe.
+///
+/// Drivers keep their rows and encoded keys; then the columns and the keys are put together, a
+/// column a morsel; then the directory is filled, a range of rows a morsel; then probing begins.
+final class HashBuild implements Sink {
+    /// Rows of one morsel of the directory.
+    private static final int RANGE_ROWS = 1 << 16;
+
+    private final Plan.HashJoin plan;
+    private final KeyLayout layout;
+    private final Reservation reservation;
+    private final Reservation tableReservation;
+    private final CollectedRows rows;
+    private final QueryContext query;
+    private final List<Local> locals = new ArrayList<>();
+    private final List<Local> finished = new ArrayList<>();
+
+    private @Nullable JoinTable table;
+    private boolean @Nullable [] nullKeys;
+    private boolean @Nullable [] matched;
+    private volatile boolean hasNullKey;
+
+    HashBuild(Plan.HashJoin plan, QueryContext query) {
+        this.plan = plan;
+        this.query = query;
+        this.layout = layout(plan);
+        this.reservation = query.memory().open("join build rows");
+        this.tableReservation = query.memory().open("join hash table");
+        this.rows = new CollectedRows(plan.right().output(), reservation);
+    }
+
+    private static KeyLayout layout(Plan.HashJoin plan) {
+        List<DataType> types =
+                plan.rightKeys().stream()
+                        .map(key -> plan.right().output().get(key).type())
+                        .toList();
+        return KeyLayout.of(types, plan.nullSafe().contains(true));
+    }
+
+    /// An encoder for the keys of either side.
+    KeyEncoder newEncoder() {
+        boolean[] rejectsNull = new boolean[plan.nullSafe().size()];
+        for (int key = 0; key < rejectsNull.length; key++) {
+            rejectsNull[key] = !plan.nullSafe().get(key);
+        }
+        return new KeyEncoder(layout, rejectsNull, true);
+    }
+
+    @Override
+    public synchronized Sink.Local open() {
+        Local local = new Local(query.memory().open("join build"));
+        locals.add(local);
+        return local;
+    }
+
+    /// One driver's build rows.
+    private final class Local implements Sink.Local {
+        private final Reservation held;
+        private final RowStore store = new RowStore(plan.right().output().size());
+        private final KeyStore stored = new KeyStore(layout);
+        private final KeyEncoder encoder = newEncoder();
+        private final KeyBatch batchKeys = new KeyBatch();
+        private boolean[] isNull = new boolean[16];
+
+        Local(Reservation held) {
+            this.held = held;
+        }
+
+        @Override
+        public void accept(Batch batch) {
+            int count = batch.selectedCount();
+            encoder.encode(KeyEncoder.cells(batch, plan.rightKeys()), count, batchKeys);
+            held.resize(
+                    store.sizeBytes()
+                            + batch.sizeBytes()
+                            + stored.sizeBytesWith(batchKeys)
+                            + batchKeys.sizeBytes());
+            int before = stored.count;
+            store.add(batch);
+            stored.appendAll(batchKeys);
+            if (isNull.length < stored.count) {
+                isNull = Arrays.copyOf(isNull, stored.hashes.length);
+            }
+            System.arraycopy(batchKeys.isNull, 0, isNull, before, count);
+            findNullKey(batch);
+            held.resize(
+                    store.sizeBytes() + stored.sizeBytes() + isNull.length + batchKeys.sizeBytes());
+        }
+
+        private void findNullKey(Batch batch) {
+            if (plan.type() != JoinType.NULL_AWARE_ANTI || hasNullKey) {
+                return;
+            }
+            Vector key = batch.column(plan.rightKeys().getFirst());
+            int[] selection = batch.selection();
+            if (key.mayHaveNulls()) {
+                for (int i = 0; i < batch.selectedCount(); i++) {
+                    if (key.isNull(selection == null ? i : selection[i])) {
+                        hasNullKey = true;
+                        return;
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void finish() {
+            synchronized (HashBuild.this) {
+                finished.add(this);
+                rows.add(store);
+            }
+        }
+    }
+
+    /// Pieces of work until rows and keys are in one place: the keys, and each column.
+    int assemblyCount() {
+        return 1 + rows.columnCount();
+    }
+
+    void assemble(int piece) {
+        if (piece == 0) {
+            assembleKeys();
+        } else if (rows.build(piece - 1)) {
+            for (Local local : finished) {
+                local.held.resize(local.stored.sizeBytes() + local.isNull.length);
+            }
+            rows.settle();
+        }
+    }
+
+    private void assembleKeys() {
+        int count = rows.rowCount();
+        long bytes = JoinTable.sizeBytes(count) + 2L * count;
+        for (Local local : finished) {
+            bytes += finished.size() == 1 ? 0 : local.stored.sizeBytes();
+        }
+        tableReservation.resize(bytes);
+        KeyStore all = finished.size() == 1 ? finished.getFirst().stored : new KeyStore(layout);
+        boolean[] allNull = new boolean[count];
+        int at = 0;
+        for (Local local : finished) {
+            System.arraycopy(local.isNull, 0, allNull, at, local.stored.count);
+            at += local.stored.count;
+            if (all != local.stored) {
+                all.appendAll(local.stored);
+            }
+        }
+        nullKeys = allNull;
+        table = new JoinTable(all);
+        matched = new boolean[count];
+    }
+
+    int rangeCount() {
+        return (rows.rowCount() + RANGE_ROWS - 1) / RANGE_ROWS;
+    }
+
+    /// Adds a range of rows to the directory. Rows whose key equals nothing are left out.
+    void fill(int range) {
+        query.checkRunning();
+        JoinTable filled = table();
+        boolean[] skipped = Objects.requireNonNull(nullKeys);
+        int to = Math.min(rows.rowCount(), (range + 1) * RANGE_ROWS);
+        for (int row = range * RANGE_ROWS; row < to; row++) {
+            if (!skipped[row]) {
+                filled.add(row);
+            }
+        }
+    }
+
+    JoinTable table() {
+        return Objects.requireNonNull(table);
+    }
+
+    CollectedRows rows() {
+        return rows;
+    }
+
+    /// Which build rows have found a partner; probing drivers set it, without order among them.
+    boolean[] matched() {
+        return Objects.requireNonNull(matched);
+    }
+
+    /// Whether some build row has a null key.
+    boolean hasNullKey() {
+        return hasNullKey;
+    }
+
+    @Override
+    public synchronized void close() {
+        for (Local local : locals) {
+            local.held.close();
+        }
+        locals.clear();
+        finished.clear();
+        table = null;
+        reservation.close();
+        tableReservation.close();
+    }
+}

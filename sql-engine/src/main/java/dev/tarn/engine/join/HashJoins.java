@@ -1,0 +1,41 @@
+package dev.tarn.engine.join;
+
+import dev.tarn.engine.exec.Flow;
+import dev.tarn.engine.exec.NumberedSource;
+import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.exec.Sink;
+import dev.tarn.engine.physical.JoinType;
+import dev.tarn.engine.physical.Plan;
+
+import java.util.List;
+
+/// Builds hash joins into flows: the right flow ends in the build; the left one goes through the
+/// probe, and, for RIGHT and FULL, the unmatched build rows follow.
+public final class HashJoins {
+    private HashJoins() {}
+
+    public static Flow join(Flow left, Flow right, Plan.HashJoin plan) {
+        QueryContext query = left.query();
+        HashBuild build = new HashBuild(plan, query);
+        right.into(build);
+        Sink assembled = Flow.work(query, build, build::assemblyCount, build::assemble);
+        Sink filled = Flow.work(query, assembled, build::rangeCount, build::fill);
+        Flow probed = left.after(filled).through(() -> new HashProbe(plan, build, query));
+        if (plan.type() != JoinType.RIGHT && plan.type() != JoinType.FULL) {
+            return probed;
+        }
+        NumberedSource unmatched =
+                new NumberedSource(
+                        () -> UnmatchedRows.rangeCount(build.rows()),
+                        query.config().workerCount(),
+                        range ->
+                                new UnmatchedRows(
+                                        plan.left().output(),
+                                        build.rows(),
+                                        build.matched(),
+                                        query.config().batchRowCount(),
+                                        range));
+        Flow rest = Flow.from(query, unmatched).after(filled).after(probed);
+        return Flow.union(query, List.of(probed, rest));
+    }
+}

@@ -1,0 +1,190 @@
+package dev.tarn.engine.join;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.Vector;
+import dev.tarn.engine.columns.KeyBatch;
+import dev.tarn.engine.columns.KeyEncoder;
+import dev.tarn.engine.eval.Evaluators;
+import dev.tarn.engine.eval.PredicateEvaluator;
+import dev.tarn.engine.exec.Operator;
+import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.physical.JoinType;
+import dev.tarn.engine.physical.Plan;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// One driver's probe of a hash table.
+///
+/// First the chain heads of a whole batch are looked up, then chains are followed, so that cache
+/// misses overlap. Pairs come out a batch at a time; the rows without a pair, or with a mark,
+/// follow after the last pair of their batch.
+final class HashProbe implements Operator {
+    private final Plan.HashJoin plan;
+    private final HashBuild build;
+    private final JoinTable table;
+    private final KeyEncoder encoder;
+    private final KeyBatch keys = new KeyBatch();
+    private final @Nullable PredicateEvaluator residual;
+    private final boolean buildIsEmpty;
+    private final boolean marksBuild;
+    private final int capacity;
+
+    private @Nullable Batch batch;
+    private int[] heads = new int[0];
+    private boolean[] matched = new boolean[0];
+
+    /// The next row to look at among the selected ones, and its next candidate plus 1.
+    private int row;
+
+    private int candidate;
+    private final int[] pairProbe;
+    private final int[] pairBuild;
+
+    HashProbe(Plan.HashJoin plan, HashBuild build, QueryContext query) {
+        this.plan = plan;
+        this.build = build;
+        this.table = build.table();
+        this.encoder = build.newEncoder();
+        this.residual =
+                plan.residual() == null
+                        ? null
+                        : Evaluators.predicate(plan.residual(), query.functions());
+        this.buildIsEmpty = build.rows().rowCount() == 0;
+        this.marksBuild = plan.type() == JoinType.RIGHT || plan.type() == JoinType.FULL;
+        this.capacity = Math.max(query.config().batchRowCount(), 16);
+        this.pairProbe = new int[capacity];
+        this.pairBuild = new int[capacity];
+    }
+
+    @Override
+    public void accept(Batch accepted) {
+        int count = accepted.selectedCount();
+        if (heads.length < count) {
+            heads = new int[count];
+            matched = new boolean[count];
+        }
+        Arrays.fill(matched, 0, count, false);
+        encoder.encode(KeyEncoder.cells(accepted, plan.leftKeys()), count, keys);
+        table.findHeads(keys, heads);
+        if (plan.type() == JoinType.NULL_AWARE_ANTI && !buildIsEmpty) {
+            matchNulls(accepted);
+        }
+        batch = accepted;
+        row = 0;
+        candidate = heads[0];
+    }
+
+    /// NOT IN is unknown for a null key, unless the list is empty.
+    private void matchNulls(Batch accepted) {
+        Vector key = accepted.column(plan.leftKeys().getFirst());
+        int[] selection = accepted.selection();
+        if (key.mayHaveNulls()) {
+            for (int i = 0; i < accepted.selectedCount(); i++) {
+                matched[i] = key.isNull(selection == null ? i : selection[i]);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        Batch probed = batch;
+        if (probed == null) {
+            return null;
+        }
+        if (!PairSelection.givesPairs(plan.type()) && residual == null) {
+            findAny(probed.selectedCount());
+        } else {
+            for (int count = findPairs(probed.selectedCount()); count > 0; ) {
+                Batch pairs = confirm(probed, count);
+                if (pairs != null) {
+                    return pairs;
+                }
+                count = findPairs(probed.selectedCount());
+            }
+        }
+        batch = null;
+        return PairSelection.rest(plan.type(), probed, matched, plan.right().output());
+    }
+
+    private void findAny(int count) {
+        for (int probe = 0; probe < count; probe++) {
+            if (heads[probe] != 0 && table.findMatch(heads[probe], keys, probe) != 0) {
+                matched[probe] = true;
+            }
+        }
+    }
+
+    /// Fills the pair arrays from where the last call ended; 0 when the batch is used up.
+    private int findPairs(int rowCount) {
+        int count = 0;
+        int probe = row;
+        int next = candidate;
+        while (probe < rowCount) {
+            while (next != 0) {
+                int found = table.findMatch(next, keys, probe);
+                if (found == 0) {
+                    break;
+                }
+                pairProbe[count] = probe;
+                pairBuild[count] = found - 1;
+                next = table.next(found - 1);
+                if (++count == capacity) {
+                    row = probe;
+                    candidate = next;
+                    return count;
+                }
+            }
+            probe++;
+            next = probe < rowCount ? heads[probe] : 0;
+        }
+        row = probe;
+        candidate = 0;
+        return count;
+    }
+
+    /// Marks the pairs for which the residual predicate holds, and gives them if this join does;
+    /// null where there are none to give.
+    private @Nullable Batch confirm(Batch probed, int count) {
+        int[] selection = probed.selection();
+        int[] probeRows = new int[count];
+        for (int pair = 0; pair < count; pair++) {
+            probeRows[pair] = selection == null ? pairProbe[pair] : selection[pairProbe[pair]];
+        }
+        List<Vector> columns = new ArrayList<>();
+        for (Vector column : probed.columns()) {
+            columns.add(column.take(probeRows, count));
+        }
+        columns.addAll(build.rows().take(pairBuild, count));
+        Batch pairs = new Batch(columns, count);
+        if (residual != null) {
+            pairs = residual.filter(pairs);
+        }
+        mark(pairs);
+        return PairSelection.givesPairs(plan.type()) && pairs.selectedCount() > 0 ? pairs : null;
+    }
+
+    private void mark(Batch pairs) {
+        int[] kept = pairs.selection();
+        boolean[] buildMatched = build.matched();
+        for (int i = 0; i < pairs.selectedCount(); i++) {
+            int pair = kept == null ? i : kept[i];
+            matched[pairProbe[pair]] = true;
+            if (marksBuild) {
+                buildMatched[pairBuild[pair]] = true;
+            }
+        }
+    }
+
+    @Override
+    public boolean isDone() {
+        return switch (plan.type()) {
+            case INNER, RIGHT, SEMI -> buildIsEmpty;
+            case NULL_AWARE_ANTI -> build.hasNullKey();
+            case LEFT, FULL, ANTI, LEFT_MARK -> false;
+        };
+    }
+}

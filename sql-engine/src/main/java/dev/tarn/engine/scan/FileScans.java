@@ -1,0 +1,119 @@
+package dev.tarn.engine.scan;
+
+import dev.tarn.engine.exec.Counters;
+import dev.tarn.engine.exec.Flow;
+import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.physical.FileSource;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.storage.file.FileReaders;
+import dev.tarn.storage.io.FileIos;
+import dev.tarn.storage.text.CsvFiles;
+import dev.tarn.storage.text.CsvOptions;
+import dev.tarn.storage.text.JsonFiles;
+import dev.tarn.storage.text.JsonOptions;
+import dev.tarn.storage.text.TextSplit;
+
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Flows of the rows of files outside any table, cut into splits where the format allows it.
+public final class FileScans {
+    private static final int READERS_PER_WORKER = 2;
+
+    private FileScans() {}
+
+    public static Flow flow(Plan.FileScan scan, QueryContext query) {
+        FileSource source = scan.source();
+        if (source.locations().isEmpty()) {
+            return Flow.from(query, new ReadAhead(query, List::of, 1, 1));
+        }
+        FileIO store = FileIos.open(source.locations().getFirst(), source.storeProperties());
+        int workers = query.config().workerCount();
+        Flow flow =
+                Flow.from(
+                        query,
+                        new ReadAhead(
+                                query,
+                                () -> plan(source, store, query),
+                                READERS_PER_WORKER * workers,
+                                workers));
+        // After the source, whose threads read from the store until it is closed.
+        query.closeAtEnd(store::close);
+        return flow;
+    }
+
+    private static List<ReadAhead.Read> plan(FileSource source, FileIO store, QueryContext query) {
+        List<ReadAhead.Read> reads = new ArrayList<>();
+        for (String location : source.locations()) {
+            query.checkRunning();
+            reads.addAll(plan(source, store.newInputFile(location), query));
+        }
+        query.counters().totalFiles.add(source.locations().size());
+        query.counters().totalSplits.add(reads.size());
+        return reads;
+    }
+
+    private static List<ReadAhead.Read> plan(
+            FileSource source, InputFile file, QueryContext query) {
+        return switch (source.format()) {
+            case CSV -> planCsv(source, file, query);
+            case JSON -> planJson(source, file, query);
+            case PARQUET -> planColumnar(FileFormat.PARQUET, source, file, query);
+            case ORC -> planColumnar(FileFormat.ORC, source, file, query);
+            case AVRO -> planColumnar(FileFormat.AVRO, source, file, query);
+        };
+    }
+
+    private static List<ReadAhead.Read> planCsv(
+            FileSource source, InputFile file, QueryContext query) {
+        CsvOptions options = CsvOptions.of(source.options());
+        Counters counters = query.counters();
+        int batchRowCount = query.config().batchRowCount();
+        List<ReadAhead.Read> reads = new ArrayList<>();
+        for (TextSplit split : CsvFiles.splits(file, options)) {
+            reads.add(buffer ->
+                    SplitReads.read(
+                            () -> CsvFiles.open(split, source.schema(), options, batchRowCount),
+                            counters,
+                            buffer));
+        }
+        return reads;
+    }
+
+    private static List<ReadAhead.Read> planJson(
+            FileSource source, InputFile file, QueryContext query) {
+        JsonOptions options = JsonOptions.of(source.options());
+        Counters counters = query.counters();
+        int batchRowCount = query.config().batchRowCount();
+        List<ReadAhead.Read> reads = new ArrayList<>();
+        for (TextSplit split : JsonFiles.splits(file)) {
+            reads.add(buffer ->
+                    SplitReads.read(
+                            () -> JsonFiles.open(split, source.schema(), options, batchRowCount),
+                            counters,
+                            buffer));
+        }
+        return reads;
+    }
+
+    private static List<ReadAhead.Read> planColumnar(
+            FileFormat format, FileSource source, InputFile file, QueryContext query) {
+        Counters counters = query.counters();
+        int batchRowCount = query.config().batchRowCount();
+        List<ReadAhead.Read> reads = new ArrayList<>();
+        for (FileReaders.Range range : FileReaders.ranges(file, format)) {
+            reads.add(buffer ->
+                    SplitReads.read(
+                            () ->
+                                    FileReaders.open(
+                                            file, format, source.schema(), range, batchRowCount),
+                            counters,
+                            buffer));
+        }
+        return reads;
+    }
+}

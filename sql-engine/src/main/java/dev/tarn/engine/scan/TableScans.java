@@ -1,0 +1,56 @@
+package dev.tarn.engine.scan;
+
+import dev.tarn.engine.exec.Counters;
+import dev.tarn.engine.exec.Flow;
+import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.storage.table.IcebergScan;
+import dev.tarn.storage.table.ScanRequest;
+import dev.tarn.storage.table.Split;
+import dev.tarn.storage.table.TableScanPlan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Flows of the rows of Iceberg tables: planned and read on virtual threads, a split at a time.
+///
+/// What pruning cannot rule out comes through; whoever needs the exact filter puts it behind.
+public final class TableScans {
+    /// Splits that are read at once, for each worker: one to decode, one to wait for the store.
+    private static final int READERS_PER_WORKER = 2;
+
+    private TableScans() {}
+
+    /// The rows of `scan` before its filter.
+    public static Flow flow(Plan.TableScan scan, QueryContext query) {
+        int workers = query.config().workerCount();
+        return Flow.from(
+                query,
+                new ReadAhead(
+                        query, () -> plan(scan, query), READERS_PER_WORKER * workers, workers));
+    }
+
+    private static List<ReadAhead.Read> plan(Plan.TableScan scan, QueryContext query) {
+        Long snapshotId = scan.snapshotId();
+        if (snapshotId == null) {
+            return List.of();
+        }
+        TableScanPlan planned =
+                IcebergScan.plan(
+                        new ScanRequest(
+                                scan.table(),
+                                snapshotId,
+                                scan.projection(),
+                                scan.pruning(),
+                                query.config().batchRowCount()));
+        Counters counters = query.counters();
+        counters.totalFiles.add(planned.skipped().totalFiles());
+        counters.skippedFiles.add(planned.skipped().skippedFiles());
+        List<ReadAhead.Read> reads = new ArrayList<>();
+        for (Split split : planned.splits()) {
+            reads.add(buffer -> SplitReads.read(() -> planned.open(split), counters, buffer));
+        }
+        counters.totalSplits.add(reads.size());
+        return reads;
+    }
+}

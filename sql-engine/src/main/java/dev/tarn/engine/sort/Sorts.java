@@ -1,0 +1,50 @@
+package dev.tarn.engine.sort;
+
+import dev.tarn.engine.exec.Flow;
+import dev.tarn.engine.exec.NumberedSource;
+import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.exec.Sink;
+import dev.tarn.engine.physical.Plan;
+
+/// Builds sorts into flows: collect, put together, sort runs, merge. What follows a sort has one
+/// driver, so that the order stays.
+public final class Sorts {
+    /// The most rows of a TopN that are kept apart; more are sorted with all the others.
+    private static final long MOST_TOP_ROWS = 1 << 20;
+
+    private Sorts() {}
+
+    public static Flow sort(Flow input, Plan.Sort plan) {
+        SortedRows rows = new SortedRows(plan.input(), plan.keys(), input.query());
+        input.into(rows);
+        return merged(rows, rows, -1, 0, input.query());
+    }
+
+    public static Flow topN(Flow input, Plan.TopN plan) {
+        QueryContext query = input.query();
+        SortedRows rows = new SortedRows(plan.input(), plan.keys(), query);
+        boolean few =
+                plan.limit() >= 0
+                        && plan.limit() <= MOST_TOP_ROWS
+                        && plan.offset() <= MOST_TOP_ROWS - plan.limit();
+        if (!few) {
+            input.into(rows);
+            return merged(rows, rows, plan.limit(), plan.offset(), query);
+        }
+        int rowCount = plan.limit() == 0 ? 0 : (int) (plan.limit() + plan.offset());
+        query.closeAtEnd(rows);
+        TopRows top = new TopRows(plan, rowCount, rows, query);
+        input.into(top);
+        return merged(rows, top, plan.limit(), plan.offset(), query);
+    }
+
+    private static Flow merged(
+            SortedRows rows, Sink collected, long limit, long offset, QueryContext query) {
+        Sink assembled = Flow.work(query, collected, rows::columnCount, rows::assemble);
+        Sink prepared = Flow.work(query, assembled, () -> 1, piece -> rows.prepare());
+        Sink sorted = Flow.work(query, prepared, rows::runCount, rows::sortRun);
+        return Flow.from(
+                        query, new NumberedSource(() -> 1, 1, morsel -> rows.merged(limit, offset)))
+                .after(sorted);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.tarn.engine.sort;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.FlatVector;
+import dev.tarn.columnar.Vector;
+import dev.tarn.engine.columns.Concatenation;
+import dev.tarn.engine.columns.RowStore;
+import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.exec.Sink;
+import dev.tarn.engine.memory.Reservation;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.SortKey;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The rows that may be among the first `rowCount` in order. Thread-safe.
+///
+/// Each driver keeps some more rows than asked for, and every time there are too many it sorts them
+/// and drops all but the first `rowCount`. The first key's word of the last one kept is a bound for
+/// all drivers: rows beyond it are dropped as they come.
+final class TopRows implements Sink {
+    private static final int SLACK_ROWS = 8192;
+
+    private final Plan.TopN plan;
+    private final SortedRows sorted;
+    private final QueryContext query;
+    private final int rowCount;
+    private final AtomicLong bound = new AtomicLong(Long.MAX_VALUE);
+
+    TopRows(Plan.TopN plan, int rowCount, SortedRows sorted, QueryContext query) {
+        this.plan = plan;
+        this.rowCount = rowCount;
+        this.sorted = sorted;
+        this.query = query;
+    }
+
+    @Override
+    public Local open() {
+        return new Candidates(sorted.openLocal());
+    }
+
+    /// One driver's rows.
+    private final class Candidates implements Local {
+        private final Reservation held;
+        private RowStore store = new RowStore(plan.output().size());
+        private long[] words = new long[0];
+
+        Candidates(Reservation held) {
+            this.held = held;
+        }
+
+        @Override
+        public void accept(Batch batch) {
+            Batch kept = withinBound(batch);
+            if (kept == null) {
+                return;
+            }
+            held.resize(store.sizeBytes() + kept.sizeBytes());
+            store.add(kept);
+            held.resize(store.sizeBytes());
+            if (store.rowCount() > 2L * rowCount + SLACK_ROWS) {
+                shrink();
+            }
+        }
+
+        private @Nullable Batch withinBound(Batch batch) {
+            long last = bound.get();
+            if (last == Long.MAX_VALUE) {
+                return batch;
+            }
+            SortKey key = plan.keys().getFirst();
+            FlatVector values = batch.column(key.ordinal()).flatten();
+            if (words.length < batch.rowCount()) {
+                words = new long[batch.rowCount()];
+            }
+            SortWords.fill(values, key, words, 0, batch.rowCount());
+            int[] selection = batch.selection();
+            int[] kept = new int[batch.selectedCount()];
+            int count = 0;
+            for (int i = 0; i < kept.length; i++) {
+                int row = selection == null ? i : selection[i];
+                kept[count] = row;
+                count += words[row] <= last ? 1 : 0;
+            }
+            return count == 0 ? null : new Batch(batch.columns(), batch.rowCount(), kept, count);
+        }
+
+        /// Drops all but the first rows, and tightens the bound.
+        private void shrink() {
+            query.checkRunning();
+            int count = store.rowCount();
+            held.resize(
+                    2 * store.sizeBytes() + SortOrder.sizeBytes(plan.keys(), count) + 28L * count);
+            List<FlatVector> columns = new ArrayList<>();
+            for (int column = 0; column < store.columnCount(); column++) {
+                columns.add(
+                        Concatenation.of(plan.output().get(column).type(), store.pieces(column)));
+            }
+            int[] order = new int[count];
+            new SortOrder(plan.keys(), columns::get).sort(order, 0, count);
+            List<Vector> taken = new ArrayList<>();
+            for (FlatVector column : columns) {
+                taken.add(column.take(order, rowCount));
+            }
+            Batch first = new Batch(taken, rowCount);
+            RowStore shrunk = new RowStore(store.columnCount());
+            shrunk.add(first);
+            store = shrunk;
+            held.resize(store.sizeBytes());
+            SortKey key = plan.keys().getFirst();
+            long[] word = new long[rowCount];
+            SortWords.fill(
+                    first.column(key.ordinal()).flatten(), key, word, rowCount - 1, rowCount);
+            bound.accumulateAndGet(word[rowCount - 1], Math::min);
+        }
+
+        @Override
+        public void finish() {
+            sorted.add(store);
+        }
+
+        @Override
+        public boolean isDone() {
+            return rowCount == 0;
+        }
+    }
+
+    @Override
+    public void close() {}
+}
