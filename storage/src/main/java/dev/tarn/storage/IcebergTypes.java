@@ -104,7 +104,7 @@ public final class IcebergTypes {
                     throw new StorageException(
                             StorageException.Kind.UNSUPPORTED,
                             "A column of type unknown cannot be stored; cast it to the type it"
-                                + " should have");
+                                    + " should have");
         };
     }
 

@@ -15,7 +15,7 @@ public enum Key {
             "catalog.warehouse",
             "",
             "Where new tables go, a folder or an s3:// location; empty means `warehouse` in the"
-                + " data folder"),
+                    + " data folder"),
     HTTP_HOST("http.host", "127.0.0.1", "Address to listen on"),
     HTTP_PORT("http.port", "8181", "Port to listen on; 0 takes a free one"),
     HTTP_MAX_REQUEST_SIZE("http.max-request-size", "64MB", "Largest request body that is read"),

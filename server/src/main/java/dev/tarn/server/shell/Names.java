@@ -120,14 +120,14 @@ final class Names {
             collect(
                     session,
                     "SELECT table_schem, table_name FROM system.jdbc.tables WHERE table_cat LIKE"
-                        + " '%s' LIMIT %d",
+                            + " '%s' LIMIT %d",
                     catalog,
                     found);
             if (session.namespace() != null) {
                 collect(
                         session,
                         "SELECT DISTINCT column_name, table_name FROM system.jdbc.columns WHERE"
-                            + " table_cat LIKE '%s' AND table_schem = '"
+                                + " table_cat LIKE '%s' AND table_schem = '"
                                 + session.namespace().toString().replace("'", "''")
                                 + "' LIMIT %d",
                         catalog,

@@ -100,7 +100,7 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.defaults().environment(Map.of("TARN_S3_ENDPIONT", "x")))
                 .hasMessage(
                         "Unknown key TARN_S3_ENDPIONT in the environment; the nearest known one is"
-                            + " TARN_S3_ENDPOINT");
+                                + " TARN_S3_ENDPOINT");
     }
 
     @Test

@@ -51,9 +51,9 @@ class ScriptRunnerTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo(
                         "id,name,tags\n"
-                            + "1,\"a, \"\"b\"\"\",\"[\"\"x\"\",null]\"\n"
-                            + "22,\"two\n"
-                            + "lines\",\n");
+                                + "1,\"a, \"\"b\"\"\",\"[\"\"x\"\",null]\"\n"
+                                + "22,\"two\n"
+                                + "lines\",\n");
     }
 
     @Test

@@ -21,8 +21,8 @@ public interface Accumulator {
 
     /// Adds states of `other`, of the same class: its group `from[i]` goes into this group `to[i]`,
     /// for `i` in `0..count`. Both arrays are borrowed; the groups of one partition are merged at a
-    /// time, so `from` need not name all groups. Several threads may merge from the same `other`
-    /// at once, which only reads it.
+    /// time, so `from` need not name all groups. Several threads may merge from the same `other` at
+    /// once, which only reads it.
     void merge(Accumulator other, int[] from, int[] to, int count);
 
     /// The results of groups `from..to`.

@@ -338,7 +338,7 @@ public final class Grammar {
         throw refused(
                 ErrorCode.NOT_SUPPORTED,
                 "Transactions over several statements are not supported; every statement commits by"
-                    + " itself",
+                        + " itself",
                 position);
     }
 
