@@ -1,0 +1,137 @@
+package dev.tarn.engine.plan;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.plan.rule.PullCommonFactors;
+
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.PruneEmptyRules;
+import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.tools.RelBuilder;
+
+import java.util.List;
+
+/// The phases of rewriting, in order. Each is a set of rules run to a fixed point by Calcite's Hep
+/// planner, or one of its tree walks; joins are never enumerated by Volcano.
+final class Phases {
+    private static final List<RelOptRule> SUB_QUERIES =
+            List.of(
+                    CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
+                    CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
+                    CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
+    private static final List<RelOptRule> SET_OPERATIONS =
+            List.of(
+                    CoreRules.INTERSECT_MERGE,
+                    CoreRules.UNION_MERGE,
+                    CoreRules.INTERSECT_TO_SEMI_JOIN,
+                    CoreRules.MINUS_TO_ANTI_JOIN);
+    private static final List<RelOptRule> PUSH_DOWN =
+            List.of(
+                    PullCommonFactors.INSTANCE,
+                    CoreRules.FILTER_MERGE,
+                    CoreRules.FILTER_INTO_JOIN,
+                    CoreRules.JOIN_CONDITION_PUSH,
+                    CoreRules.FILTER_PROJECT_TRANSPOSE,
+                    CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+                    CoreRules.FILTER_SET_OP_TRANSPOSE,
+                    CoreRules.FILTER_SORT_TRANSPOSE,
+                    CoreRules.PROJECT_MERGE,
+                    CoreRules.PROJECT_REMOVE,
+                    PruneEmptyRules.FILTER_INSTANCE,
+                    PruneEmptyRules.PROJECT_INSTANCE,
+                    PruneEmptyRules.SORT_FETCH_ZERO_INSTANCE,
+                    PruneEmptyRules.UNION_INSTANCE,
+                    CoreRules.FILTER_REDUCE_EXPRESSIONS);
+    private static final List<RelOptRule> SEMI_JOINS =
+            List.of(
+                    CoreRules.PROJECT_MERGE,
+                    CoreRules.PROJECT_REMOVE,
+                    CoreRules.PROJECT_TO_SEMI_JOIN,
+                    CoreRules.JOIN_TO_SEMI_JOIN);
+    private static final List<RelOptRule> COLLECT_JOINS =
+            List.of(
+                    CoreRules.JOIN_TO_MULTI_JOIN,
+                    CoreRules.PROJECT_MULTI_JOIN_MERGE,
+                    CoreRules.FILTER_MULTI_JOIN_MERGE);
+    private static final List<RelOptRule> JOIN_KEYS =
+            List.of(
+                    CoreRules.JOIN_PUSH_EXPRESSIONS,
+                    CoreRules.PROJECT_MERGE,
+                    CoreRules.PROJECT_REMOVE,
+                    CoreRules.FILTER_PROJECT_TRANSPOSE,
+                    CoreRules.FILTER_MERGE);
+
+    private Phases() {}
+
+    /// The tree that lowering takes.
+    ///
+    /// @throws SqlException NOT_SUPPORTED where a correlated sub-query cannot be turned into joins
+    static RelNode run(RelNode root) {
+        RelNode tree = hep(root, SUB_QUERIES);
+        tree = decorrelate(tree);
+        tree = hep(tree, SET_OPERATIONS);
+        tree = hep(tree, PUSH_DOWN);
+        tree = trim(tree);
+        tree = hep(tree, SEMI_JOINS);
+        tree = hep(tree, PUSH_DOWN);
+        tree = orderJoins(tree);
+        tree = hep(tree, PUSH_DOWN);
+        tree = hep(tree, JOIN_KEYS);
+        return trim(tree);
+    }
+
+    private static RelNode hep(RelNode root, List<RelOptRule> rules) {
+        HepProgram program = new HepProgramBuilder().addRuleCollection(rules).build();
+        return run(root, program);
+    }
+
+    private static RelNode run(RelNode root, HepProgram program) {
+        HepPlanner planner = new HepPlanner(program);
+        planner.setExecutor(root.getCluster().getPlanner().getExecutor());
+        planner.setRoot(root);
+        return planner.findBestExp();
+    }
+
+    private static RelNode decorrelate(RelNode root) {
+        RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(root.getCluster(), null);
+        RelNode tree = RelDecorrelator.decorrelateQuery(root, builder);
+        if (!RelOptUtil.getVariablesUsed(tree).isEmpty()
+                || hasCorrelate(tree)) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "A correlated sub-query of this form is not supported; write it as a join");
+        }
+        return tree;
+    }
+
+    private static boolean hasCorrelate(RelNode node) {
+        return node instanceof Correlate || node.getInputs().stream().anyMatch(Phases::hasCorrelate);
+    }
+
+    /// Removes columns that nobody reads.
+    private static RelNode trim(RelNode root) {
+        RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(root.getCluster(), null);
+        return new RelFieldTrimmer(null, builder).trim(root);
+    }
+
+    /// Orders inner joins by estimated rows.
+    private static RelNode orderJoins(RelNode root) {
+        HepProgram collect =
+                new HepProgramBuilder()
+                        .addMatchOrder(HepMatchOrder.BOTTOM_UP)
+                        .addRuleCollection(COLLECT_JOINS)
+                        .build();
+        RelNode collected = run(root, collect);
+        return hep(collected, List.of(CoreRules.MULTI_JOIN_OPTIMIZE));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tarn.engine.plan;
+
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.plan.lower.Folder;
+import dev.tarn.engine.plan.lower.Lowering;
+import dev.tarn.engine.schema.CatalogSchemas;
+import dev.tarn.engine.schema.Relations;
+import dev.tarn.engine.schema.TarnTypeFactory;
+import dev.tarn.engine.validate.Binder;
+import dev.tarn.engine.validate.Operators;
+import dev.tarn.engine.validate.Validation;
+
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.plan.volcano.VolcanoPlanner;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
+import org.apache.calcite.rel.metadata.JaninoRelMetadataProvider;
+import org.apache.calcite.rel.metadata.RelMetadataQueryBase;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Plans one query: bind, validate, convert, rewrite, lower. Owned by the planning of one
+/// statement.
+public final class QueryPlanner {
+    private final Relations relations;
+    private final FunctionRegistry registry;
+    private final Operators operators;
+    private final Folder folder;
+
+    public QueryPlanner(
+            Relations relations, FunctionRegistry registry, Operators operators, Folder folder) {
+        this.relations = relations;
+        this.registry = registry;
+        this.operators = operators;
+        this.folder = folder;
+    }
+
+    /// The plan of `query`, its `?` replaced by `parameters`.
+    ///
+    /// @throws dev.tarn.engine.SqlException where the query is wrong or not supported
+    public Plan plan(SqlNode query, List<SqlNode> parameters) {
+        SqlNode bound = new Binder(relations, parameters).bind(query);
+        TarnTypeFactory types = new TarnTypeFactory();
+        Validation validation =
+                new Validation(relations, CatalogSchemas.root(relations), operators, types);
+        SqlNode valid = validation.validate(bound);
+        RelMetadataQueryBase.THREAD_PROVIDERS.set(
+                JaninoRelMetadataProvider.of(DefaultRelMetadataProvider.INSTANCE));
+        VolcanoPlanner planner = new VolcanoPlanner();
+        // Calcite's own executor compiles Java and knows milliseconds only; ours folds in lowering.
+        planner.setExecutor((builder, expressions, reduced) -> reduced.addAll(expressions));
+        RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
+        SqlToRelConverter converter =
+                new SqlToRelConverter(
+                        (type, sql, path, view) -> {
+                            throw new UnsupportedOperationException("Views are expanded earlier");
+                        },
+                        validation.validator(),
+                        validation.reader(),
+                        cluster,
+                        StandardConvertletTable.INSTANCE,
+                        SqlToRelConverter.config()
+                                .withExpand(false)
+                                .withTrimUnusedFields(true)
+                                .withInSubQueryThreshold(Integer.MAX_VALUE));
+        RelRoot root = validation.convert(() -> converter.convertQuery(valid, false, true));
+        RelNode tree = validation.convert(() -> Phases.run(root.project()));
+        Plan plan = validation.convert(() -> new Lowering(registry, folder, tree).lower(tree));
+        return named(plan, RelOptUtil.getFieldTypeList(root.validatedRowType).size(), root);
+    }
+
+    /// `plan` with the names of the query's select list.
+    private static Plan named(Plan plan, int width, RelRoot root) {
+        List<Field> output = new ArrayList<>();
+        boolean same = true;
+        for (int i = 0; i < width; i++) {
+            String name = root.validatedRowType.getFieldList().get(i).getName();
+            Field field = plan.output().get(i);
+            same &= name.equals(field.name());
+            output.add(new Field(name, field.type()));
+        }
+        return same ? plan : Renaming.of(plan, output);
+    }
+}

@@ -1,0 +1,352 @@
+package dev.tarn.engine.plan.lower;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.function.ScalarFamily;
+import dev.tarn.engine.function.ScalarFunction;
+import dev.tarn.engine.schema.RelTypes;
+
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexFieldAccess;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.util.Sarg;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.IntUnaryOperator;
+
+/// Calcite's scalar expressions as [Expr]s: functions bound, casts put in, constants computed.
+final class Expressions {
+    private static final long MILLIS_PER_DAY = 86_400_000;
+
+    private final FunctionRegistry registry;
+    private final Folder folder;
+    private final RexBuilder rexBuilder;
+
+    Expressions(FunctionRegistry registry, Folder folder, RexBuilder rexBuilder) {
+        this.registry = registry;
+        this.folder = folder;
+        this.rexBuilder = rexBuilder;
+    }
+
+    /// `node` over columns whose ordinals are mapped by `columns`.
+    Expr lower(RexNode node, IntUnaryOperator columns) {
+        return switch (node) {
+            case RexInputRef reference ->
+                    new Expr.Column(
+                            columns.applyAsInt(reference.getIndex()),
+                            RelTypes.fromRel(reference.getType()));
+            case RexLiteral literal -> LiteralValues.of(literal, literal.getType());
+            case RexOver over -> throw unsupported("Window function " + over.getAggOperator());
+            case RexSubQuery subQuery -> throw unsupported("A sub-query in this place");
+            case RexCall call -> folded(call(call, columns));
+            case RexFieldAccess access -> {
+                Expr struct = lower(access.getReferenceExpr(), columns);
+                yield new Expr.FieldAccess(
+                        struct,
+                        access.getField().getIndex(),
+                        RelTypes.fromRel(access.getType()));
+            }
+            default -> throw unsupported("The expression " + node);
+        };
+    }
+
+    Expr lower(RexNode node) {
+        return lower(node, IntUnaryOperator.identity());
+    }
+
+    /// `expression` as a value of `type`.
+    Expr cast(Expr expression, DataType type) {
+        if (expression.type().equals(type)) {
+            return expression;
+        }
+        if (expression instanceof Expr.Literal literal && literal.value() == null) {
+            return new Expr.Literal(null, type);
+        }
+        return folded(new Expr.Cast(expression, type, false));
+    }
+
+    /// The function of the registry called `name`, with its arguments cast to what it takes.
+    Expr function(String name, List<Expr> arguments) {
+        ScalarFamily family =
+                registry.scalar(name)
+                        .orElseThrow(() -> unsupported("Function " + name.replace('_', ' ')));
+        List<DataType> types = arguments.stream().map(Expr::type).toList();
+        ScalarFunction function =
+                family.bind(types)
+                        .orElseThrow(
+                                () ->
+                                        new SqlException(
+                                                ErrorCode.TYPE_MISMATCH,
+                                                "%s does not take %s; usage: %s"
+                                                        .formatted(name, types, family.usage())));
+        List<Expr> converted = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            List<DataType> parameters = function.parameterTypes();
+            converted.add(
+                    cast(arguments.get(i), parameters.get(Math.min(i, parameters.size() - 1))));
+        }
+        return new Expr.Call(function, converted);
+    }
+
+    private Expr folded(Expr expression) {
+        Expr.Literal literal = isConstant(expression) ? folder.fold(expression) : null;
+        return literal == null ? expression : literal;
+    }
+
+    private static boolean isConstant(Expr expression) {
+        return switch (expression) {
+            case Expr.Call call -> call.arguments().stream().allMatch(Expr.Literal.class::isInstance);
+            case Expr.Cast cast -> cast.operand() instanceof Expr.Literal;
+            default -> false;
+        };
+    }
+
+    private Expr call(RexCall call, IntUnaryOperator columns) {
+        return switch (call.getKind()) {
+            case AND -> new Expr.And(operands(call, columns));
+            case OR -> new Expr.Or(operands(call, columns));
+            case NOT -> new Expr.Not(operand(call, 0, columns));
+            case IS_NULL, IS_UNKNOWN -> new Expr.IsNull(operand(call, 0, columns));
+            case IS_NOT_NULL -> new Expr.Not(new Expr.IsNull(operand(call, 0, columns)));
+            case IS_TRUE -> {
+                Expr operand = operand(call, 0, columns);
+                yield new Expr.And(List.of(new Expr.Not(new Expr.IsNull(operand)), operand));
+            }
+            case IS_FALSE -> {
+                Expr operand = operand(call, 0, columns);
+                yield new Expr.And(
+                        List.of(new Expr.Not(new Expr.IsNull(operand)), new Expr.Not(operand)));
+            }
+            case IS_NOT_TRUE -> {
+                Expr operand = operand(call, 0, columns);
+                yield new Expr.Or(List.of(new Expr.IsNull(operand), new Expr.Not(operand)));
+            }
+            case IS_NOT_FALSE -> {
+                Expr operand = operand(call, 0, columns);
+                yield new Expr.Or(List.of(new Expr.IsNull(operand), operand));
+            }
+            case SEARCH -> search(call, columns);
+            case CASE -> caseOf(call, columns);
+            case CAST, SAFE_CAST -> castOf(call, columns);
+            case EQUALS -> function("equal", operands(call, columns));
+            case NOT_EQUALS -> function("not_equal", operands(call, columns));
+            case LESS_THAN -> function("less_than", operands(call, columns));
+            case LESS_THAN_OR_EQUAL -> function("less_than_or_equal", operands(call, columns));
+            case GREATER_THAN -> function("greater_than", operands(call, columns));
+            case GREATER_THAN_OR_EQUAL ->
+                    function("greater_than_or_equal", operands(call, columns));
+            case IS_DISTINCT_FROM -> function("is_distinct_from", operands(call, columns));
+            case IS_NOT_DISTINCT_FROM ->
+                    new Expr.Not(function("is_distinct_from", operands(call, columns)));
+            case PLUS -> sum(call, columns, 1);
+            case MINUS -> sum(call, columns, -1);
+            case TIMES -> typed(call, "multiply", columns);
+            case DIVIDE -> typed(call, "divide", columns);
+            case MOD -> typed(call, "modulus", columns);
+            case MINUS_PREFIX -> typed(call, "negate", columns);
+            case PLUS_PREFIX -> operand(call, 0, columns);
+            case LIKE -> function("like", operands(call, columns));
+            case EXTRACT -> extract(call, columns);
+            case ITEM -> typed(call, "subscript", columns);
+            default -> named(call, columns);
+        };
+    }
+
+    private List<Expr> operands(RexCall call, IntUnaryOperator columns) {
+        return call.getOperands().stream().map(operand -> lower(operand, columns)).toList();
+    }
+
+    private Expr operand(RexCall call, int index, IntUnaryOperator columns) {
+        return lower(call.getOperands().get(index), columns);
+    }
+
+    /// A function whose result is cast to the type that Calcite derived.
+    private Expr typed(RexCall call, String name, IntUnaryOperator columns) {
+        Expr result = folded(function(name, operands(call, columns)));
+        return cast(result, RelTypes.fromRel(call.getType()));
+    }
+
+    private Expr named(RexCall call, IntUnaryOperator columns) {
+        String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "||" -> typed(call, "concat", columns);
+            case "/int" -> typed(call, "divide", columns);
+            case "%" -> typed(call, "modulus", columns);
+            case "array" -> typed(call, "array_constructor", columns);
+            case "row" -> typed(call, "row", columns);
+            case "map" -> typed(call, "map_constructor", columns);
+            default -> {
+                if (!Character.isLetter(name.charAt(0))) {
+                    throw unsupported("The operator " + call.getOperator().getName());
+                }
+                yield typed(call, name, columns);
+            }
+        };
+    }
+
+    private Expr caseOf(RexCall call, IntUnaryOperator columns) {
+        DataType type = RelTypes.fromRel(call.getType());
+        List<Expr> operands = operands(call, columns);
+        List<Expr.Branch> branches = new ArrayList<>();
+        for (int i = 0; i + 1 < operands.size(); i += 2) {
+            branches.add(new Expr.Branch(operands.get(i), cast(operands.get(i + 1), type)));
+        }
+        return new Expr.Case(branches, cast(operands.getLast(), type), type);
+    }
+
+    private Expr castOf(RexCall call, IntUnaryOperator columns) {
+        RelDataType from = call.getOperands().getFirst().getType();
+        if (SqlTypeUtil.isInterval(from) || SqlTypeUtil.isInterval(call.getType())) {
+            throw unsupported("A cast from or to an interval; use date_diff");
+        }
+        Expr operand = operand(call, 0, columns);
+        DataType type = RelTypes.fromRel(call.getType());
+        boolean orNull =
+                call.getOperator().getName().equalsIgnoreCase("TRY_CAST")
+                        || call.getOperator().getName().equalsIgnoreCase("SAFE_CAST");
+        return orNull && !operand.type().equals(type)
+                ? new Expr.Cast(operand, type, true)
+                : cast(operand, type);
+    }
+
+    /// Numbers are added; intervals move dates and timestamps by `date_add`.
+    private Expr sum(RexCall call, IntUnaryOperator columns, int sign) {
+        List<RexNode> operands = call.getOperands();
+        if (SqlTypeUtil.isInterval(call.getType())) {
+            throw unsupported(
+                    "The difference of two times as an interval; use date_diff(unit, from, to)");
+        }
+        for (int i = 0; i < operands.size(); i++) {
+            if (SqlTypeUtil.isInterval(operands.get(i).getType())) {
+                return moved(operands.get(1 - i), operands.get(i), sign, columns);
+            }
+        }
+        return typed(call, sign > 0 ? "add" : "subtract", columns);
+    }
+
+    private Expr moved(RexNode time, RexNode interval, int sign, IntUnaryOperator columns) {
+        Expr value = lower(time, columns);
+        Interval amount = interval(interval, columns);
+        boolean months = interval.getType().getSqlTypeName().getFamily()
+                == org.apache.calcite.sql.type.SqlTypeFamily.INTERVAL_YEAR_MONTH;
+        String unit = months ? "month" : "millisecond";
+        Expr count = amount.count();
+        if (!months && value.type() == DataType.DATE) {
+            if (!(count instanceof Expr.Literal literal)
+                    || !(literal.value() instanceof Long millis)
+                    || millis % MILLIS_PER_DAY != 0) {
+                throw unsupported("A date moved by less than whole days; cast it to timestamp");
+            }
+            unit = "day";
+            count = new Expr.Literal(millis / MILLIS_PER_DAY, DataType.BIGINT);
+        }
+        Expr signed = sign > 0 ? count : folded(function("negate", List.of(count)));
+        Expr result =
+                function(
+                        "date_add",
+                        List.of(new Expr.Literal(unit, DataType.STRING), signed, value));
+        return cast(folded(result), value.type());
+    }
+
+    /// How many months or milliseconds an interval has.
+    private record Interval(Expr count) {}
+
+    private Interval interval(RexNode node, IntUnaryOperator columns) {
+        if (node instanceof RexLiteral literal) {
+            long count = Objects.requireNonNull(literal.getValueAs(BigDecimal.class)).longValue();
+            return new Interval(new Expr.Literal(count, DataType.BIGINT));
+        }
+        if (node instanceof RexCall call) {
+            List<RexNode> operands = call.getOperands();
+            switch (call.getKind()) {
+                case MINUS_PREFIX -> {
+                    Expr inner = interval(operands.getFirst(), columns).count();
+                    return new Interval(folded(function("negate", List.of(inner))));
+                }
+                case TIMES -> {
+                    for (int i = 0; i < 2; i++) {
+                        if (SqlTypeUtil.isInterval(operands.get(i).getType())) {
+                            Expr unit = interval(operands.get(i), columns).count();
+                            Expr factor =
+                                    cast(lower(operands.get(1 - i), columns), DataType.BIGINT);
+                            return new Interval(
+                                    folded(function("multiply", List.of(factor, unit))));
+                        }
+                    }
+                }
+                default -> {}
+            }
+        }
+        throw unsupported("The interval expression " + node);
+    }
+
+    private Expr extract(RexCall call, IntUnaryOperator columns) {
+        RexLiteral unit = (RexLiteral) call.getOperands().getFirst();
+        String name = String.valueOf(unit.getValue()).toLowerCase(Locale.ROOT);
+        Expr result = function("extract_" + name, List.of(operand(call, 1, columns)));
+        return cast(folded(result), RelTypes.fromRel(call.getType()));
+    }
+
+    /// A set of points becomes IN, anything else comparisons.
+    private Expr search(RexCall call, IntUnaryOperator columns) {
+        RexLiteral literal = (RexLiteral) call.getOperands().get(1);
+        Sarg<?> sarg = Objects.requireNonNull(literal.getValueAs(Sarg.class));
+        boolean points = sarg.isPoints() && sarg.pointCount > 1;
+        boolean complement = sarg.isComplementedPoints() && sarg.pointCount > 1;
+        RexNode expanded =
+                RexUtil.expandSearch(rexBuilder, null, call);
+        if (!(points || complement)
+                || sarg.nullAs != org.apache.calcite.rex.RexUnknownAs.UNKNOWN) {
+            return lower(expanded, columns);
+        }
+        Expr operand = operand(call, 0, columns);
+        List<Expr.Literal> values = new ArrayList<>();
+        RelDataType type = call.getOperands().getFirst().getType();
+        for (RexNode point : pointLiterals(sarg, literal.getType(), complement)) {
+            Expr value = cast(lower(point), RelTypes.fromRel(type));
+            if (!(value instanceof Expr.Literal known)) {
+                return lower(expanded, columns);
+            }
+            values.add(known);
+        }
+        Expr in = new Expr.In(operand, values, false);
+        return complement ? new Expr.Not(in) : in;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private List<RexNode> pointLiterals(Sarg sarg, RelDataType type, boolean complement) {
+        com.google.common.collect.RangeSet<?> ranges =
+                complement ? sarg.rangeSet.complement() : sarg.rangeSet;
+        List<RexNode> literals = new ArrayList<>();
+        for (com.google.common.collect.Range<?> range : ranges.asRanges()) {
+            Comparable value = range.lowerEndpoint();
+            literals.add(rexBuilder.makeLiteral(value, type, true, false));
+        }
+        return literals;
+    }
+
+    static SqlException unsupported(String what) {
+        return new SqlException(ErrorCode.NOT_SUPPORTED, what + " is not supported");
+    }
+
+    /// Whether `type` is the untyped NULL's.
+    static boolean isUntyped(RelDataType type) {
+        return type.getSqlTypeName() == SqlTypeName.NULL;
+    }
+}

@@ -1,0 +1,260 @@
+package dev.tarn.engine.plan.lower;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.SortKey;
+import dev.tarn.engine.schema.RelTypes;
+import dev.tarn.engine.schema.Relation;
+
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// Relational tree to plan. Every lowered plan has the names and types that the tree's row type
+/// maps to.
+public final class Lowering {
+    private final Expressions expressions;
+    private final Joins joins;
+    private final Aggregates aggregates;
+    private final Scans scans;
+
+    public Lowering(FunctionRegistry registry, Folder folder, RelNode root) {
+        this.expressions =
+                new Expressions(registry, folder, root.getCluster().getRexBuilder());
+        this.joins = new Joins(this, expressions);
+        this.aggregates = new Aggregates(this, expressions, registry);
+        this.scans = new Scans(expressions);
+    }
+
+    /// @throws SqlException NOT_SUPPORTED for what the engine cannot do
+    public Plan lower(RelNode node) {
+        return switch (node) {
+            case Project project -> project(project);
+            case Filter filter -> filter(filter);
+            case TableScan scan ->
+                    scans.scan(
+                            scan,
+                            ImmutableBitSet.range(scan.getRowType().getFieldCount()).asList(),
+                            null);
+            case Join join -> joins.lower(join);
+            case Aggregate aggregate -> aggregates.lower(aggregate);
+            case Sort sort -> sort(sort);
+            case Union union -> union(union);
+            case Values values -> values(values);
+            default ->
+                    throw new SqlException(
+                            ErrorCode.NOT_SUPPORTED,
+                            "%s is not supported".formatted(what(node)));
+        };
+    }
+
+    private static String what(RelNode node) {
+        String name = node.getRelTypeName();
+        return switch (name) {
+            case "LogicalWindow" -> "A window function";
+            case "LogicalIntersect" -> "INTERSECT ALL";
+            case "LogicalMinus" -> "EXCEPT ALL";
+            case "LogicalCorrelate", "Uncollect" -> "UNNEST or a lateral join";
+            default -> name.replace("Logical", "") + " in a query";
+        };
+    }
+
+    static List<Field> fields(RelNode node) {
+        return RelTypes.fields(node.getRowType());
+    }
+
+    /// `plan` with its columns cast to the types of `fields`, and their names.
+    Plan as(Plan plan, List<Field> fields) {
+        boolean same = true;
+        List<Expr> columns = new ArrayList<>();
+        for (int i = 0; i < fields.size(); i++) {
+            DataType type = plan.output().get(i).type();
+            same &= type.equals(fields.get(i).type());
+            columns.add(expressions.cast(new Expr.Column(i, type), fields.get(i).type()));
+        }
+        return same ? plan : new Plan.Project(plan, columns, fields);
+    }
+
+    private Plan project(Project project) {
+        RelNode input = project.getInput();
+        List<RexNode> nodes = project.getProjects();
+        if (scanUnder(input) instanceof TableScan scan) {
+            RexNode condition = input instanceof Filter filter ? filter.getCondition() : null;
+            return scanned(project, nodes, scan, condition);
+        }
+        Plan lowered = lower(input);
+        List<Expr> exprs = nodes.stream().map(expressions::lower).toList();
+        return projected(lowered, exprs, fields(project));
+    }
+
+    private static Plan projected(Plan input, List<Expr> exprs, List<Field> output) {
+        boolean identity = exprs.size() == input.output().size();
+        for (int i = 0; i < exprs.size() && identity; i++) {
+            identity =
+                    exprs.get(i) instanceof Expr.Column column
+                            && column.ordinal() == i
+                            && input.output().get(i).name().equals(output.get(i).name());
+        }
+        return identity ? input : new Plan.Project(input, exprs, output);
+    }
+
+    private static @Nullable TableScan scanUnder(RelNode node) {
+        RelNode bottom = node instanceof Filter filter ? filter.getInput() : node;
+        return bottom instanceof TableScan scan ? scan : null;
+    }
+
+    /// A projection over a filtered table: the scan reads the columns of both.
+    private Plan scanned(
+            Project project, List<RexNode> nodes, TableScan scan, @Nullable RexNode condition) {
+        List<RexNode> all = new ArrayList<>(nodes);
+        if (condition != null) {
+            all.add(condition);
+        }
+        List<Integer> used = RelOptUtil.InputFinder.bits(all, null).asList();
+        Plan plan = scans.scan(scan, used, condition);
+        List<Expr> exprs = new ArrayList<>();
+        for (RexNode node : nodes) {
+            exprs.add(expressions.lower(node, used::indexOf));
+        }
+        return projected(plan, exprs, fields(project));
+    }
+
+    private Plan filter(Filter filter) {
+        if (filter.getInput() instanceof TableScan scan) {
+            List<Integer> all =
+                    ImmutableBitSet.range(scan.getRowType().getFieldCount()).asList();
+            return scans.scan(scan, all, filter.getCondition());
+        }
+        Plan input = lower(filter.getInput());
+        Expr predicate = expressions.lower(filter.getCondition());
+        return isTrue(predicate) ? input : new Plan.Filter(input, predicate);
+    }
+
+    static boolean isTrue(Expr predicate) {
+        return predicate instanceof Expr.Literal literal && Boolean.TRUE.equals(literal.value());
+    }
+
+    private Plan sort(Sort sort) {
+        Plan input = lower(sort.getInput());
+        List<SortKey> keys = new ArrayList<>();
+        for (RelFieldCollation collation : sort.getCollation().getFieldCollations()) {
+            keys.add(
+                    new SortKey(
+                            collation.getFieldIndex(),
+                            collation.getDirection().isDescending(),
+                            collation.nullDirection == RelFieldCollation.NullDirection.FIRST));
+        }
+        long limit = count(sort.fetch, "LIMIT", -1);
+        long offset = count(sort.offset, "OFFSET", 0);
+        if (keys.isEmpty()) {
+            return limit < 0 && offset == 0 ? input : new Plan.Limit(input, limit, offset);
+        }
+        if (limit >= 0) {
+            return new Plan.TopN(input, keys, limit, offset);
+        }
+        Plan sorted = new Plan.Sort(input, keys);
+        return offset == 0 ? sorted : new Plan.Limit(sorted, -1, offset);
+    }
+
+    private static long count(@Nullable RexNode node, String clause, long absent) {
+        if (node == null) {
+            return absent;
+        }
+        if (node instanceof RexLiteral literal) {
+            BigDecimal value = literal.getValueAs(BigDecimal.class);
+            if (value != null && value.signum() >= 0) {
+                return value.longValueExact();
+            }
+        }
+        throw new SqlException(
+                ErrorCode.INVALID_ARGUMENTS,
+                "%s takes a number that is not negative, not %s".formatted(clause, node));
+    }
+
+    private Plan union(Union union) {
+        List<Field> fields = fields(union);
+        List<Plan> inputs = new ArrayList<>();
+        for (RelNode input : union.getInputs()) {
+            inputs.add(as(lower(input), fields));
+        }
+        Plan all = new Plan.UnionAll(inputs, fields);
+        if (union.all) {
+            return all;
+        }
+        List<Integer> keys = ImmutableBitSet.range(fields.size()).asList();
+        return new Plan.Aggregate(all, keys, List.of(), fields);
+    }
+
+    private Plan values(Values values) {
+        List<Field> fields = fields(values);
+        List<List<Expr.Literal>> rows = new ArrayList<>();
+        for (List<RexLiteral> tuple : values.getTuples()) {
+            List<Expr.Literal> row = new ArrayList<>();
+            for (int i = 0; i < fields.size(); i++) {
+                row.add(literal(tuple.get(i), values.getRowType(), i));
+            }
+            rows.add(row);
+        }
+        return new Plan.Values(fields, rows);
+    }
+
+    private Expr.Literal literal(RexLiteral literal, RelDataType row, int ordinal) {
+        RelDataType type = row.getFieldList().get(ordinal).getType();
+        if (literal.isNull()) {
+            return new Expr.Literal(null, RelTypes.fromRel(type));
+        }
+        Expr value =
+                expressions.cast(
+                        LiteralValues.of(literal, literal.getType()), RelTypes.fromRel(type));
+        return value instanceof Expr.Literal known
+                ? known
+                : Objects.requireNonNull(LiteralValues.of(literal, type));
+    }
+
+    /// All parts of a condition that must hold together.
+    static List<RexNode> conjuncts(@Nullable RexNode condition) {
+        return condition == null ? List.of() : RelOptUtil.conjunctions(condition);
+    }
+
+    /// The parts as one condition; null where there is none.
+    @Nullable Expr and(List<RexNode> conditions) {
+        List<Expr> operands = new ArrayList<>();
+        for (RexNode condition : conditions) {
+            Expr operand = expressions.lower(condition);
+            if (!isTrue(operand)) {
+                operands.add(operand);
+            }
+        }
+        return operands.isEmpty()
+                ? null
+                : operands.size() == 1 ? operands.getFirst() : new Expr.And(operands);
+    }
+
+    /// The relation that a scan reads.
+    static Relation relation(TableScan scan) {
+        return Objects.requireNonNull(scan.getTable().unwrap(Relation.class));
+    }
+}

@@ -1,0 +1,177 @@
+package dev.tarn.engine.plan.lower;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.expr.Expr;
+
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What of a filter Iceberg's metadata can judge: comparisons of whole columns with literals of the
+/// same type, IN, IS NULL, and their combinations. The result is implied by the filter; parts that do
+/// not translate count as true.
+final class Pruning {
+    private final List<Field> columns;
+
+    private Pruning(List<Field> columns) {
+        this.columns = columns;
+    }
+
+    static Expression of(Expr filter, List<Field> columns) {
+        Expression exact = new Pruning(columns).weaker(filter);
+        return exact == null ? Expressions.alwaysTrue() : exact;
+    }
+
+    /// An expression that is true wherever `filter` is; null where only TRUE is.
+    private @Nullable Expression weaker(Expr filter) {
+        return switch (filter) {
+            case Expr.And and -> {
+                Expression all = null;
+                for (Expr operand : and.operands()) {
+                    Expression one = weaker(operand);
+                    all = all == null ? one : one == null ? all : Expressions.and(all, one);
+                }
+                yield all;
+            }
+            case Expr.Or or -> {
+                Expression any = null;
+                for (Expr operand : or.operands()) {
+                    Expression one = weaker(operand);
+                    if (one == null) {
+                        yield null;
+                    }
+                    any = any == null ? one : Expressions.or(any, one);
+                }
+                yield any;
+            }
+            case Expr.Not not -> negated(not.operand());
+            case Expr.IsNull isNull -> {
+                String column = column(isNull.operand());
+                yield column == null ? null : Expressions.isNull(column);
+            }
+            case Expr.In in -> in(in);
+            case Expr.Call call -> comparison(call);
+            case Expr.Column column -> {
+                String name = column(column);
+                yield name == null ? null : Expressions.equal(name, true);
+            }
+            case Expr.Literal literal ->
+                    Boolean.FALSE.equals(literal.value()) ? Expressions.alwaysFalse() : null;
+            default -> null;
+        };
+    }
+
+    private @Nullable Expression negated(Expr operand) {
+        return switch (operand) {
+            case Expr.IsNull isNull -> {
+                String column = column(isNull.operand());
+                yield column == null ? null : Expressions.notNull(column);
+            }
+            case Expr.Column column -> {
+                String name = column(column);
+                yield name == null ? null : Expressions.equal(name, false);
+            }
+            default -> null;
+        };
+    }
+
+    private @Nullable Expression in(Expr.In in) {
+        String column = column(in.operand());
+        if (column == null) {
+            return null;
+        }
+        List<Object> values = new ArrayList<>();
+        for (Expr.Literal literal : in.values()) {
+            Object value = value(literal);
+            if (value == null) {
+                return null;
+            }
+            values.add(value);
+        }
+        return Expressions.in(column, values);
+    }
+
+    private @Nullable Expression comparison(Expr.Call call) {
+        if (call.arguments().size() != 2) {
+            return null;
+        }
+        Expr left = call.arguments().get(0);
+        Expr right = call.arguments().get(1);
+        if (left instanceof Expr.Literal && right instanceof Expr.Column) {
+            return comparison(mirrored(call.function().name()), right, left);
+        }
+        return comparison(call.function().name(), left, right);
+    }
+
+    private @Nullable Expression comparison(String name, Expr left, Expr right) {
+        String column = column(left);
+        Object value = right instanceof Expr.Literal literal ? value(literal) : null;
+        if (column == null || value == null) {
+            return null;
+        }
+        return switch (name) {
+            case "equal" -> Expressions.equal(column, value);
+            case "less_than" -> Expressions.lessThan(column, value);
+            case "less_than_or_equal" -> Expressions.lessThanOrEqual(column, value);
+            case "greater_than" -> Expressions.greaterThan(column, value);
+            case "greater_than_or_equal" -> Expressions.greaterThanOrEqual(column, value);
+            case "like" -> like(column, value);
+            default -> null;
+        };
+    }
+
+    /// A pattern without escapes that starts with plain text.
+    private static @Nullable Expression like(String column, Object pattern) {
+        String text = pattern.toString();
+        int end = 0;
+        while (end < text.length() && text.charAt(end) != '%' && text.charAt(end) != '_') {
+            end++;
+        }
+        return end == 0 ? null : Expressions.startsWith(column, text.substring(0, end));
+    }
+
+    private static String mirrored(String name) {
+        return switch (name) {
+            case "less_than" -> "greater_than";
+            case "less_than_or_equal" -> "greater_than_or_equal";
+            case "greater_than" -> "less_than";
+            case "greater_than_or_equal" -> "less_than_or_equal";
+            case "equal" -> "equal";
+            default -> "";
+        };
+    }
+
+    private @Nullable String column(Expr expression) {
+        return expression instanceof Expr.Column column ? columns.get(column.ordinal()).name() : null;
+    }
+
+    /// The literal as Iceberg takes it; null for nulls, NaN and types it cannot compare.
+    private static @Nullable Object value(Expr.Literal literal) {
+        Object value = literal.value();
+        return switch (literal.type()) {
+            case DataType.Decimal decimal ->
+                    value instanceof BigInteger unscaled
+                            ? new BigDecimal(unscaled, decimal.scale())
+                            : null;
+            case DataType.Simple simple ->
+                    switch (simple) {
+                        case BOOLEAN, INTEGER, BIGINT, DATE, STRING, BINARY -> value;
+                        case REAL -> value instanceof Float f && f.isNaN() ? null : value;
+                        case DOUBLE -> value instanceof Double d && d.isNaN() ? null : value;
+                        case TINYINT, SMALLINT, UUID, UNKNOWN -> null;
+                    };
+            case DataType.Fixed fixed -> null;
+            case DataType.Time time -> value;
+            case DataType.Timestamp timestamp -> timestamp.nanos() ? null : value;
+            case DataType.ListOf list -> null;
+            case DataType.MapOf map -> null;
+            case DataType.StructOf struct -> null;
+        };
+    }
+}

@@ -1,0 +1,284 @@
+package dev.tarn.engine.validate;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.parse.AsOf;
+import dev.tarn.engine.parse.Positions;
+import dev.tarn.engine.parse.TypeNames;
+import dev.tarn.engine.schema.MetadataTables;
+import dev.tarn.engine.schema.Relations;
+import dev.tarn.engine.schema.TableVersion;
+import dev.tarn.engine.statement.Name;
+
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSnapshot;
+import org.apache.calcite.sql.SqlUnknownLiteral;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.fun.SqlTrimFunction;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Rewrites a query's syntax into what Calcite's validator understands: parameters become the
+/// values given for them, type names become types, time travel and metadata tables become table
+/// names, and special forms (TRIM, POSITION) become calls of our functions.
+public final class Binder extends SqlShuttle {
+    private static final Pattern ZONED =
+            Pattern.compile("(\\d.*\\d)\\s*(Z|UTC|[+-]\\d\\d:?\\d\\d|[A-Za-z]+/[A-Za-z_]+)");
+
+    private final Relations relations;
+    private final List<SqlNode> parameters;
+
+    public Binder(Relations relations, List<SqlNode> parameters) {
+        this.relations = relations;
+        this.parameters = List.copyOf(parameters);
+    }
+
+    public SqlNode bind(SqlNode query) {
+        SqlNode bound = query.accept(this);
+        return bound == null ? query : bound;
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlDynamicParam parameter) {
+        if (parameter.getIndex() >= parameters.size()) {
+            throw Positions.error(
+                    ErrorCode.INVALID_PARAMETER_USAGE,
+                    "The statement has a parameter number %d, but %d values were given"
+                            .formatted(parameter.getIndex() + 1, parameters.size()),
+                    parameter);
+        }
+        SqlNode value = parameters.get(parameter.getIndex());
+        return value.accept(new Binder(relations, List.of()));
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlDataTypeSpec type) {
+        return typed(TypeNames.of(type), type.getParserPosition());
+    }
+
+    private static SqlDataTypeSpec typed(DataType type, SqlParserPos position) {
+        return new SqlDataTypeSpec(new BoundTypeName(type, position), position);
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlLiteral literal) {
+        if (literal instanceof SqlUnknownLiteral unknown
+                && unknown.tag.toUpperCase(Locale.ROOT).startsWith("TIMESTAMP")) {
+            Matcher zoned = ZONED.matcher(unknown.getValue());
+            if (zoned.matches()) {
+                SqlParserPos position = literal.getParserPosition();
+                DataType type = new DataType.Timestamp(precision(zoned.group(1)), true);
+                return SqlStdOperatorTable.CAST.createCall(
+                        position,
+                        SqlLiteral.createCharString(unknown.getValue(), position),
+                        typed(type, position));
+            }
+        }
+        return literal;
+    }
+
+    private static int precision(String text) {
+        int point = text.lastIndexOf('.');
+        return point < 0 ? 0 : Math.min(9, text.length() - point - 1);
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlCall call) {
+        return switch (call) {
+            case SqlSelect select -> {
+                SqlNode from = select.getFrom();
+                SqlSelect copy = (SqlSelect) select.clone(select.getParserPosition());
+                if (from != null) {
+                    copy.setFrom(relation(from));
+                }
+                yield super.visit(copy);
+            }
+            case SqlSnapshot snapshot -> snapshot(snapshot);
+            default -> expression(call);
+        };
+    }
+
+    private @Nullable SqlNode expression(SqlCall call) {
+        SqlParserPos position = call.getParserPosition();
+        return switch (call.getKind()) {
+            case CAST, SAFE_CAST -> cast(call);
+            case MINUS_PREFIX -> {
+                SqlNode operand = call.operand(0);
+                yield operand instanceof SqlNumericLiteral number && number.isInteger()
+                        ? SqlLiteral.createExactNumeric(
+                                java.util.Objects.requireNonNull(number.bigDecimalValue()).negate().toPlainString(),
+                                position)
+                        : super.visit(call);
+            }
+            case TRIM -> trim(call);
+            case POSITION ->
+                    function("strpos", position, call.operand(1), call.operand(0)).accept(this);
+            case TABLE_REF -> super.visit(call);
+            default -> super.visit(call);
+        };
+    }
+
+    /// A cast to varchar(n) cuts, which types without lengths do not show.
+    private @Nullable SqlNode cast(SqlCall call) {
+        if (call.operand(1) instanceof SqlDataTypeSpec spec
+                && spec.getTypeNameSpec() instanceof SqlBasicTypeNameSpec basic
+                && basic.getPrecision() >= 0
+                && TypeNames.of(spec) == DataType.STRING) {
+            if (basic.getTypeName().getSimple().toUpperCase(Locale.ROOT).startsWith("CHAR")) {
+                throw Positions.error(
+                        ErrorCode.NOT_SUPPORTED,
+                        "CAST to CHAR(n), which pads, is not supported; cast to VARCHAR",
+                        spec);
+            }
+            SqlParserPos position = call.getParserPosition();
+            SqlNode whole = super.visit(call);
+            return function(
+                    "substr",
+                    position,
+                    whole == null ? call : whole,
+                    SqlLiteral.createExactNumeric("1", position),
+                    SqlLiteral.createExactNumeric(
+                            Integer.toString(basic.getPrecision()), position));
+        }
+        return super.visit(call);
+    }
+
+    private @Nullable SqlNode trim(SqlCall call) {
+        if (call.operandCount() != 3 || !(call.operand(0) instanceof SqlLiteral flag)) {
+            return super.visit(call);
+        }
+        SqlTrimFunction.Flag side = flag.getValueAs(SqlTrimFunction.Flag.class);
+        String name =
+                switch (side) {
+                    case BOTH -> "trim";
+                    case LEADING -> "ltrim";
+                    case TRAILING -> "rtrim";
+                };
+        SqlNode characters = call.operand(1);
+        boolean blanks =
+                characters instanceof SqlLiteral literal
+                        && " ".equals(literal.getValueAs(String.class));
+        SqlParserPos position = call.getParserPosition();
+        SqlNode rewritten =
+                blanks
+                        ? function(name, position, call.operand(2))
+                        : function(name, position, call.operand(2), characters);
+        return super.visit((SqlCall) rewritten);
+    }
+
+    private static SqlNode function(String name, SqlParserPos position, SqlNode... operands) {
+        return new SqlUnresolvedFunction(
+                        new SqlIdentifier(name, position),
+                        null,
+                        null,
+                        null,
+                        null,
+                        SqlFunctionCategory.USER_DEFINED_FUNCTION)
+                .createCall(position, operands);
+    }
+
+    // ---- FROM ----
+
+    /// Table names in FROM, where `t.snapshots` may be a metadata table.
+    private SqlNode relation(SqlNode node) {
+        return switch (node) {
+            case SqlIdentifier name -> table(name);
+            case SqlJoin join -> {
+                SqlJoin copy = (SqlJoin) join.clone(join.getParserPosition());
+                copy.setLeft(relation(join.getLeft()));
+                copy.setRight(relation(join.getRight()));
+                yield copy;
+            }
+            case SqlSnapshot snapshot -> snapshot(snapshot);
+            case SqlCall call when call.getKind() == SqlKind.AS -> {
+                SqlNode inner = relation(call.operand(0));
+                if (inner instanceof SqlCall named && named.getKind() == SqlKind.AS) {
+                    inner = named.operand(0);
+                }
+                List<SqlNode> operands = new ArrayList<>(call.getOperandList());
+                operands.set(0, inner);
+                yield call.getOperator().createCall(call.getParserPosition(), operands);
+            }
+            default -> node;
+        };
+    }
+
+    private SqlNode table(SqlIdentifier name) {
+        List<String> names = name.names;
+        if (names.size() < 2 || !MetadataTables.isName(names.getLast())) {
+            return name;
+        }
+        Name base = new Name(names.subList(0, names.size() - 1), Positions.of(name));
+        if (exists(new Name(names, base.position())) || !exists(base)) {
+            return name;
+        }
+        List<String> rewritten = new ArrayList<>(base.parts());
+        rewritten.set(rewritten.size() - 1, base.last() + "$" + names.getLast());
+        return as(new SqlIdentifier(rewritten, name.getParserPosition()), names.getLast());
+    }
+
+    private boolean exists(Name name) {
+        if (name.parts().size() == 1 && relations.session().namespace() == null) {
+            return false;
+        }
+        try {
+            var place = relations.catalogs().table(name, relations.session());
+            return relations.table(
+                            place.catalog(), place.identifier().namespace(), name.last())
+                    != null;
+        } catch (SqlException e) {
+            return false;
+        }
+    }
+
+    private static SqlNode as(SqlNode table, String alias) {
+        SqlParserPos position = table.getParserPosition();
+        return SqlStdOperatorTable.AS.createCall(
+                position, table, new SqlIdentifier(alias, position));
+    }
+
+    private SqlNode snapshot(SqlSnapshot snapshot) {
+        SqlNode inner = relation(snapshot.getTableRef());
+        String alias = null;
+        if (inner instanceof SqlCall named && named.getKind() == SqlKind.AS) {
+            alias = ((SqlIdentifier) named.operand(1)).getSimple();
+            inner = named.operand(0);
+        }
+        if (!(inner instanceof SqlIdentifier table)) {
+            throw Positions.error(
+                    ErrorCode.NOT_SUPPORTED, "Only tables have versions", snapshot);
+        }
+        SqlCall marked = (SqlCall) snapshot.getPeriod();
+        SqlNode value = bind(marked.operand(0));
+        TableVersion version =
+                marked.getOperator() == AsOf.VERSION
+                        ? VersionValues.version(value)
+                        : VersionValues.timestamp(value, relations.session().zone());
+        List<String> names = new ArrayList<>(table.names);
+        String last = names.getLast();
+        names.set(names.size() - 1, version.suffixed(last));
+        return as(
+                new SqlIdentifier(names, table.getParserPosition()),
+                alias == null ? last : alias);
+    }
+}

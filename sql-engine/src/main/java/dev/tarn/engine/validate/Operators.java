@@ -1,0 +1,102 @@
+package dev.tarn.engine.validate;
+
+import dev.tarn.engine.function.AggregateFamily;
+import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.function.ScalarFamily;
+
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSyntax;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Calcite's operators (what has a syntax of its own, and the aggregates that its rules know), and
+/// the registry's functions. Immutable; thread-safe.
+public final class Operators implements SqlOperatorTable {
+    /// Functions of Calcite's that are kept, because its parser or its rules know them.
+    private static final List<SqlOperator> KEPT =
+            List.of(
+                    SqlStdOperatorTable.COUNT,
+                    SqlStdOperatorTable.SUM,
+                    SqlStdOperatorTable.MIN,
+                    SqlStdOperatorTable.MAX,
+                    SqlStdOperatorTable.AVG,
+                    SqlStdOperatorTable.GROUPING,
+                    SqlStdOperatorTable.COALESCE,
+                    SqlStdOperatorTable.NULLIF,
+                    SqlStdOperatorTable.CAST,
+                    SqlStdOperatorTable.EXTRACT,
+                    SqlStdOperatorTable.YEAR,
+                    SqlStdOperatorTable.QUARTER,
+                    SqlStdOperatorTable.MONTH,
+                    SqlStdOperatorTable.WEEK,
+                    SqlStdOperatorTable.HOUR,
+                    SqlStdOperatorTable.MINUTE,
+                    SqlStdOperatorTable.SECOND,
+                    SqlStdOperatorTable.ROW_NUMBER,
+                    SqlStdOperatorTable.RANK,
+                    SqlStdOperatorTable.DENSE_RANK,
+                    SqlLibraryOperators.TRY_CAST);
+
+    private final Map<String, SqlOperator> functions = new HashMap<>();
+
+    public Operators(FunctionRegistry registry) {
+        for (ScalarFamily family : registry.scalars()) {
+            functions.put(family.name(), new RegistryFunction(family));
+        }
+        for (AggregateFamily family : registry.aggregates()) {
+            functions.put(family.name(), new RegistryAggregate(family));
+        }
+        for (SqlOperator operator : KEPT) {
+            String name = operator.getName().toLowerCase(Locale.ROOT);
+            boolean datePart =
+                    operator.getClass().getSimpleName().equals("SqlDatePartFunction");
+            if (!datePart || !functions.containsKey(name)) {
+                functions.put(name, operator);
+            }
+        }
+    }
+
+    @Override
+    public void lookupOperatorOverloads(
+            SqlIdentifier name,
+            @Nullable SqlFunctionCategory category,
+            SqlSyntax syntax,
+            List<SqlOperator> found,
+            SqlNameMatcher matcher) {
+        if (!name.isSimple()) {
+            return;
+        }
+        if (syntax.family == SqlSyntax.FUNCTION || syntax == SqlSyntax.FUNCTION_ID) {
+            SqlOperator function = functions.get(name.getSimple().toLowerCase(Locale.ROOT));
+            if (function != null) {
+                found.add(function);
+            }
+            return;
+        }
+        List<SqlOperator> operators = new ArrayList<>();
+        SqlStdOperatorTable.instance()
+                .lookupOperatorOverloads(name, category, syntax, operators, matcher);
+        found.addAll(operators);
+    }
+
+    @Override
+    public List<SqlOperator> getOperatorList() {
+        return List.copyOf(functions.values());
+    }
+
+    /// The names of all functions, for messages.
+    public List<String> functionNames() {
+        return List.copyOf(functions.keySet());
+    }
+}

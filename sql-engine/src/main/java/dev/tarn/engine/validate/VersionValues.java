@@ -1,0 +1,107 @@
+package dev.tarn.engine.validate;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.parse.Positions;
+import dev.tarn.engine.schema.TableVersion;
+
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlUnknownLiteral;
+import org.apache.calcite.util.NlsString;
+import org.jspecify.annotations.Nullable;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+
+/// The values that time travel takes.
+final class VersionValues {
+    private static final DateTimeFormatter TEXT =
+            new DateTimeFormatterBuilder()
+                    .append(DateTimeFormatter.ISO_LOCAL_DATE)
+                    .optionalStart()
+                    .appendPattern("['T'][' ']HH:mm[:ss]")
+                    .optionalStart()
+                    .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+                    .optionalEnd()
+                    .optionalStart()
+                    .appendPattern("[' ']")
+                    .appendZoneOrOffsetId()
+                    .optionalEnd()
+                    .optionalEnd()
+                    .toFormatter(java.util.Locale.ROOT);
+
+    private VersionValues() {}
+
+    /// A snapshot's id, or the name of a branch or tag.
+    static TableVersion version(SqlNode value) {
+        if (value instanceof SqlNumericLiteral number && number.isInteger()) {
+            return new TableVersion.Id(number.longValue(true));
+        }
+        String text = text(value);
+        if (text == null) {
+            throw Positions.error(
+                    ErrorCode.INVALID_ARGUMENTS,
+                    "VERSION AS OF takes a snapshot id, or the name of a branch or tag in quotes, not %s"
+                            .formatted(value),
+                    value);
+        }
+        return text.matches("\\d{6,19}")
+                ? new TableVersion.Id(Long.parseLong(text))
+                : new TableVersion.Ref(text);
+    }
+
+    /// A point in time, in the session's zone where it names none.
+    static TableVersion timestamp(SqlNode value, ZoneId zone) {
+        String text = text(value);
+        if (text != null) {
+            try {
+                return new TableVersion.At(millis(text.strip(), zone));
+            } catch (DateTimeException e) {
+                throw Positions.error(
+                        ErrorCode.INVALID_LITERAL,
+                        "'%s' is not a point in time; write for example TIMESTAMP '2026-01-31 12:00:00'"
+                                .formatted(text),
+                        value);
+            }
+        }
+        throw Positions.error(
+                ErrorCode.INVALID_ARGUMENTS,
+                "TIMESTAMP AS OF takes a timestamp literal, not %s".formatted(value),
+                value);
+    }
+
+    private static long millis(String text, ZoneId zone) {
+        TemporalAccessor parsed = TEXT.parse(text);
+        ZoneId own = parsed.query(TemporalQueries.zone());
+        LocalDateTime local =
+                parsed.isSupported(ChronoField.HOUR_OF_DAY)
+                        ? LocalDateTime.from(parsed)
+                        : LocalDate.from(parsed).atStartOfDay();
+        Instant instant = local.atZone(own == null ? zone : own).toInstant();
+        return instant.toEpochMilli();
+    }
+
+    private static @Nullable String text(SqlNode value) {
+        if (value instanceof SqlUnknownLiteral unknown) {
+            return unknown.getValue();
+        }
+        if (value.getKind() == SqlKind.CAST) {
+            return text(((SqlCall) value).operand(0));
+        }
+        return value instanceof SqlLiteral literal
+                        && literal.getValue() instanceof NlsString string
+                ? string.getValue()
+                : null;
+    }
+}
