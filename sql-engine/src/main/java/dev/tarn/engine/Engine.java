@@ -1,7 +1,14 @@
 package dev.tarn.engine;
 
 import dev.tarn.engine.exec.PlanExecutor;
+import dev.tarn.engine.function.FunctionContext;
+import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.function.library.Functions;
+import dev.tarn.engine.pipeline.PipelineExecutor;
+import dev.tarn.engine.plan.SqlStatementPlanner;
 import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.Procedure;
 import dev.tarn.engine.spi.QueryListener;
 import dev.tarn.engine.statement.StatementPlanner;
 
@@ -46,6 +53,34 @@ public final class Engine implements AutoCloseable {
     Engine(EngineConfig config, Parts parts) {
         this.parts = parts;
         this.admission = new Admission(config.maxConcurrentQueries(), config.maxQueuedQueries());
+    }
+
+    /// An engine on this machine's clock. `storeProperties` are the settings of stores outside any
+    /// table, by Iceberg's names, for COPY INTO to read from.
+    public static Engine create(
+            EngineConfig config,
+            Collection<CatalogConnection> connections,
+            Collection<Procedure> procedures,
+            Collection<QueryListener> listeners,
+            Map<String, String> storeProperties) {
+        Clock clock = Clock.systemUTC();
+        FunctionRegistry functions = Functions.standard();
+        Catalogs catalogs = new Catalogs(connections);
+        StatementPlanner planner =
+                new SqlStatementPlanner(
+                        catalogs,
+                        functions,
+                        procedures,
+                        session ->
+                                new KernelFolder(
+                                        new FunctionContext(
+                                                clock.instant(),
+                                                session.zone(),
+                                                session.user(),
+                                                0)));
+        PlanExecutor executor = new PipelineExecutor(config, functions);
+        return new Engine(
+                config, new Parts(catalogs, planner, executor, storeProperties, listeners, clock));
     }
 
     /// Starts `sql`, whose question marks stand for `parameters`. The caller closes the query.

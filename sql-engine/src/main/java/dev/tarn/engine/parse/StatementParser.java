@@ -94,7 +94,7 @@ public final class StatementParser {
         String first = detail < 0 ? message : message.substring(0, detail);
         int at = first.indexOf(" at line ");
         String seen = at < 0 ? first : first.substring(0, at);
-        if (seen.startsWith("Encountered")) {
+        if (seen.startsWith("Encountered") || seen.startsWith("Non-query expression")) {
             seen = "Unexpected " + token(sql, position, seen);
         }
         return new SqlException(ErrorCode.SYNTAX_ERROR, seen, position, error);

@@ -56,7 +56,8 @@ public sealed interface Syntax {
     /// SHOW and DESCRIBE; `name` is of a catalog, namespace or table, as the kind wants.
     record Show(Kind kind, @Nullable Name name, @Nullable String pattern) implements Syntax {
 
-        enum Kind {
+        /// What is shown.
+        public enum Kind {
             CATALOGS,
             SCHEMAS,
             TABLES,

@@ -105,8 +105,7 @@ final class Phases {
     private static RelNode decorrelate(RelNode root) {
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(root.getCluster(), null);
         RelNode tree = RelDecorrelator.decorrelateQuery(root, builder);
-        if (!RelOptUtil.getVariablesUsed(tree).isEmpty()
-                || hasCorrelate(tree)) {
+        if (!RelOptUtil.getVariablesUsed(tree).isEmpty() || hasCorrelate(tree)) {
             throw new SqlException(
                     ErrorCode.NOT_SUPPORTED,
                     "A correlated sub-query of this form is not supported; write it as a join");
@@ -115,7 +114,8 @@ final class Phases {
     }
 
     private static boolean hasCorrelate(RelNode node) {
-        return node instanceof Correlate || node.getInputs().stream().anyMatch(Phases::hasCorrelate);
+        return node instanceof Correlate
+                || node.getInputs().stream().anyMatch(Phases::hasCorrelate);
     }
 
     /// Removes columns that nobody reads.

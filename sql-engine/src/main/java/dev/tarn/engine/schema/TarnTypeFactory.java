@@ -25,7 +25,7 @@ public final class TarnTypeFactory extends JavaTypeFactoryImpl {
     @Override
     public RelDataType createSqlType(SqlTypeName name, int precision) {
         return name == SqlTypeName.CHAR || name == SqlTypeName.VARCHAR
-                ? super.createSqlType(SqlTypeName.VARCHAR)
+                ? super.createSqlType(SqlTypeName.VARCHAR, RelDataType.PRECISION_NOT_SPECIFIED)
                 : super.createSqlType(name, precision);
     }
 

@@ -15,6 +15,7 @@ import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
@@ -25,7 +26,6 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
-import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -126,7 +126,9 @@ public final class Binder extends SqlShuttle {
                 SqlNode operand = call.operand(0);
                 yield operand instanceof SqlNumericLiteral number && number.isInteger()
                         ? SqlLiteral.createExactNumeric(
-                                java.util.Objects.requireNonNull(number.bigDecimalValue()).negate().toPlainString(),
+                                java.util.Objects.requireNonNull(number.bigDecimalValue())
+                                        .negate()
+                                        .toPlainString(),
                                 position)
                         : super.visit(call);
             }
@@ -243,8 +245,7 @@ public final class Binder extends SqlShuttle {
         }
         try {
             var place = relations.catalogs().table(name, relations.session());
-            return relations.table(
-                            place.catalog(), place.identifier().namespace(), name.last())
+            return relations.table(place.catalog(), place.identifier().namespace(), name.last())
                     != null;
         } catch (SqlException e) {
             return false;
@@ -265,8 +266,7 @@ public final class Binder extends SqlShuttle {
             inner = named.operand(0);
         }
         if (!(inner instanceof SqlIdentifier table)) {
-            throw Positions.error(
-                    ErrorCode.NOT_SUPPORTED, "Only tables have versions", snapshot);
+            throw Positions.error(ErrorCode.NOT_SUPPORTED, "Only tables have versions", snapshot);
         }
         SqlCall marked = (SqlCall) snapshot.getPeriod();
         SqlNode value = bind(marked.operand(0));
@@ -278,7 +278,6 @@ public final class Binder extends SqlShuttle {
         String last = names.getLast();
         names.set(names.size() - 1, version.suffixed(last));
         return as(
-                new SqlIdentifier(names, table.getParserPosition()),
-                alias == null ? last : alias);
+                new SqlIdentifier(names, table.getParserPosition()), alias == null ? last : alias);
     }
 }

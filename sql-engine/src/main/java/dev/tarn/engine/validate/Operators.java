@@ -59,8 +59,7 @@ public final class Operators implements SqlOperatorTable {
         }
         for (SqlOperator operator : KEPT) {
             String name = operator.getName().toLowerCase(Locale.ROOT);
-            boolean datePart =
-                    operator.getClass().getSimpleName().equals("SqlDatePartFunction");
+            boolean datePart = operator.getClass().getSimpleName().equals("SqlDatePartFunction");
             if (!datePart || !functions.containsKey(name)) {
                 functions.put(name, operator);
             }

@@ -37,7 +37,8 @@ public final class Validation {
     private static final Pattern NO_OBJECT =
             Pattern.compile("Object '(.+?)' not found(?: within '(.+?)')?");
     private static final Pattern NO_TABLE = Pattern.compile("Table '(.+?)' not found");
-    private static final Pattern AMBIGUOUS = Pattern.compile("(?:Column|Name) '(.+?)' is ambiguous");
+    private static final Pattern AMBIGUOUS =
+            Pattern.compile("(?:Column|Name) '(.+?)' is ambiguous");
 
     private final Relations relations;
     private final CalciteCatalogReader reader;
@@ -117,8 +118,7 @@ public final class Validation {
                     ErrorCode.COLUMN_NOT_FOUND,
                     "Column '%s' does not exist%s"
                             .formatted(
-                                    column.group(1),
-                                    Nearest.hint(column.group(1), knownColumns())),
+                                    column.group(1), Nearest.hint(column.group(1), knownColumns())),
                     position,
                     error);
         }
@@ -185,9 +185,7 @@ public final class Validation {
         Catalogs catalogs = relations.catalogs();
         Catalogs.TableName place = catalogs.table(new Name(parts, position), relations.session());
         if (!place.identifier().hasNamespace()
-                || !place.catalog()
-                        .namespaces()
-                        .namespaceExists(place.identifier().namespace())) {
+                || !place.catalog().namespaces().namespaceExists(place.identifier().namespace())) {
             return new SqlException(
                     ErrorCode.SCHEMA_NOT_FOUND,
                     "Schema '%s' of table '%s' does not exist%s"

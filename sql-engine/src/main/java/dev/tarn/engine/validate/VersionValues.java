@@ -99,8 +99,7 @@ final class VersionValues {
         if (value.getKind() == SqlKind.CAST) {
             return text(((SqlCall) value).operand(0));
         }
-        return value instanceof SqlLiteral literal
-                        && literal.getValue() instanceof NlsString string
+        return value instanceof SqlLiteral literal && literal.getValue() instanceof NlsString string
                 ? string.getValue()
                 : null;
     }

@@ -56,8 +56,7 @@ final class Aggregates {
     }
 
     /// The aggregation for one of the grouping sets; keys that are not in it are null.
-    private Plan grouped(
-            Aggregate aggregate, ImmutableBitSet set, Plan input, List<Field> output) {
+    private Plan grouped(Aggregate aggregate, ImmutableBitSet set, Plan input, List<Field> output) {
         Arguments arguments = new Arguments(input);
         List<dev.tarn.engine.physical.AggregateCall> calls = new ArrayList<>();
         List<Field> fields = new ArrayList<>();
@@ -74,8 +73,7 @@ final class Aggregates {
             results.add(
                     at < 0
                             ? new Expr.Literal(null, type)
-                            : expressions.cast(
-                                    new Expr.Column(at, fields.get(at).type()), type));
+                            : expressions.cast(new Expr.Column(at, fields.get(at).type()), type));
         }
         for (int i = 0; i < aggregate.getAggCallList().size(); i++) {
             AggregateCall call = aggregate.getAggCallList().get(i);
@@ -91,9 +89,7 @@ final class Aggregates {
             calls.add(bound);
         }
         Plan plan = new Plan.Aggregate(arguments.plan(), keys, calls, named(fields, output));
-        return isIdentity(results, fields.size())
-                ? plan
-                : new Plan.Project(plan, results, output);
+        return isIdentity(results, fields.size()) ? plan : new Plan.Project(plan, results, output);
     }
 
     private static List<Field> named(List<Field> fields, List<Field> output) {
@@ -126,7 +122,8 @@ final class Aggregates {
         return switch (call.getAggregation().getKind()) {
             case LITERAL_AGG ->
                     LiteralValues.of(
-                            (RexLiteral) call.rexList.getFirst(), call.rexList.getFirst().getType());
+                            (RexLiteral) call.rexList.getFirst(),
+                            call.rexList.getFirst().getType());
             case GROUPING, GROUPING_ID -> {
                 long bits = 0;
                 for (int key : call.getArgList()) {
@@ -145,30 +142,26 @@ final class Aggregates {
         }
         String name = call.getAggregation().getName().toLowerCase(Locale.ROOT);
         if (call.getAggregation().getKind() == SqlKind.SINGLE_VALUE) {
-            throw Expressions.unsupported(
-                    "A correlated scalar sub-query that does not aggregate");
+            throw Expressions.unsupported("A correlated scalar sub-query that does not aggregate");
         }
         AggregateFamily family =
                 registry.aggregate(name)
-                        .orElseThrow(
-                                () -> Expressions.unsupported("Aggregate function " + name));
+                        .orElseThrow(() -> Expressions.unsupported("Aggregate function " + name));
         List<DataType> types = new ArrayList<>();
         for (int argument : call.getArgList()) {
             types.add(arguments.input.output().get(argument).type());
         }
         AggregateFunction function =
                 family.bind(types)
-                        .orElseThrow(
-                                () ->
-                                        new SqlException(
-                                                ErrorCode.FUNCTION_NOT_FOUND,
-                                                "Function %s does not take %s; usage: %s"
-                                                        .formatted(name, types, family.usage())));
+                        .orElseThrow(() ->
+                                new SqlException(
+                                        ErrorCode.FUNCTION_NOT_FOUND,
+                                        "Function %s does not take %s; usage: %s"
+                                                .formatted(name, types, family.usage())));
         List<Integer> ordinals = new ArrayList<>();
         for (int i = 0; i < call.getArgList().size(); i++) {
             ordinals.add(
-                    arguments.ordinal(
-                            call.getArgList().get(i), function.parameterTypes().get(i)));
+                    arguments.ordinal(call.getArgList().get(i), function.parameterTypes().get(i)));
         }
         return new dev.tarn.engine.physical.AggregateCall(
                 function, ordinals, call.isDistinct(), call.hasFilter() ? call.filterArg : null);

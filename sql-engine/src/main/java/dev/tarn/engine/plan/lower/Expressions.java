@@ -58,9 +58,7 @@ final class Expressions {
             case RexFieldAccess access -> {
                 Expr struct = lower(access.getReferenceExpr(), columns);
                 yield new Expr.FieldAccess(
-                        struct,
-                        access.getField().getIndex(),
-                        RelTypes.fromRel(access.getType()));
+                        struct, access.getField().getIndex(), RelTypes.fromRel(access.getType()));
             }
             default -> throw unsupported("The expression " + node);
         };
@@ -89,12 +87,11 @@ final class Expressions {
         List<DataType> types = arguments.stream().map(Expr::type).toList();
         ScalarFunction function =
                 family.bind(types)
-                        .orElseThrow(
-                                () ->
-                                        new SqlException(
-                                                ErrorCode.TYPE_MISMATCH,
-                                                "%s does not take %s; usage: %s"
-                                                        .formatted(name, types, family.usage())));
+                        .orElseThrow(() ->
+                                new SqlException(
+                                        ErrorCode.TYPE_MISMATCH,
+                                        "%s does not take %s; usage: %s"
+                                                .formatted(name, types, family.usage())));
         List<Expr> converted = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             List<DataType> parameters = function.parameterTypes();
@@ -111,7 +108,8 @@ final class Expressions {
 
     private static boolean isConstant(Expr expression) {
         return switch (expression) {
-            case Expr.Call call -> call.arguments().stream().allMatch(Expr.Literal.class::isInstance);
+            case Expr.Call call ->
+                    call.arguments().stream().allMatch(Expr.Literal.class::isInstance);
             case Expr.Cast cast -> cast.operand() instanceof Expr.Literal;
             default -> false;
         };
@@ -243,8 +241,9 @@ final class Expressions {
     private Expr moved(RexNode time, RexNode interval, int sign, IntUnaryOperator columns) {
         Expr value = lower(time, columns);
         Interval amount = interval(interval, columns);
-        boolean months = interval.getType().getSqlTypeName().getFamily()
-                == org.apache.calcite.sql.type.SqlTypeFamily.INTERVAL_YEAR_MONTH;
+        boolean months =
+                interval.getType().getSqlTypeName().getFamily()
+                        == org.apache.calcite.sql.type.SqlTypeFamily.INTERVAL_YEAR_MONTH;
         String unit = months ? "month" : "millisecond";
         Expr count = amount.count();
         if (!months && value.type() == DataType.DATE) {
@@ -309,10 +308,8 @@ final class Expressions {
         Sarg<?> sarg = Objects.requireNonNull(literal.getValueAs(Sarg.class));
         boolean points = sarg.isPoints() && sarg.pointCount > 1;
         boolean complement = sarg.isComplementedPoints() && sarg.pointCount > 1;
-        RexNode expanded =
-                RexUtil.expandSearch(rexBuilder, null, call);
-        if (!(points || complement)
-                || sarg.nullAs != org.apache.calcite.rex.RexUnknownAs.UNKNOWN) {
+        RexNode expanded = RexUtil.expandSearch(rexBuilder, null, call);
+        if (!(points || complement) || sarg.nullAs != org.apache.calcite.rex.RexUnknownAs.UNKNOWN) {
             return lower(expanded, columns);
         }
         Expr operand = operand(call, 0, columns);

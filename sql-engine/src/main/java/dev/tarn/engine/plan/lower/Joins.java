@@ -88,8 +88,8 @@ final class Joins {
         return left != null && right != null && left < right;
     }
 
-    /// The inputs of a join whose keys have equal types; where they had not, cast copies of the keys
-    /// stand behind the other columns.
+    /// The inputs of a join whose keys have equal types; where they had not, cast copies of the
+    /// keys stand behind the other columns.
     private record Keyed(
             Plan left,
             Plan right,

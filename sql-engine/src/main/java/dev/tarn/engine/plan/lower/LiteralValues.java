@@ -41,9 +41,7 @@ final class LiteralValues {
         return switch (type) {
             case DataType.Simple simple -> simple(literal, simple);
             case DataType.Decimal decimal ->
-                    number(literal)
-                            .setScale(decimal.scale(), RoundingMode.HALF_UP)
-                            .unscaledValue();
+                    number(literal).setScale(decimal.scale(), RoundingMode.HALF_UP).unscaledValue();
             case DataType.Fixed fixed -> bytes(literal);
             case DataType.Time time -> time(literal, time.precision() > 6);
             case DataType.Timestamp timestamp -> timestamp(literal, timestamp.nanos());

@@ -42,8 +42,7 @@ public final class Lowering {
     private final Scans scans;
 
     public Lowering(FunctionRegistry registry, Folder folder, RelNode root) {
-        this.expressions =
-                new Expressions(registry, folder, root.getCluster().getRexBuilder());
+        this.expressions = new Expressions(registry, folder, root.getCluster().getRexBuilder());
         this.joins = new Joins(this, expressions);
         this.aggregates = new Aggregates(this, expressions, registry);
         this.scans = new Scans(expressions);
@@ -66,8 +65,7 @@ public final class Lowering {
             case Values values -> values(values);
             default ->
                     throw new SqlException(
-                            ErrorCode.NOT_SUPPORTED,
-                            "%s is not supported".formatted(what(node)));
+                            ErrorCode.NOT_SUPPORTED, "%s is not supported".formatted(what(node)));
         };
     }
 
@@ -144,8 +142,7 @@ public final class Lowering {
 
     private Plan filter(Filter filter) {
         if (filter.getInput() instanceof TableScan scan) {
-            List<Integer> all =
-                    ImmutableBitSet.range(scan.getRowType().getFieldCount()).asList();
+            List<Integer> all = ImmutableBitSet.range(scan.getRowType().getFieldCount()).asList();
             return scans.scan(scan, all, filter.getCondition());
         }
         Plan input = lower(filter.getInput());

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What of a filter Iceberg's metadata can judge: comparisons of whole columns with literals of the
-/// same type, IN, IS NULL, and their combinations. The result is implied by the filter; parts that do
-/// not translate count as true.
+/// same type, IN, IS NULL, and their combinations. The result is implied by the filter; parts that
+/// do not translate count as true.
 final class Pruning {
     private final List<Field> columns;
 
@@ -148,7 +148,9 @@ final class Pruning {
     }
 
     private @Nullable String column(Expr expression) {
-        return expression instanceof Expr.Column column ? columns.get(column.ordinal()).name() : null;
+        return expression instanceof Expr.Column column
+                ? columns.get(column.ordinal()).name()
+                : null;
     }
 
     /// The literal as Iceberg takes it; null for nulls, NaN and types it cannot compare.

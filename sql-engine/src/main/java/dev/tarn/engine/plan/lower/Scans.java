@@ -36,9 +36,7 @@ final class Scans {
     }
 
     private static Plan table(
-            Relation.OfTable relation,
-            List<Integer> columns,
-            @Nullable Expr filter) {
+            Relation.OfTable relation, List<Integer> columns, @Nullable Expr filter) {
         List<Types.NestedField> projection = new ArrayList<>();
         List<Field> output = new ArrayList<>();
         for (int column : columns) {

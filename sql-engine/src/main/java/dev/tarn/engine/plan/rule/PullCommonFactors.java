@@ -6,8 +6,8 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 
-/// Takes what all branches of an OR have in common out of it, so that joins see their keys
-/// (TPC-H query 19).
+/// Takes what all branches of an OR have in common out of it, so that joins see their keys (TPC-H
+/// query 19).
 ///
 /// ```
 /// Filter((a = b AND x) OR (a = b AND y))   →   Filter(a = b AND (x OR y))

@@ -1,0 +1,242 @@
+package dev.tarn.engine.physical;
+
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.expr.Expr;
+
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.types.Types;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Plans as EXPLAIN shows them: one line a node, inputs indented below.
+public final class PlanText {
+    private static final int MAX_VALUES = 3;
+
+    private PlanText() {}
+
+    public static String of(Plan plan) {
+        StringBuilder text = new StringBuilder();
+        append(plan, 0, text);
+        return text.toString();
+    }
+
+    private static void append(Plan plan, int depth, StringBuilder text) {
+        text.append("  ".repeat(depth)).append(line(plan)).append('\n');
+        for (Plan input : plan.inputs()) {
+            append(input, depth + 1, text);
+        }
+    }
+
+    private static String line(Plan plan) {
+        return switch (plan) {
+            case Plan.TableScan scan -> scan(scan);
+            case Plan.Rows rows -> "Rows " + rows.name() + names(rows.output());
+            case Plan.Values values -> values(values);
+            case Plan.FileScan files ->
+                    "FileScan %s %d files%s"
+                            .formatted(
+                                    files.source().format(),
+                                    files.source().locations().size(),
+                                    names(files.output()));
+            case Plan.Filter filter ->
+                    "Filter " + expr(filter.predicate(), filter.input().output());
+            case Plan.Project project -> project(project);
+            case Plan.Aggregate aggregate -> aggregate(aggregate);
+            case Plan.HashJoin join -> hashJoin(join);
+            case Plan.NestedLoopJoin join ->
+                    "NestedLoopJoin "
+                            + join.type()
+                            + (join.condition() == null
+                                    ? ""
+                                    : " on "
+                                            + expr(
+                                                    join.condition(),
+                                                    both(join.left(), join.right())));
+            case Plan.Sort sort -> "Sort " + keys(sort.keys(), sort.output());
+            case Plan.TopN top ->
+                    "TopN %s limit %d%s"
+                            .formatted(
+                                    keys(top.keys(), top.output()),
+                                    top.limit(),
+                                    top.offset() == 0 ? "" : " offset " + top.offset());
+            case Plan.Limit limit ->
+                    "Limit"
+                            + (limit.limit() < 0 ? "" : " " + limit.limit())
+                            + (limit.offset() == 0 ? "" : " offset " + limit.offset());
+            case Plan.UnionAll union -> "UnionAll";
+            case Plan.SingleRow single -> "SingleRow";
+            case Plan.TableWrite write -> "TableWrite " + write.table().name();
+        };
+    }
+
+    private static String scan(Plan.TableScan scan) {
+        List<String> columns = new ArrayList<>();
+        for (Types.NestedField column : scan.projection().columns()) {
+            columns.add(column.name());
+        }
+        StringBuilder line = new StringBuilder("TableScan ").append(scan.name());
+        if (scan.snapshotId() == null) {
+            line.append(" (empty)");
+        }
+        line.append(columns);
+        Expr filter = scan.filter();
+        if (filter != null) {
+            line.append(" where ").append(expr(filter, scan.output()));
+        }
+        if (scan.pruning().op() != Expression.Operation.TRUE) {
+            line.append(" pruning ").append(scan.pruning());
+        }
+        if (scan.estimatedRows() >= 0) {
+            line.append(String.format(Locale.ROOT, " ~%.0f rows", scan.estimatedRows()));
+        }
+        return line.toString();
+    }
+
+    private static String values(Plan.Values values) {
+        StringBuilder line = new StringBuilder("Values ").append(values.rows().size());
+        line.append(values.rows().size() == 1 ? " row" : " rows");
+        for (int i = 0; i < Math.min(MAX_VALUES, values.rows().size()); i++) {
+            line.append(i == 0 ? " " : ", ").append(values.rows().get(i));
+        }
+        return line.append(values.rows().size() > MAX_VALUES ? ", …" : "").toString();
+    }
+
+    private static String project(Plan.Project project) {
+        List<String> items = new ArrayList<>();
+        for (int i = 0; i < project.expressions().size(); i++) {
+            String value = expr(project.expressions().get(i), project.input().output());
+            String name = project.output().get(i).name();
+            items.add(value.equals(name) ? value : name + " := " + value);
+        }
+        return "Project " + items;
+    }
+
+    private static String aggregate(Plan.Aggregate aggregate) {
+        List<Field> input = aggregate.input().output();
+        List<String> calls = new ArrayList<>();
+        for (AggregateCall call : aggregate.calls()) {
+            List<String> arguments =
+                    call.arguments().stream().map(at -> column(at, input)).toList();
+            String inside = arguments.isEmpty() ? "*" : String.join(", ", arguments);
+            Integer filter = call.filter();
+            calls.add(
+                    call.function().name()
+                            + "("
+                            + (call.distinct() ? "distinct " : "")
+                            + inside
+                            + ")"
+                            + (filter == null ? "" : " filter " + column(filter, input)));
+        }
+        List<String> keys = aggregate.keys().stream().map(at -> column(at, input)).toList();
+        return "Aggregate"
+                + (keys.isEmpty() ? "" : " by " + keys)
+                + (calls.isEmpty() ? "" : " " + calls);
+    }
+
+    private static String hashJoin(Plan.HashJoin join) {
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < join.leftKeys().size(); i++) {
+            keys.add(
+                    column(join.leftKeys().get(i), join.left().output())
+                            + (join.nullSafe().get(i) ? " is not distinct from " : " = ")
+                            + column(join.rightKeys().get(i), join.right().output()));
+        }
+        Expr residual = join.residual();
+        return "HashJoin "
+                + join.type()
+                + " on "
+                + keys
+                + (residual == null
+                        ? ""
+                        : " and " + expr(residual, both(join.left(), join.right())));
+    }
+
+    private static List<Field> both(Plan left, Plan right) {
+        List<Field> fields = new ArrayList<>(left.output());
+        fields.addAll(right.output());
+        return fields;
+    }
+
+    private static String names(List<Field> fields) {
+        return fields.stream().map(Field::name).toList().toString();
+    }
+
+    private static String keys(List<SortKey> keys, List<Field> fields) {
+        List<String> texts = new ArrayList<>();
+        for (SortKey key : keys) {
+            texts.add(
+                    column(key.ordinal(), fields)
+                            + (key.descending() ? " desc" : "")
+                            + (key.nullsFirst() ? " nulls first" : ""));
+        }
+        return texts.toString();
+    }
+
+    private static String column(int ordinal, List<Field> fields) {
+        return fields.get(ordinal).name();
+    }
+
+    /// An expression over columns called as in `fields`.
+    static String expr(Expr expr, List<Field> fields) {
+        return switch (expr) {
+            case Expr.Column column -> column(column.ordinal(), fields);
+            case Expr.Literal literal -> literal.toString();
+            case Expr.Call call -> call(call, fields);
+            case Expr.Cast cast ->
+                    "%s(%s as %s)"
+                            .formatted(
+                                    cast.orNull() ? "try_cast" : "cast",
+                                    expr(cast.operand(), fields),
+                                    cast.type());
+            case Expr.And and -> joined(and.operands(), " and ", fields);
+            case Expr.Or or -> joined(or.operands(), " or ", fields);
+            case Expr.Not not -> "not " + expr(not.operand(), fields);
+            case Expr.IsNull isNull -> expr(isNull.operand(), fields) + " is null";
+            case Expr.In in -> expr(in.operand(), fields) + " in " + in.values();
+            case Expr.Case of -> {
+                StringBuilder text = new StringBuilder("case");
+                for (Expr.Branch branch : of.branches()) {
+                    text.append(" when ").append(expr(branch.condition(), fields));
+                    text.append(" then ").append(expr(branch.value(), fields));
+                }
+                yield text.append(" else ")
+                        .append(expr(of.otherwise(), fields))
+                        .append(" end")
+                        .toString();
+            }
+            case Expr.FieldAccess access ->
+                    expr(access.struct(), fields) + "[" + access.index() + "]";
+        };
+    }
+
+    private static String call(Expr.Call call, List<Field> fields) {
+        List<String> arguments = call.arguments().stream().map(one -> expr(one, fields)).toList();
+        String infix =
+                switch (call.function().name()) {
+                    case "equal" -> " = ";
+                    case "not_equal" -> " <> ";
+                    case "less_than" -> " < ";
+                    case "less_than_or_equal" -> " <= ";
+                    case "greater_than" -> " > ";
+                    case "greater_than_or_equal" -> " >= ";
+                    case "add" -> " + ";
+                    case "subtract" -> " - ";
+                    case "multiply" -> " * ";
+                    case "divide" -> " / ";
+                    case "modulus" -> " % ";
+                    case "like" -> " like ";
+                    default -> "";
+                };
+        return !infix.isEmpty() && arguments.size() == 2
+                ? "(" + arguments.get(0) + infix + arguments.get(1) + ")"
+                : call.function().name() + "(" + String.join(", ", arguments) + ")";
+    }
+
+    private static String joined(List<Expr> operands, String word, List<Field> fields) {
+        return "("
+                + String.join(word, operands.stream().map(one -> expr(one, fields)).toList())
+                + ")";
+    }
+}

@@ -1,0 +1,54 @@
+package dev.tarn.engine.plan;
+
+import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.physical.Plan;
+
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// Values of expressions that stand outside queries: arguments of CALL, session properties.
+final class Constants {
+    private final QueryFunction queries;
+
+    /// Plans a query with parameters.
+    @FunctionalInterface
+    interface QueryFunction {
+        Plan plan(SqlNode query, List<SqlNode> parameters);
+    }
+
+    Constants(QueryFunction queries) {
+        this.queries = queries;
+    }
+
+    /// The literal that `SELECT expression` gives; null where that is not known before running.
+    Expr.@Nullable Literal value(SqlNode expression) {
+        SqlParserPos at = expression.getParserPosition();
+        SqlSelect select =
+                new SqlSelect(
+                        at,
+                        null,
+                        SqlNodeList.of(expression),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
+        return switch (queries.plan(select, List.of())) {
+            case Plan.Project project
+                    when project.expressions().getFirst() instanceof Expr.Literal literal ->
+                    literal;
+            case Plan.Values values -> values.rows().getFirst().getFirst();
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,171 @@
+package dev.tarn.engine.plan;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.Session;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.parse.Syntax;
+import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.Nearest;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.Procedure;
+import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Name;
+
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// CALL: finds the procedure and brings its arguments into their declared types.
+final class Procedures {
+    private final Map<String, Procedure> byName = new TreeMap<>();
+
+    Procedures(Collection<Procedure> procedures) {
+        for (Procedure procedure : procedures) {
+            byName.put(procedure.name().toLowerCase(Locale.ROOT), procedure);
+        }
+    }
+
+    /// The value of a constant expression; null where it is not constant.
+    @FunctionalInterface
+    interface ConstantFunction {
+        Expr.@Nullable Literal value(SqlNode expression);
+    }
+
+    Command bind(Syntax.Call call, Catalogs catalogs, Session session, ConstantFunction constants) {
+        Procedure procedure = procedure(call.name());
+        Map<String, Object> values = new LinkedHashMap<>();
+        int position = 0;
+        for (Syntax.Argument argument : call.arguments()) {
+            Procedure.Argument declared = declared(procedure, argument.name(), position++, call);
+            Object value = value(declared, constants.value(argument.value()), call.name());
+            if (values.containsKey(declared.name())) {
+                throw wrong(call.name(), "Argument '%s' is given twice".formatted(declared.name()));
+            }
+            if (value != null) {
+                values.put(declared.name(), value);
+            }
+        }
+        for (Procedure.Argument argument : procedure.arguments()) {
+            if (argument.required() && !values.containsKey(argument.name())) {
+                throw wrong(
+                        call.name(),
+                        "Procedure %s needs the argument '%s' (%s)"
+                                .formatted(procedure.name(), argument.name(), argument.type()));
+            }
+        }
+        return new Command.Call(catalog(call.name(), catalogs, session), procedure, values);
+    }
+
+    private Procedure procedure(Name name) {
+        List<String> parts = name.parts();
+        boolean system =
+                parts.size() == 1
+                        || (parts.size() <= 3
+                                && parts.get(parts.size() - 2).equalsIgnoreCase("system"));
+        Procedure procedure = byName.get(name.last().toLowerCase(Locale.ROOT));
+        if (!system || procedure == null) {
+            throw new SqlException(
+                    ErrorCode.NOT_FOUND,
+                    "Procedure %s does not exist%s"
+                            .formatted(name, Nearest.hint(name.last(), byName.keySet())),
+                    name.position(),
+                    null);
+        }
+        return procedure;
+    }
+
+    private static CatalogConnection catalog(Name name, Catalogs catalogs, Session session) {
+        return name.parts().size() == 3
+                ? catalogs.catalog(name.parts().getFirst(), name.position())
+                : catalogs.current(session, name.position());
+    }
+
+    private static Procedure.Argument declared(
+            Procedure procedure, @Nullable String name, int position, Syntax.Call call) {
+        List<Procedure.Argument> arguments = procedure.arguments();
+        if (name == null) {
+            if (position < arguments.size()) {
+                return arguments.get(position);
+            }
+            throw wrong(
+                    call.name(),
+                    "Procedure %s takes at most %d arguments"
+                            .formatted(procedure.name(), arguments.size()));
+        }
+        for (Procedure.Argument argument : arguments) {
+            if (argument.name().equalsIgnoreCase(name)) {
+                return argument;
+            }
+        }
+        List<String> names = arguments.stream().map(Procedure.Argument::name).toList();
+        throw wrong(
+                call.name(),
+                "Procedure %s has no argument '%s'; there are %s"
+                        .formatted(procedure.name(), name, names));
+    }
+
+    private static @Nullable Object value(
+            Procedure.Argument argument, Expr.@Nullable Literal literal, Name call) {
+        if (literal == null) {
+            throw wrong(call, "Argument '%s' must be a constant".formatted(argument.name()));
+        }
+        Object value = literal.value();
+        if (value == null) {
+            return null;
+        }
+        Object converted = convert(value, literal.type(), argument.type());
+        if (converted == null) {
+            throw wrong(
+                    call,
+                    "Argument '%s' must be %s, not %s"
+                            .formatted(argument.name(), argument.type(), literal.type()));
+        }
+        return converted;
+    }
+
+    /// Null where the value does not convert without loss.
+    private static @Nullable Object convert(Object value, DataType from, DataType to) {
+        BigDecimal number =
+                switch (value) {
+                    case Integer i when from != DataType.DATE -> BigDecimal.valueOf(i);
+                    case Long l when !(from instanceof DataType.Timestamp) -> BigDecimal.valueOf(l);
+                    case BigInteger b when from instanceof DataType.Decimal decimal ->
+                            new BigDecimal(b, decimal.scale());
+                    case Double d -> BigDecimal.valueOf(d);
+                    default -> null;
+                };
+        try {
+            return switch (to) {
+                case DataType.Simple simple ->
+                        switch (simple) {
+                            case BOOLEAN -> value instanceof Boolean ? value : null;
+                            case TINYINT, SMALLINT, INTEGER ->
+                                    number == null ? null : (Object) number.intValueExact();
+                            case BIGINT -> number == null ? null : (Object) number.longValueExact();
+                            case REAL, DOUBLE ->
+                                    number == null ? null : (Object) number.doubleValue();
+                            case STRING -> value instanceof String ? value : null;
+                            default -> from.equals(to) ? value : null;
+                        };
+                case DataType.Decimal decimal -> number;
+                default -> from.physical() == to.physical() ? value : null;
+            };
+        } catch (ArithmeticException e) {
+            return null;
+        }
+    }
+
+    private static SqlException wrong(Name call, String message) {
+        return new SqlException(ErrorCode.INVALID_ARGUMENTS, message, call.position(), null);
+    }
+}

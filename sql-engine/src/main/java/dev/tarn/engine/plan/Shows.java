@@ -1,0 +1,272 @@
+package dev.tarn.engine.plan;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.parse.Syntax;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.Nearest;
+import dev.tarn.engine.schema.Relation;
+import dev.tarn.engine.schema.Relations;
+import dev.tarn.engine.schema.RowBatches;
+import dev.tarn.engine.schema.SystemTables;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.statement.Name;
+import dev.tarn.engine.statement.Statement;
+
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// SHOW and DESCRIBE as rows. The catalogs are asked when the statement is planned.
+final class Shows {
+    private final Relations relations;
+    private final FunctionRegistry registry;
+
+    Shows(Relations relations, FunctionRegistry registry) {
+        this.relations = relations;
+        this.registry = registry;
+    }
+
+    Statement plan(Syntax.Show show) {
+        String pattern = show.pattern();
+        return switch (show.kind()) {
+            case CATALOGS -> names("Catalog", catalogs(), pattern);
+            case SCHEMAS -> names("Schema", schemas(show.name()), pattern);
+            case TABLES -> names("Table", relations(show.name(), false), pattern);
+            case VIEWS -> names("View", relations(show.name(), true), pattern);
+            case COLUMNS -> columns(required(show));
+            case CREATE_TABLE -> text("Create Table", CreateTexts.table(table(required(show))));
+            case CREATE_SCHEMA -> text("Create Schema", createSchema(required(show)));
+            case CREATE_VIEW -> text("Create View", createView(required(show)));
+            case TBLPROPERTIES -> properties(required(show));
+            case FUNCTIONS -> functions(pattern);
+            case SESSION -> session();
+        };
+    }
+
+    private static Name required(Syntax.Show show) {
+        return Objects.requireNonNull(show.name());
+    }
+
+    private List<String> catalogs() {
+        List<String> names = new ArrayList<>();
+        relations.catalogs().all().forEach(catalog -> names.add(catalog.name()));
+        names.add(SystemTables.SYSTEM_CATALOG);
+        return names;
+    }
+
+    private List<String> schemas(@Nullable Name name) {
+        if (name != null && name.toString().equalsIgnoreCase(SystemTables.SYSTEM_CATALOG)) {
+            return List.of(SystemTables.JDBC);
+        }
+        CatalogConnection catalog =
+                name == null
+                        ? relations.catalogs().current(relations.session(), null)
+                        : relations.catalogs().catalog(name.toString(), name.position());
+        List<String> names = new ArrayList<>();
+        names.add(SystemTables.INFORMATION_SCHEMA);
+        Catalogs.allNamespaces(catalog).forEach(namespace -> names.add(namespace.toString()));
+        return names;
+    }
+
+    private List<String> relations(@Nullable Name name, boolean viewsOnly) {
+        Catalogs.NamespaceName place = namespace(name);
+        if (place.namespace().toString().equalsIgnoreCase(SystemTables.INFORMATION_SCHEMA)) {
+            return List.of("columns", "schemata", "tables");
+        }
+        List<String> names = new ArrayList<>();
+        Catalogs.relations(place.catalog(), place.namespace())
+                .forEach((relation, view) -> {
+                    if (view || !viewsOnly) {
+                        names.add(relation);
+                    }
+                });
+        return names;
+    }
+
+    private Catalogs.NamespaceName namespace(@Nullable Name name) {
+        if (name == null) {
+            Namespace current = relations.session().namespace();
+            if (current == null) {
+                throw new SqlException(
+                        ErrorCode.MISSING_SCHEMA_NAME,
+                        "The session has no schema; write SHOW TABLES FROM schema");
+            }
+            return new Catalogs.NamespaceName(
+                    relations.catalogs().current(relations.session(), null), current);
+        }
+        Catalogs.NamespaceName place = relations.catalogs().namespace(name, relations.session());
+        boolean information =
+                place.namespace().toString().equalsIgnoreCase(SystemTables.INFORMATION_SCHEMA);
+        if (!information && !place.catalog().namespaces().namespaceExists(place.namespace())) {
+            throw new SqlException(
+                    ErrorCode.SCHEMA_NOT_FOUND,
+                    "Schema '%s' does not exist%s"
+                            .formatted(
+                                    name,
+                                    Nearest.hint(
+                                            name.last(),
+                                            Catalogs.allNamespaces(place.catalog()).stream()
+                                                    .map(Object::toString)
+                                                    .toList())),
+                    name.position(),
+                    null);
+        }
+        return place;
+    }
+
+    private Table table(Name name) {
+        Catalogs.TableName place = relations.catalogs().table(name, relations.session());
+        Namespace namespace = place.identifier().namespace();
+        Table table = relations.table(place.catalog(), namespace, place.identifier().name());
+        if (table == null) {
+            throw missing(name, place);
+        }
+        return table;
+    }
+
+    private static SqlException missing(Name name, Catalogs.TableName place) {
+        return new SqlException(
+                ErrorCode.TABLE_NOT_FOUND,
+                "Table '%s' does not exist%s"
+                        .formatted(
+                                place,
+                                Nearest.hint(
+                                        name.last(),
+                                        Catalogs.relations(
+                                                        place.catalog(),
+                                                        place.identifier().namespace())
+                                                .keySet())),
+                name.position(),
+                null);
+    }
+
+    private Statement columns(Name name) {
+        Catalogs.TableName place = relations.catalogs().table(name, relations.session());
+        Namespace namespace = place.identifier().namespace();
+        Relation relation = relations.find(place.catalog(), namespace, name.last());
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        if (relation instanceof Relation.OfTable table) {
+            for (int i = 0; i < table.columns().size(); i++) {
+                Types.NestedField field = table.schema().columns().get(i);
+                Field column = table.columns().get(i);
+                rows.add(row(column, field.isRequired() ? "not null" : "", field.doc()));
+            }
+        } else if (relation != null) {
+            relation.columns().forEach(column -> rows.add(row(column, "", null)));
+        } else {
+            List<Field> view = Views.columns(place);
+            if (view == null) {
+                throw missing(name, place);
+            }
+            view.forEach(column -> rows.add(row(column, "", null)));
+        }
+        return select(SystemColumns.of("Column", "Type", "Extra", "Comment"), rows);
+    }
+
+    private static List<@Nullable Object> row(Field column, String extra, @Nullable String doc) {
+        return List.of(column.name(), column.type().toString(), extra, doc == null ? "" : doc);
+    }
+
+    private String createSchema(Name name) {
+        Catalogs.NamespaceName place = namespace(name);
+        return CreateTexts.namespace(
+                place.toString(),
+                new TreeMap<>(
+                        place.catalog().namespaces().loadNamespaceMetadata(place.namespace())));
+    }
+
+    private String createView(Name name) {
+        Catalogs.TableName place = relations.catalogs().table(name, relations.session());
+        String sql = Views.sql(place);
+        if (sql == null) {
+            throw missing(name, place);
+        }
+        return "CREATE VIEW " + place + " AS\n" + sql;
+    }
+
+    private Statement properties(Name name) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        new TreeMap<>(table(name).properties())
+                .forEach((key, value) -> rows.add(List.of(key, value)));
+        return select(SystemColumns.of("Key", "Value"), rows);
+    }
+
+    private Statement functions(@Nullable String pattern) {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        Pattern like = like(pattern);
+        registry.scalars()
+                .forEach(family -> {
+                    if (like.matcher(family.name()).matches()) {
+                        rows.add(List.of(family.name(), "scalar", family.usage()));
+                    }
+                });
+        registry.aggregates()
+                .forEach(family -> {
+                    if (like.matcher(family.name()).matches()) {
+                        rows.add(List.of(family.name(), "aggregate", family.usage()));
+                    }
+                });
+        return select(SystemColumns.of("Function", "Function Type", "Usage"), rows);
+    }
+
+    private Statement session() {
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        new TreeMap<>(relations.session().properties())
+                .forEach((name, value) -> rows.add(Arrays.asList(name, value, "", "varchar", "")));
+        return select(SystemColumns.of("Name", "Value", "Default", "Type", "Description"), rows);
+    }
+
+    private static Statement names(String title, List<String> names, @Nullable String pattern) {
+        Pattern like = like(pattern);
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (String name : names) {
+            if (like.matcher(name).matches()) {
+                rows.add(List.of(name));
+            }
+        }
+        return select(SystemColumns.of(title), rows);
+    }
+
+    private static Statement text(String title, String text) {
+        return select(SystemColumns.of(title), List.of(List.of(text)));
+    }
+
+    private static Statement select(List<Field> fields, List<List<@Nullable Object>> rows) {
+        return new Statement.Select(
+                new Plan.Rows("show", fields, RowBatches.of(fields, () -> rows)));
+    }
+
+    /// SQL's LIKE, case ignored; everything where there is no pattern.
+    private static Pattern like(@Nullable String pattern) {
+        StringBuilder regex = new StringBuilder();
+        for (char c : (pattern == null ? "%" : pattern).toCharArray()) {
+            regex.append(
+                    switch (c) {
+                        case '%' -> ".*";
+                        case '_' -> ".";
+                        default -> Pattern.quote(String.valueOf(c));
+                    });
+        }
+        return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    }
+
+    /// Columns of varchar.
+    private static final class SystemColumns {
+        static List<Field> of(String... names) {
+            return Arrays.stream(names).map(name -> new Field(name, DataType.STRING)).toList();
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.tarn.engine.plan;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.Session;
+import dev.tarn.engine.SessionChange;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.parse.StatementParser;
+import dev.tarn.engine.parse.Syntax;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.PlanText;
+import dev.tarn.engine.plan.lower.Folder;
+import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.Relations;
+import dev.tarn.engine.schema.RowBatches;
+import dev.tarn.engine.schema.SystemTables;
+import dev.tarn.engine.spi.Procedure;
+import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Name;
+import dev.tarn.engine.statement.Statement;
+import dev.tarn.engine.statement.StatementPlanner;
+import dev.tarn.engine.validate.Operators;
+
+import org.apache.calcite.sql.SqlNode;
+import org.apache.iceberg.Schema;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/// The front of the engine: SQL text to a plan or a command. Thread-safe.
+public final class SqlStatementPlanner implements StatementPlanner {
+    private static final int MAX_NESTING = 10;
+
+    private final Catalogs catalogs;
+    private final FunctionRegistry registry;
+    private final Operators operators;
+    private final Procedures procedures;
+    private final FolderSource folders;
+
+    /// Makes the folder of constants for a statement of a session, whose functions see one moment.
+    @FunctionalInterface
+    public interface FolderSource {
+        Folder folder(Session session);
+    }
+
+    public SqlStatementPlanner(
+            Catalogs catalogs,
+            FunctionRegistry registry,
+            Collection<Procedure> procedures,
+            FolderSource folders) {
+        this.catalogs = catalogs;
+        this.registry = registry;
+        this.operators = new Operators(registry);
+        this.procedures = new Procedures(procedures);
+        this.folders = folders;
+    }
+
+    @Override
+    public Statement plan(Session session, String sql, List<@Nullable Object> parameters) {
+        try {
+            Syntax syntax = StatementParser.parse(sql);
+            return new Planning(session, sql, 0).plan(syntax, ParameterLiterals.of(parameters));
+        } catch (StackOverflowError e) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "The statement nests too deeply to be planned",
+                    null,
+                    e);
+        }
+    }
+
+    /// The planning of one text; nested ones (EXECUTE) are their own.
+    private final class Planning {
+        private final Session session;
+        private final String sql;
+        private final int depth;
+        private final Relations relations;
+
+        Planning(Session session, String sql, int depth) {
+            this.session = session;
+            this.sql = sql;
+            this.depth = depth;
+            this.relations = new Relations(catalogs, new SystemTables(catalogs), session);
+        }
+
+        Statement plan(Syntax syntax, List<SqlNode> parameters) {
+            return switch (syntax) {
+                case Syntax.Query query -> new Statement.Select(query(query.query(), parameters));
+                case Syntax.Insert insert ->
+                        new Inserts(relations, this::query).plan(insert, parameters);
+                case Syntax.CreateTableAs create ->
+                        new Command.CreateTableAs(
+                                create.table(),
+                                query(create.query(), parameters),
+                                create.withData());
+                case Syntax.CreateView create -> view(create);
+                case Syntax.Explain explain -> explain(explain, parameters);
+                case Syntax.Prepare prepare -> {
+                    String text = StatementParser.tail(sql, prepare.start());
+                    yield change("PREPARE", new SessionChange.AddPrepared(prepare.name(), text));
+                }
+                case Syntax.Execute execute ->
+                        nested(prepared(execute.name()), execute.arguments());
+                case Syntax.ExecuteImmediate execute -> nested(execute.sql(), execute.arguments());
+                case Syntax.DescribeInput describe ->
+                        Described.input(StatementParser.parse(prepared(describe.name())));
+                case Syntax.DescribeOutput describe -> describeOutput(describe.name());
+                case Syntax.Show show -> new Shows(relations, registry).plan(show);
+                case Syntax.Call call -> procedures.bind(call, catalogs, session, this::constant);
+                case Syntax.SetSession set ->
+                        change(
+                                "SET SESSION",
+                                new SessionChange.SetProperty(
+                                        set.name().toString(), text(set.value())));
+                case Syntax.SetTimeZone set -> {
+                    SqlNode zone = set.zone();
+                    yield change(
+                            "SET TIME ZONE",
+                            new SessionChange.SetTimeZone(
+                                    zone == null ? session.zone().getId() : text(zone)));
+                }
+                case Syntax.Do command -> command.command();
+            };
+        }
+
+        private Plan query(SqlNode query, List<SqlNode> parameters) {
+            return new QueryPlanner(relations, registry, operators, folders.folder(session))
+                    .plan(query, parameters);
+        }
+
+        /// The value of an expression without columns, in the Java form of its literal.
+        private dev.tarn.engine.expr.Expr.@Nullable Literal constant(SqlNode expression) {
+            return new Constants(this::query).value(expression);
+        }
+
+        private String text(SqlNode value) {
+            dev.tarn.engine.expr.Expr.Literal literal = constant(value);
+            if (literal == null || literal.value() == null) {
+                throw new SqlException(
+                        ErrorCode.INVALID_SESSION_PROPERTY,
+                        "A session property takes a constant, not " + value);
+            }
+            return String.valueOf(literal.value());
+        }
+
+        private Statement nested(String text, List<SqlNode> arguments) {
+            if (depth == MAX_NESTING) {
+                throw new SqlException(
+                        ErrorCode.NOT_SUPPORTED,
+                        "EXECUTE nests more than %d deep".formatted(depth));
+            }
+            return new Planning(session, text, depth + 1)
+                    .plan(StatementParser.parse(text), arguments);
+        }
+
+        private String prepared(Name name) {
+            Map<String, String> prepared = session.preparedStatements();
+            for (Map.Entry<String, String> entry : prepared.entrySet()) {
+                if (entry.getKey().equalsIgnoreCase(name.toString())) {
+                    return entry.getValue();
+                }
+            }
+            throw new SqlException(
+                    ErrorCode.NOT_FOUND,
+                    "Prepared statement not found: " + name,
+                    name.position(),
+                    null);
+        }
+
+        private Statement describeOutput(Name name) {
+            String text = prepared(name);
+            Syntax syntax = StatementParser.parse(text);
+            List<SqlNode> nulls = Described.nulls(syntax);
+            return Described.output(new Planning(session, text, depth + 1).plan(syntax, nulls));
+        }
+
+        private Statement view(Syntax.CreateView create) {
+            Plan plan = query(create.query(), List.of());
+            Schema schema = ViewSchemas.of(plan.output());
+            return new Command.CreateView(
+                    create.name(),
+                    create.replace(),
+                    create.ifNotExists(),
+                    create.comment(),
+                    StatementParser.tail(sql, create.queryStart()),
+                    schema);
+        }
+
+        private Statement explain(Syntax.Explain explain, List<SqlNode> parameters) {
+            Statement inner = plan(explain.statement(), parameters);
+            String text =
+                    switch (inner) {
+                        case Statement.Select select -> PlanText.of(select.plan());
+                        case Command.Insert insert ->
+                                "Insert into %s\n".formatted(insert.name())
+                                        + PlanText.of(insert.rows());
+                        case Command.CreateTableAs create ->
+                                "Create table %s\n".formatted(create.table().name())
+                                        + PlanText.of(create.rows());
+                        case Command command -> command.updateType() + "\n";
+                    };
+            List<Field> fields = List.of(new Field("Query Plan", DataType.STRING));
+            return new Statement.Select(
+                    new Plan.Rows(
+                            "explain",
+                            fields,
+                            RowBatches.of(fields, () -> List.of(List.of(text.stripTrailing())))));
+        }
+
+        private Statement change(String type, SessionChange change) {
+            return new Command.ChangeSession(type, List.of(change));
+        }
+    }
+}

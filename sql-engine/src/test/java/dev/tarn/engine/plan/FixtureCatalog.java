@@ -1,0 +1,157 @@
+package dev.tarn.engine.plan;
+
+import static org.apache.iceberg.types.Types.NestedField.optional;
+import static org.apache.iceberg.types.Types.NestedField.required;
+
+import dev.tarn.engine.Session;
+import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.function.library.Functions;
+import dev.tarn.engine.plan.lower.Folder;
+import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.spi.CatalogConnection;
+
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.inmemory.InMemoryCatalog;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// TPC-H's tables with the row counts of scale factor 1 and no data, and a small table of every
+/// type, in a catalog in memory.
+final class FixtureCatalog {
+    static final Namespace TPCH = Namespace.of("tpch");
+
+    private FixtureCatalog() {}
+
+    static InMemoryCatalog create() {
+        InMemoryCatalog catalog = new InMemoryCatalog();
+        catalog.initialize("lake", Map.of());
+        catalog.createNamespace(TPCH);
+        table(catalog, "region", 5, "r_regionkey bigint, r_name string, r_comment string");
+        table(
+                catalog,
+                "nation",
+                25,
+                "n_nationkey bigint, n_name string, n_regionkey bigint, n_comment string");
+        table(
+                catalog,
+                "supplier",
+                10_000,
+                "s_suppkey bigint, s_name string, s_address string, s_nationkey bigint, s_phone"
+                    + " string, s_acctbal decimal, s_comment string");
+        table(
+                catalog,
+                "customer",
+                150_000,
+                "c_custkey bigint, c_name string, c_address string, c_nationkey bigint, c_phone"
+                    + " string, c_acctbal decimal, c_mktsegment string, c_comment string");
+        table(
+                catalog,
+                "part",
+                200_000,
+                "p_partkey bigint, p_name string, p_mfgr string, p_brand string, p_type string,"
+                    + " p_size int, p_container string, p_retailprice decimal, p_comment string");
+        table(
+                catalog,
+                "partsupp",
+                800_000,
+                "ps_partkey bigint, ps_suppkey bigint, ps_availqty int, ps_supplycost decimal,"
+                    + " ps_comment string");
+        table(
+                catalog,
+                "orders",
+                1_500_000,
+                "o_orderkey bigint, o_custkey bigint, o_orderstatus string, o_totalprice decimal,"
+                    + " o_orderdate date, o_orderpriority string, o_clerk string, o_shippriority"
+                    + " int, o_comment string");
+        table(
+                catalog,
+                "lineitem",
+                6_000_000,
+                "l_orderkey bigint, l_partkey bigint, l_suppkey bigint, l_linenumber int,"
+                    + " l_quantity decimal, l_extendedprice decimal, l_discount decimal, l_tax"
+                    + " decimal, l_returnflag string, l_linestatus string, l_shipdate date,"
+                    + " l_commitdate date, l_receiptdate date, l_shipinstruct string, l_shipmode"
+                    + " string, l_comment string");
+        catalog.createTable(
+                TableIdentifier.of(TPCH, "Everything"),
+                new Schema(
+                        required(1, "id", Types.LongType.get()),
+                        optional(2, "Name", Types.StringType.get()),
+                        optional(3, "flag", Types.BooleanType.get()),
+                        optional(4, "small", Types.IntegerType.get()),
+                        optional(5, "ratio", Types.DoubleType.get()),
+                        optional(6, "price", Types.DecimalType.of(10, 2)),
+                        optional(7, "day", Types.DateType.get()),
+                        optional(8, "ts", Types.TimestampType.withoutZone()),
+                        optional(9, "tstz", Types.TimestampType.withZone()),
+                        optional(
+                                10,
+                                "place",
+                                Types.StructType.of(
+                                        optional(11, "city", Types.StringType.get()),
+                                        optional(12, "zip", Types.IntegerType.get())))),
+                PartitionSpec.unpartitioned());
+        return catalog;
+    }
+
+    private static void table(InMemoryCatalog catalog, String name, long rows, String columns) {
+        List<Types.NestedField> fields = new ArrayList<>();
+        for (String column : columns.split(", ", -1)) {
+            String[] parts = column.split(" ", -1);
+            fields.add(required(fields.size() + 1, parts[0], type(parts[1])));
+        }
+        Table table =
+                catalog.createTable(
+                        TableIdentifier.of(TPCH, name),
+                        new Schema(fields),
+                        PartitionSpec.unpartitioned());
+        DataFile file =
+                DataFiles.builder(PartitionSpec.unpartitioned())
+                        .withPath("memory:/" + name + ".parquet")
+                        .withFileSizeInBytes(rows * 10)
+                        .withRecordCount(rows)
+                        .build();
+        table.newAppend().appendFile(file).commit();
+    }
+
+    private static Type type(String name) {
+        return switch (name) {
+            case "bigint" -> Types.LongType.get();
+            case "int" -> Types.IntegerType.get();
+            case "string" -> Types.StringType.get();
+            case "date" -> Types.DateType.get();
+            case "decimal" -> Types.DecimalType.of(15, 2);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    static SqlStatementPlanner planner(InMemoryCatalog catalog) {
+        FunctionRegistry registry = Functions.standard();
+        CatalogConnection connection = new CatalogConnection("lake", catalog, catalog, catalog);
+        return new SqlStatementPlanner(
+                new Catalogs(List.of(connection)), registry, List.of(), session -> new NoFolder());
+    }
+
+    static Session session() {
+        return Session.of("test", "lake", TPCH);
+    }
+
+    private static final class NoFolder implements Folder {
+        @Override
+        public Expr.@Nullable Literal fold(Expr expression) {
+            return null;
+        }
+    }
+}
