@@ -3,6 +3,8 @@ package dev.tarn.storage.file;
 import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.avro.AvroFiles;
+import dev.tarn.storage.orc.OrcFiles;
 import dev.tarn.storage.parquet.ParquetFiles;
 import dev.tarn.storage.parquet.RowGroupCounter;
 
@@ -23,7 +25,9 @@ public final class FileReaders {
             FileFormat format, FileReadRequest request, RowGroupCounter counter) {
         return switch (format) {
             case PARQUET -> ParquetFiles.open(request, counter);
-            case ORC, AVRO, PUFFIN, METADATA -> throw unsupported(format, request.file());
+            case ORC -> OrcFiles.open(request);
+            case AVRO -> AvroFiles.open(request);
+            case PUFFIN, METADATA -> throw unsupported(format, request.file());
         };
     }
 
@@ -59,7 +63,9 @@ public final class FileReaders {
     public static Schema schemaOf(InputFile file, FileFormat format) {
         return switch (format) {
             case PARQUET -> ParquetFiles.schema(file);
-            case ORC, AVRO, PUFFIN, METADATA -> throw unsupported(format, file);
+            case ORC -> OrcFiles.schema(file);
+            case AVRO -> AvroFiles.schema(file);
+            case PUFFIN, METADATA -> throw unsupported(format, file);
         };
     }
 

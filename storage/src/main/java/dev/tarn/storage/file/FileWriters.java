@@ -3,6 +3,8 @@ package dev.tarn.storage.file;
 import dev.tarn.storage.BatchWriter;
 import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.avro.AvroFiles;
+import dev.tarn.storage.orc.OrcFiles;
 import dev.tarn.storage.parquet.ParquetFiles;
 
 import org.apache.iceberg.FileFormat;
@@ -15,7 +17,9 @@ public final class FileWriters {
     public static BatchWriter create(FileFormat format, FileWriteRequest request) {
         return switch (format) {
             case PARQUET -> ParquetFiles.create(request);
-            case ORC, AVRO, PUFFIN, METADATA ->
+            case ORC -> OrcFiles.create(request);
+            case AVRO -> AvroFiles.create(request);
+            case PUFFIN, METADATA ->
                     throw new StorageException(
                             StorageException.Kind.UNSUPPORTED,
                             "Cannot write %s: %s is not a format of data files"

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,10 @@ final class LocalTables {
             Path folder, Schema schema, PartitionSpec spec, Map<String, String> properties) {
         return new HadoopTables(new Configuration(false))
                 .create(schema, spec, properties, folder.toString());
+    }
+
+    static List<@Nullable Object> row(@Nullable Object... values) {
+        return Arrays.asList(values);
     }
 
     static Batch batch(Schema schema, List<List<@Nullable Object>> rows) {

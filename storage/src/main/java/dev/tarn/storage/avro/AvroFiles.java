@@ -1,0 +1,134 @@
+package dev.tarn.storage.avro;
+
+import dev.tarn.storage.BatchReader;
+import dev.tarn.storage.BatchWriter;
+import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.FileWriteRequest;
+import dev.tarn.storage.StorageException;
+import dev.tarn.storage.StorageException.Kind;
+import dev.tarn.storage.row.RowReader;
+import dev.tarn.storage.row.RowWriter;
+
+import org.apache.avro.file.DataFileStream;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.avro.Avro;
+import org.apache.iceberg.avro.AvroSchemaUtil;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.avro.DataWriter;
+import org.apache.iceberg.data.avro.PlannedDataReader;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileAppender;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.types.Types;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Avro data files, through Iceberg's own readers and writers: rows match the projection by field
+/// id, or by name where the file carries none.
+public final class AvroFiles {
+    private AvroFiles() {}
+
+    /// The rows that `request` asks for.
+    public static BatchReader open(FileReadRequest request) {
+        InputFile file = request.file();
+        try {
+            Avro.ReadBuilder builder =
+                    Avro.read(file)
+                            .project(request.projection())
+                            .createResolvingReader(
+                                    schema -> PlannedDataReader.create(schema, constants(request)));
+            long length = file.getLength();
+            if (request.lengthBytes() < length) {
+                builder.split(request.start(), request.lengthBytes());
+            }
+            if (request.mapping() != null) {
+                builder.withNameMapping(request.mapping());
+            }
+            return new RowReader(
+                    builder.<Record>build(),
+                    request.projection().columns(),
+                    request.batchRowCount(),
+                    () -> Math.min(length, request.lengthBytes()),
+                    (place, e) -> failure(file, place, e));
+        } catch (RuntimeException e) {
+            throw failure(file, "its header", e);
+        }
+    }
+
+    /// Constants in the form of generic rows.
+    private static Map<Integer, Object> constants(FileReadRequest request) {
+        Map<Integer, Object> constants = new HashMap<>();
+        for (Types.NestedField field : request.projection().columns()) {
+            Object value = request.constants().get(field.fieldId());
+            if (value != null) {
+                constants.put(
+                        field.fieldId(),
+                        org.apache.iceberg.data.IdentityPartitionConverters.convertConstant(
+                                field.type(), value));
+            }
+        }
+        Long firstRowId = request.firstRowId();
+        if (firstRowId != null) {
+            constants.put(MetadataColumns.ROW_ID.fieldId(), firstRowId);
+        }
+        Long sequence = request.sequenceNumber();
+        if (sequence != null) {
+            constants.put(MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.fieldId(), sequence);
+        }
+        return constants;
+    }
+
+    /// The columns of `file`, with the field ids it carries or ids assigned in order.
+    public static Schema schema(InputFile file) {
+        try (DataFileStream<Object> stream =
+                new DataFileStream<>(file.newStream(), new GenericDatumReader<>())) {
+            return AvroSchemaUtil.toIceberg(stream.getSchema());
+        } catch (IOException | RuntimeException e) {
+            throw failure(file, "its header", e);
+        }
+    }
+
+    /// Creates a file and writes batches to it.
+    public static BatchWriter create(FileWriteRequest request) {
+        try {
+            FileAppender<Record> appender =
+                    Avro.write(request.file())
+                            .schema(request.schema())
+                            .setAll(request.properties())
+                            .metricsConfig(request.metrics())
+                            .createWriterFunc(DataWriter::create)
+                            .build();
+            return new RowWriter(appender, request.schema(), request.file().location());
+        } catch (IOException e) {
+            throw new StorageException(
+                    Kind.IO,
+                    "Cannot write %s: %s".formatted(request.file().location(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static StorageException failure(InputFile file, String place, Exception e) {
+        return switch (e) {
+            case StorageException known -> known;
+            case NotFoundException missing ->
+                    new StorageException(
+                            Kind.NOT_FOUND, "File does not exist: " + file.location(), missing);
+            case UnsupportedOperationException refused ->
+                    new StorageException(
+                            Kind.UNSUPPORTED,
+                            "Avro file %s cannot be read: %s"
+                                    .formatted(file.location(), refused.getMessage()),
+                            refused);
+            default ->
+                    new StorageException(
+                            Kind.CORRUPT,
+                            "Avro file %s is corrupt at %s: %s"
+                                    .formatted(file.location(), place, e.getMessage()),
+                            e);
+        };
+    }
+}

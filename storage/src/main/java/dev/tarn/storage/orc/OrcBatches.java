@@ -1,0 +1,164 @@
+package dev.tarn.storage.orc;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.SequenceVector;
+import dev.tarn.columnar.Vector;
+import dev.tarn.columnar.Vectors;
+import dev.tarn.storage.BatchReader;
+import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.IcebergValues;
+
+import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.CloseableIterator;
+import org.apache.iceberg.orc.ORC;
+import org.apache.iceberg.orc.OrcBatchReader;
+import org.apache.iceberg.types.Types;
+import org.apache.orc.TypeDescription;
+import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Rows of an ORC file's stripes that start within a range. orc-core decodes them into its vectors,
+/// which [OrcVectors] turns into ours. One thread.
+final class OrcBatches implements BatchReader {
+    private static final int MOST_ROWS = 8192;
+
+    private final FileReadRequest request;
+    private final Schema stored;
+    private final CloseableIterator<Batch> batches;
+    private final long length;
+
+    OrcBatches(FileReadRequest request) {
+        this.request = request;
+        this.stored = storedColumns(request.projection());
+        this.length = request.file().getLength();
+        ORC.ReadBuilder builder =
+                ORC.read(request.file())
+                        .project(stored)
+                        .recordsPerBatch(Math.min(MOST_ROWS, request.batchRowCount()))
+                        .createBatchedReaderFunc(Converter::new);
+        if (request.lengthBytes() < length) {
+            builder.split(request.start(), request.lengthBytes());
+        }
+        if (request.mapping() != null) {
+            builder.withNameMapping(request.mapping());
+        }
+        if (request.filter().op() != Expressions.alwaysTrue().op()
+                && request.filterSchema().sameSchema(request.projection())) {
+            builder.filter(request.filter());
+        }
+        CloseableIterable<Batch> rows = builder.build();
+        this.batches = rows.iterator();
+    }
+
+    /// The columns that a file can hold: all but those that Iceberg makes up.
+    private static Schema storedColumns(Schema projection) {
+        List<Types.NestedField> columns = new ArrayList<>();
+        for (Types.NestedField column : projection.columns()) {
+            if (!MetadataColumns.isMetadataColumn(column.name())) {
+                columns.add(column.isOptional() ? column : column.asOptional());
+            }
+        }
+        return new Schema(columns);
+    }
+
+    /// Turns batches of orc-core's into ours, as soon as they are read: their arrays are reused.
+    private final class Converter implements OrcBatchReader<Batch> {
+        private final TypeDescription file;
+        private long position;
+
+        Converter(TypeDescription file) {
+            this.file = file;
+        }
+
+        @Override
+        public void setBatchContext(long batchOffsetInFile) {
+            position = batchOffsetInFile;
+        }
+
+        @Override
+        public Batch read(VectorizedRowBatch source) {
+            List<Vector> columns = new ArrayList<>();
+            int next = 0;
+            for (Types.NestedField column : request.projection().columns()) {
+                if (MetadataColumns.isMetadataColumn(column.name())) {
+                    columns.add(madeUp(column, source.size));
+                } else {
+                    columns.add(storedColumn(source, next++, column));
+                }
+            }
+            return new Batch(columns, source.size);
+        }
+
+        private Vector storedColumn(VectorizedRowBatch source, int at, Types.NestedField column) {
+            TypeDescription type = file.getChildren().get(at);
+            String suffix = "_r" + column.fieldId();
+            if (file.getFieldNames().get(at).endsWith(suffix) && !column.name().endsWith(suffix)) {
+                Object value =
+                        request.constants().containsKey(column.fieldId())
+                                ? request.constants().get(column.fieldId())
+                                : column.initialDefault();
+                return IcebergValues.repeat(column.type(), value, source.size);
+            }
+            return OrcVectors.convert(source.cols[at], type, column.type(), source.size);
+        }
+
+        private Vector madeUp(Types.NestedField column, int rowCount) {
+            int id = column.fieldId();
+            Long firstRowId = request.firstRowId();
+            if (id == MetadataColumns.ROW_POSITION.fieldId()) {
+                return new SequenceVector(position, 1, rowCount);
+            }
+            if (id == MetadataColumns.ROW_ID.fieldId()) {
+                return firstRowId == null
+                        ? Vectors.nulls(DataType.BIGINT, rowCount)
+                        : new SequenceVector(firstRowId + position, 1, rowCount);
+            }
+            if (id == MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.fieldId()) {
+                Long sequence = firstRowId == null ? null : request.sequenceNumber();
+                return IcebergValues.repeat(column.type(), sequence, rowCount);
+            }
+            Object value =
+                    id == MetadataColumns.IS_DELETED.fieldId()
+                            ? Boolean.FALSE
+                            : request.constants().get(id);
+            return IcebergValues.repeat(column.type(), value, rowCount);
+        }
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        try {
+            while (batches.hasNext()) {
+                Batch batch = batches.next();
+                if (batch.rowCount() > 0) {
+                    return batch;
+                }
+            }
+            return null;
+        } catch (RuntimeException e) {
+            throw OrcFiles.failure(request.file(), "its stripes", e);
+        }
+    }
+
+    @Override
+    public long bytesRead() {
+        return Math.min(length, request.lengthBytes());
+    }
+
+    @Override
+    public void close() {
+        try {
+            batches.close();
+        } catch (IOException e) {
+            throw OrcFiles.failure(request.file(), "closing", e);
+        }
+    }
+}

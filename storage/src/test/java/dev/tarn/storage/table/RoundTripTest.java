@@ -1,0 +1,271 @@
+package dev.tarn.storage.table;
+
+import static org.apache.iceberg.types.Types.NestedField.optional;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.columnar.JavaValues;
+import dev.tarn.storage.IcebergTypes;
+
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+
+/// Every type that Iceberg's version 2 has, with nulls, through every format.
+class RoundTripTest {
+    @TempDir Path folder;
+
+    private static final Types.StructType POINT =
+            Types.StructType.of(
+                    optional(40, "x", Types.DoubleType.get()),
+                    optional(41, "tags", Types.ListType.ofOptional(42, Types.StringType.get())));
+
+    private static final Schema SCHEMA =
+            new Schema(
+                    optional(1, "flag", Types.BooleanType.get()),
+                    optional(2, "small", Types.IntegerType.get()),
+                    optional(3, "large", Types.LongType.get()),
+                    optional(4, "half", Types.FloatType.get()),
+                    optional(5, "full", Types.DoubleType.get()),
+                    optional(6, "money", Types.DecimalType.of(9, 2)),
+                    optional(7, "sum", Types.DecimalType.of(18, 4)),
+                    optional(8, "huge", Types.DecimalType.of(38, 10)),
+                    optional(9, "day", Types.DateType.get()),
+                    optional(10, "time", Types.TimeType.get()),
+                    optional(11, "at", Types.TimestampType.withoutZone()),
+                    optional(12, "instant", Types.TimestampType.withZone()),
+                    optional(13, "text", Types.StringType.get()),
+                    optional(14, "bytes", Types.BinaryType.get()),
+                    optional(15, "fixed", Types.FixedType.ofLength(5)),
+                    optional(16, "uuid", Types.UUIDType.get()),
+                    optional(
+                            17,
+                            "lists",
+                            Types.ListType.ofOptional(
+                                    20, Types.ListType.ofOptional(21, Types.IntegerType.get()))),
+                    optional(
+                            18,
+                            "map",
+                            Types.MapType.ofOptional(22, 23, Types.StringType.get(), POINT)),
+                    optional(
+                            19,
+                            "struct",
+                            Types.StructType.of(
+                                    optional(30, "a", Types.LongType.get()),
+                                    optional(
+                                            31,
+                                            "inner",
+                                            Types.StructType.of(
+                                                    optional(32, "b", Types.StringType.get()))))));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "orc", "avro"})
+    void every_type_and_its_nulls_come_back(String format) {
+        Table table =
+                LocalTables.create(
+                        folder,
+                        SCHEMA,
+                        PartitionSpec.unpartitioned(),
+                        Map.of("write.format.default", format));
+        Random random = new Random(42);
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            rows.add(row(random));
+        }
+        LocalTables.append(table, LocalTables.batch(SCHEMA, rows));
+        assertThat(text(LocalTables.rows(table))).isEqualTo(text(rows));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "orc", "avro"})
+    void columns_evolve_under_files_that_were_there_before(String format) {
+        Schema before =
+                new Schema(
+                        optional(1, "a", Types.IntegerType.get()),
+                        optional(2, "b", Types.FloatType.get()),
+                        optional(3, "c", Types.DecimalType.of(9, 2)),
+                        optional(4, "gone", Types.StringType.get()));
+        Table table =
+                LocalTables.create(
+                        folder,
+                        before,
+                        PartitionSpec.unpartitioned(),
+                        Map.of("write.format.default", format));
+        LocalTables.append(
+                table,
+                LocalTables.batch(
+                        before, List.of(LocalTables.row(7, 1.5f, new BigDecimal("3.25"), "x"))));
+        table.updateSchema()
+                .updateColumn("a", Types.LongType.get())
+                .updateColumn("b", Types.DoubleType.get())
+                .updateColumn("c", Types.DecimalType.of(20, 2))
+                .renameColumn("a", "renamed")
+                .deleteColumn("gone")
+                .addColumn("fresh", Types.StringType.get())
+                .moveFirst("c")
+                .commit();
+        table.refresh();
+        LocalTables.append(
+                table,
+                LocalTables.batch(
+                        table.schema(),
+                        List.of(LocalTables.row(new BigDecimal("9.00"), 8L, 2.5, "new"))));
+        assertThat(text(LocalTables.rows(table)))
+                .containsExactlyInAnyOrder("[3.25, 7, 1.5, null]", "[9.00, 8, 2.5, new]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "orc", "avro"})
+    void positions_and_file_names_are_columns_too(String format) {
+        Schema schema = new Schema(optional(1, "a", Types.IntegerType.get()));
+        Table table =
+                LocalTables.create(
+                        folder,
+                        schema,
+                        PartitionSpec.unpartitioned(),
+                        Map.of("write.format.default", format));
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (int i = 0; i < 2500; i++) {
+            rows.add(LocalTables.row(i));
+        }
+        String location =
+                LocalTables.append(table, LocalTables.batch(schema, rows)).getFirst().location();
+        Schema projection =
+                new Schema(
+                        org.apache.iceberg.MetadataColumns.ROW_POSITION,
+                        schema.findField("a"),
+                        org.apache.iceberg.MetadataColumns.FILE_PATH);
+        List<List<@Nullable Object>> read =
+                LocalTables.rows(table, projection, Expressions.alwaysTrue());
+        assertThat(read).hasSize(2500);
+        assertThat(read.get(2499)).containsExactly(2499L, 2499, location);
+    }
+
+    /// Rows as text: arrays and maps compare by content so.
+    private static List<String> text(List<List<@Nullable Object>> rows) {
+        return rows.stream()
+                .map(row -> row.stream().map(RoundTripTest::text).toList().toString())
+                .toList();
+    }
+
+    private static String text(@Nullable Object value) {
+        return value instanceof byte[] bytes ? Arrays.toString(bytes) : String.valueOf(value);
+    }
+
+    private static List<@Nullable Object> row(Random random) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Types.NestedField field : SCHEMA.columns()) {
+            values.add(random.nextInt(5) == 0 ? null : value(field.name(), random));
+        }
+        return values;
+    }
+
+    private static Object value(String column, Random random) {
+        return switch (column) {
+            case "flag" -> random.nextBoolean();
+            case "small" -> random.nextInt();
+            case "large" -> random.nextLong();
+            case "half" -> random.nextFloat();
+            case "full" -> random.nextDouble();
+            case "money" -> BigDecimal.valueOf(random.nextInt(1_000_000_000) - 500_000_000, 2);
+            case "sum" -> BigDecimal.valueOf(random.nextLong(1_000_000_000_000_000L), 4);
+            case "huge" -> new BigDecimal(new BigInteger(120, random).negate(), 10);
+            case "day" -> LocalDate.ofEpochDay(random.nextInt(40_000) - 10_000);
+            case "time" -> LocalTime.ofNanoOfDay(random.nextLong(86_400_000_000L) * 1000);
+            case "at" -> at(random);
+            case "instant" -> at(random).atOffset(ZoneOffset.UTC);
+            case "text" -> text(random);
+            case "bytes" -> bytes(random, random.nextInt(9));
+            case "fixed" -> bytes(random, 5);
+            case "uuid" -> new UUID(random.nextLong(), random.nextLong());
+            case "lists" -> lists(random);
+            case "map" -> map(random);
+            case "struct" -> struct(random);
+            default -> throw new IllegalArgumentException(column);
+        };
+    }
+
+    private static LocalDateTime at(Random random) {
+        long micros = random.nextLong(4_000_000_000_000_000L) - 1_000_000_000_000_000L;
+        return LocalDateTime.ofEpochSecond(
+                Math.floorDiv(micros, 1_000_000L),
+                (int) Math.floorMod(micros, 1_000_000L) * 1000,
+                ZoneOffset.UTC);
+    }
+
+    private static String text(Random random) {
+        return random.nextBoolean()
+                ? "städte " + random.nextInt(40)
+                : "x".repeat(random.nextInt(40));
+    }
+
+    private static byte[] bytes(Random random, int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static List<@Nullable Object> lists(Random random) {
+        List<@Nullable Object> outer = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            List<@Nullable Object> inner = new ArrayList<>();
+            for (int j = random.nextInt(3); j > 0; j--) {
+                inner.add(random.nextInt(4) == 0 ? null : random.nextInt(100));
+            }
+            outer.add(random.nextInt(4) == 0 ? null : inner);
+        }
+        return outer;
+    }
+
+    private static Map<Object, @Nullable Object> map(Random random) {
+        Map<Object, @Nullable Object> map = new LinkedHashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            List<@Nullable Object> tags = new ArrayList<>();
+            for (int j = random.nextInt(3); j > 0; j--) {
+                tags.add(random.nextInt(3) == 0 ? null : "t" + j);
+            }
+            JavaValues.Row point =
+                    new JavaValues.Row(
+                            IcebergTypes.fields(new Schema(POINT.fields())),
+                            LocalTables.row(
+                                    random.nextBoolean() ? null : random.nextDouble(),
+                                    random.nextInt(3) == 0 ? null : tags));
+            map.put("k" + i, random.nextInt(4) == 0 ? null : point);
+        }
+        return map;
+    }
+
+    private static JavaValues.Row struct(Random random) {
+        Types.StructType type = SCHEMA.findField("struct").type().asStructType();
+        JavaValues.Row inner =
+                new JavaValues.Row(
+                        IcebergTypes.fields(
+                                new Schema(type.field("inner").type().asStructType().fields())),
+                        LocalTables.row(random.nextBoolean() ? null : text(random)));
+        return new JavaValues.Row(
+                IcebergTypes.fields(new Schema(type.fields())),
+                LocalTables.row(
+                        random.nextInt(3) == 0 ? null : random.nextLong(),
+                        random.nextInt(3) == 0 ? null : inner));
+    }
+}
