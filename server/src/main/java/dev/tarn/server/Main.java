@@ -1,5 +1,8 @@
 package dev.tarn.server;
 
+import dev.tarn.server.command.DemoCommand;
+import dev.tarn.server.command.ServeCommand;
+import dev.tarn.server.command.SqlCommand;
 import dev.tarn.server.command.VersionCommand;
 import dev.tarn.server.config.ConfigException;
 
@@ -36,20 +39,29 @@ public final class Main {
     private static CommandLine commandLine(PrintStream out, PrintStream err) {
         CommandLine line =
                 new CommandLine(new Main())
+                        .addSubcommand(new SqlCommand())
+                        .addSubcommand(new ServeCommand())
+                        .addSubcommand(new DemoCommand())
                         .addSubcommand(new VersionCommand())
                         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((failure, failed, parsed) -> {
             failed.getErr().println("tarn: " + describe(failure));
+            if (!expected(failure)) {
+                failure.printStackTrace(failed.getErr());
+            }
             return failure instanceof ConfigException ? 2 : 1;
         });
         return line;
     }
 
     private static String describe(Exception failure) {
-        if (failure instanceof ConfigException || failure instanceof CommandException) {
-            return String.valueOf(failure.getMessage());
-        }
-        return failure.toString();
+        return expected(failure)
+                ? String.valueOf(failure.getMessage())
+                : "This should not happen: " + failure;
+    }
+
+    private static boolean expected(Exception failure) {
+        return failure instanceof ConfigException || failure instanceof CommandException;
     }
 }

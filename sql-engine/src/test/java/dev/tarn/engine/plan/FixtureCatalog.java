@@ -49,13 +49,13 @@ final class FixtureCatalog {
                 "supplier",
                 10_000,
                 "s_suppkey bigint, s_name string, s_address string, s_nationkey bigint, s_phone"
-                    + " string, s_acctbal decimal, s_comment string");
+                        + " string, s_acctbal decimal, s_comment string");
         table(
                 catalog,
                 "customer",
                 150_000,
                 "c_custkey bigint, c_name string, c_address string, c_nationkey bigint, c_phone"
-                    + " string, c_acctbal decimal, c_mktsegment string, c_comment string");
+                        + " string, c_acctbal decimal, c_mktsegment string, c_comment string");
         table(
                 catalog,
                 "part",
@@ -67,7 +67,7 @@ final class FixtureCatalog {
                 "partsupp",
                 800_000,
                 "ps_partkey bigint, ps_suppkey bigint, ps_availqty int, ps_supplycost decimal,"
-                    + " ps_comment string");
+                        + " ps_comment string");
         table(
                 catalog,
                 "orders",

@@ -1,0 +1,121 @@
+package dev.tarn.server;
+
+import dev.tarn.catalog.CatalogConfig;
+import dev.tarn.catalog.TarnCatalog;
+import dev.tarn.catalog.local.LocalCatalog;
+import dev.tarn.engine.Engine;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.server.config.LakeConfig;
+import dev.tarn.server.config.TarnConfig;
+import dev.tarn.server.query.Queries;
+import dev.tarn.server.query.StatementRunner;
+
+import org.apache.iceberg.catalog.Namespace;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/// Everything, opened and wired by hand: configuration, catalog, engine, queries, and the doors on
+/// demand. Thread-safe. Closing it cancels queries and closes what was opened here.
+///
+/// Several processes may open the same folder: the catalog's database is SQLite in WAL mode, which
+/// lets one of them write at a time, commits are checked against what others committed, and data
+/// files are never changed.
+public final class Tarn implements AutoCloseable {
+    private static final Namespace DEFAULT_NAMESPACE = Namespace.of("main");
+
+    private final TarnConfig config;
+    private final TarnCatalog catalog;
+    private final Engine engine;
+    private final Queries queries;
+
+    private Tarn(TarnConfig config, TarnCatalog catalog, Engine engine) {
+        this.config = config;
+        this.catalog = catalog;
+        this.engine = engine;
+        this.queries = new Queries(engine::submit, InstantSource.system());
+    }
+
+    /// Opens the lake, making its folder if there is none.
+    ///
+    /// @throws CommandException if it cannot be opened
+    public static Tarn open(TarnConfig config) {
+        LakeConfig lake = config.lake();
+        try {
+            Files.createDirectories(lake.dataDirectory());
+        } catch (IOException e) {
+            throw new CommandException(
+                    "The lake's folder %s cannot be made: %s".formatted(lake.dataDirectory(), e),
+                    e);
+        }
+        TarnCatalog catalog = TarnCatalog.open(catalogConfig(lake));
+        try {
+            LocalCatalog local = catalog.catalog();
+            CatalogConnection connection =
+                    new CatalogConnection(lake.catalogName(), local, local, local);
+            Engine engine =
+                    Engine.create(
+                            config.engine(),
+                            List.of(connection),
+                            List.of(),
+                            List.of(),
+                            lake.storageProperties());
+            return new Tarn(config, catalog, engine);
+        } catch (RuntimeException e) {
+            catalog.close();
+            throw e;
+        }
+    }
+
+    private static CatalogConfig catalogConfig(LakeConfig lake) {
+        String warehouse = lake.warehouse();
+        boolean uri = warehouse.matches("[a-z][a-z0-9+.-]*://?.*");
+        return CatalogConfig.inDirectory(lake.dataDirectory())
+                .withName(lake.catalogName())
+                .withWarehouse(uri ? warehouse : CatalogConfig.fileUri(Path.of(warehouse)))
+                .withFileIoProperties(lake.storageProperties());
+    }
+
+    /// Runs statements that came through `door`, and keeps them in the list of queries.
+    public StatementRunner runner(String door) {
+        return (session, sql) -> queries.start(session, sql, door);
+    }
+
+    public Queries queries() {
+        return queries;
+    }
+
+    public TarnCatalog catalog() {
+        return catalog;
+    }
+
+    /// The namespace for people who name none: `main`, made when the lake has no namespace at all.
+    public Namespace defaultNamespace() {
+        LocalCatalog local = catalog.catalog();
+        if (local.listNamespaces().isEmpty()) {
+            local.createNamespace(DEFAULT_NAMESPACE);
+        }
+        return DEFAULT_NAMESPACE;
+    }
+
+    /// Starts the HTTP server with all doors; whoever called closes it, before this.
+    public WebServer serve() {
+        defaultNamespace();
+        return WebServer.start(
+                config.http(),
+                queries,
+                config.lake().catalogName(),
+                javalin -> catalog.mount(javalin, "/catalog"),
+                () -> catalog.catalog().namespaceExists(DEFAULT_NAMESPACE));
+    }
+
+    @Override
+    public void close() {
+        queries.close();
+        engine.close();
+        catalog.close();
+    }
+}
