@@ -1,5 +1,7 @@
 package dev.tarn.engine.join;
 
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
 import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.NumberedSource;
 import dev.tarn.engine.exec.QueryContext;
@@ -15,6 +17,15 @@ public final class HashJoins {
     private HashJoins() {}
 
     public static Flow join(Flow left, Flow right, Plan.HashJoin plan) {
+        if (plan.type() == JoinType.NULL_AWARE_ANTI
+                && (plan.leftKeys().size() != 1 || plan.residual() != null)) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "NOT IN over %d columns%s; one column and no other condition is supported"
+                            .formatted(
+                                    plan.leftKeys().size(),
+                                    plan.residual() == null ? "" : " with a condition"));
+        }
         QueryContext query = left.query();
         HashBuild build = new HashBuild(plan, query);
         right.into(build);

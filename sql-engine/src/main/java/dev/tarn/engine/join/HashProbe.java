@@ -149,15 +149,7 @@ final class HashProbe implements Operator {
     /// Marks the pairs for which the residual predicate holds, and gives them if this join does;
     /// null where there are none to give.
     private @Nullable Batch confirm(Batch probed, int count) {
-        int[] selection = probed.selection();
-        int[] probeRows = new int[count];
-        for (int pair = 0; pair < count; pair++) {
-            probeRows[pair] = selection == null ? pairProbe[pair] : selection[pairProbe[pair]];
-        }
-        List<Vector> columns = new ArrayList<>();
-        for (Vector column : probed.columns()) {
-            columns.add(column.take(probeRows, count));
-        }
+        List<Vector> columns = new ArrayList<>(probeColumns(probed, count));
         columns.addAll(build.rows().take(pairBuild, count));
         Batch pairs = new Batch(columns, count);
         if (residual != null) {
@@ -165,6 +157,27 @@ final class HashProbe implements Operator {
         }
         mark(pairs);
         return PairSelection.givesPairs(plan.type()) && pairs.selectedCount() > 0 ? pairs : null;
+    }
+
+    /// The left columns of the pairs; those of the batch itself where each row has one partner, as
+    /// rows that refer to a key do.
+    private List<Vector> probeColumns(Batch probed, int count) {
+        int[] selection = probed.selection();
+        int[] probeRows = new int[count];
+        boolean same = count == probed.rowCount();
+        for (int pair = 0; pair < count; pair++) {
+            int at = pairProbe[pair];
+            probeRows[pair] = selection == null ? at : selection[at];
+            same &= probeRows[pair] == pair;
+        }
+        if (same) {
+            return probed.columns();
+        }
+        List<Vector> columns = new ArrayList<>();
+        for (Vector column : probed.columns()) {
+            columns.add(column.take(probeRows, count));
+        }
+        return columns;
     }
 
     private void mark(Batch pairs) {

@@ -21,13 +21,18 @@ final class JoinTable {
 
     private final KeyStore keys;
     private final boolean single;
+    private final long[] words;
+    private final long[] hashes;
     private final long[] slots;
     private final int[] next;
     private final int mask;
 
+    /// An empty directory for all of `keys`, to which none may be appended any more.
     JoinTable(KeyStore keys) {
         this.keys = keys;
         this.single = keys.layout.kind() == KeyLayout.Kind.SINGLE;
+        this.words = keys.words;
+        this.hashes = keys.hashes;
         int capacity = capacity(keys.count);
         this.slots = new long[capacity];
         this.mask = capacity - 1;
@@ -50,7 +55,7 @@ final class JoinTable {
 
     /// Adds the build row `row`. Thread-safe.
     void add(int row) {
-        long hash = keys.hashes[row];
+        long hash = hashes[row];
         int slot = (int) hash & mask;
         while (true) {
             long before = (long) SLOTS.getVolatile(slots, slot);
@@ -65,9 +70,9 @@ final class JoinTable {
     /// Writes the head of the chain for each key of `batch` to `heads`, 0 where there is no match
     /// for sure; rows with a null that matches nothing have none.
     void findHeads(KeyBatch batch, int[] heads) {
-        long[] hashes = batch.hashes;
+        long[] probed = batch.hashes;
         for (int row = 0; row < batch.count; row++) {
-            long hash = hashes[row];
+            long hash = probed[row];
             long entry = slots[(int) hash & mask];
             heads[row] = (entry & tag(hash)) == 0 ? 0 : (int) (entry & ROW);
         }
@@ -86,15 +91,14 @@ final class JoinTable {
         int candidate = head;
         if (single) {
             long word = batch.words[row];
-            while (candidate != 0 && keys.words[candidate - 1] != word) {
+            while (candidate != 0 && words[candidate - 1] != word) {
                 candidate = next[candidate - 1];
             }
             return candidate;
         }
         long hash = batch.hashes[row];
         while (candidate != 0
-                && (keys.hashes[candidate - 1] != hash
-                        || !keys.matches(candidate - 1, batch, row))) {
+                && (hashes[candidate - 1] != hash || !keys.matches(candidate - 1, batch, row))) {
             candidate = next[candidate - 1];
         }
         return candidate;

@@ -1,6 +1,7 @@
 package dev.tarn.engine.scan;
 
 import dev.tarn.columnar.Batch;
+import dev.tarn.engine.exec.Failures;
 import dev.tarn.engine.exec.Morsel;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Source;
@@ -171,6 +172,9 @@ final class ReadAhead implements Source {
             lock.unlock();
         }
         woken.forEach(Runnable::run);
+        // Virtual threads are not preempted: let others (clients, commits) have the carrier between
+        // two batches that need no waiting.
+        Thread.yield();
         return true;
     }
 
@@ -230,7 +234,7 @@ final class ReadAhead implements Source {
         lock.lock();
         try {
             if (failure != null) {
-                throw dev.tarn.engine.exec.Failures.sqlException(failure);
+                throw Failures.sqlException(failure);
             }
             if (stopped || (batches.isEmpty() && opened && openThreads == 0)) {
                 return Idle.END;
