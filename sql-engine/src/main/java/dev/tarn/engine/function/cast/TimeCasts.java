@@ -163,6 +163,11 @@ final class TimeCasts {
         };
     }
 
+    /// Whether microseconds do not fit a long of nanoseconds.
+    private static boolean beyondNanos(long micros) {
+        return micros > Long.MAX_VALUE / 1_000 || micros < -Long.MAX_VALUE / 1_000;
+    }
+
     private static LongVector timestamps(
             Vector values,
             Timestamp from,
@@ -183,7 +188,7 @@ final class TimeCasts {
                 long shifted = to.withZone() ? shift.toUtc(micros) : shift.toLocal(micros);
                 value += (shifted - micros) * unit;
             }
-            if (widens && Math.abs(value) > Long.MAX_VALUE / 1_000) {
+            if (widens && beyondNanos(value)) {
                 failures.outOfRange(row, TimestampText.of(in[row], from));
                 continue;
             }
@@ -202,7 +207,7 @@ final class TimeCasts {
             if (shift != null) {
                 micros = shift.toUtc(micros);
             }
-            if (to.nanos() && Math.abs(micros) > Long.MAX_VALUE / 1_000) {
+            if (to.nanos() && beyondNanos(micros)) {
                 failures.outOfRange(row, TimestampText.ofDate(in[row]));
                 continue;
             }

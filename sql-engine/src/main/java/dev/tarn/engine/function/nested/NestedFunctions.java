@@ -139,7 +139,7 @@ public final class NestedFunctions {
             int row = rows.row(i);
             long index = indexes[row];
             int count = lists.offsets()[row + 1] - lists.offsets()[row];
-            boolean there = index != 0 && (strict ? index > 0 : true) && Math.abs(index) <= count;
+            boolean there = index != 0 && index <= count && index >= (strict ? 1 : -(long) count);
             if (index == 0 || strict && !there) {
                 throw invalid("Array subscript must be 1 to %d, not %d".formatted(count, index));
             }

@@ -88,7 +88,7 @@ final class TextEdits {
         }
         if (start < 0) {
             long count = Utf8.length(data, from, to);
-            if (-start > count) {
+            if (start < -count) {
                 return;
             }
             start = count + start + 1;

@@ -122,7 +122,7 @@ final class IntervalFunctions {
             int row = rows.row(i);
             long count = counts[row];
             long moved = days[row] + count;
-            if (Math.abs(count) > 2 * MAX_DAYS || moved != (int) moved) {
+            if (count > 2 * MAX_DAYS || count < -2 * MAX_DAYS || moved != (int) moved) {
                 throw outOfRange(DATE, count, "days");
             }
             out[row] = (int) moved;
@@ -155,7 +155,7 @@ final class IntervalFunctions {
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);
             long count = counts[row];
-            if (Math.abs(count) > Long.MAX_VALUE / unit) {
+            if (count > Long.MAX_VALUE / unit || count < -Long.MAX_VALUE / unit) {
                 throw outOfRange(type, count, "microseconds");
             }
             long more = count * unit;

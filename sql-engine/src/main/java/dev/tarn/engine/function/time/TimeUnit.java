@@ -68,7 +68,7 @@ enum TimeUnit {
         if (months == 0) {
             return Math.addExact(time, Math.multiplyExact(micros, count));
         }
-        if (Math.abs(count) > MAX_MONTHS) {
+        if (count > MAX_MONTHS || count < -MAX_MONTHS) {
             throw new ArithmeticException();
         }
         long days = Math.floorDiv(time, CivilTime.MICROS_PER_DAY);
