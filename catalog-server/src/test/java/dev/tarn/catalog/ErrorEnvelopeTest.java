@@ -32,7 +32,7 @@ class ErrorEnvelopeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/v1/nothing", "/v2/namespaces", "/", "/v1/namespaces/a/b/c/d/e/f"})
+    @ValueSource(strings = {"/v1/nothing", "/v2/namespaces", "", "/", "/v1/namespaces/a/b/c/d/e/f"})
     void unknownPathIs404(String path) {
         assertError(CATALOG.get(path), 404, "NoSuchEndpointException");
     }

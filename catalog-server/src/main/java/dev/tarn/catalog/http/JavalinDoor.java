@@ -25,6 +25,7 @@ import java.util.Map;
 /// here, so that unknown ones get the same JSON errors as the rest.
 public final class JavalinDoor {
     private static final int MAX_BODY_BYTES = 64 << 20;
+    private static final long MAX_DRAINED_BYTES = 8 << 20;
     private static final List<HandlerType> METHODS =
             List.of(
                     HandlerType.GET,
@@ -53,6 +54,9 @@ public final class JavalinDoor {
         JavalinDoor door = new JavalinDoor(router, mount);
         for (HandlerType method : METHODS) {
             config.routes.addHttpHandler(method, mount + "/*", door::handle);
+            if (!mount.isEmpty()) {
+                config.routes.addHttpHandler(method, mount, door::handle);
+            }
         }
         config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrorPage()));
     }
@@ -85,6 +89,9 @@ public final class JavalinDoor {
         try (InputStream in = context.req().getInputStream()) {
             byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
             if (bytes.length > MAX_BODY_BYTES) {
+                // a client that is still sending would see its connection reset instead of the
+                // answer
+                in.skipNBytes(Math.min(MAX_DRAINED_BYTES, Math.max(0, rest(headers, bytes))));
                 throw new CatalogException(
                         ErrorCode.BODY_TOO_LARGE,
                         "Body is larger than " + MAX_BODY_BYTES + " bytes");
@@ -95,6 +102,15 @@ public final class JavalinDoor {
             return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the request body", e);
+        }
+    }
+
+    /// How many bytes are still to come, as far as the client said; 0 when it did not.
+    private static long rest(Map<String, String> headers, byte[] read) {
+        try {
+            return Long.parseLong(headers.getOrDefault("content-length", "0")) - read.length;
+        } catch (NumberFormatException e) {
+            return 0;
         }
     }
 

@@ -7,8 +7,12 @@ import dev.tarn.catalog.store.StoreUnavailableException;
 
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +25,8 @@ import java.util.function.Function;
 /// there and the caller can prove that the guard can no longer match, it did not; else nobody
 /// knows, and [CommitStateUnknownException] says so.
 final class ChangeWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeWriter.class);
+
     private final CatalogStore store;
     private final IdempotencyLedger ledger;
     private final Clock clock;
@@ -44,20 +50,30 @@ final class ChangeWriter {
             BooleanSupplier isProvablyLost) {
         String commitId = UUID.randomUUID().toString();
         AtomicReference<T> done = new AtomicReference<>();
+        List<String> log = new ArrayList<>();
+        long start = System.nanoTime();
         try {
-            return store.write(transaction -> {
-                long now = clock.millis();
-                T result = work.apply(new Change(transaction, commitId, now));
-                Optional<IdempotencyRow> row = ledger.row(mutation, receipt.apply(result));
-                if (row.isPresent()) {
-                    transaction.deleteExpiredIdempotency(now, IdempotencyLedger.expiredPerWrite());
-                    if (!transaction.insertIdempotency(row.get())) {
-                        throw new KeyTakenException(row.get().key());
-                    }
-                }
-                done.set(result);
-                return result;
-            });
+            T written =
+                    store.write(transaction -> {
+                        long now = clock.millis();
+                        T result = work.apply(new Change(transaction, commitId, now, log));
+                        Optional<IdempotencyRow> row = ledger.row(mutation, receipt.apply(result));
+                        if (row.isPresent()) {
+                            transaction.deleteExpiredIdempotency(
+                                    now, IdempotencyLedger.expiredPerWrite());
+                            if (!transaction.insertIdempotency(row.get())) {
+                                throw new KeyTakenException(row.get().key());
+                            }
+                        }
+                        done.set(result);
+                        return result;
+                    });
+            LOG.info(
+                    "commit={} changes={} duration_ms={}",
+                    commitId,
+                    log,
+                    (System.nanoTime() - start) / 1_000_000);
+            return written;
         } catch (CommitOutcomeUnknownException e) {
             return resolve(commitId, done.get(), isProvablyLost, e);
         }

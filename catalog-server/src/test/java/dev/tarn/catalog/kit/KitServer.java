@@ -4,6 +4,7 @@ import dev.tarn.catalog.CatalogConfig;
 import dev.tarn.catalog.CatalogServer;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 
 /// Starts a catalog server on a free port for one test class, and points the compatibility kit at
 /// it by the system properties it reads.
-public final class KitServer implements BeforeAllCallback, AfterAllCallback {
+public final class KitServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private static final Map<String, String> KIT =
             Map.of(
                     "warehouse", "kit",
@@ -39,6 +40,12 @@ public final class KitServer implements BeforeAllCallback, AfterAllCallback {
     /// The suites create tables under `file:/tmp`.
     static CatalogConfig config(Path directory) {
         return CatalogConfig.inDirectory(directory).withAllowedLocations(List.of("file:/tmp"));
+    }
+
+    /// The kit empties only the namespaces it knows the names of.
+    @Override
+    public void afterEach(ExtensionContext context) {
+        OpenCatalogs.empty(server.catalog().catalog());
     }
 
     @Override

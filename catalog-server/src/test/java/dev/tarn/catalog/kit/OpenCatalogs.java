@@ -76,7 +76,11 @@ final class OpenCatalogs implements BeforeAllCallback, AfterEachCallback, AfterA
             client.close();
         }
         clients.clear();
-        RESTCatalog catalog = server.catalog().catalog();
+        empty(server.catalog().catalog());
+    }
+
+    /// Drops everything in a catalog.
+    static void empty(RESTCatalog catalog) {
         for (Namespace namespace : catalog.listNamespaces()) {
             drop(catalog, namespace);
         }

@@ -15,4 +15,10 @@ class RestCompatibilityKitTablesTest extends RESTCompatibilityKitCatalogTests {
     public void createTableInUniqueLocation() {
         super.createTableInUniqueLocation();
     }
+
+    /// Not a setting of the kit, though its tests are there.
+    @Override
+    protected boolean supportsNestedNamespaces() {
+        return true;
+    }
 }
