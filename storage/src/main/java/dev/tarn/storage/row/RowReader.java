@@ -72,6 +72,11 @@ public final class RowReader implements BatchReader {
             throw e;
         } catch (RuntimeException e) {
             throw failure.apply("row " + (rowCount + count), e);
+        } catch (LinkageError e) {
+            // A codec whose library is not shipped.
+            throw failure.apply(
+                    "row " + (rowCount + count),
+                    new UnsupportedOperationException("missing " + e.getMessage(), e));
         }
     }
 
