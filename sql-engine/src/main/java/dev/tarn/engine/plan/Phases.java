@@ -3,6 +3,7 @@ package dev.tarn.engine.plan;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
+import dev.tarn.engine.plan.rule.SemiJoins;
 
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptUtil;
@@ -56,8 +57,8 @@ final class Phases {
             List.of(
                     CoreRules.PROJECT_MERGE,
                     CoreRules.PROJECT_REMOVE,
-                    CoreRules.PROJECT_TO_SEMI_JOIN,
-                    CoreRules.JOIN_TO_SEMI_JOIN);
+                    SemiJoins.OF_PROJECTS,
+                    SemiJoins.OF_JOINS);
     private static final List<RelOptRule> COLLECT_JOINS =
             List.of(
                     CoreRules.JOIN_TO_MULTI_JOIN,

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /// A result as sqllogictest compares it: values as text in `rows`, formatted and sorted.
 ///
-/// I is written as a whole number, R with three decimals, T as it is, an empty text as `(empty)`
-/// and anything unprintable in it as `@`.
+/// I is written as a whole number (text as 0, as SQLite takes it), R with three decimals, T as it
+/// is, an empty text as `(empty)` and anything unprintable in it as `@`.
 record SltAnswer(List<List<String>> rows) {
     private static final String IGNORE = "<slt:ignore>";
     private static final Pattern HASHED = Pattern.compile("\\d+ values hashing to [0-9a-f]{32}");
@@ -85,7 +85,7 @@ record SltAnswer(List<List<String>> rows) {
         try {
             return new BigDecimal(value).setScale(0, RoundingMode.DOWN).toPlainString();
         } catch (NumberFormatException notANumber) {
-            return value;
+            return "0";
         }
     }
 

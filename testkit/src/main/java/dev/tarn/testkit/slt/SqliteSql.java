@@ -11,18 +11,19 @@ final class SqliteSql {
                     "^\\s*(CREATE\\s+(UNIQUE\\s+)?INDEX|DROP\\s+INDEX|REINDEX|CREATE\\s+(TEMP\\s+|TEMPORARY\\s+)?TRIGGER"
                         + "|DROP\\s+TRIGGER|REPLACE|INSERT\\s+OR\\s+REPLACE)\\b.*",
                     Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern PRIMARY_KEY =
-            Pattern.compile("\\bPRIMARY\\s+KEY\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern KEYS =
+            Pattern.compile("\\b(PRIMARY\\s+KEY|UNIQUE)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern CREATE_TABLE =
             Pattern.compile("^\\s*CREATE\\s+TABLE\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private SqliteSql() {}
 
-    /// `sql` without PRIMARY KEY; null for statements about indexes, triggers and REPLACE.
+    /// `sql` without PRIMARY KEY and UNIQUE; null for statements about indexes, triggers and
+    /// REPLACE.
     static @Nullable String withoutKeysAndIndexes(String sql) {
         if (IGNORED.matcher(sql).matches()) {
             return null;
         }
-        return CREATE_TABLE.matcher(sql).matches() ? PRIMARY_KEY.matcher(sql).replaceAll("") : sql;
+        return CREATE_TABLE.matcher(sql).matches() ? KEYS.matcher(sql).replaceAll("") : sql;
     }
 }

@@ -1,0 +1,79 @@
+package dev.tarn.engine.harness;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.engine.Engine;
+import dev.tarn.engine.EngineConfig;
+import dev.tarn.engine.Query;
+import dev.tarn.engine.Session;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.testkit.Batches;
+
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.inmemory.InMemoryCatalog;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// An engine over one catalog, asked by SQL text, answering text. Used by one thread.
+public final class TestEngine implements AutoCloseable {
+    private static final long MEMORY_BYTES = 1L << 30;
+
+    private final Engine engine;
+    private final Session session;
+
+    private TestEngine(Engine engine, Session session) {
+        this.engine = engine;
+        this.session = session;
+    }
+
+    /// An engine over an empty catalog in memory, in its only namespace.
+    public static TestEngine inMemory(int batchRowCount, int workerCount) {
+        InMemoryCatalog catalog = new InMemoryCatalog();
+        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
+        Namespace namespace = Namespace.of("test");
+        catalog.createNamespace(namespace);
+        return over(catalog, batchRowCount, workerCount);
+    }
+
+    /// An engine over `catalog`, in its first namespace.
+    public static <C extends Catalog & SupportsNamespaces> TestEngine over(
+            C catalog, int batchRowCount, int workerCount) {
+        EngineConfig config =
+                new EngineConfig(workerCount, MEMORY_BYTES, MEMORY_BYTES, 8, 8, batchRowCount);
+        CatalogConnection connection =
+                new CatalogConnection(catalog.name(), catalog, catalog, null);
+        Namespace namespace = catalog.listNamespaces().getFirst();
+        return new TestEngine(
+                Engine.create(config, List.of(connection), List.of(), List.of(), Map.of()),
+                Session.of("test", catalog.name(), namespace));
+    }
+
+    /// Runs `sql` to its end; its rows as text, NULL as null.
+    public List<List<@Nullable String>> execute(String sql) {
+        try (Query query = engine.submit(session, sql)) {
+            List<List<@Nullable String>> rows = new ArrayList<>();
+            Batch batch = query.next();
+            while (batch != null) {
+                for (List<@Nullable Object> row : Batches.rows(batch)) {
+                    List<@Nullable String> texts = new ArrayList<>();
+                    for (Object value : row) {
+                        texts.add(ValueText.of(value));
+                    }
+                    rows.add(texts);
+                }
+                batch = query.next();
+            }
+            return rows;
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
