@@ -8,6 +8,7 @@ import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.function.AggregateFamily;
 import dev.tarn.engine.function.AggregateFunction;
 import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.function.SingleValue;
 import dev.tarn.engine.physical.Plan;
 
 import org.apache.calcite.rel.core.Aggregate;
@@ -141,11 +142,9 @@ final class Aggregates {
             throw Expressions.unsupported("ORDER BY or IGNORE NULLS inside an aggregate function");
         }
         String name = call.getAggregation().getName().toLowerCase(Locale.ROOT);
-        if (call.getAggregation().getKind() == SqlKind.SINGLE_VALUE) {
-            throw Expressions.unsupported("A correlated scalar sub-query that does not aggregate");
-        }
+        boolean single = call.getAggregation().getKind() == SqlKind.SINGLE_VALUE;
         AggregateFamily family =
-                registry.aggregate(name)
+                registry.aggregate(single ? "any_value" : name)
                         .orElseThrow(() -> Expressions.unsupported("Aggregate function " + name));
         List<DataType> types = new ArrayList<>();
         for (int argument : call.getArgList()) {
@@ -158,6 +157,9 @@ final class Aggregates {
                                         ErrorCode.FUNCTION_NOT_FOUND,
                                         "Function %s does not take %s; usage: %s"
                                                 .formatted(name, types, family.usage())));
+        if (single) {
+            function = SingleValue.of(function);
+        }
         List<Integer> ordinals = new ArrayList<>();
         for (int i = 0; i < call.getArgList().size(); i++) {
             ordinals.add(
