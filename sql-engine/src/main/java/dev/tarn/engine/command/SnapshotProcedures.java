@@ -57,10 +57,7 @@ public final class SnapshotProcedures {
         Catalogs catalogs = new Catalogs(List.of(catalog));
         Table table =
                 new Relations(catalogs, new SystemTables(catalogs), session)
-                        .table(
-                                catalog,
-                                place.identifier().namespace(),
-                                place.identifier().name());
+                        .table(catalog, place.identifier().namespace(), place.identifier().name());
         if (table == null) {
             throw new SqlException(
                     ErrorCode.TABLE_NOT_FOUND, "Table '%s' does not exist".formatted(place));

@@ -14,6 +14,12 @@ public final class Conformance extends SqlAbstractConformance {
         return true;
     }
 
+    /// Columns come first; an alias is looked for only where no column has the name.
+    @Override
+    public boolean isGroupByAlias() {
+        return true;
+    }
+
     @Override
     public boolean isBangEqualAllowed() {
         return true;

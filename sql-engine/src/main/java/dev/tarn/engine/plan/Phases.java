@@ -72,6 +72,14 @@ final class Phases {
                     CoreRules.FILTER_PROJECT_TRANSPOSE,
                     CoreRules.FILTER_MERGE);
 
+    /// Filters right on their scans, one projection above.
+    private static final List<RelOptRule> SETTLE =
+            List.of(
+                    CoreRules.FILTER_PROJECT_TRANSPOSE,
+                    CoreRules.FILTER_MERGE,
+                    CoreRules.PROJECT_MERGE,
+                    CoreRules.PROJECT_REMOVE);
+
     private Phases() {}
 
     /// The tree that lowering takes.
@@ -88,7 +96,8 @@ final class Phases {
         tree = orderJoins(tree);
         tree = hep(tree, PUSH_DOWN);
         tree = hep(tree, JOIN_KEYS);
-        return trim(tree);
+        tree = trim(tree);
+        return hep(tree, SETTLE);
     }
 
     private static RelNode hep(RelNode root, List<RelOptRule> rules) {

@@ -83,7 +83,8 @@ public final class QueryPlanner {
         List<Field> output = new ArrayList<>();
         boolean same = true;
         for (int i = 0; i < width; i++) {
-            String name = root.validatedRowType.getFieldList().get(i).getName();
+            String given = root.validatedRowType.getFieldList().get(i).getName();
+            String name = given.startsWith("EXPR$") ? "_col" + i : given;
             Field field = plan.output().get(i);
             same &= name.equals(field.name());
             output.add(new Field(name, field.type()));

@@ -26,6 +26,8 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,10 +51,17 @@ public final class Binder extends SqlShuttle {
 
     private final Relations relations;
     private final List<SqlNode> parameters;
+    private final ViewExpansion views;
+    private final Set<String> withNames = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     public Binder(Relations relations, List<SqlNode> parameters) {
+        this(relations, parameters, ViewExpansion.of(relations));
+    }
+
+    Binder(Relations relations, List<SqlNode> parameters, ViewExpansion views) {
         this.relations = relations;
         this.parameters = List.copyOf(parameters);
+        this.views = views;
     }
 
     public SqlNode bind(SqlNode query) {
@@ -114,6 +125,12 @@ public final class Binder extends SqlShuttle {
                 yield super.visit(copy);
             }
             case SqlSnapshot snapshot -> snapshot(snapshot);
+            case SqlWith with -> {
+                for (SqlNode item : with.withList) {
+                    withNames.add(((SqlWithItem) item).name.getSimple());
+                }
+                yield super.visit(with);
+            }
             default -> expression(call);
         };
     }
@@ -225,18 +242,22 @@ public final class Binder extends SqlShuttle {
         };
     }
 
-    private SqlNode table(SqlIdentifier name) {
+    private SqlNode table(SqlIdentifier written) {
+        if (written.isSimple() && withNames.contains(written.getSimple())) {
+            return written;
+        }
+        SqlIdentifier name = views.qualified(written);
         List<String> names = name.names;
-        if (names.size() < 2 || !MetadataTables.isName(names.getLast())) {
-            return name;
+        if (names.size() >= 2 && MetadataTables.isName(names.getLast())) {
+            Name base = new Name(names.subList(0, names.size() - 1), Positions.of(name));
+            if (!exists(new Name(names, base.position())) && exists(base)) {
+                List<String> rewritten = new ArrayList<>(base.parts());
+                rewritten.set(rewritten.size() - 1, base.last() + "$" + names.getLast());
+                return as(new SqlIdentifier(rewritten, name.getParserPosition()), names.getLast());
+            }
         }
-        Name base = new Name(names.subList(0, names.size() - 1), Positions.of(name));
-        if (exists(new Name(names, base.position())) || !exists(base)) {
-            return name;
-        }
-        List<String> rewritten = new ArrayList<>(base.parts());
-        rewritten.set(rewritten.size() - 1, base.last() + "$" + names.getLast());
-        return as(new SqlIdentifier(rewritten, name.getParserPosition()), names.getLast());
+        SqlNode view = views.expand(name);
+        return view == null ? name : as(view, names.getLast());
     }
 
     private boolean exists(Name name) {

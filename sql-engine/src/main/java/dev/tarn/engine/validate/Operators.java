@@ -54,6 +54,11 @@ public final class Operators implements SqlOperatorTable {
         for (ScalarFamily family : registry.scalars()) {
             functions.put(family.name(), new RegistryFunction(family));
         }
+        alias("substring", "substr");
+        alias("char_length", "length");
+        alias("character_length", "length");
+        alias("ceiling", "ceil");
+        alias("pow", "power");
         for (AggregateFamily family : registry.aggregates()) {
             functions.put(family.name(), new RegistryAggregate(family));
         }
@@ -63,6 +68,14 @@ public final class Operators implements SqlOperatorTable {
             if (!datePart || !functions.containsKey(name)) {
                 functions.put(name, operator);
             }
+        }
+    }
+
+    /// The standard's other name of a function, where the registry has but one.
+    private void alias(String name, String family) {
+        SqlOperator function = functions.get(family);
+        if (function != null) {
+            functions.putIfAbsent(name, function);
         }
     }
 

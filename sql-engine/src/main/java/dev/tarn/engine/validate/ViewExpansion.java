@@ -1,0 +1,95 @@
+package dev.tarn.engine.validate;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.parse.Positions;
+import dev.tarn.engine.parse.StatementParser;
+import dev.tarn.engine.parse.Syntax;
+import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.Relations;
+import dev.tarn.engine.statement.Name;
+
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.iceberg.catalog.ViewCatalog;
+import org.apache.iceberg.view.SQLViewRepresentation;
+import org.apache.iceberg.view.View;
+import org.apache.iceberg.view.ViewRepresentation;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Views in FROM become their queries, whose names are looked up where the view was made.
+///
+/// `prefix` is the catalog and namespace for names that have none; empty for the statement itself.
+record ViewExpansion(Relations relations, List<String> prefix, int depth) {
+    private static final int MAX_DEPTH = 20;
+
+    static ViewExpansion of(Relations relations) {
+        return new ViewExpansion(relations, List.of(), 0);
+    }
+
+    /// A name within a view's query, made whole.
+    SqlIdentifier qualified(SqlIdentifier name) {
+        if (prefix.isEmpty()
+                || (name.names.size() > 1
+                        && relations.catalogs().find(name.names.getFirst()) != null)) {
+            return name;
+        }
+        List<String> names = new ArrayList<>(name.isSimple() ? prefix : prefix.subList(0, 1));
+        names.addAll(name.names);
+        return new SqlIdentifier(names, name.getParserPosition());
+    }
+
+    /// The query of the view called `name`; null where that is not a view.
+    @Nullable SqlNode expand(SqlIdentifier name) {
+        Catalogs.TableName place = place(name);
+        if (place == null) {
+            return null;
+        }
+        ViewCatalog views = place.catalog().views();
+        if (views == null
+                || relations.table(
+                                place.catalog(),
+                                place.identifier().namespace(),
+                                place.identifier().name())
+                        != null
+                || !views.viewExists(place.identifier())) {
+            return null;
+        }
+        if (depth == MAX_DEPTH) {
+            throw Positions.error(
+                    ErrorCode.INVALID_VIEW,
+                    "Views refer to views more than %d deep at %s".formatted(MAX_DEPTH, place),
+                    name);
+        }
+        return expanded(views.loadView(place.identifier()), place, name);
+    }
+
+    private SqlNode expanded(View view, Catalogs.TableName place, SqlIdentifier name) {
+        for (ViewRepresentation representation : view.currentVersion().representations()) {
+            if (representation instanceof SQLViewRepresentation sql
+                    && StatementParser.parse(sql.sql()) instanceof Syntax.Query query) {
+                List<String> inner = new ArrayList<>();
+                String catalog = view.currentVersion().defaultCatalog();
+                inner.add(catalog == null ? place.catalog().name() : catalog);
+                inner.addAll(List.of(view.currentVersion().defaultNamespace().levels()));
+                ViewExpansion nested = new ViewExpansion(relations, inner, depth + 1);
+                return new Binder(relations, List.of(), nested).bind(query.query());
+            }
+        }
+        throw Positions.error(
+                ErrorCode.INVALID_VIEW, "View %s has no query in SQL".formatted(place), name);
+    }
+
+    private Catalogs.@Nullable TableName place(SqlIdentifier name) {
+        try {
+            return relations
+                    .catalogs()
+                    .table(new Name(name.names, Positions.of(name)), relations.session());
+        } catch (SqlException e) {
+            return null;
+        }
+    }
+}
