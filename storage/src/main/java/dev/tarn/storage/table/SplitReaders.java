@@ -86,7 +86,7 @@ final class SplitReaders {
                 request.table().schemas().getOrDefault(schemaId(), request.table().schema()),
                 mapping,
                 false,
-                constants(task),
+                constants(task, columns),
                 file.firstRowId(),
                 file.dataSequenceNumber(),
                 request.batchRowCount());
@@ -99,8 +99,14 @@ final class SplitReaders {
     }
 
     /// Values that a whole file shares: identity partition fields and metadata columns.
-    private static Map<Integer, Object> constants(FileScanTask task) {
-        Map<Integer, Object> constants = new HashMap<>(PartitionUtil.constantsMap(task));
+    private static Map<Integer, Object> constants(FileScanTask task, Schema columns) {
+        Types.NestedField partition = columns.findField(MetadataColumns.PARTITION_COLUMN_ID);
+        Map<Integer, ?> known =
+                partition == null
+                        ? PartitionUtil.constantsMap(task)
+                        : PartitionUtil.constantsMap(
+                                task, partition.type().asStructType(), (type, value) -> value);
+        Map<Integer, Object> constants = new HashMap<>(known);
         constants.put(MetadataColumns.FILE_PATH.fieldId(), task.file().location());
         constants.put(MetadataColumns.SPEC_ID.fieldId(), task.file().specId());
         return constants;

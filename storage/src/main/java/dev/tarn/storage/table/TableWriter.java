@@ -1,6 +1,7 @@
 package dev.tarn.storage.table;
 
 import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.Vector;
 import dev.tarn.storage.BatchWriter;
 import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.StorageException;
@@ -104,10 +105,13 @@ public final class TableWriter implements Closeable {
             write(UNPARTITIONED, batch);
             return;
         }
-        for (PartitionRouter.Share share : router.route(batch)) {
+        // Flat once here, rather than once for each partition's share.
+        List<Vector> columns = batch.columns().stream().<Vector>map(Vector::flatten).toList();
+        Batch flat = new Batch(columns, batch.rowCount(), batch.selection(), batch.selectedCount());
+        for (PartitionRouter.Share share : router.route(flat)) {
             write(
                     share.partition(),
-                    new Batch(batch.columns(), batch.rowCount(), share.rows(), share.count()));
+                    new Batch(columns, batch.rowCount(), share.rows(), share.count()));
         }
     }
 
