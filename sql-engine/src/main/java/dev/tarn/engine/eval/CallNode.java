@@ -24,6 +24,10 @@ import java.util.List;
 /// dictionary's entries, and the ids stay: for all entries, once for as long as batches share the
 /// dictionary, if the function cannot fail; for those in use otherwise.
 final class CallNode implements Node {
+    /// Entries up to which a dictionary is computed whole, though the batch needs fewer: later
+    /// batches of the same file share it.
+    private static final int MAX_PEELED_ENTRIES = 1 << 16;
+
     private final ScalarFunction function;
     private final List<Node> arguments;
     private final FunctionContext context;
@@ -111,7 +115,7 @@ final class CallNode implements Node {
         if (dictionary == peeled && peeledResult != null) {
             return new DictionaryVector(peeledResult, ids.ids(), ids.length());
         }
-        if (dictionary.length() > rows.selectedCount() && !cacheable) {
+        if (dictionary.length() > (cacheable ? MAX_PEELED_ENTRIES : rows.selectedCount())) {
             return compute(values, rows);
         }
         Rows entries = function.fallible() ? usedEntries(ids, rows) : Rows.all(dictionary.length());

@@ -97,7 +97,8 @@ interface Predicate {
                     }
                     case DictionaryVector(FlatVector dictionary, int[] ids, int length) ->
                             Selections.whereTrue(
-                                    trueEntries((BooleanVector) dictionary),
+                                    ((BooleanVector) dictionary).values(),
+                                    dictionary.validity(),
                                     ids,
                                     rows.selection(),
                                     rows.selectedCount(),
@@ -114,16 +115,5 @@ interface Predicate {
                                     "Condition of type " + sequence.type());
                 };
         return count < 0 ? rows : rows.of(kept, count);
-    }
-
-    private static boolean[] trueEntries(BooleanVector dictionary) {
-        if (dictionary.validity() == null) {
-            return dictionary.values();
-        }
-        boolean[] entries = new boolean[dictionary.length()];
-        for (int entry = 0; entry < entries.length; entry++) {
-            entries[entry] = dictionary.values()[entry] && !dictionary.isNull(entry);
-        }
-        return entries;
     }
 }

@@ -29,11 +29,6 @@ public record Rows(int rowCount, int @Nullable [] selection, int selectedCount) 
         return rows == null ? i : rows[i];
     }
 
-    /// Whether computing every row costs less than picking the selected ones.
-    public boolean isDense() {
-        return selection == null || selectedCount > rowCount - (rowCount >> 2);
-    }
-
     /// Those of these rows whose bit is set in `words`; all of them where `words` is null.
     public Rows where(long @Nullable [] words) {
         if (words == null) {

@@ -139,11 +139,16 @@ public final class Selections {
         return at;
     }
 
-    /// Rows whose dictionary entry is true: `values[ids[row]]`.
+    /// Rows whose dictionary entry is true: `values[ids[row]]`; validity is the entries'.
     public static int whereTrue(
-            boolean[] values, int[] ids, int @Nullable [] selection, int count, int[] kept) {
+            boolean[] values,
+            long @Nullable [] validity,
+            int[] ids,
+            int @Nullable [] selection,
+            int count,
+            int[] kept) {
         int at = 0;
-        if (selection == null) {
+        if (selection == null && validity == null) {
             for (int row = 0; row < count; row++) {
                 kept[at] = row;
                 at += values[ids[row]] ? 1 : 0;
@@ -151,9 +156,9 @@ public final class Selections {
             return at;
         }
         for (int i = 0; i < count; i++) {
-            int row = selection[i];
+            int row = selection == null ? i : selection[i];
             kept[at] = row;
-            at += values[ids[row]] ? 1 : 0;
+            at += values[ids[row]] & isValid(validity, ids[row]) ? 1 : 0;
         }
         return at;
     }

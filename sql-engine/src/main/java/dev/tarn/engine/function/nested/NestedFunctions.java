@@ -44,16 +44,19 @@ public final class NestedFunctions {
     private NestedFunctions() {}
 
     public static List<ScalarFamily> families() {
-        return List.of(
-                cardinality(),
-                at("element_at", false),
-                at("subscript", true),
-                contains(),
-                joined(),
-                entries("map_keys", true),
-                entries("map_values", false),
-                array(),
-                row());
+        List<ScalarFamily> families = new ArrayList<>(MapFunctions.families());
+        families.addAll(
+                List.of(
+                        cardinality(),
+                        at("element_at", false),
+                        at("subscript", true),
+                        contains(),
+                        joined(),
+                        entries("map_keys", true),
+                        entries("map_values", false),
+                        array(),
+                        row()));
+        return families;
     }
 
     private static Builder family(String name, String signature) {
@@ -365,7 +368,7 @@ public final class NestedFunctions {
     }
 
     private static ScalarFamily array() {
-        return family("array", "(x, x, …) → array(x); also written ARRAY[x, …]")
+        return family("array_constructor", "(x, x, …) → array(x); also written ARRAY[x, …]")
                 .binder(
                         0,
                         Integer.MAX_VALUE,

@@ -251,6 +251,11 @@ class ConformanceTest {
         return switch (value) {
             case byte[] bytes -> HexFormat.of().formatHex(bytes);
             case List<?> list -> list.stream().map(ConformanceTest::show).toList().toString();
+            case Map<?, ?> map ->
+                    map.entrySet().stream()
+                            .map(entry -> show(entry.getKey()) + "=" + show(entry.getValue()))
+                            .toList()
+                            .toString();
             case JavaValues.Row row -> show(row.values());
             case null, default -> String.valueOf(value);
         };

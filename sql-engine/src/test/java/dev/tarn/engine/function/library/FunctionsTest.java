@@ -248,7 +248,13 @@ class FunctionsTest {
         assertThat(call("array_join", Arrays.asList(1, null, 3), ",")).isEqualTo("1,3");
         assertThat(call("array_join", Arrays.asList(1, null, 3), ",", "?")).isEqualTo("1,?,3");
         assertThat(call("map_keys", Map.of("a", 1))).isEqualTo(List.of("a"));
-        assertThat(call("array", 1, 2L)).isEqualTo(List.of(1L, 2L));
+        assertThat(call("array_constructor", 1, 2L)).isEqualTo(List.of(1L, 2L));
+        assertThat(call("map_constructor", "a", 1, "b", null)).hasToString("{a=1, b=null}");
+        assertThat(call("map", List.of("x"), List.of(2))).isEqualTo(Map.of("x", 2));
+        assertThatThrownBy(() -> call("map_constructor", "a", 1, "a", 2))
+                .hasMessage("A map's keys must differ; a is there twice");
+        assertThatThrownBy(() -> call("map", List.of("x"), List.of(2, 3)))
+                .hasMessage("map: there are 1 keys and 2 values");
         assertThat(call("concat", List.of(1), List.of(2))).isEqualTo(List.of(1, 2));
         assertThat(call("equal", Map.of("a", 1), Map.of("a", 1))).isEqualTo(true);
         assertThat(call("less_than", List.of(1, 2), List.of(1, 3))).isEqualTo(true);
