@@ -15,6 +15,7 @@ import dev.tarn.columnar.MapVector;
 import dev.tarn.columnar.StructVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.storage.IcebergTypes;
+import dev.tarn.storage.IcebergValues;
 import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.types.Type;
@@ -267,8 +268,7 @@ final class OrcVectors {
                             && !field.name().endsWith(suffix);
             fields.add(
                     missing
-                            ? dev.tarn.storage.IcebergValues.repeat(
-                                    field.type(), field.initialDefault(), count)
+                            ? IcebergValues.repeat(field.type(), field.initialDefault(), count)
                             : convert(source.fields[i], children.get(i), field.type(), count));
         }
         return new StructVector(IcebergTypes.dataType(type), fields, validity, count);

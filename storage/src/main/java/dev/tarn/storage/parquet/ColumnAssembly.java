@@ -1,12 +1,14 @@
 package dev.tarn.storage.parquet;
 
 import dev.tarn.columnar.Bitmaps;
+import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.ListVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.MapVector;
 import dev.tarn.columnar.SequenceVector;
 import dev.tarn.columnar.StructVector;
 import dev.tarn.columnar.Vector;
+import dev.tarn.columnar.Vectors;
 import dev.tarn.storage.IcebergValues;
 
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,7 @@ final class ColumnAssembly {
     private Vector rowIds(@Nullable ColumnNode stored, @Nullable Long first, int slotCount) {
         if (first == null) {
             return stored == null
-                    ? dev.tarn.columnar.Vectors.nulls(dev.tarn.columnar.DataType.BIGINT, slotCount)
+                    ? Vectors.nulls(DataType.BIGINT, slotCount)
                     : build(stored, slotCount);
         }
         return stored == null
