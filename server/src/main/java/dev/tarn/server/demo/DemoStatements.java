@@ -34,13 +34,13 @@ final class DemoStatements {
                     new TpchTable(
                             "nation",
                             "n_nationkey BIGINT, n_name VARCHAR, n_regionkey BIGINT, n_comment"
-                                + " VARCHAR",
+                                    + " VARCHAR",
                             ""),
                     new TpchTable(
                             "supplier",
                             "s_suppkey BIGINT, s_name VARCHAR, s_address VARCHAR, s_nationkey"
-                                + " BIGINT, s_phone VARCHAR, s_acctbal DECIMAL(15,2), s_comment"
-                                + " VARCHAR",
+                                    + " BIGINT, s_phone VARCHAR, s_acctbal DECIMAL(15,2), s_comment"
+                                    + " VARCHAR",
                             ""),
                     new TpchTable(
                             "customer",
@@ -51,13 +51,13 @@ final class DemoStatements {
                     new TpchTable(
                             "part",
                             "p_partkey BIGINT, p_name VARCHAR, p_mfgr VARCHAR, p_brand VARCHAR,"
-                                + " p_type VARCHAR, p_size INTEGER, p_container VARCHAR,"
-                                + " p_retailprice DECIMAL(15,2), p_comment VARCHAR",
+                                    + " p_type VARCHAR, p_size INTEGER, p_container VARCHAR,"
+                                    + " p_retailprice DECIMAL(15,2), p_comment VARCHAR",
                             ""),
                     new TpchTable(
                             "partsupp",
                             "ps_partkey BIGINT, ps_suppkey BIGINT, ps_availqty INTEGER,"
-                                + " ps_supplycost DECIMAL(15,2), ps_comment VARCHAR",
+                                    + " ps_supplycost DECIMAL(15,2), ps_comment VARCHAR",
                             ""),
                     new TpchTable(
                             "orders",
@@ -96,7 +96,7 @@ final class DemoStatements {
                             FROM city.trips GROUP BY 1 ORDER BY 1\
                             """),
                     new Step(
-                            "One day in March: the other months' files are never opened",
+                            "One day in March",
                             """
                             SELECT count(*) AS trips, avg(distance_km) AS average_km FROM city.trips
                             WHERE pickup_at >= TIMESTAMP '2026-03-14 00:00:00' AND pickup_at < TIMESTAMP '2026-03-15 00:00:00'\
@@ -139,7 +139,7 @@ final class DemoStatements {
                     new Step(
                             "Trips whose passengers nobody counted",
                             """
-                            SELECT count(*) AS trips, count(passengers) AS counted, count(*) - count(passengers) AS unknown
+                            SELECT count(*) AS trips, count(passengers) AS counted, count(*) - count(passengers) AS not_counted
                             FROM city.trips\
                             """),
                     new Step(
