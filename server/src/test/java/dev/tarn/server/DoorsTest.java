@@ -61,7 +61,7 @@ class DoorsTest {
             assertThat(
                             statement.executeUpdate(
                                     "INSERT INTO main.lakes VALUES (1, 'Blue', 12.5), (2, 'Red',"
-                                        + " 3.0), (3, NULL, NULL)"))
+                                            + " 3.0), (3, NULL, NULL)"))
                     .isEqualTo(3);
         }
     }
@@ -95,7 +95,7 @@ class DoorsTest {
                 PreparedStatement statement =
                         connection.prepareStatement(
                                 "SELECT name FROM main.lakes WHERE id = ? OR name = ? ORDER BY"
-                                    + " id")) {
+                                        + " id")) {
             statement.setLong(1, 1);
             statement.setString(2, "Red");
             try (ResultSet rows = statement.executeQuery()) {
@@ -167,7 +167,7 @@ class DoorsTest {
     void plainHttpTakesParameters() throws Exception {
         String body =
                 "{\"sql\": \"SELECT name FROM lakes WHERE id = ? AND name = ?\", \"params\": [2,"
-                    + " \"Red\"], \"namespace\": \"main\"}";
+                        + " \"Red\"], \"namespace\": \"main\"}";
 
         assertThat(post(body, "text/csv").body()).isEqualTo("name\nRed\n");
     }
@@ -226,7 +226,7 @@ class DoorsTest {
             assertThat(
                             runner.runAll(
                                     "SELECT id, depth FROM lakes ORDER BY id; SELECT nam FROM"
-                                        + " lakes"))
+                                            + " lakes"))
                     .isFalse();
         }
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("id,depth\n1,12.5\n2,3.0\n3,\n");

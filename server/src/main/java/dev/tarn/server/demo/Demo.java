@@ -111,31 +111,21 @@ public final class Demo {
     private void evolve() throws IOException {
         narrator.heading("The table changes");
         String before = firstValue("SELECT max(snapshot_id) FROM city.\"trips$refs\"");
+        execute("DROP TABLE IF EXISTS city.june");
+        execute("CREATE TABLE city.june AS SELECT * FROM city.trips WHERE 1 = 0");
         for (Step step : DemoStatements.EVOLUTION) {
             narrator.statement(step);
             execute(step.sql());
         }
-        int late = DemoFiles.MONTH_COUNT - 1;
-        Step insert =
+        narrator.say("");
+        copy("city.june", files.trips(DemoFiles.MONTH_COUNT - 1));
+        Step append =
                 new Step(
                         "June arrives late, with its surcharge",
                         """
-                        CREATE TABLE city.june AS SELECT * FROM city.trips WHERE 1 = 0\
-                        """);
-        execute("DROP TABLE IF EXISTS city.june");
-        narrator.statement(insert);
-        execute(insert.sql());
-        copy(
-                "city.june (trip_id, cab_company, pickup_at, dropoff_at, pickup_zone, dropoff_zone,"
-                    + " passengers, distance_km, payment_type, fare, tip, tolls, total)",
-                files.trips(late));
-        Step append =
-                new Step(
-                        "",
-                        """
                         INSERT INTO city.trips
                         SELECT trip_id, cab_company, pickup_at, dropoff_at, pickup_zone, dropoff_zone, passengers,
-                          distance_km, payment_type, fare, tip, tolls, total, CAST(fare * 0.05 AS DECIMAL(10,2)) FROM city.june\
+                          distance_km, payment, fare, tip, tolls, total, CAST(fare * 0.05 AS DECIMAL(10,2)) FROM city.june\
                         """);
         narrator.statement(append);
         execute(append.sql());
