@@ -1,5 +1,6 @@
 package dev.tarn.engine;
 
+import dev.tarn.engine.command.SnapshotProcedures;
 import dev.tarn.engine.exec.PlanExecutor;
 import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.function.FunctionRegistry;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +68,13 @@ public final class Engine implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         FunctionRegistry functions = Functions.standard();
         Catalogs catalogs = new Catalogs(connections);
+        List<Procedure> known = new ArrayList<>(SnapshotProcedures.all());
+        known.addAll(procedures);
         StatementPlanner planner =
                 new SqlStatementPlanner(
                         catalogs,
                         functions,
-                        procedures,
+                        known,
                         session ->
                                 new KernelFolder(
                                         new FunctionContext(

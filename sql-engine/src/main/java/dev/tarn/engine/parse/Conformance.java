@@ -26,6 +26,11 @@ public final class Conformance extends SqlAbstractConformance {
     }
 
     @Override
+    public boolean isOffsetLimitAllowed() {
+        return true;
+    }
+
+    @Override
     public boolean isPercentRemainderAllowed() {
         return true;
     }

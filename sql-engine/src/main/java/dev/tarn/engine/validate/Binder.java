@@ -17,6 +17,7 @@ import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -152,9 +153,29 @@ public final class Binder extends SqlShuttle {
             case TRIM -> trim(call);
             case POSITION ->
                     function("strpos", position, call.operand(1), call.operand(0)).accept(this);
-            case TABLE_REF -> super.visit(call);
-            default -> super.visit(call);
+            default -> super.visit(withColumns(call));
         };
+    }
+
+    /// Calcite's grammar takes the last argument of DATE_TRUNC and DATE_DIFF for a unit of time,
+    /// even where it is a column.
+    private static SqlCall withColumns(SqlCall call) {
+        String name = call.getOperator().getName();
+        int last = call.operandCount() - 1;
+        if (last < 1
+                || !(name.equalsIgnoreCase("DATE_TRUNC") || name.equalsIgnoreCase("DATE_DIFF"))
+                || !(call.operand(last) instanceof SqlIntervalQualifier unit)) {
+            return call;
+        }
+        String column = unit.timeFrameName;
+        SqlParserPos position = unit.getParserPosition();
+        List<SqlNode> operands = new ArrayList<>(call.getOperandList());
+        operands.set(last, new SqlIdentifier(column == null ? unit.toString() : column, position));
+        return (SqlCall)
+                function(
+                        name.toLowerCase(Locale.ROOT),
+                        call.getParserPosition(),
+                        operands.toArray(SqlNode[]::new));
     }
 
     /// A cast to varchar(n) cuts, which types without lengths do not show.
@@ -250,7 +271,7 @@ public final class Binder extends SqlShuttle {
         List<String> names = name.names;
         if (names.size() >= 2 && MetadataTables.isName(names.getLast())) {
             Name base = new Name(names.subList(0, names.size() - 1), Positions.of(name));
-            if (!exists(new Name(names, base.position())) && exists(base)) {
+            if (exists(base)) {
                 List<String> rewritten = new ArrayList<>(base.parts());
                 rewritten.set(rewritten.size() - 1, base.last() + "$" + names.getLast());
                 return as(new SqlIdentifier(rewritten, name.getParserPosition()), names.getLast());
