@@ -91,8 +91,9 @@ class KilledCopyTest {
         try (BufferedReader lines = process.inputReader()) {
             assertThat(lines.readLine()).isEqualTo("loading");
             process.waitFor(afterMillis, TimeUnit.MILLISECONDS);
+            boolean done = lines.ready() && "done".equals(lines.readLine());
             process.destroyForcibly().waitFor();
-            return "done".equals(lines.readLine());
+            return done;
         }
     }
 }
