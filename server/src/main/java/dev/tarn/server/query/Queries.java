@@ -99,8 +99,9 @@ public final class Queries implements AutoCloseable {
         listeners.forEach(listener -> listener.accept(info));
     }
 
+    /// The engine has its own INFO line; this one knows the door and the user.
     private static void log(QueryInfo info) {
-        LOG.info(
+        LOG.debug(
                 "query={} state={} door={} user={} elapsed_ms={} cpu_ms={} rows={} read_rows={}"
                         + " read_bytes={} peak_bytes={} error={}",
                 info.id(),
