@@ -51,7 +51,7 @@ final class ParquetBatchReader implements BatchReader {
         this.counter = counter;
         this.schema = ParquetSchemas.withIds(reader.getFileMetaData().getSchema(), request);
         this.tree = ColumnTree.of(schema, request);
-        this.pruner = new RowGroupPruner(request.filterSchema(), request.filter());
+        this.pruner = RowGroupPruner.of(request, schema);
         this.rowGroups = reader.getRowGroups();
         List<ColumnDescriptor> wanted = new ArrayList<>();
         for (LeafColumn leaf : tree.leaves()) {

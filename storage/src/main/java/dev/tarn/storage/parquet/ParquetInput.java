@@ -6,6 +6,7 @@ import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.SeekableInputStream;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Iceberg's input file as parquet-java's, counting the bytes that are read.
@@ -70,9 +71,37 @@ final class ParquetInput implements org.apache.parquet.io.InputFile {
                 ranges.readFully(position, bytes, offset, length);
                 stream.seek(position + length);
                 bytesRead.addAndGet(length);
-            } else {
-                super.readFully(bytes, offset, length);
+                return;
             }
+            super.readFully(bytes, offset, length);
+            bytesRead.addAndGet(length);
+        }
+
+        // The class above reads buffers from the stream that it wraps, past what is counted here.
+
+        @Override
+        public int read(ByteBuffer buffer) throws IOException {
+            if (!buffer.hasArray()) {
+                int read = super.read(buffer);
+                bytesRead.addAndGet(Math.max(read, 0));
+                return read;
+            }
+            int start = buffer.arrayOffset() + buffer.position();
+            int read = read(buffer.array(), start, buffer.remaining());
+            buffer.position(buffer.position() + Math.max(read, 0));
+            return read;
+        }
+
+        @Override
+        public void readFully(ByteBuffer buffer) throws IOException {
+            int length = buffer.remaining();
+            if (!buffer.hasArray()) {
+                super.readFully(buffer);
+                bytesRead.addAndGet(length);
+                return;
+            }
+            readFully(buffer.array(), buffer.arrayOffset() + buffer.position(), length);
+            buffer.position(buffer.limit());
         }
 
         @Override

@@ -1,15 +1,24 @@
 package dev.tarn.storage.parquet;
 
+import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.FilterColumns;
+
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.parquet.ParquetBloomRowGroupFilter;
 import org.apache.iceberg.parquet.ParquetDictionaryRowGroupFilter;
 import org.apache.iceberg.parquet.ParquetMetricsRowGroupFilter;
+import org.apache.iceberg.types.Types;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
+
+import java.util.HashSet;
+import java.util.Set;
 
 /// Leaves out row groups that cannot match a filter: by the bounds in the footer, then by the
 /// dictionaries, then by the bloom filters. Iceberg's own filters decide.
@@ -18,7 +27,32 @@ final class RowGroupPruner {
     private final @Nullable ParquetDictionaryRowGroupFilter dictionaries;
     private final @Nullable ParquetBloomRowGroupFilter blooms;
 
-    RowGroupPruner(Schema schema, Expression filter) {
+    /// Prunes row groups of a file with the columns of `file` by the filter of `request`.
+    ///
+    /// Iceberg takes a column that the file lacks for all null; so predicates on those that have a
+    /// constant or an initial default are left out.
+    static RowGroupPruner of(FileReadRequest request, MessageType file) {
+        Set<Integer> held = new HashSet<>();
+        for (ColumnDescriptor column : file.getColumns()) {
+            Type.ID id = column.getPrimitiveType().getId();
+            if (id != null) {
+                held.add(id.intValue());
+            }
+        }
+        Expression filter =
+                FilterColumns.renamed(
+                        request.filter(), name -> isKnown(request, held, name) ? name : null);
+        return new RowGroupPruner(request.filterSchema(), filter);
+    }
+
+    private static boolean isKnown(FileReadRequest request, Set<Integer> held, String name) {
+        Types.NestedField column = request.filterSchema().findField(name);
+        return held.contains(column.fieldId())
+                || (column.initialDefault() == null
+                        && !request.constants().containsKey(column.fieldId()));
+    }
+
+    private RowGroupPruner(Schema schema, Expression filter) {
         boolean all = filter.op() == Expressions.alwaysTrue().op();
         this.bounds = all ? null : new ParquetMetricsRowGroupFilter(schema, filter);
         this.dictionaries = all ? null : new ParquetDictionaryRowGroupFilter(schema, filter);

@@ -1,16 +1,23 @@
 package dev.tarn.storage.table;
 
 import dev.tarn.storage.BatchReader;
+import dev.tarn.storage.FilterColumns;
 import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableScan;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.metrics.CounterResult;
 import org.apache.iceberg.metrics.MetricsReporter;
 import org.apache.iceberg.metrics.ScanMetricsResult;
 import org.apache.iceberg.metrics.ScanReport;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -35,7 +42,8 @@ public final class IcebergScan implements TableScanPlan {
     ///
     /// @throws StorageException if manifests cannot be read
     public static IcebergScan plan(ScanRequest request) {
-        SplitReaders readers = new SplitReaders(request);
+        Schema schema = planningSchema(request);
+        SplitReaders readers = new SplitReaders(request, schema);
         if (request.snapshotId() < 0) {
             return new IcebergScan(List.of(), new Skipped(0, 0, 0, 0), readers);
         }
@@ -50,7 +58,7 @@ public final class IcebergScan implements TableScanPlan {
                 request.table()
                         .newScan()
                         .useSnapshot(request.snapshotId())
-                        .filter(request.filter())
+                        .filter(filter(request, schema))
                         .metricsReporter(reporter);
         List<FileScanTask> tasks = new ArrayList<>();
         try (CloseableIterable<FileScanTask> files = scan.planFiles()) {
@@ -70,6 +78,28 @@ public final class IcebergScan implements TableScanPlan {
                     e);
         }
         return new IcebergScan(SplitCutter.cut(tasks), skipped(report.get()), readers);
+    }
+
+    /// The schema that Iceberg plans with, and that residuals are named after: the table's own for
+    /// its current snapshot, and that of the snapshot for any other.
+    private static Schema planningSchema(ScanRequest request) {
+        Table table = request.table();
+        Snapshot current = table.currentSnapshot();
+        if (request.snapshotId() < 0
+                || (current != null && current.snapshotId() == request.snapshotId())) {
+            return table.schema();
+        }
+        return SnapshotUtil.schemaFor(table, request.snapshotId());
+    }
+
+    /// The filter of `request` with the names that its columns have in `schema`.
+    private static Expression filter(ScanRequest request, Schema schema) {
+        return FilterColumns.renamed(
+                request.filter(),
+                name -> {
+                    Types.NestedField column = request.projection().findField(name);
+                    return column == null ? null : schema.findColumnName(column.fieldId());
+                });
     }
 
     private static Skipped skipped(@Nullable ScanReport report) {

@@ -27,13 +27,16 @@ import java.util.Map;
 /// constants that its partition gives. Thread-safe.
 final class SplitReaders {
     private final ScanRequest request;
+    private final Schema filterSchema;
     private final RowGroupCounter rowGroups = new RowGroupCounter();
     private final @Nullable NameMapping mapping;
     private final DeleteFileLoader deletes;
     private final Map<Integer, Types.NestedField> columnsById;
 
-    SplitReaders(ScanRequest request) {
+    /// Readers for `request`, whose splits have residuals over the columns of `filterSchema`.
+    SplitReaders(ScanRequest request, Schema filterSchema) {
         this.request = request;
+        this.filterSchema = filterSchema;
         String json = request.table().properties().get(TableProperties.DEFAULT_NAME_MAPPING);
         this.deletes = new DeleteFileLoader(request.table().io());
         this.columnsById = columnsById(request.table());
@@ -83,19 +86,13 @@ final class SplitReaders {
                 task.length(),
                 columns,
                 task.residual(),
-                request.table().schemas().getOrDefault(schemaId(), request.table().schema()),
+                filterSchema,
                 mapping,
                 false,
                 constants(task, columns),
                 file.firstRowId(),
                 file.dataSequenceNumber(),
                 request.batchRowCount());
-    }
-
-    private int schemaId() {
-        var snapshot = request.table().snapshot(request.snapshotId());
-        Integer id = snapshot == null ? null : snapshot.schemaId();
-        return id == null ? request.table().schema().schemaId() : id;
     }
 
     /// Values that a whole file shares: identity partition fields and metadata columns.

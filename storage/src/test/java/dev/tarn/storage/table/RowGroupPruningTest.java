@@ -3,6 +3,8 @@ package dev.tarn.storage.table;
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.storage.BatchReader;
+
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Partitioning;
@@ -63,6 +65,36 @@ class RowGroupPruningTest {
         IcebergScan scan = scan(Expressions.equal("city", "x"));
         assertThat(LocalTables.rows(scan)).hasSizeLessThan(40_000).hasSizeGreaterThan(10_000);
         assertThat(scan.skippedRowGroups()).isPositive();
+    }
+
+    @Test
+    void bytes_read_are_those_of_the_row_groups_and_columns_that_were_read() {
+        long file =
+                table.currentSnapshot()
+                        .addedDataFiles(table.io())
+                        .iterator()
+                        .next()
+                        .fileSizeInBytes();
+        assertThat(bytesRead(SCHEMA, Expressions.alwaysTrue()))
+                .isBetween(file * 9 / 10, file + 10_000);
+        assertThat(bytesRead(SCHEMA.select("city"), Expressions.alwaysTrue()))
+                .isBetween(file / 1000, file / 2);
+        assertThat(bytesRead(SCHEMA, Expressions.equal("id", 35_000L)))
+                .isBetween(file / 100, file / 2);
+    }
+
+    private long bytesRead(Schema projection, Expression filter) {
+        IcebergScan scan = LocalTables.scan(table, projection, filter);
+        long bytes = 0;
+        for (Split split : scan.splits()) {
+            try (BatchReader reader = scan.open(split)) {
+                while (reader.next() != null) {
+                    // Read to the end.
+                }
+                bytes += reader.bytesRead();
+            }
+        }
+        return bytes;
     }
 
     @Test
