@@ -5,6 +5,7 @@ import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.plan.lower.Folder;
 import dev.tarn.engine.plan.lower.Lowering;
+import dev.tarn.engine.plan.stats.TableMetadata;
 import dev.tarn.engine.schema.CatalogSchemas;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.TarnTypeFactory;
@@ -17,8 +18,6 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
-import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
-import org.apache.calcite.rel.metadata.JaninoRelMetadataProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQueryBase;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlNode;
@@ -53,12 +52,12 @@ public final class QueryPlanner {
         Validation validation =
                 new Validation(relations, CatalogSchemas.root(relations), operators, types);
         SqlNode valid = validation.validate(bound);
-        RelMetadataQueryBase.THREAD_PROVIDERS.set(
-                JaninoRelMetadataProvider.of(DefaultRelMetadataProvider.INSTANCE));
+        RelMetadataQueryBase.THREAD_PROVIDERS.set(TableMetadata.PROVIDER);
         VolcanoPlanner planner = new VolcanoPlanner();
         // Calcite's own executor compiles Java and knows milliseconds only; ours folds in lowering.
         planner.setExecutor((builder, expressions, reduced) -> reduced.addAll(expressions));
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
+        cluster.setMetadataProvider(TableMetadata.PROVIDER);
         SqlToRelConverter converter =
                 new SqlToRelConverter(
                         (type, sql, path, view) -> {
