@@ -41,11 +41,11 @@ class StatementParserTest {
         Command.CreateTable spark =
                 command(
                         "CREATE TABLE t (id int, ts timestamp) PARTITIONED BY (days(ts), bucket(16,"
-                            + " id))");
+                                + " id))");
         Command.CreateTable trino =
                 command(
                         "CREATE TABLE t (id int, ts timestamp) WITH (partitioning ="
-                            + " ARRAY['day(ts)', 'bucket(id, 16)'])");
+                                + " ARRAY['day(ts)', 'bucket(id, 16)'])");
         for (Command.CreateTable create : List.of(spark, trino)) {
             assertThat(create.table().partitioning())
                     .extracting(field -> field.transform() + " " + field.column())
@@ -59,7 +59,7 @@ class StatementParserTest {
         Command.CopyInto copy =
                 command(
                         "COPY INTO t FROM '/data/*.csv' FILE_FORMAT csv WITH (header = true,"
-                            + " delimiter = ';')");
+                                + " delimiter = ';')");
         assertThat(copy.files().location()).isEqualTo("/data/*.csv");
         assertThat(copy.files().format()).isEqualTo(FileSource.Format.CSV);
         assertThat(copy.files().options())
@@ -113,7 +113,7 @@ class StatementParserTest {
                 "START TRANSACTION",
                 ErrorCode.NOT_SUPPORTED,
                 "Transactions over several statements are not supported; every statement commits by"
-                    + " itself",
+                        + " itself",
                 1,
                 1);
     }
