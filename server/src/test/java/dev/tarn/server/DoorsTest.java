@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.JavaValues;
 import dev.tarn.engine.Session;
 import dev.tarn.server.config.Key;
 import dev.tarn.server.config.Settings;
@@ -38,6 +40,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// The whole server on a real port: the unmodified Trino driver, plain HTTP, and our own client.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -247,9 +250,8 @@ class DoorsTest {
             run(second, session, "INSERT INTO t VALUES (1)");
             run(first, session, "INSERT INTO t VALUES (2)");
             try (var query = second.runner("test").start(session, "SELECT count(*) FROM t")) {
-                var batch = query.next();
-                assertThat(batch).isNotNull();
-                assertThat(dev.tarn.columnar.JavaValues.value(batch.column(0), 0)).isEqualTo(2L);
+                Batch batch = Objects.requireNonNull(query.next());
+                assertThat(JavaValues.value(batch.column(0), 0)).isEqualTo(2L);
             }
         }
     }
