@@ -4,6 +4,7 @@ import dev.tarn.columnar.Batch;
 import dev.tarn.engine.Engine;
 import dev.tarn.engine.EngineConfig;
 import dev.tarn.engine.Query;
+import dev.tarn.engine.QueryStats;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.testkit.Batches;
@@ -69,6 +70,17 @@ public final class TestEngine implements AutoCloseable {
                 batch = query.next();
             }
             return rows;
+        }
+    }
+
+    /// Runs `sql` to its end; what it counted.
+    public QueryStats stats(String sql) {
+        try (Query query = engine.submit(session, sql)) {
+            Batch batch = query.next();
+            while (batch != null) {
+                batch = query.next();
+            }
+            return query.stats();
         }
     }
 

@@ -13,9 +13,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What of a filter Iceberg's metadata can judge: comparisons of whole columns with literals of the
-/// same type, IN, IS NULL, and their combinations. The result is implied by the filter; parts that
-/// do not translate count as true.
+/// What of a filter Iceberg's metadata can judge: comparisons of whole columns, casts that keep
+/// their order aside, with literals; IN, IS NULL, and their combinations. The result is implied by
+/// the filter; parts that do not translate count as true.
 final class Pruning {
     private final List<Field> columns;
 
@@ -110,30 +110,43 @@ final class Pruning {
     }
 
     private @Nullable Expression comparison(String name, Expr left, Expr right) {
-        String column = column(left);
-        Object value = right instanceof Expr.Literal literal ? value(literal) : null;
-        if (column == null || value == null) {
+        if (!(right instanceof Expr.Literal literal)) {
             return null;
         }
-        return switch (name) {
-            case "equal" -> Expressions.equal(column, value);
-            case "less_than" -> Expressions.lessThan(column, value);
-            case "less_than_or_equal" -> Expressions.lessThanOrEqual(column, value);
-            case "greater_than" -> Expressions.greaterThan(column, value);
-            case "greater_than_or_equal" -> Expressions.greaterThanOrEqual(column, value);
-            case "like" -> like(column, value);
-            default -> null;
-        };
+        Expr compared = left instanceof Expr.Cast cast && isOrdered(cast) ? cast.operand() : left;
+        String column = column(compared);
+        return column == null
+                ? null
+                : new PrunedComparison(column, compared.type()).of(name, literal);
     }
 
-    /// A pattern without escapes that starts with plain text.
-    private static @Nullable Expression like(String column, Object pattern) {
-        String text = pattern.toString();
-        int end = 0;
-        while (end < text.length() && text.charAt(end) != '%' && text.charAt(end) != '_') {
-            end++;
-        }
-        return end == 0 ? null : Expressions.startsWith(column, text.substring(0, end));
+    /// Whether a cast keeps the order of values, and no value becomes another's equal but the
+    /// moments of one day.
+    private static boolean isOrdered(Expr.Cast cast) {
+        DataType to = cast.type();
+        return switch (cast.operand().type()) {
+            case DataType.Timestamp from ->
+                    to instanceof DataType.Timestamp moment
+                            ? moment.withZone() == from.withZone()
+                                    && moment.precision() >= from.precision()
+                            : to == DataType.DATE && !from.withZone() && !from.nanos();
+            case DataType.Decimal from ->
+                    to instanceof DataType.Decimal wider && wider.scale() >= from.scale();
+            case DataType.Simple from ->
+                    switch (from) {
+                        case TINYINT, SMALLINT, INTEGER, BIGINT ->
+                                to instanceof DataType.Decimal
+                                        || to == DataType.SMALLINT
+                                        || to == DataType.INTEGER
+                                        || to == DataType.BIGINT;
+                        case BOOLEAN, REAL, DOUBLE, DATE, STRING, BINARY, UUID, UNKNOWN -> false;
+                    };
+            case DataType.Fixed from -> false;
+            case DataType.Time from -> false;
+            case DataType.ListOf from -> false;
+            case DataType.MapOf from -> false;
+            case DataType.StructOf from -> false;
+        };
     }
 
     private static String mirrored(String name) {
@@ -154,7 +167,7 @@ final class Pruning {
     }
 
     /// The literal as Iceberg takes it; null for nulls, NaN and types it cannot compare.
-    private static @Nullable Object value(Expr.Literal literal) {
+    static @Nullable Object value(Expr.Literal literal) {
         Object value = literal.value();
         return switch (literal.type()) {
             case DataType.Decimal decimal ->
