@@ -23,6 +23,18 @@ String StringOpt() :
     text = StringLiteral() { return Grammar.string(text); }
 }
 
+/** date_diff(unit, from, to), whose unit is a string; Calcite's template expects it at the end. */
+SqlNode TarnDateDiff() :
+{
+    final Span s;
+    final List<SqlNode> args;
+}
+{
+    <DATE_DIFF> { s = span(); }
+    args = UnquantifiedFunctionParameterList(ExprContext.ACCEPT_SUB_QUERY)
+    { return Grammar.function(s.end(this), "date_diff", args); }
+}
+
 void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
 {
     final SqlDataTypeSpec dt;

@@ -27,6 +27,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.iceberg.Schema;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -190,6 +191,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
                     schema);
         }
 
+        /// One row for every line of the plan.
         private Statement explain(Syntax.Explain explain, List<SqlNode> parameters) {
             Statement inner = plan(explain.statement(), parameters);
             String text =
@@ -205,10 +207,13 @@ public final class SqlStatementPlanner implements StatementPlanner {
                     };
             List<Field> fields = List.of(new Field("Query Plan", DataType.STRING));
             return new Statement.Select(
-                    new Plan.Rows(
-                            "explain",
-                            fields,
-                            RowBatches.of(fields, () -> List.of(List.of(text.stripTrailing())))));
+                    new Plan.Rows("explain", fields, RowBatches.of(fields, () -> rows(text))));
+        }
+
+        private static List<List<@Nullable Object>> rows(String text) {
+            List<List<@Nullable Object>> rows = new ArrayList<>();
+            text.lines().forEach(line -> rows.add(List.of(line)));
+            return rows;
         }
 
         private Statement change(String type, SessionChange change) {

@@ -32,6 +32,7 @@ import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,10 @@ public final class Binder extends SqlShuttle {
 
     @Override
     public @Nullable SqlNode visit(SqlLiteral literal) {
+        if (literal.getTypeName() == SqlTypeName.BOOLEAN && literal.getValue() == null) {
+            // The grammar's literal UNKNOWN, which people's columns are called.
+            return new SqlIdentifier("unknown", literal.getParserPosition());
+        }
         if (literal instanceof SqlUnknownLiteral unknown
                 && unknown.tag.toUpperCase(Locale.ROOT).startsWith("TIMESTAMP")) {
             Matcher zoned = ZONED.matcher(unknown.getValue());

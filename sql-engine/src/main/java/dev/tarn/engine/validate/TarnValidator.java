@@ -12,13 +12,19 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 
 /// Calcite's validator with our settings: nulls sort last, and unknown functions are named with
 /// those near them.
@@ -36,6 +42,50 @@ final class TarnValidator extends SqlValidatorImpl {
                         .withDefaultNullCollation(NullCollation.LAST)
                         .withIdentifierExpansion(true));
         this.operators = operators;
+    }
+
+    /// Calcite puts COALESCE for the keys of JOIN USING into GROUP BY and lists of columns, and
+    /// knows them nowhere else; here they are put into every clause, all in the same way.
+    @Override
+    protected void validateSelect(SqlSelect select, RelDataType targetRowType) {
+        SelectScope scope = getRawSelectScope(select);
+        if (scope != null && select.getFrom() != null) {
+            ColumnNames names = new ColumnNames(this, scope);
+            SqlNodeList groups = select.getGroup();
+            if (groups != null) {
+                select.setGroupBy((SqlNodeList) named(groups, names));
+            }
+            SqlNode having = select.getHaving();
+            if (having != null) {
+                select.setHaving(named(having, names));
+            }
+        }
+        super.validateSelect(select, targetRowType);
+    }
+
+    private static SqlNode named(SqlNode expression, ColumnNames names) {
+        SqlNode found = expression.accept(names);
+        return found == null ? expression : found;
+    }
+
+    @Override
+    public SqlNode expand(SqlNode expression, SqlValidatorScope scope) {
+        return scope instanceof SelectScope select && select.getNode().getFrom() != null
+                ? super.expand(named(expression, new ColumnNames(this, select)), scope)
+                : super.expand(expression, scope);
+    }
+
+    @Override
+    public SqlNode expandSelectExpr(
+            SqlNode expression,
+            SelectScope scope,
+            SqlSelect select,
+            Map<String, SqlNode> expansions) {
+        SqlNode named =
+                select.getFrom() == null
+                        ? expression
+                        : new ColumnNames(this, scope).item(expression);
+        return super.expandSelectExpr(named, scope, select, expansions);
     }
 
     @Override
