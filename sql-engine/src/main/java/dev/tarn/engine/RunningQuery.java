@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// One statement from submission to its end.
@@ -45,10 +46,11 @@ final class RunningQuery implements Query {
     private final CountDownLatch planned = new CountDownLatch(1);
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch threadEnded = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
     private final List<Runnable> closeActions = new ArrayList<>();
 
     private State state = State.QUEUED;
-    private boolean cancelled;
+    private @Nullable SqlException cancelled;
     private boolean admitted;
     private boolean closed;
     private List<DataType.Field> columns = List.of();
@@ -88,6 +90,7 @@ final class RunningQuery implements Query {
 
     private void run() {
         try {
+            watch(TimeLimit.of(session));
             admission.enter();
             synchronized (this) {
                 admitted = true;
@@ -107,6 +110,24 @@ final class RunningQuery implements Query {
             started.countDown();
             threadEnded.countDown();
         }
+    }
+
+    /// Cancels the query after `limit`, if there is one, unless it is over by then.
+    private void watch(@Nullable Duration limit) {
+        if (limit == null) {
+            return;
+        }
+        Thread.ofVirtual()
+                .name("limit-" + id)
+                .start(() -> {
+                    try {
+                        if (!over.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                            cancel(TimeLimit.exceeded(session));
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     private void carryOut(Command command) {
@@ -158,7 +179,7 @@ final class RunningQuery implements Query {
 
     private synchronized void adopt(Execution running) {
         execution = running;
-        if (cancelled || closed) {
+        if (cancelled != null || closed) {
             running.cancel();
         }
     }
@@ -175,8 +196,8 @@ final class RunningQuery implements Query {
     }
 
     private synchronized void throwIfCancelled() {
-        if (cancelled) {
-            throw new SqlException(ErrorCode.USER_CANCELED, "Query was cancelled");
+        if (cancelled != null) {
+            throw cancelled;
         }
     }
 
@@ -184,13 +205,17 @@ final class RunningQuery implements Query {
         SqlException error = CatalogFailures.sqlException(cause);
         boolean interrupted = cause instanceof InterruptedException;
         synchronized (this) {
-            if (interrupted || cancelled && error.code() != ErrorCode.COMMIT_STATE_UNKNOWN) {
-                error =
-                        new SqlException(
-                                ErrorCode.USER_CANCELED, "Query was cancelled", null, cause);
+            if (cancelled != null && error.code() != ErrorCode.COMMIT_STATE_UNKNOWN) {
+                error = cancelled;
+            } else if (interrupted) {
+                error = userCancelled();
             }
         }
         end(error.code() == ErrorCode.USER_CANCELED ? State.CANCELLED : State.FAILED, error);
+    }
+
+    private static SqlException userCancelled() {
+        return new SqlException(ErrorCode.USER_CANCELED, "Query was cancelled");
     }
 
     private void end(State last, @Nullable SqlException error) {
@@ -203,6 +228,7 @@ final class RunningQuery implements Query {
             failure = error;
             ended = parts.clock().instant();
         }
+        over.countDown();
         log(last, error);
     }
 
@@ -277,12 +303,16 @@ final class RunningQuery implements Query {
 
     @Override
     public void cancel() {
+        cancel(userCancelled());
+    }
+
+    private void cancel(SqlException reason) {
         Execution running;
         synchronized (this) {
             if (state.isFinal()) {
                 return;
             }
-            cancelled = true;
+            cancelled = cancelled == null ? reason : cancelled;
             running = execution;
             if (state == State.QUEUED) {
                 // Later on an interrupt could hit a commit, whose outcome would then be unknown.
