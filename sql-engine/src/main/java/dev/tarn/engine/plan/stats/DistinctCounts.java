@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Public for the classes that Calcite compiles.
 public final class DistinctCounts extends RelMdDistinctRowCount {
 
+    @Override
     public @Nullable Double getDistinctRowCount(
             TableScan scan,
             RelMetadataQuery metadata,
