@@ -43,11 +43,21 @@ final class Constants {
                         null,
                         null,
                         null);
-        return switch (queries.plan(select, List.of())) {
-            case Plan.Project project
-                    when project.expressions().getFirst() instanceof Expr.Literal literal ->
-                    literal;
-            case Plan.Values values -> values.rows().getFirst().getFirst();
+        return literal(queries.plan(select, List.of()), 0);
+    }
+
+    /// The literal that is in the column at `ordinal` of the one row that `plan` gives; null where
+    /// none is.
+    private static Expr.@Nullable Literal literal(Plan plan, int ordinal) {
+        if (plan instanceof Plan.Values values && values.rows().size() == 1) {
+            return values.rows().getFirst().get(ordinal);
+        }
+        if (!(plan instanceof Plan.Project project)) {
+            return null;
+        }
+        return switch (project.expressions().get(ordinal)) {
+            case Expr.Literal literal -> literal;
+            case Expr.Column column -> literal(project.input(), column.ordinal());
             default -> null;
         };
     }
