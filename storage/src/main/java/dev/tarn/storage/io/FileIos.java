@@ -2,8 +2,6 @@ package dev.tarn.storage.io;
 
 import dev.tarn.storage.StorageException;
 
-import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.hadoop.HadoopFileIO;
 import org.apache.iceberg.io.DelegateFileIO;
 
 import java.util.Map;
@@ -13,6 +11,9 @@ public final class FileIos {
     /// Properties with this prefix are settings of Hadoop's client, for `hdfs://` locations.
     public static final String HADOOP_PREFIX = "hadoop.";
 
+    /// Paths of Hadoop configuration files (`core-site.xml`, `hdfs-site.xml`), by commas.
+    public static final String HADOOP_CONFIG_FILES = "hdfs.config-files";
+
     private FileIos() {}
 
     /// A `FileIO` for `location`: plain paths and `file:` on the local disk, `s3:`, `s3a:` and
@@ -21,7 +22,8 @@ public final class FileIos {
     ///
     /// Properties keep Iceberg's names: `s3.endpoint`, `s3.path-style-access`, `s3.access-key-id`,
     /// `s3.secret-access-key`, `s3.session-token`, `client.region`, …; for HDFS `hadoop.NAME` sets
-    /// NAME. Nothing is contacted yet. The caller closes it; it is thread-safe.
+    /// NAME, and `hdfs.config-files` names Hadoop's own configuration files. Nothing is contacted
+    /// yet. The caller closes it; it is thread-safe.
     ///
     /// @throws StorageException UNSUPPORTED if no store has the scheme of `location`
     public static DelegateFileIO open(String location, Map<String, String> properties) {
@@ -33,24 +35,12 @@ public final class FileIos {
                 yield local;
             }
             case "s3", "s3a", "s3n" -> S3Io.open(properties);
-            case "hdfs", "viewfs" -> new CheckedFileIO(hadoop(properties));
+            case "hdfs", "viewfs" -> HdfsIo.open(properties);
             default ->
                     throw new StorageException(
                             StorageException.Kind.UNSUPPORTED,
                             "No store for scheme '%s' of %s; there are file, s3, s3a, s3n, hdfs, viewfs"
                                     .formatted(scheme, location));
         };
-    }
-
-    private static HadoopFileIO hadoop(Map<String, String> properties) {
-        Configuration configuration = new Configuration();
-        properties.forEach((name, value) -> {
-            if (name.startsWith(HADOOP_PREFIX)) {
-                configuration.set(name.substring(HADOOP_PREFIX.length()), value);
-            }
-        });
-        HadoopFileIO io = new HadoopFileIO(configuration);
-        io.initialize(properties);
-        return io;
     }
 }

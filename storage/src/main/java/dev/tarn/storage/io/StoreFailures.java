@@ -3,14 +3,22 @@ package dev.tarn.storage.io;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.StorageException.Kind;
 
+import org.apache.hadoop.ipc.RemoteException;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 
 /// Failures of stores in our words.
 final class StoreFailures {
@@ -42,6 +50,25 @@ final class StoreFailures {
                 }
                 case SdkClientException client -> {
                     return unreachable(verb, location, client);
+                }
+                case RemoteException remote when isTaken(remote) -> {
+                    return new AlreadyExistsException(remote, "File already exists: %s", location);
+                }
+                case AccessControlException denied -> {
+                    return new StorageException(
+                            Kind.ACCESS_DENIED,
+                            "Cannot %s %s: %s"
+                                    .formatted(verb, location, firstLine(denied.getMessage())),
+                            failure);
+                }
+                case UnknownHostException unknown -> {
+                    return unreachable(verb, location, "there is no such host", unknown, failure);
+                }
+                case ConnectException refused -> {
+                    return unreachable(verb, location, "nobody answers", refused, failure);
+                }
+                case SocketTimeoutException silent -> {
+                    return unreachable(verb, location, "nobody answers", silent, failure);
                 }
                 default -> cause = cause.getCause();
             }
@@ -78,6 +105,26 @@ final class StoreFailures {
                 "Cannot %s %s: access denied (%s); check s3.access-key-id, s3.secret-access-key and the bucket's policy"
                         .formatted(verb, location, said),
                 e);
+    }
+
+    private static StorageException unreachable(
+            String verb, String location, String why, IOException seen, RuntimeException failure) {
+        return new StorageException(
+                Kind.IO,
+                "Cannot %s %s: %s (%s)"
+                        .formatted(verb, location, why, firstLine(seen.getMessage())),
+                failure);
+    }
+
+    /// HDFS: another client writes a file of that name and has not closed it yet.
+    private static boolean isTaken(RemoteException e) {
+        return e.getClassName().endsWith("AlreadyBeingCreatedException");
+    }
+
+    private static String firstLine(@Nullable String message) {
+        String text = String.valueOf(message);
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
     }
 
     private static StorageException unreachable(
