@@ -15,10 +15,11 @@ import java.util.Map;
 /// `filter`, over the columns of `filterSchema`, may leave out whole row groups that cannot match,
 /// and promises nothing for rows. `mapping` gives field ids to files that carry none; without it,
 /// such files have theirs assigned as [FileReadRequest] readers of plain files do when `plain` is
-/// set, and by column position otherwise. `constants` are values (in Iceberg's internal form) by
-/// field id, for columns that the file does not hold; a column that has neither is its initial
-/// default, or null. `firstRowId` and `sequenceNumber` feed the row lineage columns of format
-/// version 3.
+/// set, and by column position otherwise. A file that is not `plain` belongs to a table, so it
+/// never changes, and readers may keep what they learn of it. `constants` are values (in Iceberg's
+/// internal form) by field id, for columns that the file does not hold; a column that has neither
+/// is its initial default, or null. `firstRowId` and `sequenceNumber` feed the row lineage columns
+/// of format version 3.
 public record FileReadRequest(
         InputFile file,
         long start,

@@ -28,7 +28,10 @@ public final class ParquetFiles {
     ///   cannot be read as its type
     public static BatchReader open(FileReadRequest request, RowGroupCounter counter) {
         ParquetInput input = new ParquetInput(request.file());
-        ParquetFileReader reader = open(input, request.file().location());
+        ParquetFileReader reader =
+                request.plain()
+                        ? open(input, request.file().location())
+                        : openKept(input, request.file().location());
         try {
             return new ParquetBatchReader(request, input, reader, counter);
         } catch (RuntimeException e) {
@@ -61,6 +64,21 @@ public final class ParquetFiles {
         } catch (IOException | RuntimeException e) {
             throw ParquetFailures.of("its footer", location, e);
         }
+    }
+
+    /// The same for a file that never changes: its footer is read once.
+    private static ParquetFileReader openKept(ParquetInput input, String location) {
+        try {
+            ParquetMetadata footer = KeptFooters.SHARED.find(location, input.getLength());
+            if (footer != null) {
+                return new ParquetFileReader(input, footer, options(), input.newStream());
+            }
+        } catch (IOException | RuntimeException e) {
+            throw ParquetFailures.of("its footer", location, e);
+        }
+        ParquetFileReader reader = open(input, location);
+        KeptFooters.SHARED.keep(location, input.getLength(), reader.getFooter());
+        return reader;
     }
 
     private static ParquetReadOptions options() {

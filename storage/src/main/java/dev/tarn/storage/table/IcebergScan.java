@@ -4,6 +4,7 @@ import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FilterColumns;
 import dev.tarn.storage.StorageException;
 
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -21,6 +22,8 @@ import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,6 +50,52 @@ public final class IcebergScan implements TableScanPlan {
         if (request.snapshotId() < 0) {
             return new IcebergScan(List.of(), new Skipped(0, 0, 0, 0), readers);
         }
+        Expression filter = filter(request, schema);
+        SnapshotFiles.Planned planned = planFiles(request, schema, filter);
+        return new IcebergScan(SplitCutter.cut(planned.tasks()), planned.skipped(), readers);
+    }
+
+    private static SnapshotFiles.Planned planFiles(
+            ScanRequest request, Schema schema, Expression filter) {
+        Table table = request.table();
+        try {
+            SnapshotFiles.Planned planned =
+                    table.getClass() == BaseTable.class
+                            ? fromKept((BaseTable) table, request, schema, filter)
+                            : null;
+            return planned == null ? icebergs(request, filter) : planned;
+        } catch (NotFoundException e) {
+            throw new StorageException(
+                    StorageException.Kind.NOT_FOUND,
+                    "Cannot plan a scan of %s, snapshot %d: %s"
+                            .formatted(table.name(), request.snapshotId(), e.getMessage()),
+                    e);
+        } catch (UncheckedIOException e) {
+            throw new StorageException(
+                    StorageException.Kind.IO,
+                    "Cannot plan a scan of %s: %s".formatted(table.name(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static SnapshotFiles.@Nullable Planned fromKept(
+            BaseTable table, ScanRequest request, Schema schema, Expression filter) {
+        Snapshot snapshot = table.snapshot(request.snapshotId());
+        if (snapshot == null) {
+            return null;
+        }
+        long begin = System.nanoTime();
+        SnapshotFiles.Planned planned =
+                SnapshotFiles.plan(KeptManifests.SHARED, table, snapshot, filter, schema);
+        if (planned != null) {
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+            ScanReports.report(table, request, filter, planned, took);
+        }
+        return planned;
+    }
+
+    /// Iceberg's own planning, for tables with deletes and those that plan in a way of their own.
+    private static SnapshotFiles.Planned icebergs(ScanRequest request, Expression filter) {
         AtomicReference<@Nullable ScanReport> report = new AtomicReference<>();
         MetricsReporter reporter =
                 made -> {
@@ -58,26 +107,15 @@ public final class IcebergScan implements TableScanPlan {
                 request.table()
                         .newScan()
                         .useSnapshot(request.snapshotId())
-                        .filter(filter(request, schema))
+                        .filter(filter)
                         .metricsReporter(reporter);
         List<FileScanTask> tasks = new ArrayList<>();
         try (CloseableIterable<FileScanTask> files = scan.planFiles()) {
             files.forEach(tasks::add);
-        } catch (NotFoundException e) {
-            throw new StorageException(
-                    StorageException.Kind.NOT_FOUND,
-                    "Cannot plan a scan of %s, snapshot %d: %s"
-                            .formatted(
-                                    request.table().name(), request.snapshotId(), e.getMessage()),
-                    e);
         } catch (IOException e) {
-            throw new StorageException(
-                    StorageException.Kind.IO,
-                    "Cannot plan a scan of %s: %s"
-                            .formatted(request.table().name(), e.getMessage()),
-                    e);
+            throw new UncheckedIOException(e);
         }
-        return new IcebergScan(SplitCutter.cut(tasks), skipped(report.get()), readers);
+        return new SnapshotFiles.Planned(tasks, skipped(report.get()));
     }
 
     /// The schema that Iceberg plans with, and that residuals are named after: the table's own for
