@@ -52,6 +52,23 @@ public record FileReadRequest(
                 batchRowCount);
     }
 
+    /// The same of `newFile`.
+    public FileReadRequest withFile(InputFile newFile) {
+        return new FileReadRequest(
+                newFile,
+                start,
+                lengthBytes,
+                projection,
+                filter,
+                filterSchema,
+                mapping,
+                plain,
+                constants,
+                firstRowId,
+                sequenceNumber,
+                batchRowCount);
+    }
+
     /// The same, of the rows that start in the range given.
     public FileReadRequest withRange(long newStart, long newLengthBytes) {
         return new FileReadRequest(

@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
@@ -189,7 +190,8 @@ public final class MetadataFiles {
             throw e;
         } catch (IOException e) {
             deleteUnused(location);
-            throw new UncheckedIOException("Cannot write metadata file " + location, e);
+            throw new UncheckedIOException(
+                    "Cannot write metadata file %s: %s".formatted(location, e.getMessage()), e);
         }
     }
 
@@ -199,6 +201,12 @@ public final class MetadataFiles {
             return table(location);
         } catch (IllegalArgumentException e) {
             throw new ValidationException(e, "Cannot register %s: %s", location, e.getMessage());
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof JsonProcessingException) {
+                throw new ValidationException(
+                        e, "Cannot register %s: it does not hold a table's metadata", location);
+            }
+            throw e;
         }
     }
 }

@@ -15,6 +15,7 @@ import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.io.FileIO;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class Appends {
     /// Appends the rows of `rows`, whose columns are the table's, and returns how many there were.
     /// No rows make no snapshot.
     static long append(String name, Table table, Plan rows, CommandContext context) {
+        AppendFiles append = WrittenTable.newAppend(name, table);
         return write(
                 name,
                 table,
@@ -42,7 +44,7 @@ final class Appends {
                 context,
                 files -> {
                     if (!files.files().isEmpty()) {
-                        addAll(table.newAppend(), files);
+                        addAll(append, files);
                     }
                 });
     }
@@ -79,7 +81,7 @@ final class Appends {
             throw new SqlException(
                     ErrorCode.COMMIT_STATE_UNKNOWN,
                     "Whether the rows were added to %s is unknown; look at its snapshots before trying again: %s"
-                            .formatted(name, unknown.getMessage()),
+                            .formatted(name, reason(unknown)),
                     null,
                     unknown);
         } catch (CommitFailedException conflict) {
@@ -94,6 +96,12 @@ final class Appends {
             delete(writes, table.io());
             throw failure;
         }
+    }
+
+    /// Iceberg's own message adds advice that ours replaces.
+    private static @Nullable String reason(CommitStateUnknownException unknown) {
+        Throwable cause = unknown.getCause();
+        return cause == null ? unknown.getMessage() : cause.getMessage();
     }
 
     private static void delete(WriteResults writes, FileIO io) {

@@ -14,6 +14,8 @@ import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
+import org.apache.iceberg.exceptions.ServiceFailureException;
+import org.apache.iceberg.exceptions.ServiceUnavailableException;
 import org.apache.iceberg.exceptions.ValidationException;
 
 /// The one place that says which SQL error a catalog's refusal is.
@@ -34,6 +36,8 @@ public final class CatalogFailures {
             case NotAuthorizedException e -> error(ErrorCode.PERMISSION_DENIED, e);
             case ForbiddenException e -> error(ErrorCode.PERMISSION_DENIED, e);
             case BadRequestException e -> error(ErrorCode.INVALID_ARGUMENTS, e);
+            case ServiceUnavailableException e -> error(ErrorCode.STORAGE_ERROR, e);
+            case ServiceFailureException e -> error(ErrorCode.STORAGE_ERROR, e);
             default -> Failures.sqlException(failure);
         };
     }

@@ -48,8 +48,17 @@ public final class Failures {
         };
     }
 
+    /// What `failure` says, and why where only the first of its causes says so.
     private static String message(Throwable failure) {
         String message = failure.getMessage();
-        return message == null ? failure.getClass().getName() : message;
+        if (message == null) {
+            return failure.getClass().getName();
+        }
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String reason = cause.getMessage();
+        return reason == null || message.contains(reason) ? message : message + ": " + reason;
     }
 }

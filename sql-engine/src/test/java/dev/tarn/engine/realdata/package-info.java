@@ -1,4 +1,4 @@
-/// Real data loaded through COPY INTO, tables that other engines wrote, and loads that are killed.
+/// Real data loaded through COPY INTO, and tables that other engines wrote.
 @NullMarked
 package dev.tarn.engine.realdata;
 

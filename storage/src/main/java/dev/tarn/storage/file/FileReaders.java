@@ -4,6 +4,7 @@ import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.avro.AvroFiles;
+import dev.tarn.storage.io.FileIos;
 import dev.tarn.storage.orc.OrcFiles;
 import dev.tarn.storage.parquet.ParquetFiles;
 import dev.tarn.storage.parquet.RowGroupCounter;
@@ -23,10 +24,11 @@ public final class FileReaders {
     /// The rows that `request` asks for; row groups are counted into `counter`.
     public static BatchReader open(
             FileFormat format, FileReadRequest request, RowGroupCounter counter) {
+        FileReadRequest checked = request.withFile(FileIos.checked(request.file()));
         return switch (format) {
-            case PARQUET -> ParquetFiles.open(request, counter);
-            case ORC -> OrcFiles.open(request);
-            case AVRO -> AvroFiles.open(request);
+            case PARQUET -> ParquetFiles.open(checked, counter);
+            case ORC -> OrcFiles.open(checked);
+            case AVRO -> AvroFiles.open(checked);
             case PUFFIN, METADATA -> throw unsupported(format, request.file());
         };
     }
@@ -61,10 +63,11 @@ public final class FileReaders {
     ///
     /// @throws StorageException UNSUPPORTED naming a column whose type Iceberg does not have
     public static Schema schemaOf(InputFile file, FileFormat format) {
+        InputFile checked = FileIos.checked(file);
         return switch (format) {
-            case PARQUET -> ParquetFiles.schema(file);
-            case ORC -> OrcFiles.schema(file);
-            case AVRO -> AvroFiles.schema(file);
+            case PARQUET -> ParquetFiles.schema(checked);
+            case ORC -> OrcFiles.schema(checked);
+            case AVRO -> AvroFiles.schema(checked);
             case PUFFIN, METADATA -> throw unsupported(format, file);
         };
     }
@@ -79,7 +82,7 @@ public final class FileReaders {
             return List.of(new Range(0, Long.MAX_VALUE));
         }
         List<Range> ranges = new ArrayList<>();
-        for (ParquetFiles.RowGroup rowGroup : ParquetFiles.rowGroups(file)) {
+        for (ParquetFiles.RowGroup rowGroup : ParquetFiles.rowGroups(FileIos.checked(file))) {
             ranges.add(new Range(rowGroup.start(), rowGroup.lengthBytes()));
         }
         return ranges;

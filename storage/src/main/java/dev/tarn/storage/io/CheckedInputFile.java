@@ -5,7 +5,7 @@ import static dev.tarn.storage.io.CheckedFileIO.check;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/// A remote file to read; see [CheckedFileIO].
+/// A file to read whose failures name it; see [FileIos#checked].
 record CheckedInputFile(InputFile file) implements InputFile {
     @Override
     public long getLength() {

@@ -4,12 +4,14 @@ import org.apache.iceberg.io.FileRange;
 import org.apache.iceberg.io.RangeReadable;
 import org.apache.iceberg.io.SeekableInputStream;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// Bytes of a remote file; see [CheckedFileIO]. One thread at a time.
+/// Bytes of a file whose failed reads say so; see [FileIos#checked]. One thread at a time.
 final class CheckedInputStream extends SeekableInputStream implements RangeReadable {
     private final SeekableInputStream stream;
     private final String location;
@@ -27,6 +29,11 @@ final class CheckedInputStream extends SeekableInputStream implements RangeReada
     private <T> T read(Read<T> call) throws IOException {
         try {
             return call.run();
+        } catch (EOFException e) {
+            // A file that ends too early is what its reader has to judge.
+            throw e;
+        } catch (IOException e) {
+            throw StoreFailures.translate("read", location, new UncheckedIOException(e));
         } catch (RuntimeException e) {
             throw StoreFailures.translate("read", location, e);
         }
@@ -66,7 +73,7 @@ final class CheckedInputStream extends SeekableInputStream implements RangeReada
         int read = read(() -> stream.readNBytes(bytes, offset, length));
         stream.seek(before);
         if (read < length) {
-            throw new java.io.EOFException(
+            throw new EOFException(
                     "Cannot read %d bytes at %d of %s: it ends after %d of them"
                             .formatted(length, from, location, read));
         }

@@ -3,6 +3,7 @@ package dev.tarn.storage.io;
 import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.io.DelegateFileIO;
+import org.apache.iceberg.io.InputFile;
 
 import java.util.Map;
 
@@ -42,5 +43,12 @@ public final class FileIos {
                             "No store for scheme '%s' of %s; there are file, s3, s3a, s3n, hdfs, viewfs"
                                     .formatted(scheme, location));
         };
+    }
+
+    /// `file`, whose failed reads are [StorageException]s that name it: a reader of a format can
+    /// tell a store that fails from bytes that are not what they should be. Its early end stays an
+    /// `EOFException`.
+    public static InputFile checked(InputFile file) {
+        return file instanceof CheckedInputFile ? file : new CheckedInputFile(file);
     }
 }

@@ -41,6 +41,7 @@ final class ParquetBatchWriter implements BatchWriter {
     private final ParquetSettings settings;
     private final MessageType schema;
     private final ParquetProperties properties;
+    private final ParquetOutput output;
     private final ParquetFileWriter file;
     private final List<LeafPath> leaves;
     private final List<ChunkBounds> bounds = new ArrayList<>();
@@ -61,9 +62,10 @@ final class ParquetBatchWriter implements BatchWriter {
         for (LeafPath leaf : leaves) {
             bounds.add(new ChunkBounds(leaf.descriptor()));
         }
+        this.output = new ParquetOutput(request.file());
         this.file =
                 new ParquetFileWriter(
-                        new ParquetOutput(request.file()),
+                        output,
                         schema,
                         ParquetFileWriter.Mode.CREATE,
                         settings.rowGroupBytes(),
@@ -71,7 +73,13 @@ final class ParquetBatchWriter implements BatchWriter {
                         properties.getColumnIndexTruncateLength(),
                         properties.getStatisticsTruncateLength(),
                         properties.getPageWriteChecksumEnabled());
-        file.start();
+        try {
+            file.start();
+        } catch (IOException | RuntimeException e) {
+            try (ParquetOutput opened = output) {
+                throw e;
+            }
+        }
     }
 
     @Override
@@ -247,6 +255,9 @@ final class ParquetBatchWriter implements BatchWriter {
     private void closeFile() {
         try {
             file.close();
+            if (failed) {
+                output.close();
+            }
         } catch (IOException e) {
             throw failure(e);
         }

@@ -1,0 +1,152 @@
+package dev.tarn.server.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.testkit.FailingFileIO;
+import dev.tarn.testkit.FailingFileIO.Kind;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Every step of a statement that touches a file fails once, one after the other: the statement
+/// says so with a code, the table is as before, and no file is left that nobody refers to.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FailingStepsTest {
+    /// More than any of the statements has of one kind.
+    private static final int MOST_STEPS = 10_000;
+
+    private Path folder = Path.of("");
+    private @Nullable FailingFileIO failing;
+    private @Nullable TestLake opened;
+
+    @BeforeAll
+    void open(@TempDir Path directory) throws IOException {
+        folder = directory;
+        opened =
+                TestLake.open(
+                        folder.resolve("lake"),
+                        io -> {
+                            failing = new FailingFileIO(io);
+                            return failing;
+                        });
+        Files.writeString(folder.resolve("rows.csv"), "id,name\n7,seven\n8,eight\n");
+        execute("create table source (id bigint, name varchar)");
+        execute("insert into source values (1, 'one'), (2, 'two'), (3, 'three')");
+        execute("create table t (id bigint, name varchar)");
+        execute("insert into t values (0, 'zero')");
+        execute("create table parts (id bigint, name varchar) with (partitioning = array['name'])");
+    }
+
+    @AfterAll
+    void close() {
+        lake().close();
+    }
+
+    private TestLake lake() {
+        return requireNonNull(opened);
+    }
+
+    private FailingFileIO io() {
+        return requireNonNull(failing);
+    }
+
+    private List<List<@Nullable Object>> execute(String sql) {
+        return lake().execute(sql);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void insert_of_values(Kind kind) {
+        failEachStep(kind, "insert into t values (4, 'four'), (5, 'five')", "t");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void insert_of_a_query_into_partitions(Kind kind) {
+        failEachStep(kind, "insert into parts select * from source", "parts");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void create_table_as(Kind kind) {
+        failEachStep(kind, "create table made as select * from source", "made");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void copy_into(Kind kind) {
+        failEachStep(kind, "copy into t from '" + folder.resolve("rows.csv") + "'", "t");
+    }
+
+    private void failEachStep(Kind kind, String sql, String table) {
+        for (int step = 1; step <= MOST_STEPS; step = next(step)) {
+            List<List<@Nullable Object>> before = rows(table);
+            Set<Path> files = lake().files();
+            long done = io().count(kind);
+            io().failAt(kind, step);
+            SqlException failure = catchThrowableOfType(SqlException.class, () -> execute(sql));
+            boolean reached = io().count(kind) - done >= step;
+            io().failAt(kind, Integer.MAX_VALUE);
+            if (failure == null) {
+                assertThat(rows(table)).as("%s %d", kind, step).hasSizeGreaterThan(before.size());
+                if (table.equals("made")) {
+                    execute("drop table made");
+                }
+                if (!reached) {
+                    return;
+                }
+                continue;
+            }
+            check(kind + " " + step + " of " + sql, failure, table, before, files);
+        }
+        throw new AssertionError("There is no end of steps");
+    }
+
+    /// Every step at first; later on the bytes of a file's footer, of which some will do.
+    private static int next(int step) {
+        return step < 16 ? step + 1 : step + step / 3;
+    }
+
+    private void check(
+            String step,
+            SqlException failure,
+            String table,
+            List<List<@Nullable Object>> before,
+            Set<Path> files) {
+        assertThat(failure.code().kind()).as(step).isEqualTo(ErrorCode.Kind.EXTERNAL);
+        assertThat(failure.getMessage()).as(step).contains("Injected");
+        assertThat(rows(table)).as(step).isEqualTo(before);
+        if (failure.code() != ErrorCode.COMMIT_STATE_UNKNOWN) {
+            List<Path> left = new ArrayList<>(lake().files());
+            left.removeAll(files);
+            // Iceberg leaves manifests to the removal of orphans where it cannot tell.
+            left.removeIf(path -> path.toString().matches(".*/metadata/[^/]*\\.avro(\\.[^/]*)?"));
+            assertThat(left).as("left by " + step).isEmpty();
+        }
+    }
+
+    /// The rows in order; none where there is no such table.
+    private List<List<@Nullable Object>> rows(String table) {
+        if (!lake().catalog().tableExists(TestLake.table(table))) {
+            return List.of();
+        }
+        return execute("select * from " + table + " order by id");
+    }
+}

@@ -1,0 +1,148 @@
+package dev.tarn.server.lake;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tarn.catalog.CatalogConfig;
+import dev.tarn.catalog.TarnCatalog;
+import dev.tarn.catalog.local.LocalCatalog;
+import dev.tarn.catalog.store.JdbcCatalogStore;
+import dev.tarn.catalog.store.SqliteDatabase;
+import dev.tarn.columnar.Batch;
+import dev.tarn.engine.Engine;
+import dev.tarn.engine.EngineConfig;
+import dev.tarn.engine.Query;
+import dev.tarn.engine.Session;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.storage.io.RoutingFileIO;
+import dev.tarn.testkit.Batches;
+
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.FileIO;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/// A lake in a folder: our catalog on SQLite and the engine over it, as `tarn sql` has them, in the
+/// namespace `main`. Thread-safe.
+final class TestLake implements AutoCloseable {
+    static final Namespace MAIN = Namespace.of("main");
+    private static final long MEMORY_BYTES = 512L << 20;
+
+    private final Path folder;
+    private final TarnCatalog tarn;
+    private final Engine engine;
+
+    private TestLake(Path folder, TarnCatalog tarn, Engine engine) {
+        this.folder = folder;
+        this.tarn = tarn;
+        this.engine = engine;
+    }
+
+    static TestLake open(Path folder) {
+        return open(folder, io -> io);
+    }
+
+    /// A lake whose catalog and tables do their reading and writing through what `wrapping` makes
+    /// of the real FileIO.
+    static TestLake open(Path folder, UnaryOperator<FileIO> wrapping) {
+        CatalogConfig config = CatalogConfig.inDirectory(folder).withName("lake");
+        RoutingFileIO io = new RoutingFileIO();
+        io.initialize(config.fileIoProperties());
+        TarnCatalog tarn =
+                TarnCatalog.open(
+                        config,
+                        new JdbcCatalogStore(SqliteDatabase.open(config.database())),
+                        wrapping.apply(io));
+        LocalCatalog catalog = tarn.catalog();
+        if (!catalog.namespaceExists(MAIN)) {
+            catalog.createNamespace(MAIN);
+        }
+        Engine engine =
+                Engine.create(
+                        new EngineConfig(2, MEMORY_BYTES, MEMORY_BYTES, 8, 8, 1024),
+                        List.of(new CatalogConnection("lake", catalog, catalog, catalog)),
+                        List.of(),
+                        List.of(),
+                        Map.of());
+        return new TestLake(folder, tarn, engine);
+    }
+
+    /// Runs `sql` to its end; its rows.
+    List<List<@Nullable Object>> execute(String sql) {
+        try (Query query = engine.submit(Session.of("test", "lake", MAIN), sql)) {
+            List<List<@Nullable Object>> rows = new ArrayList<>();
+            Batch batch = query.next();
+            while (batch != null) {
+                rows.addAll(Batches.rows(batch));
+                batch = query.next();
+            }
+            return rows;
+        }
+    }
+
+    /// The number that is the only column of the only row.
+    long count(String sql) {
+        return ((Number) requireNonNull(execute(sql).getFirst().getFirst())).longValue();
+    }
+
+    /// The catalog as another Iceberg client has it.
+    LocalCatalog catalog() {
+        return tarn.catalog();
+    }
+
+    static TableIdentifier table(String name) {
+        return TableIdentifier.of(MAIN, name);
+    }
+
+    /// All files of tables, below the lake's folder.
+    Set<Path> files() {
+        return files(folder);
+    }
+
+    static Set<Path> files(Path folder) {
+        Path warehouse = folder.resolve("warehouse");
+        if (!Files.exists(warehouse)) {
+            return Set.of();
+        }
+        Set<Path> files = new TreeSet<>();
+        try {
+            Files.walkFileTree(
+                    warehouse,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(
+                                Path file, BasicFileAttributes attributes) {
+                            files.add(folder.relativize(file));
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return files;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        tarn.close();
+    }
+}

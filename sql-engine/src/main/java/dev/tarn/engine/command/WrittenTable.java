@@ -1,0 +1,109 @@
+package dev.tarn.engine.command;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.encryption.EncryptionManager;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.LocationProvider;
+import org.jspecify.annotations.Nullable;
+
+/// A table as it was when rows were written for it. Its appends are tried again when another writer
+/// comes first, as Iceberg's are, but never go into a table that has another identity or other
+/// columns by then: files written for the old ones would be read as something else.
+///
+/// What is checked is the metadata that a commit is based on. One thread.
+final class WrittenTable implements TableOperations {
+    private final String name;
+    private final TableOperations operations;
+    private final TableMetadata written;
+
+    private WrittenTable(String name, TableOperations operations) {
+        this.name = name;
+        this.operations = operations;
+        this.written = operations.current();
+    }
+
+    /// An append to `table`, called `name` in messages, whose rows have the columns it has now.
+    static AppendFiles newAppend(String name, Table table) {
+        if (table instanceof BaseTable base) {
+            WrittenTable written = new WrittenTable(name, base.operations());
+            return new BaseTable(written, base.name(), base.reporter()).newAppend();
+        }
+        return table.newAppend();
+    }
+
+    @Override
+    public TableMetadata current() {
+        return operations.current();
+    }
+
+    /// @throws SqlException TRANSACTION_CONFLICT if the name stands for another table now
+    @Override
+    public TableMetadata refresh() {
+        try {
+            return operations.refresh();
+        } catch (IllegalStateException e) {
+            // How Iceberg's operations say that a table's identity has changed.
+            if (String.valueOf(e.getMessage()).contains("UUID")) {
+                throw replaced(e);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void commit(TableMetadata base, TableMetadata metadata) {
+        if (!written.schema().asStruct().equals(base.schema().asStruct())) {
+            throw new SqlException(
+                    ErrorCode.TRANSACTION_CONFLICT,
+                    "%s has other columns than when the statement began, as another writer has changed or replaced it; no rows were added"
+                            .formatted(name));
+        }
+        operations.commit(base, metadata);
+    }
+
+    private SqlException replaced(@Nullable Throwable cause) {
+        return new SqlException(
+                ErrorCode.TRANSACTION_CONFLICT,
+                "%s was dropped and created anew by another writer since the statement began; no rows were added"
+                        .formatted(name),
+                null,
+                cause);
+    }
+
+    @Override
+    public FileIO io() {
+        return operations.io();
+    }
+
+    @Override
+    public EncryptionManager encryption() {
+        return operations.encryption();
+    }
+
+    @Override
+    public String metadataFileLocation(String fileName) {
+        return operations.metadataFileLocation(fileName);
+    }
+
+    @Override
+    public LocationProvider locationProvider() {
+        return operations.locationProvider();
+    }
+
+    @Override
+    public long newSnapshotId() {
+        return operations.newSnapshotId();
+    }
+
+    @Override
+    public boolean requireStrictCleanup() {
+        return operations.requireStrictCleanup();
+    }
+}
