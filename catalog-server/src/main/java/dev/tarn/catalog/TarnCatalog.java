@@ -4,6 +4,8 @@ import dev.tarn.catalog.http.CatalogRoutes;
 import dev.tarn.catalog.http.JavalinDoor;
 import dev.tarn.catalog.http.Router;
 import dev.tarn.catalog.local.LocalCatalog;
+import dev.tarn.catalog.plan.PlanLimits;
+import dev.tarn.catalog.plan.ScanPlans;
 import dev.tarn.catalog.service.CatalogServices;
 import dev.tarn.catalog.service.Locations;
 import dev.tarn.catalog.service.MetadataFiles;
@@ -15,12 +17,14 @@ import dev.tarn.storage.io.RoutingFileIO;
 
 import io.javalin.config.JavalinConfig;
 
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.io.FileIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,13 +33,21 @@ import java.util.Map;
 public final class TarnCatalog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TarnCatalog.class);
 
+    /// Manifests are kept as bytes, for scans planned here and for the engine alike: both read with
+    /// the same FileIO.
+    private static final Map<String, String> MANIFEST_CACHE =
+            Map.of(
+                    CatalogProperties.IO_MANIFEST_CACHE_ENABLED, "true",
+                    CatalogProperties.IO_MANIFEST_CACHE_MAX_TOTAL_BYTES, "67108864");
+
     private final CatalogStore store;
     private final MetricsQueue metrics;
+    private final ScanPlans plans;
     private final Router router;
     private final LocalCatalog catalog;
     private final FileIO io;
 
-    private TarnCatalog(CatalogConfig config, CatalogStore store, FileIO io) {
+    private TarnCatalog(CatalogConfig config, CatalogStore store, FileIO io, PlanLimits limits) {
         this.store = store;
         this.io = io;
         this.metrics =
@@ -47,25 +59,44 @@ public final class TarnCatalog implements AutoCloseable {
                         new MetadataFiles(io),
                         new Locations(config.warehouse(), config.allowedLocations()),
                         config.clock());
-        this.router = CatalogRoutes.router(services, metrics, List.of(), config.clientProperties());
+        this.plans =
+                new ScanPlans(
+                        new ScanPlans.Sources(store, services.tables(), services.ledger(), io),
+                        config.clock(),
+                        limits);
+        this.router =
+                CatalogRoutes.router(
+                        services, plans, metrics, List.of(), config.clientProperties());
         this.catalog = LocalCatalog.open(config.name(), router, io, config.clientProperties());
     }
 
     /// Opens the database, migrating its schema when needed, and the FileIO.
     public static TarnCatalog open(CatalogConfig config) {
+        return open(config, PlanLimits.DEFAULT);
+    }
+
+    /// The same with other bounds of scan planning.
+    public static TarnCatalog open(CatalogConfig config, PlanLimits limits) {
         FileIO io = openFileIo(config);
         CatalogStore store = new JdbcCatalogStore(SqliteDatabase.open(config.database()));
-        return open(config, store, io);
+        return open(config, store, io, limits);
     }
 
     /// Opens a catalog over the given store and FileIO, and owns both from here.
     public static TarnCatalog open(CatalogConfig config, CatalogStore store, FileIO io) {
-        return new TarnCatalog(config, store, io);
+        return open(config, store, io, PlanLimits.DEFAULT);
+    }
+
+    static TarnCatalog open(
+            CatalogConfig config, CatalogStore store, FileIO io, PlanLimits limits) {
+        return new TarnCatalog(config, store, io, limits);
     }
 
     private static FileIO openFileIo(CatalogConfig config) {
         RoutingFileIO io = new RoutingFileIO();
-        io.initialize(config.fileIoProperties());
+        Map<String, String> properties = new HashMap<>(MANIFEST_CACHE);
+        properties.putAll(config.fileIoProperties());
+        io.initialize(properties);
         return io;
     }
 
@@ -94,6 +125,7 @@ public final class TarnCatalog implements AutoCloseable {
 
     @Override
     public void close() {
+        plans.close();
         metrics.close();
         try {
             catalog.close();

@@ -8,6 +8,7 @@ import dev.tarn.catalog.store.EventRow;
 import dev.tarn.catalog.store.IdempotencyRow;
 import dev.tarn.catalog.store.KeyRange;
 import dev.tarn.catalog.store.NamespaceRow;
+import dev.tarn.catalog.store.PlanReads;
 import dev.tarn.catalog.store.StoreTransaction;
 import dev.tarn.catalog.store.StoreUnavailableException;
 
@@ -142,6 +143,11 @@ final class FlakyStore implements CatalogStore {
     @Override
     public Optional<IdempotencyRow> findIdempotency(String key) {
         return reads().findIdempotency(key);
+    }
+
+    @Override
+    public PlanReads plans() {
+        return reads().plans();
     }
 
     @Override

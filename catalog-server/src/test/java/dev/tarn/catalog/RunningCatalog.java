@@ -3,6 +3,8 @@ package dev.tarn.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.tarn.catalog.plan.PlanLimits;
+
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,11 +44,12 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
              {"id":1,"name":"id","type":"long","required":true},
              {"id":2,"name":"name","type":"string","required":false}]}\
             """;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
 
     private final UnaryOperator<CatalogConfig> settings;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final PlanLimits limits;
     private Path directory;
     private CatalogServer server;
 
@@ -54,13 +58,39 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
     }
 
     RunningCatalog(UnaryOperator<CatalogConfig> settings) {
+        this(settings, PlanLimits.DEFAULT);
+    }
+
+    RunningCatalog(UnaryOperator<CatalogConfig> settings, PlanLimits limits) {
         this.settings = settings;
+        this.limits = limits;
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         directory = Files.createTempDirectory("tarn-catalog");
-        server = CatalogServer.start(settings.apply(config(directory)), 0);
+        start();
+    }
+
+    /// Starts the server on the directory it has.
+    void start() {
+        TarnCatalog opened = TarnCatalog.open(settings.apply(config(directory)), limits);
+        server = CatalogServer.start(opened, 0);
+    }
+
+    /// Stops the server; its directory stays.
+    void stop() {
+        server.close();
+    }
+
+    /// Iceberg's own client over HTTP. To be closed.
+    RESTCatalog client(Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.put("uri", uri().toString());
+        all.putIfAbsent("io-impl", "dev.tarn.storage.io.RoutingFileIO");
+        RESTCatalog client = new RESTCatalog();
+        client.initialize("client", all);
+        return client;
     }
 
     static CatalogConfig config(Path directory) {
@@ -70,7 +100,6 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
-        http.close();
         server.close();
         deleteTree(directory);
     }
@@ -142,8 +171,13 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
     }
 
     Reply send(String method, String path, String body, String... headers) {
+        return send(server.uri(), method, path, body, headers);
+    }
+
+    /// A request to any server.
+    static Reply send(URI server, String method, String path, String body, String... headers) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(server.uri() + path))
+                HttpRequest.newBuilder(URI.create(server + path))
                         .timeout(Duration.ofSeconds(20))
                         .method(
                                 method,
@@ -159,7 +193,7 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
         }
         try {
             HttpResponse<String> response =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+                    HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Reply(
                     response.statusCode(), response.body(), name -> header(response, name));
         } catch (IOException e) {

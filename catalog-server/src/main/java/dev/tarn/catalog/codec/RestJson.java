@@ -45,6 +45,7 @@ public final class RestJson {
     ///   start
     public static <T> T read(byte[] body, Class<T> type) {
         T value;
+        checkObject(body, type);
         try {
             value = MAPPER.readValue(body, type);
         } catch (JsonProcessingException e) {
@@ -61,10 +62,24 @@ public final class RestJson {
             throw new BadRequestException(
                     e, "Body is not a valid %s: %s", type.getSimpleName(), e.getMessage());
         }
-        if (value == null) {
-            throw new BadRequestException("Body is null, expected a %s", type.getSimpleName());
-        }
         return value;
+    }
+
+    /// Every body is an object. Iceberg's parsers look only for the fields they know, so one whose
+    /// fields are all optional would take an array for an empty object.
+    private static void checkObject(byte[] body, Class<?> type) {
+        for (byte character : body) {
+            if (character == '{') {
+                return;
+            }
+            boolean isBlank = character == ' ' || character == '\n' || character == '\r';
+            if (!isBlank && character != '\t') {
+                break;
+            }
+        }
+        throw new BadRequestException(
+                "Body is not a valid %s: not a JSON object; body starts with: %s",
+                type.getSimpleName(), start(body));
     }
 
     public static byte[] write(Object value) {

@@ -15,6 +15,9 @@ public enum ErrorCode {
     NO_SUCH_TABLE(404, "NoSuchTableException"),
     NO_SUCH_VIEW(404, "NoSuchViewException"),
     NO_SUCH_WAREHOUSE(404, "NoSuchWarehouseException"),
+    NO_SUCH_PLAN_ID(404, "NoSuchPlanIdException"),
+    NO_SUCH_PLAN_TASK(404, "NoSuchPlanTaskException"),
+    NO_SUCH_FUNCTION(404, "NoSuchFunctionException"),
     FILE_NOT_FOUND(404, "NotFoundException"),
     NO_SUCH_ENDPOINT(404, "NoSuchEndpointException"),
     METHOD_NOT_ALLOWED(405, "MethodNotAllowedException"),
@@ -25,6 +28,7 @@ public enum ErrorCode {
     BODY_TOO_LARGE(413, "PayloadTooLargeException"),
     UNSUPPORTED_MEDIA_TYPE(415, "UnsupportedMediaTypeException"),
     UNPROCESSABLE(422, "UnprocessableEntityException"),
+    TOO_MANY_REQUESTS(429, "TooManyRequestsException"),
     INTERNAL(500, "InternalServerError"),
     COMMIT_STATE_UNKNOWN(500, "CommitStateUnknownException"),
     UNAVAILABLE(503, "ServiceUnavailableException");
@@ -49,7 +53,13 @@ public enum ErrorCode {
     /// be kept and replayed for an idempotency key. Never a 5xx, and not what depends on who asks.
     public boolean isDeterministic() {
         return switch (this) {
-            case NOT_AUTHORIZED, FORBIDDEN, INTERNAL, COMMIT_STATE_UNKNOWN, UNAVAILABLE -> false;
+            case NOT_AUTHORIZED,
+                    FORBIDDEN,
+                    TOO_MANY_REQUESTS,
+                    INTERNAL,
+                    COMMIT_STATE_UNKNOWN,
+                    UNAVAILABLE ->
+                    false;
             case BAD_REQUEST,
                     ILLEGAL_ARGUMENT,
                     INVALID,
@@ -57,6 +67,9 @@ public enum ErrorCode {
                     NO_SUCH_TABLE,
                     NO_SUCH_VIEW,
                     NO_SUCH_WAREHOUSE,
+                    NO_SUCH_PLAN_ID,
+                    NO_SUCH_PLAN_TASK,
+                    NO_SUCH_FUNCTION,
                     FILE_NOT_FOUND,
                     NO_SUCH_ENDPOINT,
                     METHOD_NOT_ALLOWED,

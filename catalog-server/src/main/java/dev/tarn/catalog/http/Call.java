@@ -57,6 +57,10 @@ public record Call(
         return TableIdentifier.of(namespace(), PathSegments.decode(variable("view")));
     }
 
+    String planId() {
+        return PathSegments.decode(variable("plan-id"));
+    }
+
     private String variable(String name) {
         String value = variables.get(name);
         if (value == null) {

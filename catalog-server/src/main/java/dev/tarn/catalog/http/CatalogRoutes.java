@@ -1,5 +1,6 @@
 package dev.tarn.catalog.http;
 
+import dev.tarn.catalog.plan.ScanPlans;
 import dev.tarn.catalog.service.CatalogServices;
 import dev.tarn.catalog.service.MetricsQueue;
 
@@ -15,18 +16,21 @@ public final class CatalogRoutes {
     /// @param clientDefaults properties handed to clients, which theirs override
     public static Router router(
             CatalogServices services,
+            ScanPlans plans,
             MetricsQueue metrics,
             List<String> warehouses,
             Map<String, String> clientDefaults) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new NamespaceResource(services.namespaces()).routes());
         routes.addAll(new TableResource(services).routes());
+        PlanResource planResource = new PlanResource(plans);
+        routes.addAll(planResource.routes());
         routes.addAll(new MetricsResource(services.tables(), metrics).routes());
         routes.addAll(new TransactionResource(services.tableCommit()).routes());
         routes.addAll(new ViewResource(services).routes());
         ConfigResource.ClientConfig config =
                 new ConfigResource.ClientConfig(warehouses, clientDefaults);
         routes.add(new ConfigResource(config, Route.endpoints(routes)).route());
-        return new Router(routes, new Replay(services));
+        return new Router(routes, new Replay(services, planResource));
     }
 }

@@ -155,6 +155,7 @@ public final class JavalinDoor {
                 switch (answer.body()) {
                     case null -> null;
                     case TableBody table -> table.json();
+                    case JsonBytes json -> json.bytes();
                     case Replay.RawJson json -> json.body().getBytes(StandardCharsets.UTF_8);
                     case Object other -> RestJson.write(other);
                 };

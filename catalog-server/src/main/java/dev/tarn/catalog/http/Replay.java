@@ -19,9 +19,11 @@ import java.util.function.Function;
 /// when it would be the same again; errors of the server are never kept, so a retry really tries.
 final class Replay {
     private final CatalogServices services;
+    private final PlanResource plans;
 
-    Replay(CatalogServices services) {
+    Replay(CatalogServices services, PlanResource plans) {
         this.services = services;
+        this.plans = plans;
     }
 
     Answer run(Call call, Function<Call, Answer> handler) {
@@ -31,18 +33,18 @@ final class Replay {
         }
         Optional<Receipt> earlier = services.ledger().find(mutation);
         if (earlier.isPresent()) {
-            return answer(earlier.get());
+            return answer(call, earlier.get());
         }
         try {
             return handler.apply(call);
         } catch (KeyTakenException e) {
-            return services.ledger().find(mutation).map(this::answer).orElseThrow(() -> e);
+            return repeat(call, mutation, e);
         } catch (RuntimeException e) {
-            return refuse(mutation, e);
+            return refuse(call, mutation, e);
         }
     }
 
-    private Answer refuse(Mutation mutation, RuntimeException error) {
+    private Answer refuse(Call call, Mutation mutation, RuntimeException error) {
         ErrorCode code = Errors.codeOf(error);
         if (!code.isDeterministic()) {
             throw error;
@@ -54,16 +56,24 @@ final class Replay {
             throw error;
         }
         // a concurrent request with this key succeeded, which is why this one was refused
-        return services.ledger().find(mutation).map(this::answer).orElseThrow(() -> error);
+        return repeat(call, mutation, error);
     }
 
-    private Answer answer(Receipt receipt) {
+    private Answer repeat(Call call, Mutation mutation, RuntimeException error) {
+        return services.ledger()
+                .find(mutation)
+                .map(receipt -> answer(call, receipt))
+                .orElseThrow(() -> error);
+    }
+
+    private Answer answer(Call call, Receipt receipt) {
         return switch (receipt) {
             case Receipt.Empty _ -> Answer.NO_CONTENT;
             case Receipt.TableAt(String location) ->
                     TableResource.loaded(services.tables().at(location));
             case Receipt.ViewAt(String location) ->
                     Answer.ok(ViewResource.response(services.views().at(location)));
+            case Receipt.Planned(String planId) -> plans.submittedBefore(call, planId);
             case Receipt.Json(String body) -> Answer.ok(new RawJson(body));
             case Receipt.Refused r ->
                     new Answer(

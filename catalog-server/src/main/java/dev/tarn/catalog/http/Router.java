@@ -41,7 +41,7 @@ public final class Router {
         }
         // only ever sent when nothing was applied, so clients may retry any method
         Map<String, String> headers =
-                code == ErrorCode.UNAVAILABLE
+                code == ErrorCode.UNAVAILABLE || code == ErrorCode.TOO_MANY_REQUESTS
                         ? Map.of("Retry-After", RETRY_AFTER_SECONDS)
                         : Map.of();
         return new Answer(code.status(), Errors.response(error), headers);

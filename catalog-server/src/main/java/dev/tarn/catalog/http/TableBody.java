@@ -3,14 +3,21 @@ package dev.tarn.catalog.http;
 import dev.tarn.catalog.codec.RestJson;
 import dev.tarn.catalog.service.LoadedTable;
 
+import org.apache.iceberg.Labels;
+import org.apache.iceberg.LabelsParser;
+import org.apache.iceberg.rest.RESTCatalogProperties;
 import org.apache.iceberg.rest.responses.LoadTableResponse;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /// A loadTable answer: as an object for callers in the process, as bytes for the wire. The bytes
 /// embed the metadata's own JSON, so that a load parses and prints nothing.
 public record TableBody(LoadedTable table, SnapshotMode mode) {
+
+    /// Table property and client setting: `client` or `server`.
+    private static final String PLANNING_MODE = RESTCatalogProperties.SCAN_PLANNING_MODE;
 
     /// Which snapshots a client asked for.
     public enum SnapshotMode {
@@ -21,6 +28,7 @@ public record TableBody(LoadedTable table, SnapshotMode mode) {
     public LoadTableResponse response() {
         return LoadTableResponse.builder()
                 .withTableMetadata(mode == SnapshotMode.ALL ? table.metadata() : table.refsOnly())
+                .withLabels(labels())
                 .build();
     }
 
@@ -36,7 +44,26 @@ public record TableBody(LoadedTable table, SnapshotMode mode) {
         }
         out.writeBytes("\"metadata\":".getBytes(StandardCharsets.UTF_8));
         out.writeBytes(metadata);
-        out.writeBytes(",\"config\":{}}".getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(",\"config\":".getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(RestJson.write(config()));
+        Labels labels = labels();
+        if (!labels.isEmpty()) {
+            out.writeBytes(",\"labels\":".getBytes(StandardCharsets.UTF_8));
+            out.writeBytes(LabelsParser.toJson(labels).getBytes(StandardCharsets.UTF_8));
+        }
+        out.write('}');
         return out.toByteArray();
+    }
+
+    private Labels labels() {
+        return ObjectLabels.of(table.metadata().properties());
+    }
+
+    /// What clients on the wire are told for this table, which overrides their own settings.
+    /// Callers in the process plan for themselves.
+    private Map<String, String> config() {
+        String mode = table.metadata().properties().get(PLANNING_MODE);
+        boolean isKnown = "client".equals(mode) || "server".equals(mode);
+        return isKnown ? Map.of(PLANNING_MODE, mode) : Map.of();
     }
 }

@@ -89,6 +89,7 @@ final class ViewResource {
     static LoadViewResponse response(ViewMetadata metadata) {
         return ImmutableLoadViewResponse.builder()
                 .metadata(metadata)
+                .labels(ObjectLabels.of(metadata.properties()))
                 .metadataLocation(Objects.requireNonNull(metadata.metadataFileLocation()))
                 .build();
     }

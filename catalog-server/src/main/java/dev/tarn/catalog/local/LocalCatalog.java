@@ -4,6 +4,7 @@ import dev.tarn.catalog.http.Router;
 
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.rest.RESTCatalog;
+import org.apache.iceberg.rest.RESTCatalogProperties;
 import org.apache.iceberg.rest.RESTClient;
 import org.apache.iceberg.rest.RESTSessionCatalog;
 
@@ -30,6 +31,8 @@ public final class LocalCatalog extends RESTCatalog {
         LocalCatalog catalog = new LocalCatalog(router, io);
         Map<String, String> all = new HashMap<>(properties);
         all.put("rest-metrics-reporting-enabled", "false");
+        // the engine reads manifests itself; planning here for itself would only copy them
+        all.put(RESTCatalogProperties.SCAN_PLANNING_MODE, "client");
         all.put("uri", "local:" + name);
         catalog.initialize(name, all);
         return catalog;

@@ -2,7 +2,6 @@ package dev.tarn.catalog.service;
 
 import dev.tarn.catalog.store.CatalogStore;
 import dev.tarn.catalog.store.CommitOutcomeUnknownException;
-import dev.tarn.catalog.store.IdempotencyRow;
 import dev.tarn.catalog.store.StoreUnavailableException;
 
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -13,7 +12,6 @@ import org.slf4j.LoggerFactory;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -57,14 +55,7 @@ final class ChangeWriter {
                     store.write(transaction -> {
                         long now = clock.millis();
                         T result = work.apply(new Change(transaction, commitId, now, log));
-                        Optional<IdempotencyRow> row = ledger.row(mutation, receipt.apply(result));
-                        if (row.isPresent()) {
-                            transaction.deleteExpiredIdempotency(
-                                    now, IdempotencyLedger.expiredPerWrite());
-                            if (!transaction.insertIdempotency(row.get())) {
-                                throw new KeyTakenException(row.get().key());
-                            }
-                        }
+                        ledger.keep(transaction, mutation, receipt.apply(result));
                         done.set(result);
                         return result;
                     });

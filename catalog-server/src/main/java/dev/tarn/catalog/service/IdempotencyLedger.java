@@ -3,6 +3,7 @@ package dev.tarn.catalog.service;
 import dev.tarn.catalog.store.CatalogStore;
 import dev.tarn.catalog.store.CommitOutcomeUnknownException;
 import dev.tarn.catalog.store.IdempotencyRow;
+import dev.tarn.catalog.store.StoreTransaction;
 import dev.tarn.catalog.store.StoreUnavailableException;
 
 import org.apache.iceberg.exceptions.UnprocessableEntityException;
@@ -70,7 +71,20 @@ public final class IdempotencyLedger {
         }
     }
 
-    Optional<IdempotencyRow> row(Mutation mutation, Receipt receipt) {
+    /// Keeps the receipt of a success in the transaction of the change itself.
+    ///
+    /// @throws KeyTakenException when another request with this key came first
+    public void keep(StoreTransaction transaction, Mutation mutation, Receipt receipt) {
+        Optional<IdempotencyRow> row = row(mutation, receipt);
+        if (row.isPresent()) {
+            transaction.deleteExpiredIdempotency(clock.millis(), EXPIRED_PER_WRITE);
+            if (!transaction.insertIdempotency(row.get())) {
+                throw new KeyTakenException(row.get().key());
+            }
+        }
+    }
+
+    private Optional<IdempotencyRow> row(Mutation mutation, Receipt receipt) {
         String key = mutation.idempotencyKey();
         if (key == null) {
             return Optional.empty();
@@ -81,13 +95,10 @@ public final class IdempotencyLedger {
                     case Receipt.Empty _ -> row(mutation, key, "empty", "", expires);
                     case Receipt.TableAt(String at) -> row(mutation, key, "table", at, expires);
                     case Receipt.ViewAt(String at) -> row(mutation, key, "view", at, expires);
+                    case Receipt.Planned(String plan) -> row(mutation, key, "plan", plan, expires);
                     case Receipt.Json(String body) -> row(mutation, key, "json", body, expires);
                     case Receipt.Refused r -> row(mutation, key, "refused", encode(r), expires);
                 });
-    }
-
-    static int expiredPerWrite() {
-        return EXPIRED_PER_WRITE;
     }
 
     private static IdempotencyRow row(
@@ -108,6 +119,7 @@ public final class IdempotencyLedger {
             case "empty" -> new Receipt.Empty();
             case "table" -> new Receipt.TableAt(row.receipt());
             case "view" -> new Receipt.ViewAt(row.receipt());
+            case "plan" -> new Receipt.Planned(row.receipt());
             case "json" -> new Receipt.Json(row.receipt());
             case "refused" -> decodeRefused(row.receipt());
             default -> throw new IllegalStateException("Unknown receipt kind " + row.receiptKind());

@@ -12,6 +12,9 @@ public sealed interface Receipt {
     /// The view as that metadata file has it.
     record ViewAt(String metadataLocation) implements Receipt {}
 
+    /// The scan plan of that id.
+    record Planned(String planId) implements Receipt {}
+
     /// Properties of a namespace after its creation.
     record Json(String body) implements Receipt {}
 

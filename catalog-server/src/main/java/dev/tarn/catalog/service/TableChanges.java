@@ -10,6 +10,7 @@ import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.rest.RESTCatalogProperties;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -118,6 +119,16 @@ final class TableChanges {
         }
     }
 
+    /// Clients refuse a table whose planning mode they do not know.
+    static void checkPlanningMode(Map<String, String> properties) {
+        String mode = properties.get(RESTCatalogProperties.SCAN_PLANNING_MODE);
+        if (mode != null && !mode.equals("client") && !mode.equals("server")) {
+            throw new ValidationException(
+                    "Property %s must be client or server, got %s",
+                    RESTCatalogProperties.SCAN_PLANNING_MODE, mode);
+        }
+    }
+
     static void checkFormatVersion(Map<String, String> properties) {
         String value = properties.get(TableProperties.FORMAT_VERSION);
         if (value == null) {
@@ -182,6 +193,7 @@ final class TableChanges {
                     locations.checked("Table location", set.location());
             case MetadataUpdate.SetProperties set -> {
                 checkFormatVersion(set.updated());
+                checkPlanningMode(set.updated());
                 locations.checkProperties(set.updated());
             }
             default -> {}

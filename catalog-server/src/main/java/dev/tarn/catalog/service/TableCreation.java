@@ -59,6 +59,7 @@ public final class TableCreation {
         Map<String, String> properties =
                 request.properties() == null ? new HashMap<>() : request.properties();
         TableChanges.checkFormatVersion(properties);
+        TableChanges.checkPlanningMode(properties);
         context.locations().checkProperties(properties);
         String uuid = UUID.randomUUID().toString();
         String location =

@@ -43,6 +43,11 @@ public final class Tables {
         context.table(identifier);
     }
 
+    /// The table's row: its id, which a rename does not change, and where its metadata is.
+    public EntryRow row(TableIdentifier identifier) {
+        return context.table(identifier);
+    }
+
     /// Where the table's metadata is now: one indexed row, and a look whether the file is there.
     public String metadataLocation(TableIdentifier identifier) {
         String location = context.table(identifier).metadataLocation();

@@ -34,6 +34,8 @@ public interface CatalogStore extends AutoCloseable {
 
     Optional<IdempotencyRow> findIdempotency(String key);
 
+    PlanReads plans();
+
     /// Runs `work` in one transaction and commits it. An exception thrown by `work` rolls back and
     /// is passed on unchanged.
     ///

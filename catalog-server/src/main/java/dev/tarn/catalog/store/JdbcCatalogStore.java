@@ -107,6 +107,11 @@ public final class JdbcCatalogStore implements CatalogStore {
     }
 
     @Override
+    public PlanReads plans() {
+        return new JdbcPlans.Reads(this);
+    }
+
+    @Override
     public <T> T write(Function<StoreTransaction, T> work) {
         Handle handle;
         try {
@@ -159,7 +164,7 @@ public final class JdbcCatalogStore implements CatalogStore {
         }
     }
 
-    private <T> T read(Function<Handle, T> query) {
+    <T> T read(Function<Handle, T> query) {
         try (Handle handle = database.reader().open()) {
             return query.apply(handle);
         } catch (JdbiException e) {

@@ -198,6 +198,11 @@ final class JdbcTransaction implements StoreTransaction {
     }
 
     @Override
+    public PlanWrites plans() {
+        return new JdbcPlans(handle);
+    }
+
+    @Override
     public void deleteExpiredIdempotency(long nowMillis, int limit) {
         handle.createUpdate(
                         "DELETE FROM idempotency WHERE idempotency_key IN (SELECT idempotency_key"

@@ -44,4 +44,6 @@ public interface StoreTransaction {
     boolean insertIdempotency(IdempotencyRow row);
 
     void deleteExpiredIdempotency(long nowMillis, int limit);
+
+    PlanWrites plans();
 }

@@ -1,0 +1,423 @@
+package dev.tarn.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.tarn.catalog.RunningCatalog.Reply;
+import dev.tarn.catalog.plan.PlanLimits;
+import dev.tarn.catalog.store.CatalogStore;
+import dev.tarn.catalog.store.JdbcCatalogStore;
+import dev.tarn.catalog.store.PlanRow;
+import dev.tarn.catalog.store.PlanState;
+import dev.tarn.catalog.store.SqliteDatabase;
+import dev.tarn.storage.io.RoutingFileIO;
+
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.rest.RESTCatalog;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Plans made in the background: they survive their server, end when cancelled, and are bounded.
+class BackgroundPlanTest {
+    private static final TableIdentifier TABLE = TableIdentifier.of("n", "t");
+    private static final String PATH = "/v1/namespaces/n/tables/t";
+    private static final Schema SCHEMA =
+            new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
+
+    /// Nothing is planned within its request; two tasks make a page.
+    private static final PlanLimits LIMITS =
+            PlanLimits.DEFAULT.withInlineManifestBytes(-1).withPageTasks(2).withCounts(1, 1, 5);
+
+    private final MovableClock clock = new MovableClock();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private CatalogConfig config;
+
+    @BeforeEach
+    void configure(@TempDir Path directory) {
+        config = RunningCatalog.config(directory).withClock(clock);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+
+    /// A server on the shared database, with its own way to the files.
+    private Node node(GatedIo io) {
+        CatalogStore store = new JdbcCatalogStore(SqliteDatabase.open(config.database()));
+        CatalogServer server = CatalogServer.start(TarnCatalog.open(config, store, io, LIMITS), 0);
+        Node node = new Node(server, store);
+        opened.push(node);
+        opened.push(io::open);
+        return node;
+    }
+
+    private record Node(CatalogServer server, CatalogStore store) implements AutoCloseable {
+
+        Table createTable(int files) {
+            RESTCatalog catalog = server.catalog().catalog();
+            catalog.createNamespace(Namespace.of("n"));
+            Table table = catalog.createTable(TABLE, SCHEMA);
+            var append = table.newAppend();
+            for (int i = 0; i < files; i++) {
+                append.appendFile(ScanFixtures.file(table, i, 0));
+            }
+            append.commit();
+            return table;
+        }
+
+        Reply submit() {
+            return RunningCatalog.send(server.uri(), "POST", PATH + "/plan", "{}");
+        }
+
+        String submitted() {
+            Reply reply = submit();
+            assertThat(reply.json().path("status").asText())
+                    .as(reply.body())
+                    .isEqualTo("submitted");
+            return reply.json().path("plan-id").asText();
+        }
+
+        Reply plan(String planId) {
+            return RunningCatalog.send(server.uri(), "GET", PATH + "/plan/" + planId, null);
+        }
+
+        Reply cancel(String planId) {
+            return RunningCatalog.send(server.uri(), "DELETE", PATH + "/plan/" + planId, null);
+        }
+
+        JsonNode ended(String planId) {
+            return await().atMost(Duration.ofSeconds(20))
+                    .until(
+                            () -> plan(planId).json(),
+                            answer -> !answer.path("status").asText().equals("submitted"));
+        }
+
+        List<String> files(JsonNode answer) {
+            List<String> files = new ArrayList<>();
+            Deque<JsonNode> pages = new ArrayDeque<>(List.of(answer));
+            while (!pages.isEmpty()) {
+                JsonNode page = pages.pop();
+                page.path("file-scan-tasks")
+                        .forEach(task -> files.add(task.at("/data-file/file-path").asText()));
+                for (JsonNode name : page.path("plan-tasks")) {
+                    String body = "{\"plan-task\":" + name + "}";
+                    pages.add(
+                            RunningCatalog.send(server.uri(), "POST", PATH + "/tasks", body)
+                                    .json());
+                }
+            }
+            return files;
+        }
+
+        PlanRow row(String planId) {
+            return store.plans().find(planId).orElseThrow();
+        }
+
+        boolean hasPage(String planId, long attempt) {
+            return store.plans().findPage(planId, attempt, 0).isPresent();
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    /// A FileIO that reads no manifest while its gate is shut.
+    private static final class GatedIo implements FileIO {
+        private static final long serialVersionUID = 1L;
+        private final RoutingFileIO io = new RoutingFileIO();
+        private final AtomicInteger waitingCount = new AtomicInteger();
+        private volatile CountDownLatch gate = new CountDownLatch(0);
+
+        GatedIo(Map<String, String> properties) {
+            Map<String, String> all = new HashMap<>(properties);
+            io.initialize(all);
+        }
+
+        void shut() {
+            gate = new CountDownLatch(1);
+        }
+
+        void open() {
+            gate.countDown();
+        }
+
+        void awaitReader() {
+            await().until(() -> waitingCount.get() > 0);
+        }
+
+        private void pass(String path) {
+            if (!path.endsWith("-m0.avro")) {
+                return;
+            }
+            waitingCount.incrementAndGet();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                waitingCount.decrementAndGet();
+            }
+        }
+
+        @Override
+        public InputFile newInputFile(String path) {
+            pass(path);
+            return io.newInputFile(path);
+        }
+
+        @Override
+        public InputFile newInputFile(String path, long length) {
+            pass(path);
+            return io.newInputFile(path, length);
+        }
+
+        @Override
+        public OutputFile newOutputFile(String path) {
+            return io.newOutputFile(path);
+        }
+
+        @Override
+        public void deleteFile(String path) {
+            io.deleteFile(path);
+        }
+
+        @Override
+        public Map<String, String> properties() {
+            return Map.of();
+        }
+    }
+
+    private GatedIo io() {
+        return new GatedIo(config.fileIoProperties());
+    }
+
+    @Test
+    void aSubmittedPlanIsCompletedInPages() {
+        Node node = node(io());
+        node.createTable(9);
+        JsonNode answer = node.ended(node.submitted());
+        assertThat(answer.path("status").asText()).isEqualTo("completed");
+        assertThat(answer.has("plan-id")).isFalse();
+        assertThat(node.files(answer)).hasSize(9).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void icebergsClientWaitsForIt() throws IOException {
+        Node node = node(io());
+        Table table = node.createTable(9);
+        try (RESTCatalog client = new RESTCatalog()) {
+            client.initialize(
+                    "client",
+                    Map.of(
+                            "uri", node.server.uri().toString(),
+                            "io-impl", "dev.tarn.storage.io.RoutingFileIO",
+                            "scan-planning-mode", "server"));
+            assertThat(ScanFixtures.described(client.loadTable(TABLE).newScan()))
+                    .isEqualTo(ScanFixtures.described(table.newScan()));
+        }
+        assertThat(node.store.plans().hasAtLeast("anonymous", 0, 1)).isTrue();
+        assertThat(node.store.plans().listExpired(Long.MAX_VALUE, 10))
+                .allSatisfy(plan -> {
+                    assertThat(node.row(plan).state()).isEqualTo(PlanState.CANCELLED);
+                    assertThat(node.hasPage(plan, 1)).isFalse();
+                });
+    }
+
+    @Test
+    void aServerThatStopsLeavesItsPlansToTheNext() {
+        GatedIo slow = io();
+        Node first = node(slow);
+        first.createTable(5);
+        slow.shut();
+        String plan = first.submitted();
+        slow.awaitReader();
+        Thread stopping = Thread.ofVirtual().start(first::close);
+        await().until(() -> first.server.catalog() != null && !stopping.isInterrupted());
+        slow.open();
+        join(stopping);
+
+        Node second = node(io());
+        assertThat(second.files(second.ended(plan))).hasSize(5);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aServerThatDisappearsLosesItsPlanWhenTheLeaseHasRunOut() {
+        GatedIo stuck = io();
+        Node first = node(stuck);
+        first.createTable(5);
+        stuck.shut();
+        String plan = first.submitted();
+        stuck.awaitReader();
+
+        Node second = node(io());
+        assertThat(second.plan(plan).json().path("status").asText()).isEqualTo("submitted");
+        assertThat(second.row(plan).attempt()).isEqualTo(1);
+        clock.advance(LIMITS.lease().plusSeconds(1));
+        assertThat(second.files(second.ended(plan))).hasSize(5);
+        assertThat(second.row(plan).attempt()).isEqualTo(2);
+
+        // the first server comes back to life and must not touch what is no longer its own
+        stuck.open();
+        await().until(() -> stuck.waitingCount.get() == 0);
+        first.close();
+        assertThat(second.hasPage(plan, 1)).isFalse();
+        assertThat(second.files(second.plan(plan).json())).hasSize(5);
+    }
+
+    @Test
+    void aPlanThatIsInterruptedAgainAndAgainFails() {
+        GatedIo stuck = io();
+        Node node = node(stuck);
+        node.createTable(1);
+        stuck.shut();
+        String plan = node.submitted();
+        Duration pastLease = LIMITS.lease().plusSeconds(1);
+        for (int attempt = 2; attempt <= 3; attempt++) {
+            clock.advance(pastLease);
+            Node other = node(io(stuck));
+            assertThat(other.plan(plan).json().path("status").asText()).isEqualTo("submitted");
+            assertThat(other.row(plan).attempt()).isEqualTo(attempt);
+        }
+        clock.advance(pastLease);
+        JsonNode answer = node.plan(plan).json();
+        assertThat(answer.path("status").asText()).isEqualTo("failed");
+        assertThat(answer.at("/error/message").asText()).contains("interrupted 3 times");
+        assertThat(answer.at("/error/code").asInt()).isEqualTo(503);
+    }
+
+    private GatedIo io(GatedIo like) {
+        GatedIo io = io();
+        io.gate = like.gate;
+        return io;
+    }
+
+    @Test
+    void cancellingStopsTheWorkAndFreesThePages() {
+        GatedIo slow = io();
+        Node node = node(slow);
+        node.createTable(5);
+        slow.shut();
+        String plan = node.submitted();
+        slow.awaitReader();
+        assertThat(node.cancel(plan).status()).isEqualTo(204);
+        assertThat(node.plan(plan).json().path("status").asText()).isEqualTo("cancelled");
+        slow.open();
+
+        // the only thread is free again
+        assertThat(node.files(node.ended(node.submitted()))).hasSize(5);
+        assertThat(node.row(plan).state()).isEqualTo(PlanState.CANCELLED);
+        assertThat(node.hasPage(plan, 1)).isFalse();
+    }
+
+    @Test
+    void aFullQueueIs429() {
+        GatedIo slow = io();
+        Node node = node(slow);
+        node.createTable(1);
+        slow.shut();
+        String running = node.submitted();
+        String waiting = node.submitted();
+        Reply refused = node.submit();
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.errorType()).isEqualTo("TooManyRequestsException");
+        assertThat(refused.header("retry-after")).isEqualTo("1");
+        slow.open();
+        assertThat(node.ended(running).path("status").asText()).isEqualTo("completed");
+        assertThat(node.ended(waiting).path("status").asText()).isEqualTo("completed");
+        assertThat(node.submit().status()).isEqualTo(200);
+    }
+
+    @Test
+    void aPrincipalHasOnlySoManyPlansUntilTheyExpire() {
+        Node node = node(io());
+        node.createTable(1);
+        List<String> plans = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            plans.add(node.submitted());
+            node.ended(plans.getLast());
+        }
+        Reply refused = node.submit();
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.errorMessage()).contains("5 open scan plans");
+
+        clock.advance(LIMITS.lifetime().plusSeconds(1));
+        assertThat(node.plan(plans.getFirst()).errorType()).isEqualTo("NoSuchPlanIdException");
+        assertThat(node.submit().status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatGoesWrongInTheBackgroundIsThePlansAnswer() {
+        Node node = node(io());
+        Table table = node.createTable(1);
+        String manifest = table.currentSnapshot().allManifests(table.io()).getFirst().path();
+        table.io().deleteFile(manifest);
+        JsonNode answer = node.ended(node.submitted());
+        assertThat(answer.path("status").asText()).isEqualTo("failed");
+        assertThat(answer.at("/error/type").asText()).isEqualTo("NotFoundException");
+        assertThat(answer.at("/error/code").asInt()).isEqualTo(404);
+        assertThat(answer.at("/error/message").asText()).contains(manifest);
+    }
+
+    @Test
+    void anExpiredPlanLeavesNothingBehind() {
+        CatalogStore store = new JdbcCatalogStore(SqliteDatabase.open(config.database()));
+        PlanLimits quick =
+                new PlanLimits(
+                        -1,
+                        1,
+                        1,
+                        1,
+                        5,
+                        2,
+                        1_000,
+                        100,
+                        Duration.ofMinutes(1),
+                        Duration.ofMillis(30));
+        CatalogServer server = CatalogServer.start(TarnCatalog.open(config, store, io(), quick), 0);
+        Node node = new Node(server, store);
+        opened.push(node);
+        node.createTable(3);
+        String plan = node.submitted();
+        node.ended(plan);
+        assertThat(node.hasPage(plan, 1)).isTrue();
+        clock.advance(Duration.ofMinutes(2));
+        await().until(() -> store.plans().find(plan).isEmpty());
+        assertThat(node.hasPage(plan, 1)).isFalse();
+    }
+}
