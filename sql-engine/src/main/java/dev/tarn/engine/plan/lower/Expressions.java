@@ -19,6 +19,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.Sarg;
@@ -188,7 +189,7 @@ final class Expressions {
             case "%" -> typed(call, "modulus", columns);
             case "array" -> typed(call, "array_constructor", columns);
             case "row" -> typed(call, "row", columns);
-            case "map" -> typed(call, "map_constructor", columns);
+            case "map" -> typed(call, isConstructor(call) ? "map_constructor" : "map", columns);
             default -> {
                 if (!Character.isLetter(name.charAt(0))) {
                     throw unsupported("The operator " + call.getOperator().getName());
@@ -196,6 +197,11 @@ final class Expressions {
                 yield typed(call, name, columns);
             }
         };
+    }
+
+    /// MAP[key, value, …], and not the function map(keys, values).
+    private static boolean isConstructor(RexCall call) {
+        return call.getKind() == SqlKind.MAP_VALUE_CONSTRUCTOR;
     }
 
     private Expr caseOf(RexCall call, IntUnaryOperator columns) {
