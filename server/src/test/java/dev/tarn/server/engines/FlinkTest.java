@@ -62,7 +62,7 @@ class FlinkTest {
         assertThat(tarn.rows("SELECT * FROM fl.t ORDER BY id"))
                 .containsExactly(
                         "1,a,2023-11-14 22:13:20"
-                            + " UTC,1.50,\"[1,2]\",\"{\"\"a\"\":1,\"\"b\"\":\"\"x\"\"}\"",
+                                + " UTC,1.50,\"[1,2]\",\"{\"\"a\"\":1,\"\"b\"\":\"\"x\"\"}\"",
                         "2,b,,,,");
     }
 
