@@ -1,5 +1,10 @@
 package dev.tarn.catalog;
 
+import dev.tarn.catalog.auth.AccessAdministration;
+import dev.tarn.catalog.auth.AccessConfig;
+import dev.tarn.catalog.auth.AccessControl;
+import dev.tarn.catalog.auth.AccessServices;
+import dev.tarn.catalog.auth.Caller;
 import dev.tarn.catalog.http.CatalogRoutes;
 import dev.tarn.catalog.http.JavalinDoor;
 import dev.tarn.catalog.http.Router;
@@ -11,6 +16,8 @@ import dev.tarn.catalog.service.Locations;
 import dev.tarn.catalog.service.MetadataFiles;
 import dev.tarn.catalog.service.MetricsQueue;
 import dev.tarn.catalog.store.CatalogStore;
+import dev.tarn.catalog.store.Database;
+import dev.tarn.catalog.store.JdbcAccessStore;
 import dev.tarn.catalog.store.JdbcCatalogStore;
 import dev.tarn.catalog.store.SqliteDatabase;
 import dev.tarn.storage.io.RoutingFileIO;
@@ -41,15 +48,22 @@ public final class TarnCatalog implements AutoCloseable {
                     CatalogProperties.IO_MANIFEST_CACHE_MAX_TOTAL_BYTES, "67108864");
 
     private final CatalogStore store;
+    private final AccessServices access;
     private final MetricsQueue metrics;
     private final ScanPlans plans;
     private final Router router;
     private final LocalCatalog catalog;
     private final FileIO io;
 
-    private TarnCatalog(CatalogConfig config, CatalogStore store, FileIO io, PlanLimits limits) {
+    private TarnCatalog(
+            CatalogConfig config,
+            AccessServices access,
+            CatalogStore store,
+            FileIO io,
+            PlanLimits limits) {
         this.store = store;
         this.io = io;
+        this.access = access;
         this.metrics =
                 new MetricsQueue(
                         report -> LOG.debug("table={} report={}", report.table(), report.report()));
@@ -65,31 +79,59 @@ public final class TarnCatalog implements AutoCloseable {
                         config.clock(),
                         limits);
         this.router =
-                CatalogRoutes.router(
-                        services, plans, metrics, List.of(), config.clientProperties());
-        this.catalog = LocalCatalog.open(config.name(), router, io, config.clientProperties());
+                CatalogRoutes.router(services, plans, metrics, List.of(), clientProperties(config));
+        this.catalog =
+                LocalCatalog.open(
+                        config.name(), router, Caller::system, io, config.clientProperties());
     }
 
-    /// Opens the database, migrating its schema when needed, and the FileIO.
+    /// Clients get new access tokens by their credential, never in exchange for old ones.
+    private Map<String, String> clientProperties(CatalogConfig config) {
+        Map<String, String> properties = new HashMap<>();
+        if (access.control().isOn()) {
+            properties.put("token-exchange-enabled", "false");
+        }
+        properties.putAll(config.clientProperties());
+        return properties;
+    }
+
+    /// Opens the database, migrating its schema when needed, and the FileIO; everybody may do
+    /// everything.
     public static TarnCatalog open(CatalogConfig config) {
-        return open(config, PlanLimits.DEFAULT);
+        return open(config, AccessConfig.OFF);
     }
 
     /// The same with other bounds of scan planning.
     public static TarnCatalog open(CatalogConfig config, PlanLimits limits) {
-        FileIO io = openFileIo(config);
-        CatalogStore store = new JdbcCatalogStore(SqliteDatabase.open(config.database()));
-        return open(config, store, io, limits);
+        return open(config, AccessConfig.OFF, limits);
     }
 
-    /// Opens a catalog over the given store and FileIO, and owns both from here.
+    /// Opens the database, migrating its schema when needed, and the FileIO.
+    public static TarnCatalog open(CatalogConfig config, AccessConfig access) {
+        return open(config, access, PlanLimits.DEFAULT);
+    }
+
+    private static TarnCatalog open(CatalogConfig config, AccessConfig access, PlanLimits limits) {
+        FileIO io = openFileIo(config);
+        Database database = SqliteDatabase.open(config.database());
+        AccessServices services =
+                AccessServices.over(access, new JdbcAccessStore(database), config.clock());
+        return new TarnCatalog(config, services, new JdbcCatalogStore(database), io, limits);
+    }
+
+    /// Opens a catalog over the given store and FileIO, and owns both from here; everybody may do
+    /// everything.
     public static TarnCatalog open(CatalogConfig config, CatalogStore store, FileIO io) {
         return open(config, store, io, PlanLimits.DEFAULT);
     }
 
     static TarnCatalog open(
             CatalogConfig config, CatalogStore store, FileIO io, PlanLimits limits) {
-        return new TarnCatalog(config, store, io, limits);
+        Database database = SqliteDatabase.open(config.database());
+        AccessServices access =
+                AccessServices.over(
+                        AccessConfig.OFF, new JdbcAccessStore(database), config.clock());
+        return new TarnCatalog(config, access, store, io, limits);
     }
 
     private static FileIO openFileIo(CatalogConfig config) {
@@ -108,7 +150,17 @@ public final class TarnCatalog implements AutoCloseable {
     /// Like [#catalog], with a name and properties of its own (`table-default.*`,
     /// `metrics-reporter-impl` and the like). Shares everything else, so callers must not close it.
     public LocalCatalog catalogWith(String name, Map<String, String> properties) {
-        return LocalCatalog.open(name, router, io, properties);
+        return LocalCatalog.open(name, router, Caller::system, io, properties);
+    }
+
+    /// Who may come in.
+    public AccessControl access() {
+        return access.control();
+    }
+
+    /// Principals, roles and tokens. Checks nobody: that is for the door to do.
+    public AccessAdministration administration() {
+        return access.administration();
     }
 
     /// What reads and writes the catalog's files.
@@ -120,7 +172,7 @@ public final class TarnCatalog implements AutoCloseable {
     ///
     /// @param path such as "/catalog", without a trailing slash; "" for the root
     public void mount(JavalinConfig javalin, String path) {
-        JavalinDoor.mount(javalin, path, router);
+        JavalinDoor.mount(javalin, path, router, access.control(), access.clients());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.tarn.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.plan.PlanLimits;
 
 import org.apache.iceberg.Schema;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -49,7 +51,7 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
 
     private final UnaryOperator<CatalogConfig> settings;
-    private final PlanLimits limits;
+    private final Function<CatalogConfig, TarnCatalog> opening;
     private Path directory;
     private CatalogServer server;
 
@@ -58,12 +60,21 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
     }
 
     RunningCatalog(UnaryOperator<CatalogConfig> settings) {
-        this(settings, PlanLimits.DEFAULT);
+        this(settings, TarnCatalog::open);
     }
 
     RunningCatalog(UnaryOperator<CatalogConfig> settings, PlanLimits limits) {
+        this(settings, config -> TarnCatalog.open(config, limits));
+    }
+
+    RunningCatalog(AccessConfig access) {
+        this(config -> config, config -> TarnCatalog.open(config, access));
+    }
+
+    private RunningCatalog(
+            UnaryOperator<CatalogConfig> settings, Function<CatalogConfig, TarnCatalog> opening) {
         this.settings = settings;
-        this.limits = limits;
+        this.opening = opening;
     }
 
     @Override
@@ -74,8 +85,7 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
 
     /// Starts the server on the directory it has.
     void start() {
-        TarnCatalog opened = TarnCatalog.open(settings.apply(config(directory)), limits);
-        server = CatalogServer.start(opened, 0);
+        server = CatalogServer.start(opening.apply(settings.apply(config(directory))), 0);
     }
 
     /// Stops the server; its directory stays.
@@ -130,6 +140,10 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
 
     String warehouse() {
         return CatalogConfig.fileUri(directory.resolve("warehouse"));
+    }
+
+    TarnCatalog tarn() {
+        return server.catalog();
     }
 
     RESTCatalog catalog() {

@@ -3,6 +3,7 @@ package dev.tarn.server;
 import dev.tarn.server.command.DemoCommand;
 import dev.tarn.server.command.ServeCommand;
 import dev.tarn.server.command.SqlCommand;
+import dev.tarn.server.command.TokenCommand;
 import dev.tarn.server.command.VersionCommand;
 import dev.tarn.server.config.ConfigException;
 
@@ -41,6 +42,7 @@ public final class Main {
                 new CommandLine(new Main())
                         .addSubcommand(new SqlCommand())
                         .addSubcommand(new ServeCommand())
+                        .addSubcommand(new TokenCommand())
                         .addSubcommand(new DemoCommand())
                         .addSubcommand(new VersionCommand())
                         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

@@ -5,6 +5,7 @@ import dev.tarn.catalog.TarnCatalog;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.engine.Engine;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.server.config.ConfigException;
 import dev.tarn.server.config.LakeConfig;
 import dev.tarn.server.config.TarnConfig;
 import dev.tarn.server.query.Queries;
@@ -44,14 +45,7 @@ public final class Tarn implements AutoCloseable {
     /// @throws CommandException if it cannot be opened
     public static Tarn open(TarnConfig config) {
         LakeConfig lake = config.lake();
-        try {
-            Files.createDirectories(lake.dataDirectory());
-        } catch (IOException e) {
-            throw new CommandException(
-                    "The lake's folder %s cannot be made: %s".formatted(lake.dataDirectory(), e),
-                    e);
-        }
-        TarnCatalog catalog = TarnCatalog.open(catalogConfig(lake));
+        TarnCatalog catalog = openCatalog(config);
         try {
             LocalCatalog local = catalog.catalog();
             CatalogConnection connection =
@@ -68,6 +62,21 @@ public final class Tarn implements AutoCloseable {
             catalog.close();
             throw e;
         }
+    }
+
+    /// Opens the catalog alone, making the lake's folder if there is none.
+    ///
+    /// @throws CommandException if it cannot be opened
+    public static TarnCatalog openCatalog(TarnConfig config) {
+        LakeConfig lake = config.lake();
+        try {
+            Files.createDirectories(lake.dataDirectory());
+        } catch (IOException e) {
+            throw new CommandException(
+                    "The lake's folder %s cannot be made: %s".formatted(lake.dataDirectory(), e),
+                    e);
+        }
+        return TarnCatalog.open(catalogConfig(lake), config.access());
     }
 
     private static CatalogConfig catalogConfig(LakeConfig lake) {
@@ -102,12 +111,20 @@ public final class Tarn implements AutoCloseable {
     }
 
     /// Starts the HTTP server with all doors; whoever called closes it, before this.
+    ///
+    /// @throws ConfigException if others could reach it and nobody would ask them who they are
     public WebServer serve() {
+        if (!config.http().loopback() && !config.access().isOn()) {
+            throw new ConfigException(
+                    "http.host is %s, which other machines may reach, and auth.mode is off, so that everybody could change every table: set auth.mode=on and make a first token with `tarn token create NAME --role admin`, or listen on 127.0.0.1"
+                            .formatted(config.http().host()));
+        }
         defaultNamespace();
         return WebServer.start(
                 config.http(),
                 queries,
                 config.lake().catalogName(),
+                catalog.access(),
                 javalin -> catalog.mount(javalin, "/catalog"),
                 () -> catalog.catalog().namespaceExists(DEFAULT_NAMESPACE));
     }

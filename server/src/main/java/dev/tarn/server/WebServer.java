@@ -1,9 +1,11 @@
 package dev.tarn.server;
 
+import dev.tarn.catalog.auth.AccessControl;
 import dev.tarn.server.config.HttpConfig;
 import dev.tarn.server.http.Errors;
 import dev.tarn.server.http.HealthRoutes;
 import dev.tarn.server.http.JsonErrorPages;
+import dev.tarn.server.http.Login;
 import dev.tarn.server.http.Metrics;
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.rest.QueryRoutes;
@@ -44,15 +46,17 @@ public final class WebServer implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    /// Starts listening. `catalog` adds the catalog's routes; `catalogCheck` throws when the
-    /// catalog cannot be used.
+    /// Starts listening to whom `access` lets in. `catalog` adds the catalog's routes;
+    /// `catalogCheck` throws when the catalog cannot be used.
     public static WebServer start(
             HttpConfig http,
             Queries queries,
             String catalogName,
+            AccessControl access,
             Consumer<JavalinConfig> catalog,
             Runnable catalogCheck) {
-        StatementRoutes statements = new StatementRoutes(queries, InstantSource.system());
+        Login login = new Login(access);
+        StatementRoutes statements = new StatementRoutes(queries, login, InstantSource.system());
         HealthRoutes health = new HealthRoutes(catalogCheck);
         Metrics metrics = new Metrics(queries);
         Javalin javalin =
@@ -60,9 +64,10 @@ public final class WebServer implements AutoCloseable {
                     settings(config, http);
                     catalog.accept(config);
                     metrics.addTo(config.routes);
+                    login.addTo(config.routes);
                     health.addTo(config.routes);
                     statements.addTo(config.routes);
-                    new SqlRoutes(queries, catalogName).addTo(config.routes);
+                    new SqlRoutes(queries, login, catalogName).addTo(config.routes);
                     new QueryRoutes(queries).addTo(config.routes);
                     Errors.addTo(config.routes);
                 });

@@ -218,7 +218,7 @@ class DoorsTest {
     void theShellWorksOnAServer() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        try (RemoteServer remote = new RemoteServer(URI.create(url("")))) {
+        try (RemoteServer remote = new RemoteServer(URI.create(url("")), null)) {
             ScriptRunner runner =
                     new ScriptRunner(
                             remote,

@@ -1,5 +1,6 @@
 package dev.tarn.catalog.http;
 
+import dev.tarn.catalog.auth.Caller;
 import dev.tarn.catalog.service.Mutation;
 import dev.tarn.catalog.service.PageRequest;
 
@@ -21,6 +22,7 @@ import java.util.UUID;
 /// @param rawPath undecoded path below the mount point, starting with "/v1"
 /// @param query decoded query parameters
 /// @param headers header values by lower-case name
+/// @param caller who asks; at first nobody, who may do nothing
 /// @param variables raw path segments by the name in the route's template
 public record Call(
         String method,
@@ -28,6 +30,7 @@ public record Call(
         Map<String, String> query,
         Map<String, String> headers,
         RequestBody body,
+        Caller caller,
         Map<String, String> variables) {
 
     static final String IDEMPOTENCY_KEY = "idempotency-key";
@@ -38,11 +41,16 @@ public record Call(
             Map<String, String> query,
             Map<String, String> headers,
             RequestBody body) {
-        this(method, rawPath, query, headers, body, Map.of());
+        this(method, rawPath, query, headers, body, Caller.nobody(), Map.of());
+    }
+
+    /// The same call, made by somebody.
+    public Call withCaller(Caller newCaller) {
+        return new Call(method, rawPath, query, headers, body, newCaller, variables);
     }
 
     Call withVariables(Map<String, String> matched) {
-        return new Call(method, rawPath, query, headers, body, matched);
+        return new Call(method, rawPath, query, headers, body, caller, matched);
     }
 
     Namespace namespace() {
@@ -96,7 +104,7 @@ public record Call(
         };
     }
 
-    /// The idempotency key with the fingerprint of method, path, query and body.
+    /// The idempotency key with the fingerprint of principal, method, path, query and body.
     Mutation mutation() {
         String key = header(IDEMPOTENCY_KEY);
         if (key == null) {
@@ -112,7 +120,15 @@ public record Call(
     private String fingerprint() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String head = method + " " + rawPath + "?" + new java.util.TreeMap<>(query) + "\n";
+            String head =
+                    caller.principal().name()
+                            + "\n"
+                            + method
+                            + " "
+                            + rawPath
+                            + "?"
+                            + new java.util.TreeMap<>(query)
+                            + "\n";
             digest.update(head.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest(body.bytes()));
         } catch (NoSuchAlgorithmException e) {

@@ -28,7 +28,7 @@ final class ConfigResource {
     }
 
     Route route() {
-        return Route.unlisted("GET", "/v1/config", this::load);
+        return Route.unlisted("GET", "/v1/config", Needs.LOGIN, this::load);
     }
 
     private Answer load(Call call) {

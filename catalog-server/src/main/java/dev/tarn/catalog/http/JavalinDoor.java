@@ -1,5 +1,8 @@
 package dev.tarn.catalog.http;
 
+import dev.tarn.catalog.auth.AccessControl;
+import dev.tarn.catalog.auth.Caller;
+import dev.tarn.catalog.auth.ClientCredentials;
 import dev.tarn.catalog.codec.RestJson;
 import dev.tarn.catalog.error.CatalogException;
 import dev.tarn.catalog.error.ErrorCode;
@@ -24,6 +27,7 @@ import java.util.Map;
 /// Mounts a [Router] on a Javalin app. Every method and every path below the mount point comes
 /// here, so that unknown ones get the same JSON errors as the rest.
 public final class JavalinDoor {
+    private static final String OAUTH_PATH = "/v1/oauth/tokens";
     private static final int MAX_BODY_BYTES = 64 << 20;
     private static final long MAX_DRAINED_BYTES = 8 << 20;
     private static final List<HandlerType> METHODS =
@@ -36,13 +40,13 @@ public final class JavalinDoor {
                     HandlerType.DELETE,
                     HandlerType.OPTIONS);
 
-    private static final RequestBody NO_BODY = RequestBody.json(new byte[0]);
-
     private final Router router;
+    private final AccessControl access;
     private final String mount;
 
-    private JavalinDoor(Router router, String mount) {
+    private JavalinDoor(Router router, AccessControl access, String mount) {
         this.router = router;
+        this.access = access;
         this.mount = mount;
     }
 
@@ -50,8 +54,18 @@ public final class JavalinDoor {
     /// it cannot parse in JSON too.
     ///
     /// @param mount path without a trailing slash, such as "/catalog", or "" for the root
-    public static void mount(JavalinConfig config, String mount, Router router) {
-        JavalinDoor door = new JavalinDoor(router, mount);
+    /// @param access who may come in
+    /// @param clients whoever gets access tokens from us
+    public static void mount(
+            JavalinConfig config,
+            String mount,
+            Router router,
+            AccessControl access,
+            ClientCredentials clients) {
+        JavalinDoor door = new JavalinDoor(router, access, mount);
+        if (access.isOn()) {
+            config.routes.post(mount + OAUTH_PATH, new OauthDoor(clients)::handle);
+        }
         for (HandlerType method : METHODS) {
             config.routes.addHttpHandler(method, mount + "/*", door::handle);
             if (!mount.isEmpty()) {
@@ -63,26 +77,30 @@ public final class JavalinDoor {
 
     private void handle(Context context) {
         String rawPath = context.req().getRequestURI().substring(mount.length());
-        Call call = new Call(context.method().name(), rawPath, Map.of(), Map.of(), NO_BODY);
+        Map<String, String> headers = new HashMap<>();
+        context.headerMap()
+                .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         Answer answer;
         try {
-            answer = router.handle(read(context, rawPath));
+            answer = router.handle(read(context, rawPath, headers));
         } catch (RuntimeException e) {
-            answer = Router.error(call, e);
+            answer = Router.error(context.method().name(), rawPath, headers, e);
         }
         write(context, answer);
     }
 
-    private static Call read(Context context, String rawPath) {
-        Map<String, String> headers = new HashMap<>();
-        context.headerMap()
-                .forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-        return new Call(
-                context.method().name(),
-                rawPath,
-                query(context.req().getQueryString()),
-                headers,
-                RequestBody.json(body(context, headers)));
+    /// Whoever asks is known before anything of the body is read.
+    private Call read(Context context, String rawPath, Map<String, String> headers) {
+        Caller caller =
+                access.authenticate(AuthorizationHeader.parse(headers.get("authorization")));
+        Call call =
+                new Call(
+                        context.method().name(),
+                        rawPath,
+                        query(context.req().getQueryString()),
+                        headers,
+                        RequestBody.json(body(context, headers)));
+        return call.withCaller(caller);
     }
 
     private static byte[] body(Context context, Map<String, String> headers) {

@@ -20,7 +20,7 @@ final class MetricsResource {
     }
 
     List<Route> routes() {
-        return List.of(Route.read(Endpoint.V1_REPORT_METRICS, this::report));
+        return List.of(Route.read(Endpoint.V1_REPORT_METRICS, Needs.SIGHT, this::report));
     }
 
     private Answer report(Call call) {

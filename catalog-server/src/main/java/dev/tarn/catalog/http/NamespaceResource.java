@@ -19,12 +19,12 @@ final class NamespaceResource {
 
     List<Route> routes() {
         return List.of(
-                Route.read(Endpoint.V1_LIST_NAMESPACES, this::list),
-                Route.mutation(Endpoint.V1_CREATE_NAMESPACE, this::create),
-                Route.read(Endpoint.V1_LOAD_NAMESPACE, this::load),
-                Route.read(Endpoint.V1_NAMESPACE_EXISTS, this::exists),
-                Route.mutation(Endpoint.V1_DELETE_NAMESPACE, this::drop),
-                Route.mutation(Endpoint.V1_UPDATE_NAMESPACE, this::update));
+                Route.read(Endpoint.V1_LIST_NAMESPACES, Needs.SIGHT, this::list),
+                Route.mutation(Endpoint.V1_CREATE_NAMESPACE, Needs.CREATE, this::create),
+                Route.read(Endpoint.V1_LOAD_NAMESPACE, Needs.SIGHT, this::load),
+                Route.read(Endpoint.V1_NAMESPACE_EXISTS, Needs.SIGHT, this::exists),
+                Route.mutation(Endpoint.V1_DELETE_NAMESPACE, Needs.DROP, this::drop),
+                Route.mutation(Endpoint.V1_UPDATE_NAMESPACE, Needs.ALTER, this::update));
     }
 
     private Answer list(Call call) {

@@ -23,9 +23,6 @@ import java.util.Map;
 ///
 /// Pages of tasks are stored as they are sent, so answering parses and prints no file.
 final class PlanResource {
-    /// Whose plans they are as long as nobody has to say who they are.
-    private static final String ANONYMOUS = "anonymous";
-
     private final ScanPlans plans;
 
     PlanResource(ScanPlans plans) {
@@ -35,14 +32,14 @@ final class PlanResource {
     /// Fetching tasks changes nothing, but takes a key too: one used for something else is refused.
     List<Route> routes() {
         return List.of(
-                Route.mutation(Endpoint.V1_SUBMIT_TABLE_SCAN_PLAN, this::submit),
-                Route.read(Endpoint.V1_FETCH_TABLE_SCAN_PLAN, this::fetch),
-                Route.mutation(Endpoint.V1_CANCEL_TABLE_SCAN_PLAN, this::cancel),
-                Route.mutation(Endpoint.V1_FETCH_TABLE_SCAN_PLAN_TASKS, this::tasks));
+                Route.mutation(Endpoint.V1_SUBMIT_TABLE_SCAN_PLAN, Needs.SELECT, this::submit),
+                Route.read(Endpoint.V1_FETCH_TABLE_SCAN_PLAN, Needs.SELECT, this::fetch),
+                Route.mutation(Endpoint.V1_CANCEL_TABLE_SCAN_PLAN, Needs.SELECT, this::cancel),
+                Route.mutation(Endpoint.V1_FETCH_TABLE_SCAN_PLAN_TASKS, Needs.SELECT, this::tasks));
     }
 
     private static PlanScope scope(Call call) {
-        return new PlanScope(ANONYMOUS, call.table());
+        return new PlanScope(call.caller().principal().name(), call.table());
     }
 
     private Answer submit(Call call) {

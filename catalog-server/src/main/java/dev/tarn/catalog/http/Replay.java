@@ -33,6 +33,8 @@ final class Replay {
         }
         Optional<Receipt> earlier = services.ledger().find(mutation);
         if (earlier.isPresent()) {
+            // decided when this very principal sent this very request before
+            call.caller().needsNothing();
             return answer(call, earlier.get());
         }
         try {

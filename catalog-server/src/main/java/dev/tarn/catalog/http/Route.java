@@ -11,30 +11,40 @@ import java.util.function.Function;
 
 /// One operation: method, path template, what it does, and whether it changes anything (and so
 /// takes an idempotency key).
+///
+/// @param needs what the caller must hold
 record Route(
         String method,
         List<String> template,
         boolean isMutation,
         @Nullable Endpoint endpoint,
+        Needs needs,
         Function<Call, Answer> handler) {
 
-    static Route read(Endpoint endpoint, Function<Call, Answer> handler) {
-        return of(endpoint, false, handler);
+    static Route read(Endpoint endpoint, Needs needs, Function<Call, Answer> handler) {
+        return of(endpoint, false, needs, handler);
     }
 
-    static Route mutation(Endpoint endpoint, Function<Call, Answer> handler) {
-        return of(endpoint, true, handler);
+    static Route mutation(Endpoint endpoint, Needs needs, Function<Call, Answer> handler) {
+        return of(endpoint, true, needs, handler);
     }
 
     /// An operation that is not announced in the configuration's endpoint list.
-    static Route unlisted(String method, String template, Function<Call, Answer> handler) {
-        return new Route(method, Router.split(template), false, null, handler);
+    static Route unlisted(
+            String method, String template, Needs needs, Function<Call, Answer> handler) {
+        return new Route(method, Router.split(template), false, null, needs, handler);
     }
 
-    private static Route of(Endpoint endpoint, boolean isMutation, Function<Call, Answer> handler) {
+    private static Route of(
+            Endpoint endpoint, boolean isMutation, Needs needs, Function<Call, Answer> handler) {
         String template = endpoint.path().replace("/{prefix}", "");
         return new Route(
-                endpoint.httpMethod(), Router.split(template), isMutation, endpoint, handler);
+                endpoint.httpMethod(),
+                Router.split(template),
+                isMutation,
+                endpoint,
+                needs,
+                handler);
     }
 
     /// The raw segments by variable name, or null when the path is another one.

@@ -4,6 +4,7 @@ import dev.tarn.catalog.error.CatalogException;
 import dev.tarn.catalog.error.ErrorCode;
 import dev.tarn.catalog.error.Errors;
 
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,24 +28,36 @@ public final class Router {
     /// Never throws: whatever goes wrong is an answer with Iceberg's error body.
     public Answer handle(Call call) {
         try {
-            return route(call);
+            return call.caller().during(() -> route(call));
         } catch (RuntimeException e) {
-            return error(call, e);
+            return error(call.method(), call.rawPath(), call.headers(), e);
         }
     }
 
     /// The answer for an exception, with headers that say what to do next.
-    public static Answer error(Call call, RuntimeException error) {
+    ///
+    /// @param headers of the request, by lower-case name
+    static Answer error(
+            String method, String rawPath, Map<String, String> headers, RuntimeException error) {
         ErrorCode code = Errors.codeOf(error);
         if (code.status() >= 500) {
-            LOG.warn("{} {} answers {}", call.method(), call.rawPath(), code, error);
+            LOG.warn("{} {} answers {}", method, rawPath, code, error);
         }
         // only ever sent when nothing was applied, so clients may retry any method
-        Map<String, String> headers =
-                code == ErrorCode.UNAVAILABLE || code == ErrorCode.TOO_MANY_REQUESTS
-                        ? Map.of("Retry-After", RETRY_AFTER_SECONDS)
-                        : Map.of();
-        return new Answer(code.status(), Errors.response(error), headers);
+        Map<String, String> extra =
+                switch (code) {
+                    case UNAVAILABLE, TOO_MANY_REQUESTS ->
+                            Map.of("Retry-After", RETRY_AFTER_SECONDS);
+                    case NOT_AUTHORIZED -> Map.of("WWW-Authenticate", challenge(headers));
+                    default -> Map.of();
+                };
+        return new Answer(code.status(), Errors.response(error), extra);
+    }
+
+    private static String challenge(Map<String, String> headers) {
+        return headers.get("authorization") == null
+                ? AuthorizationHeader.CHALLENGE
+                : AuthorizationHeader.INVALID_TOKEN;
     }
 
     private Answer route(Call call) {
@@ -57,9 +70,7 @@ public final class Router {
             }
             if (route.method().equals(call.method())) {
                 Call matched = call.withVariables(variables);
-                return route.isMutation()
-                        ? replay.run(matched, route.handler())
-                        : route.handler().apply(matched);
+                return answer(route, matched);
             }
             allowed.add(route.method());
         }
@@ -69,6 +80,25 @@ public final class Router {
                     "No such endpoint: " + call.method() + " " + call.rawPath());
         }
         return methodNotAllowed(call, allowed);
+    }
+
+    private Answer answer(Route route, Call call) {
+        if (route.needs() == Needs.LOGIN) {
+            call.caller().needsNothing();
+        } else if (!call.caller().principal().isAdmin()) {
+            throw new ForbiddenException(
+                    "Access denied: %s needs the role admin", call.caller().principal().name());
+        }
+        Answer answer =
+                route.isMutation()
+                        ? replay.run(call, route.handler())
+                        : route.handler().apply(call);
+        if (!call.caller().hasDecided()) {
+            throw new IllegalStateException(
+                    "Nothing decided whether %s may do %s %s"
+                            .formatted(call.caller(), route.method(), route.template()));
+        }
+        return answer;
     }
 
     private static Answer methodNotAllowed(Call call, TreeSet<String> allowed) {

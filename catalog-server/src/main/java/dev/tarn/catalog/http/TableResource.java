@@ -30,15 +30,15 @@ final class TableResource {
 
     List<Route> routes() {
         return List.of(
-                Route.read(Endpoint.V1_LIST_TABLES, this::list),
-                Route.mutation(Endpoint.V1_CREATE_TABLE, this::create),
-                Route.read(Endpoint.V1_LOAD_TABLE, this::load),
-                Route.read(Endpoint.V1_TABLE_EXISTS, this::exists),
-                Route.mutation(Endpoint.V1_UPDATE_TABLE, this::commit),
-                Route.mutation(Endpoint.V1_DELETE_TABLE, this::drop),
-                Route.mutation(Endpoint.V1_RENAME_TABLE, this::rename),
-                Route.mutation(Endpoint.V1_REGISTER_TABLE, this::register),
-                Route.mutation(UNREGISTER, this::unregister));
+                Route.read(Endpoint.V1_LIST_TABLES, Needs.SIGHT, this::list),
+                Route.mutation(Endpoint.V1_CREATE_TABLE, Needs.CREATE, this::create),
+                Route.read(Endpoint.V1_LOAD_TABLE, Needs.SELECT, this::load),
+                Route.read(Endpoint.V1_TABLE_EXISTS, Needs.SIGHT, this::exists),
+                Route.mutation(Endpoint.V1_UPDATE_TABLE, Needs.WRITE, this::commit),
+                Route.mutation(Endpoint.V1_DELETE_TABLE, Needs.DROP, this::drop),
+                Route.mutation(Endpoint.V1_RENAME_TABLE, Needs.ALTER, this::rename),
+                Route.mutation(Endpoint.V1_REGISTER_TABLE, Needs.CREATE, this::register),
+                Route.mutation(UNREGISTER, Needs.DROP, this::unregister));
     }
 
     private Answer list(Call call) {

@@ -16,7 +16,7 @@ final class TransactionResource {
     }
 
     List<Route> routes() {
-        return List.of(Route.mutation(Endpoint.V1_COMMIT_TRANSACTION, this::commit));
+        return List.of(Route.mutation(Endpoint.V1_COMMIT_TRANSACTION, Needs.WRITE, this::commit));
     }
 
     private Answer commit(Call call) {

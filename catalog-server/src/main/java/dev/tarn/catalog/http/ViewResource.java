@@ -26,14 +26,14 @@ final class ViewResource {
 
     List<Route> routes() {
         return List.of(
-                Route.read(Endpoint.V1_LIST_VIEWS, this::list),
-                Route.mutation(Endpoint.V1_CREATE_VIEW, this::create),
-                Route.read(Endpoint.V1_LOAD_VIEW, this::load),
-                Route.read(Endpoint.V1_VIEW_EXISTS, this::exists),
-                Route.mutation(Endpoint.V1_UPDATE_VIEW, this::replace),
-                Route.mutation(Endpoint.V1_DELETE_VIEW, this::drop),
-                Route.mutation(Endpoint.V1_RENAME_VIEW, this::rename),
-                Route.mutation(Endpoint.V1_REGISTER_VIEW, this::register));
+                Route.read(Endpoint.V1_LIST_VIEWS, Needs.SIGHT, this::list),
+                Route.mutation(Endpoint.V1_CREATE_VIEW, Needs.CREATE, this::create),
+                Route.read(Endpoint.V1_LOAD_VIEW, Needs.SELECT, this::load),
+                Route.read(Endpoint.V1_VIEW_EXISTS, Needs.SIGHT, this::exists),
+                Route.mutation(Endpoint.V1_UPDATE_VIEW, Needs.ALTER, this::replace),
+                Route.mutation(Endpoint.V1_DELETE_VIEW, Needs.DROP, this::drop),
+                Route.mutation(Endpoint.V1_RENAME_VIEW, Needs.ALTER, this::rename),
+                Route.mutation(Endpoint.V1_REGISTER_VIEW, Needs.CREATE, this::register));
     }
 
     private Answer list(Call call) {

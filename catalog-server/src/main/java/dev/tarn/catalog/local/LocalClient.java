@@ -1,5 +1,6 @@
 package dev.tarn.catalog.local;
 
+import dev.tarn.catalog.auth.Caller;
 import dev.tarn.catalog.http.Answer;
 import dev.tarn.catalog.http.Call;
 import dev.tarn.catalog.http.RequestBody;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Iceberg's REST client without a network: every request is one call of the router in the caller's
 /// thread. Idempotency keys are left out, since an answer cannot get lost on the way.
@@ -23,9 +25,12 @@ final class LocalClient implements RESTClient {
     private static final RequestBody NO_BODY = RequestBody.json(new byte[0]);
 
     private final Router router;
+    private final Supplier<Caller> callers;
 
-    LocalClient(Router router) {
+    /// @param callers who asks, made for each request
+    LocalClient(Router router, Supplier<Caller> callers) {
         this.router = router;
+        this.callers = callers;
     }
 
     @Override
@@ -122,7 +127,8 @@ final class LocalClient implements RESTClient {
         headers.forEach((name, value) -> lowerCase.put(name.toLowerCase(Locale.ROOT), value));
         lowerCase.remove("idempotency-key");
         Map<String, String> parameters = query == null ? Map.of() : query;
-        Answer answer = router.handle(new Call(method, "/" + path, parameters, lowerCase, body));
+        Call call = new Call(method, "/" + path, parameters, lowerCase, body);
+        Answer answer = router.handle(call.withCaller(callers.get()));
         if (answer.body() instanceof ErrorResponse error) {
             errorHandler.accept(error);
             throw new IllegalStateException("Error was not raised by its handler: " + error);

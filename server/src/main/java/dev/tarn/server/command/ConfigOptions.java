@@ -6,27 +6,31 @@ import dev.tarn.server.config.Settings;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The flags that every command with a lake has.
+/// The flags that every command with a lake has, and the commands below it.
 public final class ConfigOptions {
     @Option(
             names = "--data",
+            scope = ScopeType.INHERIT,
             paramLabel = "DIR",
             description = "Folder of the lake (default: tarn-data).")
     @Nullable Path data;
 
     @Option(
             names = "--config",
+            scope = ScopeType.INHERIT,
             paramLabel = "FILE",
             description = "Settings, as Java properties; see docs/CONFIGURATION.md.")
     @Nullable Path file;
 
     @Option(
             names = "--set",
+            scope = ScopeType.INHERIT,
             paramLabel = "KEY=VALUE",
             description = "One setting; may be repeated.")
     Map<String, String> values = new LinkedHashMap<>();

@@ -75,11 +75,6 @@ public final class ServeCommand implements Callable<Integer> {
 
     private static void greet(TarnConfig config, int port, long started, PrintStream err) {
         HttpConfig http = config.http();
-        if (!http.loopback()) {
-            err.println(
-                    "Warning: everybody who reaches %s can read and change every table: there are no accounts yet."
-                            .formatted(http.host()));
-        }
         String name = http.loopback() || http.host().equals("0.0.0.0") ? "127.0.0.1" : http.host();
         String base = "http://" + name + ":" + port;
         err.print(

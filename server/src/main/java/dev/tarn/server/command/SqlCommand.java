@@ -67,6 +67,12 @@ public final class SqlCommand implements Callable<Integer> {
             description = "Run on this server, such as http://127.0.0.1:8181, not in this process.")
     @Nullable URI server;
 
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            description = "Who asks the server (default: the environment's TARN_TOKEN).")
+    @Nullable String token = System.getenv("TARN_TOKEN");
+
     @Option(names = "--catalog", paramLabel = "NAME", description = "Catalog for bare names.")
     @Nullable String catalog;
 
@@ -83,7 +89,7 @@ public final class SqlCommand implements Callable<Integer> {
         Format wanted = format(format);
         TarnConfig config = TarnConfig.from(options.settings());
         if (server != null) {
-            try (RemoteServer remote = new RemoteServer(server)) {
+            try (RemoteServer remote = new RemoteServer(server, token)) {
                 return run(remote, session(config, null), wanted);
             }
         }

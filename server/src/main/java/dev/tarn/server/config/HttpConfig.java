@@ -12,6 +12,9 @@ public record HttpConfig(String host, int port, long maxRequestBytes) {
 
     /// Whether only programs on this machine can connect.
     public boolean loopback() {
-        return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+        return host.equals("localhost")
+                || host.equals("::1")
+                || host.equals("[::1]")
+                || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
     }
 }

@@ -19,6 +19,30 @@ public enum Key {
     HTTP_HOST("http.host", "127.0.0.1", "Address to listen on"),
     HTTP_PORT("http.port", "8181", "Port to listen on; 0 takes a free one"),
     HTTP_MAX_REQUEST_SIZE("http.max-request-size", "64MB", "Largest request body that is read"),
+    AUTH_MODE(
+            "auth.mode",
+            "off",
+            "`on` asks every client who it is; `off` lets everybody do everything, on this machine"
+                    + " only"),
+    AUTH_ACCESS_TOKEN_LIFETIME(
+            "auth.access-token-lifetime", "1h", "Of the tokens that OAuth2 clients get"),
+    AUTH_ADMIN_TOKEN(
+            "auth.admin-token",
+            "",
+            "A secret of 32 or more characters that is as good as an administrator's token"),
+    AUTH_OIDC_ISSUER(
+            "auth.oidc.issuer", "", "Issuer whose JWTs are accepted, as in their `iss` claim"),
+    AUTH_OIDC_AUDIENCE(
+            "auth.oidc.audience", "", "What must be in the `aud` claim; needed with an issuer"),
+    AUTH_OIDC_JWKS_URI(
+            "auth.oidc.jwks-uri", "", "Where the issuer's keys are; empty asks the issuer"),
+    AUTH_OIDC_PRINCIPAL_CLAIM(
+            "auth.oidc.principal-claim", "sub", "Claim that names the principal, such as `a.b`"),
+    AUTH_OIDC_ROLES_CLAIM(
+            "auth.oidc.roles-claim",
+            "",
+            "Claim that lists roles, such as `realm_access.roles`; empty means none does"),
+    AUTH_OIDC_ALGORITHMS("auth.oidc.algorithms", "RS256,ES256", "Signatures that are accepted"),
     ENGINE_WORKERS("engine.workers", "", "Drivers that run at once; empty means one a core"),
     ENGINE_MEMORY(
             "engine.memory",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.function.Function;
 public final class Settings {
     /// Variables with our prefix that are not settings: the launcher's and the tests'.
     private static final Set<String> OTHER_VARIABLES =
-            Set.of("TARN_HOME", "TARN_JAVA_OPTS", "TARN_SHARED_DATA", "TARN_ROOT");
+            Set.of("TARN_HOME", "TARN_JAVA_OPTS", "TARN_SHARED_DATA", "TARN_ROOT", "TARN_TOKEN");
 
     private final Map<Key, Setting> values = new EnumMap<>(Key.class);
 
@@ -107,6 +108,18 @@ public final class Settings {
             // said below
         }
         throw refused(key, "a whole number from " + least + " to " + most);
+    }
+
+    Duration duration(Key key) {
+        try {
+            Duration value = Durations.parse(text(key));
+            if (value.isPositive()) {
+                return value;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw refused(key, "a number above 0 with s, m, h or d, such as 12h");
     }
 
     long bytes(Key key) {

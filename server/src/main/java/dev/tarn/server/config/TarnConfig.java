@@ -1,20 +1,25 @@
 package dev.tarn.server.config;
 
+import dev.tarn.catalog.auth.AccessConfig;
+import dev.tarn.catalog.auth.OidcConfig;
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.EngineConfig;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Everything Tarn is started with, checked; one record for each module.
-public record TarnConfig(LakeConfig lake, EngineConfig engine, HttpConfig http) {
+public record TarnConfig(
+        LakeConfig lake, EngineConfig engine, HttpConfig http, AccessConfig access) {
 
     /// @throws ConfigException for a value that is not accepted
     public static TarnConfig from(Settings settings) {
-        return new TarnConfig(lake(settings), engine(settings), http(settings));
+        return new TarnConfig(lake(settings), engine(settings), http(settings), access(settings));
     }
 
     private static LakeConfig lake(Settings settings) {
@@ -71,5 +76,38 @@ public record TarnConfig(LakeConfig lake, EngineConfig engine, HttpConfig http) 
                 settings.text(Key.HTTP_HOST),
                 settings.number(Key.HTTP_PORT, 0, 65_535),
                 settings.bytes(Key.HTTP_MAX_REQUEST_SIZE));
+    }
+
+    private static AccessConfig access(Settings settings) {
+        boolean isOn =
+                switch (settings.text(Key.AUTH_MODE)) {
+                    case "on" -> true;
+                    case "off" -> false;
+                    default -> throw settings.refused(Key.AUTH_MODE, "on or off");
+                };
+        try {
+            return new AccessConfig(
+                    isOn,
+                    settings.duration(Key.AUTH_ACCESS_TOKEN_LIFETIME),
+                    settings.textOrNull(Key.AUTH_ADMIN_TOKEN),
+                    oidc(settings));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static @Nullable OidcConfig oidc(Settings settings) {
+        String issuer = settings.textOrNull(Key.AUTH_OIDC_ISSUER);
+        if (issuer == null) {
+            return null;
+        }
+        String keys = settings.textOrNull(Key.AUTH_OIDC_JWKS_URI);
+        return new OidcConfig(
+                issuer,
+                settings.text(Key.AUTH_OIDC_AUDIENCE),
+                keys == null ? null : URI.create(keys),
+                settings.text(Key.AUTH_OIDC_PRINCIPAL_CLAIM),
+                settings.textOrNull(Key.AUTH_OIDC_ROLES_CLAIM),
+                List.of(settings.text(Key.AUTH_OIDC_ALGORITHMS).strip().split("\\s*,\\s*")));
     }
 }

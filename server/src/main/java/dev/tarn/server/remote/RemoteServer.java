@@ -30,14 +30,17 @@ public final class RemoteServer implements StatementRunner, AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(2);
 
     private final URI server;
+    private final @Nullable String token;
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(CONNECT_TIMEOUT)
                     .build();
 
-    public RemoteServer(URI server) {
+    /// @param token proves who asks; null where nobody wants to know
+    public RemoteServer(URI server, @Nullable String token) {
         this.server = server;
+        this.token = token;
     }
 
     /// An answer: its JSON, and the headers that change the session.
@@ -54,6 +57,7 @@ public final class RemoteServer implements StatementRunner, AutoCloseable {
                         .header("X-Trino-Time-Zone", session.zone().getId())
                         .header("X-Trino-Client-Capabilities", "PARAMETRIC_DATETIME")
                         .header("X-Trino-Transaction-Id", "NONE");
+        withToken(request, server);
         put(request, "X-Trino-Catalog", session.catalog());
         put(
                 request,
@@ -65,13 +69,27 @@ public final class RemoteServer implements StatementRunner, AutoCloseable {
     }
 
     Answer get(URI uri) {
-        return send(HttpRequest.newBuilder(uri).GET());
+        return send(withToken(HttpRequest.newBuilder(uri), uri).GET());
+    }
+
+    /// The token goes to the server it is for, wherever answers point to.
+    private HttpRequest.Builder withToken(HttpRequest.Builder request, URI uri) {
+        boolean isServer =
+                uri.getScheme().equals(server.getScheme())
+                        && uri.getAuthority().equals(server.getAuthority());
+        if (token != null && isServer) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request;
     }
 
     /// Asks for the end of a query; what comes back does not matter any more.
     void delete(URI uri) {
         http.sendAsync(
-                HttpRequest.newBuilder(uri).DELETE().timeout(CONNECT_TIMEOUT).build(),
+                withToken(HttpRequest.newBuilder(uri), uri)
+                        .DELETE()
+                        .timeout(CONNECT_TIMEOUT)
+                        .build(),
                 HttpResponse.BodyHandlers.discarding());
     }
 

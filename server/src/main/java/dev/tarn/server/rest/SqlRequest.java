@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// The body of `POST /api/v1/sql`: `{"sql": …, "params": […], "catalog": …, "namespace": …,
 /// "timeZone": …, "user": …, "properties": {…}, "prepared": {…}}`; only `sql` is needed.
@@ -35,8 +36,10 @@ public record SqlRequest(String sql, Session session) {
                     "properties",
                     "prepared");
 
+    /// @param user who really asks, given whom the body says
     /// @throws ApiException if the body is not such an object
-    static SqlRequest parse(byte[] body, String defaultCatalog) {
+    static SqlRequest parse(
+            byte[] body, String defaultCatalog, UnaryOperator<@Nullable String> user) {
         JsonNode root;
         try {
             root = Json.MAPPER.readTree(body);
@@ -61,10 +64,10 @@ public record SqlRequest(String sql, Session session) {
             throw refused("Field \"sql\" must be a SQL statement");
         }
         String catalog = text(root, "catalog");
-        String user = text(root, "user");
+        String name = user.apply(text(root, "user"));
         Session session =
                 new Session(
-                        user == null ? "anonymous" : user,
+                        name == null ? "anonymous" : name,
                         catalog == null ? defaultCatalog : catalog,
                         namespace(root.get("namespace")),
                         zone(text(root, "timeZone")),

@@ -8,6 +8,7 @@ import dev.tarn.engine.Query;
 import dev.tarn.engine.SqlException;
 import dev.tarn.server.http.ApiException;
 import dev.tarn.server.http.Errors;
+import dev.tarn.server.http.Login;
 import dev.tarn.server.output.Format;
 import dev.tarn.server.output.Json;
 import dev.tarn.server.output.ResultWriter;
@@ -33,10 +34,12 @@ import java.util.Locale;
 /// client takes the part for the whole.
 public final class SqlRoutes {
     private final Queries queries;
+    private final Login login;
     private final String defaultCatalog;
 
-    public SqlRoutes(Queries queries, String defaultCatalog) {
+    public SqlRoutes(Queries queries, Login login, String defaultCatalog) {
         this.queries = queries;
+        this.login = login;
         this.defaultCatalog = defaultCatalog;
     }
 
@@ -67,7 +70,9 @@ public final class SqlRoutes {
                     "The body must be application/json, not " + contentType);
         }
         Media media = media(context.header("Accept"));
-        SqlRequest request = SqlRequest.parse(context.bodyAsBytes(), defaultCatalog);
+        SqlRequest request =
+                SqlRequest.parse(
+                        context.bodyAsBytes(), defaultCatalog, said -> login.user(context, said));
         try (Query query = queries.start(request.session(), request.sql(), "rest")) {
             List<DataType.Field> columns = query.columns();
             Batch first = query.next();

@@ -22,6 +22,9 @@ import java.util.function.Function;
 /// A namespace of several levels is a schema name with dots. `SET TIME ZONE` is the session
 /// property `time_zone_id`, as in Trino.
 final class SessionHeaders {
+    /// Who says to be asking.
+    static final String USER = "X-Trino-User";
+
     private static final String TIME_ZONE_PROPERTY = "time_zone_id";
 
     private SessionHeaders() {}
@@ -29,12 +32,12 @@ final class SessionHeaders {
     /// A reply header; names may repeat.
     record Header(String name, String value) {}
 
-    /// The session that the headers describe; `values` gives all lines of a header, in order.
+    /// The session of `user` that the headers describe; `values` gives all lines of a header, in
+    /// order.
     ///
     /// @throws BadHeaderException if one cannot be understood
-    static Session session(Function<String, List<String>> values) {
-        String user = first(values, "X-Trino-User");
-        if (user == null) {
+    static Session session(@Nullable String user, Function<String, List<String>> values) {
+        if (user == null || user.isBlank()) {
             throw new BadHeaderException(
                     "Header X-Trino-User is missing: it says who runs the statement");
         }
@@ -45,7 +48,7 @@ final class SessionHeaders {
         }
         String schema = first(values, "X-Trino-Schema");
         return new Session(
-                user,
+                user.strip(),
                 first(values, "X-Trino-Catalog"),
                 schema == null ? null : namespace(schema),
                 zone(zone),

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,8 +42,10 @@ final class Statement implements AutoCloseable {
         return query.id();
     }
 
+    /// Takes as long for any slug: whoever knows the right one is the owner.
     boolean allows(String otherSlug) {
-        return slug.equals(otherSlug);
+        return MessageDigest.isEqual(
+                slug.getBytes(StandardCharsets.UTF_8), otherSlug.getBytes(StandardCharsets.UTF_8));
     }
 
     /// When the client last asked for something.

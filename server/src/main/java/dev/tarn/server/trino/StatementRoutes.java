@@ -4,6 +4,7 @@ import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
 import dev.tarn.server.Version;
 import dev.tarn.server.http.ApiException;
+import dev.tarn.server.http.Login;
 import dev.tarn.server.query.Queries;
 
 import io.javalin.config.RoutesConfig;
@@ -30,6 +31,7 @@ public final class StatementRoutes implements AutoCloseable {
     private static final long EXPIRY_SECONDS = 10;
 
     private final Queries queries;
+    private final Login login;
     private final Statements statements;
     private final InstantSource clock;
     private final java.time.Instant started;
@@ -37,8 +39,9 @@ public final class StatementRoutes implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("statement-expiry").factory());
 
-    public StatementRoutes(Queries queries, InstantSource clock) {
+    public StatementRoutes(Queries queries, Login login, InstantSource clock) {
         this.queries = queries;
+        this.login = login;
         this.clock = clock;
         this.started = clock.instant();
         this.statements = new Statements(clock);
@@ -64,7 +67,8 @@ public final class StatementRoutes implements AutoCloseable {
         }
         Session session;
         try {
-            session = SessionHeaders.session(name -> headers(context, name));
+            String user = login.user(context, context.header(SessionHeaders.USER));
+            session = SessionHeaders.session(user, name -> headers(context, name));
         } catch (SessionHeaders.BadHeaderException e) {
             throw new ApiException(400, "INVALID_ARGUMENTS", String.valueOf(e.getMessage()));
         }

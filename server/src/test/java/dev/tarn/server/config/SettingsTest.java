@@ -3,13 +3,19 @@ package dev.tarn.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.catalog.auth.AccessConfig;
+import dev.tarn.catalog.auth.OidcConfig;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 class SettingsTest {
@@ -47,6 +53,15 @@ class SettingsTest {
         environment.put("TARN_S3_ACCESS_KEY_ID", "id");
         environment.put("TARN_S3_SECRET_ACCESS_KEY", "secret");
         environment.put("TARN_S3_SESSION_TOKEN", "token");
+        environment.put("TARN_AUTH_MODE", "on");
+        environment.put("TARN_AUTH_ACCESS_TOKEN_LIFETIME", "15m");
+        environment.put("TARN_AUTH_ADMIN_TOKEN", "a-long-secret-of-the-operator-0123456789");
+        environment.put("TARN_AUTH_OIDC_ISSUER", "https://issuer.example");
+        environment.put("TARN_AUTH_OIDC_AUDIENCE", "lake");
+        environment.put("TARN_AUTH_OIDC_JWKS_URI", "https://issuer.example/keys");
+        environment.put("TARN_AUTH_OIDC_PRINCIPAL_CLAIM", "email");
+        environment.put("TARN_AUTH_OIDC_ROLES_CLAIM", "realm_access.roles");
+        environment.put("TARN_AUTH_OIDC_ALGORITHMS", "ES256, RS512");
         assertThat(environment).hasSize(Key.values().length);
 
         TarnConfig config = TarnConfig.from(Settings.defaults().environment(environment));
@@ -66,6 +81,19 @@ class SettingsTest {
                                         "s3.session-token", "token")));
         assertThat(config.lake().toString()).doesNotContain("secret,").doesNotContain("=secret");
         assertThat(config.http()).isEqualTo(new HttpConfig("0.0.0.0", 0, 1024));
+        assertThat(config.access())
+                .isEqualTo(
+                        new AccessConfig(
+                                true,
+                                Duration.ofMinutes(15),
+                                "a-long-secret-of-the-operator-0123456789",
+                                new OidcConfig(
+                                        "https://issuer.example",
+                                        "lake",
+                                        URI.create("https://issuer.example/keys"),
+                                        "email",
+                                        "realm_access.roles",
+                                        List.of("ES256", "RS512"))));
         assertThat(config.engine().workerCount()).isEqualTo(3);
         assertThat(config.engine().memoryBytes()).isEqualTo(2L << 30);
         assertThat(config.engine().queryMemoryBytes()).isEqualTo(1L << 30);
@@ -114,6 +142,33 @@ class SettingsTest {
         assertThatThrownBy(() ->
                         TarnConfig.from(Settings.defaults().set("catalog.name", "system", "f")))
                 .hasMessageContaining("not `system`");
+    }
+
+    @Test
+    void aSecretIsNotShownWhenItIsRefused() {
+        Settings settings = Settings.defaults().set("auth.admin-token", "too-short", "f");
+
+        assertThatThrownBy(() -> TarnConfig.from(settings))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("9 characters; accepted are 32 or more")
+                .hasMessageNotContaining("too-short");
+    }
+
+    @Test
+    void anIssuerNeedsAnAudienceAndAsymmetricAlgorithms() {
+        Settings issuer = Settings.defaults().set("auth.oidc.issuer", "https://i.example", "f");
+        assertThatThrownBy(() -> TarnConfig.from(issuer))
+                .hasMessageContaining("both an issuer and an audience");
+
+        issuer.set("auth.oidc.audience", "lake", "f").set("auth.oidc.algorithms", "HS256", "f");
+        assertThatThrownBy(() -> TarnConfig.from(issuer)).hasMessageContaining("accepted: [ES256");
+    }
+
+    @Test
+    void aNameThatLooksLikeALoopbackAddressIsNone() {
+        assertThat(new HttpConfig("127.0.0.1", 1, 1).loopback()).isTrue();
+        assertThat(new HttpConfig("127.evil.example", 1, 1).loopback()).isFalse();
+        assertThat(new HttpConfig("0.0.0.0", 1, 1).loopback()).isFalse();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tarn.server.trino;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.catalog.auth.AccessControl;
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.JavaValues;
@@ -121,6 +122,7 @@ class TrinoTypesOverJdbcTest {
                         new HttpConfig("127.0.0.1", 0, 1 << 20),
                         queries,
                         "lake",
+                        AccessControl.OPEN,
                         config -> {},
                         () -> {});
         connection =
