@@ -13,7 +13,9 @@ import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql2rel.RelDecorrelator;
@@ -82,21 +84,25 @@ final class Phases {
 
     private Phases() {}
 
-    /// The tree that lowering takes.
+    /// The tree that lowering takes. Phases that have nothing to work on are left out.
     ///
     /// @throws SqlException NOT_SUPPORTED where a correlated sub-query cannot be turned into joins
     static RelNode run(RelNode root) {
         RelNode tree = hep(root, SUB_QUERIES);
         tree = decorrelate(tree);
-        tree = hep(tree, SET_OPERATIONS);
+        if (has(tree, SetOp.class)) {
+            tree = hep(tree, SET_OPERATIONS);
+        }
         tree = hep(tree, PUSH_DOWN);
         tree = trim(tree);
-        tree = hep(tree, SEMI_JOINS);
-        tree = hep(tree, PUSH_DOWN);
-        tree = orderJoins(tree);
-        tree = hep(tree, PUSH_DOWN);
-        tree = hep(tree, JOIN_KEYS);
-        tree = trim(tree);
+        if (has(tree, Join.class)) {
+            tree = hep(tree, SEMI_JOINS);
+            tree = hep(tree, PUSH_DOWN);
+            tree = orderJoins(tree);
+            tree = hep(tree, PUSH_DOWN);
+            tree = hep(tree, JOIN_KEYS);
+            tree = trim(tree);
+        }
         return hep(tree, SETTLE);
     }
 
@@ -115,7 +121,7 @@ final class Phases {
     private static RelNode decorrelate(RelNode root) {
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(root.getCluster(), null);
         RelNode tree = RelDecorrelator.decorrelateQuery(root, builder);
-        if (!RelOptUtil.getVariablesUsed(tree).isEmpty() || hasCorrelate(tree)) {
+        if (!RelOptUtil.getVariablesUsed(tree).isEmpty() || has(tree, Correlate.class)) {
             throw new SqlException(
                     ErrorCode.NOT_SUPPORTED,
                     "A correlated sub-query of this form is not supported; write it as a join");
@@ -123,9 +129,16 @@ final class Phases {
         return tree;
     }
 
-    private static boolean hasCorrelate(RelNode node) {
-        return node instanceof Correlate
-                || node.getInputs().stream().anyMatch(Phases::hasCorrelate);
+    private static boolean has(RelNode tree, Class<? extends RelNode> kind) {
+        if (kind.isInstance(tree)) {
+            return true;
+        }
+        for (RelNode input : tree.getInputs()) {
+            if (has(input, kind)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Removes columns that nobody reads.
