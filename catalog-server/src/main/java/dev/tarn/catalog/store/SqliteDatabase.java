@@ -20,6 +20,8 @@ import java.nio.file.Path;
 /// `synchronous=FULL` makes a commit survive a power cut: a pointer must not go back to metadata
 /// that was already cleaned up.
 public final class SqliteDatabase implements Database {
+    static final String MIGRATIONS = "db/migration/sqlite/";
+
     private static final int READER_COUNT = 8;
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
     private static final long CONNECTION_TIMEOUT_MILLIS = 10_000;
@@ -48,18 +50,24 @@ public final class SqliteDatabase implements Database {
         }
         HikariDataSource writers = pool("catalog-write", 1, dataSource(file, true));
         try {
-            Flyway.configure(SqliteDatabase.class.getClassLoader())
-                    .dataSource(writers)
-                    .locations("classpath:db/migration/sqlite")
-                    .loggers("slf4j")
-                    .load()
-                    .migrate();
+            if (!AppliedMigrations.areCurrent(writers, MIGRATIONS)) {
+                migrate(writers);
+            }
             return new SqliteDatabase(
                     pool("catalog-read", READER_COUNT, dataSource(file, false)), writers);
         } catch (RuntimeException e) {
             writers.close();
             throw e;
         }
+    }
+
+    private static void migrate(HikariDataSource writers) {
+        Flyway.configure(SqliteDatabase.class.getClassLoader())
+                .dataSource(writers)
+                .locations("classpath:" + MIGRATIONS)
+                .loggers("slf4j")
+                .load()
+                .migrate();
     }
 
     private static SQLiteDataSource dataSource(Path file, boolean writes) {
