@@ -46,7 +46,7 @@ class SqliteScriptsTest {
             Map.of(
                     "evidence/",
                     "tests SQLite's manual: its triggers, views, DROP, and IN over tables and empty"
-                        + " lists",
+                            + " lists",
                     "index/delete/",
                     "needs DELETE",
                     "index/view/",
