@@ -23,10 +23,22 @@ import java.util.List;
 final class ColumnNames extends SqlShuttle {
     private final TarnValidator validator;
     private final SelectScope scope;
+    private final boolean fieldsOnly;
 
     ColumnNames(TarnValidator validator, SelectScope scope) {
+        this(validator, scope, false);
+    }
+
+    private ColumnNames(TarnValidator validator, SelectScope scope, boolean fieldsOnly) {
         this.validator = validator;
         this.scope = scope;
+        this.fieldsOnly = fieldsOnly;
+    }
+
+    /// The same for the fields of structs only, as ORDER BY needs it: its simple names may be those
+    /// that SELECT gives.
+    ColumnNames ofFields() {
+        return new ColumnNames(validator, scope, true);
     }
 
     /// An item of SELECT, which keeps its name.
@@ -67,6 +79,9 @@ final class ColumnNames extends SqlShuttle {
         }
         if (!name.isSimple()) {
             return field(name);
+        }
+        if (fieldsOnly) {
+            return name;
         }
         SqlNode node = scope.getNode().getFrom();
         while (node instanceof SqlJoin join) {

@@ -40,6 +40,7 @@ final class TarnValidator extends SqlValidatorImpl {
                 SqlValidator.Config.DEFAULT
                         .withConformance(Conformance.INSTANCE)
                         .withDefaultNullCollation(NullCollation.LAST)
+                        .withTypeCoercionFactory(Coercion::new)
                         .withIdentifierExpansion(true));
         this.operators = operators;
     }
@@ -58,6 +59,10 @@ final class TarnValidator extends SqlValidatorImpl {
             SqlNode having = select.getHaving();
             if (having != null) {
                 select.setHaving(named(having, names));
+            }
+            SqlNodeList order = select.getOrderList();
+            if (order != null) {
+                select.setOrderBy((SqlNodeList) named(order, names.ofFields()));
             }
         }
         super.validateSelect(select, targetRowType);

@@ -33,6 +33,17 @@ class PlanErrorsTest {
                     select r_name from region a, region b    | AMBIGUOUS_NAME   | 1:8  | Column 'r_name' is ambiguous: more than one table of this query has it
                     select sum(r_regionkey) over () from region | NOT_SUPPORTED | -   | Window function SUM is not supported
                     select * from region for version as of 7 | NOT_FOUND        | -    | Table lake.tpch.region does not have a snapshot 7
+                    select 1 from region where r_name = 1    | TYPE_MISMATCH    | 1:28 | Cannot apply operator: varchar = integer; CAST one of them to the type of the other
+                    select 1 from region where 1 < r_name    | TYPE_MISMATCH    | 1:28 | Cannot apply operator: integer < varchar; CAST one of them to the type of the other
+                    select '10' <> 9                         | TYPE_MISMATCH    | 1:8  | Cannot apply operator: varchar <> integer; CAST one of them to the type of the other
+                    select r_name > 1.5 from region          | TYPE_MISMATCH    | 1:8  | Cannot apply operator: varchar > decimal(2,1); CAST one of them to the type of the other
+                    select r_name = r_regionkey from region  | TYPE_MISMATCH    | 1:8  | Cannot apply operator: varchar = bigint; CAST one of them to the type of the other
+                    select 1 from region where r_name in ('a', 1) | TYPE_MISMATCH | 1:28 | Cannot apply operator: varchar IN integer; CAST one of them to the type of the other
+                    select 1 from region where r_name between 1 and 2 | TYPE_MISMATCH | 1:28 | Cannot apply operator: varchar BETWEEN integer; CAST one of them to the type of the other
+                    select 1 from region where r_name in (select r_regionkey from region) | TYPE_MISMATCH | 1:28 | Cannot apply operator: varchar IN bigint; CAST one of them to the type of the other
+                    select 1 from region a join region b on a.r_name = b.r_regionkey | TYPE_MISMATCH | 1:41 | Cannot apply operator: varchar = bigint; CAST one of them to the type of the other
+                    select case r_name when 1 then 2 end from region | TYPE_MISMATCH | 1:8 | Cannot apply operator: varchar = integer; CAST one of them to the type of the other
+                    select nullif(r_name, 1) from region     | TYPE_MISMATCH    | 1:8  | Cannot apply operator: varchar = integer; CAST one of them to the type of the other
                     insert into region values (1)            | TYPE_MISMATCH    | 1:13 | INSERT INTO lake.tpch.region gives 1 values for 3 columns
                     """)
     void a_wrong_query_is_told_what_is_wrong_and_where(
