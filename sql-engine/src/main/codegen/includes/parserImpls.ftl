@@ -120,7 +120,7 @@ void TarnFieldType(List<SqlIdentifier> names, List<SqlDataTypeSpec> types) :
     { names.add(name); types.add(type); }
 }
 
-void TarnColumn(Grammar.TableClauses clauses) :
+void TarnColumn(TableClauses clauses) :
 {
     final SqlIdentifier name;
     final SqlDataTypeSpec type;
@@ -134,7 +134,7 @@ void TarnColumn(Grammar.TableClauses clauses) :
     { clauses.addColumn(name, type, required, comment); }
 }
 
-void TarnProperties(Grammar.Properties properties) :
+void TarnProperties(Properties properties) :
 { }
 {
     <LPAREN>
@@ -142,7 +142,7 @@ void TarnProperties(Grammar.Properties properties) :
     <RPAREN>
 }
 
-void TarnProperty(Grammar.Properties properties) :
+void TarnProperty(Properties properties) :
 {
     SqlNode name;
     final SqlNode value;
@@ -177,7 +177,7 @@ SqlNode TarnCreateSchema(Span s, boolean replace) :
 {
     final boolean ifNotExists;
     final SqlIdentifier name;
-    final Grammar.Properties properties = new Grammar.Properties();
+    final Properties properties = new Properties();
 }
 {
     ( <SCHEMA> | <NAMESPACE> | <DATABASE> )
@@ -191,14 +191,14 @@ SqlNode TarnCreateSchema(Span s, boolean replace) :
     |
         <LOCATION> { properties.add("location", StringOpt(), getPos()); }
     )*
-    { return Grammar.createNamespace(s.end(this), replace, ifNotExists, name, properties); }
+    { return Definitions.createNamespace(s.end(this), replace, ifNotExists, name, properties); }
 }
 
 SqlNode TarnCreateTable(Span s, boolean replace) :
 {
     final boolean ifNotExists;
     final SqlIdentifier name;
-    final Grammar.TableClauses clauses = new Grammar.TableClauses();
+    final TableClauses clauses = new TableClauses();
     SqlNode query = null;
     SqlNode expression;
     SqlIdentifier word;
@@ -239,7 +239,7 @@ SqlNode TarnCreateTable(Span s, boolean replace) :
         <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
         [ <WITH> [ <NO> { clauses.withoutData(); } ] <DATA> ]
     ]
-    { return Grammar.createTable(s.end(this), replace, ifNotExists, name, clauses, query); }
+    { return Definitions.createTable(s.end(this), replace, ifNotExists, name, clauses, query); }
 }
 
 SqlNode TarnCreateView(Span s, boolean replace) :
@@ -257,7 +257,7 @@ SqlNode TarnCreateView(Span s, boolean replace) :
     [ <COMMENT> comment = StringOpt() ]
     <AS> { start = Grammar.next(getToken(1)); }
     query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
-    { return Grammar.createView(s.end(this), replace, ifNotExists, name, comment, start, query); }
+    { return Definitions.createView(s.end(this), replace, ifNotExists, name, comment, start, query); }
 }
 
 SqlNode TarnDrop() :
@@ -273,14 +273,14 @@ SqlNode TarnDrop() :
         ( <SCHEMA> | <NAMESPACE> | <DATABASE> )
         ifExists = IfExistsOpt() name = CompoundIdentifier()
         [ <CASCADE> { cascade = true; } | <RESTRICT> ]
-        { return Grammar.dropNamespace(s.end(this), ifExists, name, cascade); }
+        { return Definitions.dropNamespace(s.end(this), ifExists, name, cascade); }
     |
         <TABLE> ifExists = IfExistsOpt() name = CompoundIdentifier()
         [ <PURGE> { cascade = true; } ]
-        { return Grammar.dropTable(s.end(this), ifExists, name, cascade); }
+        { return Definitions.dropTable(s.end(this), ifExists, name, cascade); }
     |
         <VIEW> ifExists = IfExistsOpt() name = CompoundIdentifier()
-        { return Grammar.dropView(s.end(this), ifExists, name); }
+        { return Definitions.dropView(s.end(this), ifExists, name); }
     )
 }
 
@@ -289,7 +289,7 @@ SqlNode TarnAlterTable() :
     final Span s;
     final boolean ifExists;
     final SqlIdentifier name;
-    final Grammar.Alterations changes = new Grammar.Alterations();
+    final Alterations changes = new Alterations();
     SqlIdentifier column;
     SqlIdentifier target;
     SqlDataTypeSpec type;
@@ -373,10 +373,10 @@ SqlNode TarnAlterTable() :
         [ <LPAREN> [ expression = TarnArgument() { changes.argument(expression); }
           ( <COMMA> expression = TarnArgument() { changes.argument(expression); } )* ] <RPAREN> ]
     )
-    { return Grammar.alterTable(s.end(this), ifExists, name, changes); }
+    { return Definitions.alterTable(s.end(this), ifExists, name, changes); }
 }
 
-void TarnAddColumn(Grammar.Alterations changes) :
+void TarnAddColumn(Alterations changes) :
 {
     boolean ifNotExists = false;
     final SqlIdentifier column;
@@ -405,7 +405,7 @@ SqlNode TarnCopy() :
     final String location;
     final SqlParserPos locationPos;
     SqlIdentifier format = null;
-    final Grammar.Properties given = new Grammar.Properties();
+    final Properties given = new Properties();
 }
 {
     <COPY> { s = span(); } <INTO> table = CompoundIdentifier()
@@ -416,7 +416,7 @@ SqlNode TarnCopy() :
     |
         ( <WITH> | <OPTIONS> ) TarnProperties(given)
     )*
-    { return Grammar.copy(s.end(this), table, columns, location, locationPos, format, given); }
+    { return Definitions.copy(s.end(this), table, columns, location, locationPos, format, given); }
 }
 
 SqlNode TarnShow() :
@@ -598,7 +598,11 @@ SqlNode TarnArgument() :
     SqlNode value;
 }
 {
-    [ LOOKAHEAD(2) name = SimpleIdentifier() <NAMED_ARGUMENT_ASSIGNMENT> ]
+    [
+        LOOKAHEAD(2)
+        ( name = SimpleIdentifier() | <TABLE> { name = new SqlIdentifier("table", getPos()); } )
+        <NAMED_ARGUMENT_ASSIGNMENT>
+    ]
     value = Expression(ExprContext.ACCEPT_NON_QUERY)
     { return Grammar.argument(name, value); }
 }
@@ -645,7 +649,7 @@ SqlNode TarnTruncate() :
 }
 {
     <TRUNCATE> { s = span(); } <TABLE> name = CompoundIdentifier()
-    { return Grammar.truncate(s.end(this), name); }
+    { return Definitions.truncate(s.end(this), name); }
 }
 
 /** Literals such as BIGINT '5', as Trino's clients send parameters. */

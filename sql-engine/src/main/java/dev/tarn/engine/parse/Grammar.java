@@ -3,17 +3,10 @@ package dev.tarn.engine.parse;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SessionChange;
 import dev.tarn.engine.SqlException;
-import dev.tarn.engine.SqlException.Position;
 import dev.tarn.engine.parse.Syntax.Show;
 import dev.tarn.engine.parse.generated.Token;
-import dev.tarn.engine.physical.FileSource;
-import dev.tarn.engine.statement.ColumnDefinition;
 import dev.tarn.engine.statement.Command;
-import dev.tarn.engine.statement.FileInput;
 import dev.tarn.engine.statement.Name;
-import dev.tarn.engine.statement.PartitionField;
-import dev.tarn.engine.statement.Property;
-import dev.tarn.engine.statement.TableChange;
 
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
@@ -35,11 +28,10 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
-/// The actions of our grammar: each makes the record of one statement. Called by the generated
-/// parser only.
+/// The actions of our grammar: each makes the record of one statement, or a piece of one. Called by
+/// the generated parser only. Those about namespaces, tables and views are in [Definitions].
 public final class Grammar {
     private Grammar() {}
 
@@ -101,157 +93,12 @@ public final class Grammar {
         return new Name(identifier.names, Positions.of(identifier));
     }
 
-    private static SqlNode command(SqlParserPos position, Command command) {
+    static SqlNode command(SqlParserPos position, Command command) {
         return new CommandNode(position, new Syntax.Do(command));
     }
 
-    private static SqlException refused(ErrorCode code, String message, SqlParserPos position) {
+    static SqlException refused(ErrorCode code, String message, SqlParserPos position) {
         return new SqlException(code, message, Positions.of(position), null);
-    }
-
-    // ---- namespaces, tables, views ----
-
-    public static SqlNode createNamespace(
-            SqlParserPos position,
-            boolean replace,
-            boolean ifNotExists,
-            SqlIdentifier name,
-            Properties properties) {
-        if (replace) {
-            throw refused(
-                    ErrorCode.NOT_SUPPORTED, "CREATE OR REPLACE SCHEMA is not supported", position);
-        }
-        return command(
-                position, new Command.CreateNamespace(name(name), ifNotExists, properties.list()));
-    }
-
-    public static SqlNode createTable(
-            SqlParserPos position,
-            boolean replace,
-            boolean ifNotExists,
-            SqlIdentifier name,
-            TableClauses clauses,
-            @Nullable SqlNode query) {
-        Command.TableDefinition table =
-                clauses.definition(name(name), replace, ifNotExists, Positions.of(position));
-        FileInput files = clauses.files();
-        if (query != null) {
-            if (files != null || !table.columns().isEmpty()) {
-                throw refused(
-                        ErrorCode.SYNTAX_ERROR,
-                        "CREATE TABLE %s AS takes its columns from the query; it can have neither a column list nor FROM"
-                                .formatted(table.name()),
-                        position);
-            }
-            return new CommandNode(
-                    position, new Syntax.CreateTableAs(table, query, clauses.withData()));
-        }
-        if (files != null) {
-            return command(position, new Command.CreateTableFromFiles(table, files));
-        }
-        if (table.columns().isEmpty()) {
-            throw refused(
-                    ErrorCode.SYNTAX_ERROR,
-                    "CREATE TABLE %s needs a column list, AS query or FROM 'files'"
-                            .formatted(table.name()),
-                    position);
-        }
-        return command(position, new Command.CreateTable(table));
-    }
-
-    public static SqlNode createView(
-            SqlParserPos position,
-            boolean replace,
-            boolean ifNotExists,
-            SqlIdentifier name,
-            @Nullable String comment,
-            SqlParserPos start,
-            SqlNode query) {
-        Position queryStart = Objects.requireNonNull(Positions.of(start));
-        return new CommandNode(
-                position,
-                new Syntax.CreateView(
-                        name(name), replace, ifNotExists, comment, query, queryStart));
-    }
-
-    public static SqlNode dropNamespace(
-            SqlParserPos position, boolean ifExists, SqlIdentifier name, boolean cascade) {
-        return command(position, new Command.DropNamespace(name(name), ifExists, cascade));
-    }
-
-    public static SqlNode dropTable(
-            SqlParserPos position, boolean ifExists, SqlIdentifier name, boolean purge) {
-        return command(position, new Command.DropTable(name(name), ifExists, purge));
-    }
-
-    public static SqlNode dropView(SqlParserPos position, boolean ifExists, SqlIdentifier name) {
-        return command(position, new Command.DropView(name(name), ifExists));
-    }
-
-    public static SqlNode alterTable(
-            SqlParserPos position, boolean ifExists, SqlIdentifier name, Alterations changes) {
-        SqlIdentifier procedure = changes.procedure;
-        if (procedure != null) {
-            List<Syntax.Argument> arguments = new ArrayList<>();
-            arguments.add(new Syntax.Argument("table", text(name, name.toString())));
-            changes.arguments.forEach(argument -> arguments.add(callArgument(argument)));
-            return new CommandNode(
-                    position,
-                    new Syntax.Call(
-                            new Name(
-                                    List.of("system", procedure.getSimple()),
-                                    Positions.of(procedure)),
-                            arguments));
-        }
-        return command(position, new Command.AlterTable(name(name), ifExists, changes.list()));
-    }
-
-    private static SqlNode text(SqlNode place, String text) {
-        return SqlLiteral.createCharString(text, place.getParserPosition());
-    }
-
-    public static SqlNode truncate(SqlParserPos position, SqlIdentifier name) {
-        return command(position, new Command.TruncateTable(name(name)));
-    }
-
-    public static SqlNode copy(
-            SqlParserPos position,
-            SqlIdentifier table,
-            @Nullable SqlNodeList columns,
-            String location,
-            SqlParserPos locationPosition,
-            @Nullable SqlIdentifier format,
-            Properties options) {
-        List<String> names = new ArrayList<>();
-        if (columns != null) {
-            for (SqlNode column : columns) {
-                names.add(((SqlIdentifier) column).getSimple());
-            }
-        }
-        FileInput files =
-                new FileInput(
-                        location,
-                        format == null ? null : format(format),
-                        options.list(),
-                        Positions.of(locationPosition));
-        return command(position, new Command.CopyInto(name(table), names, files));
-    }
-
-    private static FileSource.Format format(SqlIdentifier word) {
-        String name = word.getSimple().toUpperCase(Locale.ROOT);
-        return switch (name) {
-            case "CSV", "TSV" -> FileSource.Format.CSV;
-            case "JSON", "JSONL", "NDJSON" -> FileSource.Format.JSON;
-            case "PARQUET" -> FileSource.Format.PARQUET;
-            case "ORC" -> FileSource.Format.ORC;
-            case "AVRO" -> FileSource.Format.AVRO;
-            default ->
-                    throw Positions.error(
-                            ErrorCode.NOT_SUPPORTED,
-                            "Unknown file format %s; there are CSV, JSON, PARQUET, ORC and AVRO"
-                                    .formatted(word.getSimple()),
-                            word);
-        };
     }
 
     // ---- queries about things ----
@@ -338,7 +185,7 @@ public final class Grammar {
                         name(name), arguments.stream().map(Grammar::callArgument).toList()));
     }
 
-    private static Syntax.Argument callArgument(SqlNode argument) {
+    static Syntax.Argument callArgument(SqlNode argument) {
         if (argument.getKind() == SqlKind.ARGUMENT_ASSIGNMENT) {
             SqlBasicCall call = (SqlBasicCall) argument;
             return new Syntax.Argument(
@@ -387,212 +234,5 @@ public final class Grammar {
             }
         }
         return new Syntax.Insert(name(table), columns, insert.getSource());
-    }
-
-    // ---- what several productions fill ----
-
-    /// The properties of one clause, in order.
-    public static final class Properties {
-        private final List<Property> properties = new ArrayList<>();
-
-        public void add(SqlNode name, SqlNode value) {
-            String key =
-                    name instanceof SqlIdentifier identifier
-                            ? String.join(".", identifier.names)
-                            : Literals.text(name);
-            properties.add(new Property(key, Literals.texts(value), Positions.of(name)));
-        }
-
-        public void add(String name, String value, SqlParserPos position) {
-            properties.add(new Property(name, List.of(value), Positions.of(position)));
-        }
-
-        List<Property> list() {
-            return List.copyOf(properties);
-        }
-    }
-
-    /// The clauses of CREATE TABLE, in any order.
-    public static final class TableClauses {
-        private final List<ColumnDefinition> columns = new ArrayList<>();
-        private final List<PartitionField> partitioning = new ArrayList<>();
-        private final Properties properties = new Properties();
-        private final Properties fileOptions = new Properties();
-        private @Nullable String comment;
-        private @Nullable String location;
-        private @Nullable Position locationPosition;
-        private FileSource.@Nullable Format format;
-        private boolean data = true;
-
-        public void addColumn(
-                SqlIdentifier name,
-                SqlDataTypeSpec type,
-                boolean required,
-                @Nullable String columnComment) {
-            columns.add(
-                    new ColumnDefinition(
-                            name.getSimple(),
-                            TypeNames.of(type),
-                            required,
-                            columnComment,
-                            Positions.of(name)));
-        }
-
-        public void using(SqlIdentifier format) {
-            if (!format.getSimple().equalsIgnoreCase("iceberg")) {
-                throw Positions.error(
-                        ErrorCode.NOT_SUPPORTED,
-                        "Tables are Iceberg tables; USING %s is not supported"
-                                .formatted(format.getSimple()),
-                        format);
-            }
-        }
-
-        public void comment(String text) {
-            comment = text;
-        }
-
-        public void addPartition(SqlNode expression) {
-            partitioning.add(Transforms.of(expression));
-        }
-
-        public void from(String path, SqlParserPos position) {
-            location = path;
-            locationPosition = Positions.of(position);
-        }
-
-        public void fileFormat(SqlIdentifier word) {
-            format = format(word);
-        }
-
-        private FileSource.Format format(SqlIdentifier word) {
-            return Grammar.format(word);
-        }
-
-        public void withoutData() {
-            data = false;
-        }
-
-        public Properties properties() {
-            return properties;
-        }
-
-        public Properties fileOptions() {
-            return fileOptions;
-        }
-
-        boolean withData() {
-            return data;
-        }
-
-        @Nullable FileInput files() {
-            String path = location;
-            return path == null
-                    ? null
-                    : new FileInput(path, format, fileOptions.list(), locationPosition);
-        }
-
-        Command.TableDefinition definition(
-                Name name, boolean replace, boolean ifNotExists, @Nullable Position position) {
-            List<PartitionField> fields = new ArrayList<>(partitioning);
-            List<Property> kept = new ArrayList<>();
-            for (Property property : properties.list()) {
-                if (property.name().equalsIgnoreCase("partitioning")) {
-                    property.values()
-                            .forEach(text -> fields.add(Transforms.of(text, property.position())));
-                } else {
-                    kept.add(property);
-                }
-            }
-            return new Command.TableDefinition(
-                    name, replace, ifNotExists, columns, fields, comment, kept, position);
-        }
-    }
-
-    /// The changes of one ALTER TABLE.
-    public static final class Alterations {
-        private final List<TableChange> changes = new ArrayList<>();
-        private final Properties properties = new Properties();
-        private final List<String> unset = new ArrayList<>();
-        private final List<SqlNode> arguments = new ArrayList<>();
-        private @Nullable SqlIdentifier procedure;
-
-        public void addColumn(
-                SqlIdentifier column,
-                SqlDataTypeSpec type,
-                boolean required,
-                @Nullable String comment,
-                boolean ifNotExists) {
-            changes.add(
-                    new TableChange.AddColumn(
-                            name(column), TypeNames.of(type), required, comment, ifNotExists));
-        }
-
-        public void dropColumn(SqlIdentifier column, boolean ifExists) {
-            changes.add(new TableChange.DropColumn(name(column), ifExists));
-        }
-
-        public void renameColumn(SqlIdentifier column, SqlIdentifier target) {
-            changes.add(new TableChange.RenameColumn(name(column), target.getSimple()));
-        }
-
-        public void renameTable(SqlIdentifier target) {
-            changes.add(new TableChange.RenameTable(name(target)));
-        }
-
-        public void changeType(SqlIdentifier column, SqlDataTypeSpec type) {
-            changes.add(new TableChange.ChangeType(name(column), TypeNames.of(type)));
-        }
-
-        public void changeNullability(SqlIdentifier column, boolean required) {
-            changes.add(new TableChange.ChangeNullability(name(column), required));
-        }
-
-        public void changeComment(SqlIdentifier column, String comment) {
-            changes.add(new TableChange.ChangeComment(name(column), comment));
-        }
-
-        public void moveFirst(SqlIdentifier column) {
-            changes.add(new TableChange.MoveColumn(name(column), null));
-        }
-
-        public void moveAfter(SqlIdentifier column, SqlIdentifier after) {
-            changes.add(new TableChange.MoveColumn(name(column), after.getSimple()));
-        }
-
-        public void addPartition(SqlNode expression) {
-            changes.add(new TableChange.AddPartitionField(Transforms.of(expression)));
-        }
-
-        public void dropPartition(SqlNode expression) {
-            changes.add(new TableChange.DropPartitionField(Transforms.of(expression)));
-        }
-
-        public void unset(SqlNode key) {
-            unset.add(Literals.text(key));
-        }
-
-        public void execute(SqlIdentifier name) {
-            procedure = name;
-        }
-
-        public void argument(SqlNode argument) {
-            arguments.add(argument);
-        }
-
-        public Properties properties() {
-            return properties;
-        }
-
-        List<TableChange> list() {
-            List<TableChange> all = new ArrayList<>(changes);
-            if (!properties.list().isEmpty()) {
-                all.add(new TableChange.SetProperties(properties.list()));
-            }
-            if (!unset.isEmpty()) {
-                all.add(new TableChange.UnsetProperties(List.copyOf(unset)));
-            }
-            return all;
-        }
     }
 }

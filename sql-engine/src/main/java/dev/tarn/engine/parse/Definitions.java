@@ -1,0 +1,174 @@
+package dev.tarn.engine.parse;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException.Position;
+import dev.tarn.engine.physical.FileSource;
+import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.FileInput;
+import dev.tarn.engine.statement.Name;
+
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/// The actions of our grammar for namespaces, tables and views: what makes, changes, fills and
+/// removes them. Called by the generated parser only.
+public final class Definitions {
+    private Definitions() {}
+
+    public static SqlNode createNamespace(
+            SqlParserPos position,
+            boolean replace,
+            boolean ifNotExists,
+            SqlIdentifier name,
+            Properties properties) {
+        if (replace) {
+            throw Grammar.refused(
+                    ErrorCode.NOT_SUPPORTED, "CREATE OR REPLACE SCHEMA is not supported", position);
+        }
+        return Grammar.command(
+                position,
+                new Command.CreateNamespace(Grammar.name(name), ifNotExists, properties.list()));
+    }
+
+    public static SqlNode createTable(
+            SqlParserPos position,
+            boolean replace,
+            boolean ifNotExists,
+            SqlIdentifier name,
+            TableClauses clauses,
+            @Nullable SqlNode query) {
+        Command.TableDefinition table =
+                clauses.definition(
+                        Grammar.name(name), replace, ifNotExists, Positions.of(position));
+        FileInput files = clauses.files();
+        if (query != null) {
+            if (files != null || !table.columns().isEmpty()) {
+                throw Grammar.refused(
+                        ErrorCode.SYNTAX_ERROR,
+                        "CREATE TABLE %s AS takes its columns from the query; it can have neither a column list nor FROM"
+                                .formatted(table.name()),
+                        position);
+            }
+            return new CommandNode(
+                    position, new Syntax.CreateTableAs(table, query, clauses.withData()));
+        }
+        if (files != null) {
+            return Grammar.command(position, new Command.CreateTableFromFiles(table, files));
+        }
+        if (table.columns().isEmpty()) {
+            throw Grammar.refused(
+                    ErrorCode.SYNTAX_ERROR,
+                    "CREATE TABLE %s needs a column list, AS query or FROM 'files'"
+                            .formatted(table.name()),
+                    position);
+        }
+        return Grammar.command(position, new Command.CreateTable(table));
+    }
+
+    public static SqlNode createView(
+            SqlParserPos position,
+            boolean replace,
+            boolean ifNotExists,
+            SqlIdentifier name,
+            @Nullable String comment,
+            SqlParserPos start,
+            SqlNode query) {
+        Position queryStart = Objects.requireNonNull(Positions.of(start));
+        return new CommandNode(
+                position,
+                new Syntax.CreateView(
+                        Grammar.name(name), replace, ifNotExists, comment, query, queryStart));
+    }
+
+    public static SqlNode dropNamespace(
+            SqlParserPos position, boolean ifExists, SqlIdentifier name, boolean cascade) {
+        return Grammar.command(
+                position, new Command.DropNamespace(Grammar.name(name), ifExists, cascade));
+    }
+
+    public static SqlNode dropTable(
+            SqlParserPos position, boolean ifExists, SqlIdentifier name, boolean purge) {
+        return Grammar.command(
+                position, new Command.DropTable(Grammar.name(name), ifExists, purge));
+    }
+
+    public static SqlNode dropView(SqlParserPos position, boolean ifExists, SqlIdentifier name) {
+        return Grammar.command(position, new Command.DropView(Grammar.name(name), ifExists));
+    }
+
+    public static SqlNode alterTable(
+            SqlParserPos position, boolean ifExists, SqlIdentifier name, Alterations changes) {
+        SqlIdentifier procedure = changes.procedure();
+        if (procedure != null) {
+            List<Syntax.Argument> arguments = new ArrayList<>();
+            arguments.add(new Syntax.Argument("table", text(name, name.toString())));
+            changes.arguments().forEach(argument -> arguments.add(Grammar.callArgument(argument)));
+            return new CommandNode(
+                    position,
+                    new Syntax.Call(
+                            new Name(
+                                    List.of("system", procedure.getSimple()),
+                                    Positions.of(procedure)),
+                            arguments));
+        }
+        return Grammar.command(
+                position, new Command.AlterTable(Grammar.name(name), ifExists, changes.list()));
+    }
+
+    private static SqlNode text(SqlNode place, String text) {
+        return SqlLiteral.createCharString(text, place.getParserPosition());
+    }
+
+    public static SqlNode truncate(SqlParserPos position, SqlIdentifier name) {
+        return Grammar.command(position, new Command.TruncateTable(Grammar.name(name)));
+    }
+
+    public static SqlNode copy(
+            SqlParserPos position,
+            SqlIdentifier table,
+            @Nullable SqlNodeList columns,
+            String location,
+            SqlParserPos locationPosition,
+            @Nullable SqlIdentifier format,
+            Properties options) {
+        List<String> names = new ArrayList<>();
+        if (columns != null) {
+            for (SqlNode column : columns) {
+                names.add(((SqlIdentifier) column).getSimple());
+            }
+        }
+        FileInput files =
+                new FileInput(
+                        location,
+                        format == null ? null : format(format),
+                        options.list(),
+                        Positions.of(locationPosition));
+        return Grammar.command(position, new Command.CopyInto(Grammar.name(table), names, files));
+    }
+
+    static FileSource.Format format(SqlIdentifier word) {
+        String name = word.getSimple().toUpperCase(Locale.ROOT);
+        return switch (name) {
+            case "CSV", "TSV" -> FileSource.Format.CSV;
+            case "JSON", "JSONL", "NDJSON" -> FileSource.Format.JSON;
+            case "PARQUET" -> FileSource.Format.PARQUET;
+            case "ORC" -> FileSource.Format.ORC;
+            case "AVRO" -> FileSource.Format.AVRO;
+            default ->
+                    throw Positions.error(
+                            ErrorCode.NOT_SUPPORTED,
+                            "Unknown file format %s; there are CSV, JSON, PARQUET, ORC and AVRO"
+                                    .formatted(word.getSimple()),
+                            word);
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package dev.tarn.engine.parse;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException.Position;
+import dev.tarn.engine.physical.FileSource;
+import dev.tarn.engine.statement.ColumnDefinition;
+import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.FileInput;
+import dev.tarn.engine.statement.Name;
+import dev.tarn.engine.statement.PartitionField;
+import dev.tarn.engine.statement.Property;
+
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The clauses of CREATE TABLE, in any order.
+public final class TableClauses {
+    private final List<ColumnDefinition> columns = new ArrayList<>();
+    private final List<PartitionField> partitioning = new ArrayList<>();
+    private final Properties properties = new Properties();
+    private final Properties fileOptions = new Properties();
+    private @Nullable String comment;
+    private @Nullable String location;
+    private @Nullable Position locationPosition;
+    private FileSource.@Nullable Format format;
+    private boolean data = true;
+
+    public void addColumn(
+            SqlIdentifier name,
+            SqlDataTypeSpec type,
+            boolean required,
+            @Nullable String columnComment) {
+        columns.add(
+                new ColumnDefinition(
+                        name.getSimple(),
+                        TypeNames.of(type),
+                        required,
+                        columnComment,
+                        Positions.of(name)));
+    }
+
+    public void using(SqlIdentifier format) {
+        if (!format.getSimple().equalsIgnoreCase("iceberg")) {
+            throw Positions.error(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Tables are Iceberg tables; USING %s is not supported"
+                            .formatted(format.getSimple()),
+                    format);
+        }
+    }
+
+    public void comment(String text) {
+        comment = text;
+    }
+
+    public void addPartition(SqlNode expression) {
+        partitioning.add(Transforms.of(expression));
+    }
+
+    public void from(String path, SqlParserPos position) {
+        location = path;
+        locationPosition = Positions.of(position);
+    }
+
+    public void fileFormat(SqlIdentifier word) {
+        format = Definitions.format(word);
+    }
+
+    public void withoutData() {
+        data = false;
+    }
+
+    public Properties properties() {
+        return properties;
+    }
+
+    public Properties fileOptions() {
+        return fileOptions;
+    }
+
+    boolean withData() {
+        return data;
+    }
+
+    @Nullable FileInput files() {
+        String path = location;
+        return path == null
+                ? null
+                : new FileInput(path, format, fileOptions.list(), locationPosition);
+    }
+
+    Command.TableDefinition definition(
+            Name name, boolean replace, boolean ifNotExists, @Nullable Position position) {
+        List<PartitionField> fields = new ArrayList<>(partitioning);
+        List<Property> kept = new ArrayList<>();
+        for (Property property : properties.list()) {
+            if (property.name().equalsIgnoreCase("partitioning")) {
+                property.values()
+                        .forEach(text -> fields.add(Transforms.of(text, property.position())));
+            } else {
+                kept.add(property);
+            }
+        }
+        return new Command.TableDefinition(
+                name, replace, ifNotExists, columns, fields, comment, kept, position);
+    }
+}
