@@ -25,9 +25,13 @@ record TextErrors(InputFile file, byte lineEnd) {
     StorageException badValue(long offset, String column, String type, String value) {
         return at(
                 offset,
-                ("Value '%s' of column %s is not a %s (declare another type for the column, VARCHAR"
-                     + " takes any text; where the type was inferred, raise sample_rows)")
-                        .formatted(value, column, type));
+                ("Value '%s' of column %s is not %s %s (declare another type for the column,"
+                     + " VARCHAR takes any text; where the type was inferred, raise sample_rows)")
+                        .formatted(value, column, article(type), type));
+    }
+
+    private static String article(String type) {
+        return "aeio".indexOf(type.charAt(0)) >= 0 ? "an" : "a";
     }
 
     /// The bytes as text for a message, cut where they are long.

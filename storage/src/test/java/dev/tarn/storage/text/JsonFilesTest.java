@@ -119,6 +119,10 @@ class JsonFilesTest {
                 "{\"a\":1}\n{\"a\":\"x\"}",
                 Types.LongType.get(),
                 "'x' of column a is not a bigint");
+        refused(
+                "{\"a\":1}\n{\"a\":\"x\"}",
+                Types.IntegerType.get(),
+                "'x' of column a is not an integer");
         refused("{\"a\":1}\n{\"a\":1.5}", Types.LongType.get(), "'1.5' of column a");
         refused("{\"a\":1}\n{\"a\":[1]}", Types.LongType.get(), "'an array' of column a");
         Type struct = Types.StructType.of(Types.NestedField.optional(2, "b", Types.DateType.get()));
