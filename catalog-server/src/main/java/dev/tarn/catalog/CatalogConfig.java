@@ -1,102 +1,86 @@
 package dev.tarn.catalog;
 
+import dev.tarn.catalog.store.StoreLocation;
+
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What a catalog is made of.
 ///
-/// @param name the catalog's name in SQL and in messages
-/// @param database the SQLite file; created with its directories when missing
-/// @param warehouse URI under which tables without a location are created (`file:///…`, `s3://…`)
-/// @param allowedLocations further URIs under which tables may be created, moved or registered
-/// @param fileIoProperties properties of the FileIO the catalog and the embedded engine use; may
-///   hold secrets
+/// @param store the database, which all warehouses share
+/// @param main the warehouse of clients that ask for none
+/// @param others further warehouses, by their names
 /// @param clientProperties properties told to every REST client as defaults; must not hold secrets
 /// @param clock the time events and idempotency receipts carry
 public record CatalogConfig(
-        String name,
-        Path database,
-        String warehouse,
-        List<String> allowedLocations,
-        Map<String, String> fileIoProperties,
+        StoreLocation store,
+        WarehouseConfig main,
+        List<WarehouseConfig> others,
         Map<String, String> clientProperties,
         Clock clock) {
 
     public static final String DEFAULT_NAME = "tarn";
 
     public CatalogConfig {
-        if (name.isBlank()) {
-            throw new IllegalArgumentException("Catalog name is blank");
-        }
-        if (warehouse.isBlank()) {
-            throw new IllegalArgumentException("Warehouse location is blank");
-        }
-        allowedLocations = List.copyOf(allowedLocations);
-        fileIoProperties = Map.copyOf(fileIoProperties);
+        others = List.copyOf(others);
         clientProperties = Map.copyOf(clientProperties);
+        Set<String> names = new HashSet<>(Set.of(main.name()));
+        for (WarehouseConfig other : others) {
+            if (!names.add(other.name()) || other.name().equals(TarnCatalog.MAIN_ID)) {
+                throw new IllegalArgumentException(
+                        "Two warehouses cannot share a name, and none but the first is the default:"
+                                + " "
+                                + other.name());
+            }
+        }
     }
 
     /// A catalog that lives in one local directory: `catalog.db` and `warehouse/`.
     public static CatalogConfig inDirectory(Path directory) {
         Path absolute = directory.toAbsolutePath().normalize();
         return new CatalogConfig(
-                DEFAULT_NAME,
-                absolute.resolve("catalog.db"),
-                fileUri(absolute.resolve("warehouse")),
+                new StoreLocation.Sqlite(absolute.resolve("catalog.db")),
+                new WarehouseConfig(
+                        DEFAULT_NAME, fileUri(absolute.resolve("warehouse")), List.of(), Map.of()),
                 List.of(),
-                Map.of(),
                 Map.of(),
                 Clock.systemUTC());
     }
 
-    public CatalogConfig withName(String newName) {
-        return new CatalogConfig(
-                newName,
-                database,
-                warehouse,
-                allowedLocations,
-                fileIoProperties,
-                clientProperties,
-                clock);
+    public CatalogConfig withStore(StoreLocation newStore) {
+        return new CatalogConfig(newStore, main, others, clientProperties, clock);
     }
 
-    public CatalogConfig withWarehouse(String newWarehouse) {
-        return new CatalogConfig(
-                name,
-                database,
-                newWarehouse,
-                allowedLocations,
-                fileIoProperties,
-                clientProperties,
-                clock);
+    public CatalogConfig withMain(WarehouseConfig newMain) {
+        return new CatalogConfig(store, newMain, others, clientProperties, clock);
+    }
+
+    public CatalogConfig withOthers(List<WarehouseConfig> newOthers) {
+        return new CatalogConfig(store, main, newOthers, clientProperties, clock);
     }
 
     public CatalogConfig withAllowedLocations(List<String> locations) {
-        return new CatalogConfig(
-                name, database, warehouse, locations, fileIoProperties, clientProperties, clock);
+        return withMain(
+                new WarehouseConfig(
+                        main.name(), main.location(), locations, main.fileIoProperties()));
     }
 
     public CatalogConfig withFileIoProperties(Map<String, String> properties) {
-        return new CatalogConfig(
-                name, database, warehouse, allowedLocations, properties, clientProperties, clock);
+        return withMain(
+                new WarehouseConfig(
+                        main.name(), main.location(), main.allowedLocations(), properties));
     }
 
     public CatalogConfig withClientProperties(Map<String, String> properties) {
-        return new CatalogConfig(
-                name, database, warehouse, allowedLocations, fileIoProperties, properties, clock);
+        return new CatalogConfig(store, main, others, properties, clock);
     }
 
     public CatalogConfig withClock(Clock newClock) {
-        return new CatalogConfig(
-                name,
-                database,
-                warehouse,
-                allowedLocations,
-                fileIoProperties,
-                clientProperties,
-                newClock);
+        return new CatalogConfig(store, main, others, clientProperties, newClock);
     }
 
     /// A local path as the `file:///…` URI the catalog writes, without a trailing slash.

@@ -6,7 +6,9 @@ import dev.tarn.catalog.auth.AccessControl;
 import dev.tarn.catalog.auth.AccessServices;
 import dev.tarn.catalog.auth.Caller;
 import dev.tarn.catalog.http.CatalogRoutes;
+import dev.tarn.catalog.http.ClientConfig;
 import dev.tarn.catalog.http.JavalinDoor;
+import dev.tarn.catalog.http.PrefixRouter;
 import dev.tarn.catalog.http.Router;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.plan.PlanLimits;
@@ -19,7 +21,6 @@ import dev.tarn.catalog.store.CatalogStore;
 import dev.tarn.catalog.store.Database;
 import dev.tarn.catalog.store.JdbcAccessStore;
 import dev.tarn.catalog.store.JdbcCatalogStore;
-import dev.tarn.catalog.store.SqliteDatabase;
 import dev.tarn.storage.io.RoutingFileIO;
 
 import io.javalin.config.JavalinConfig;
@@ -31,13 +32,18 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One open catalog: the database, the commit logic, and both doors to it. Thread-safe. Must be
-/// closed, after the server it is mounted on.
+/// One open catalog: the database, the warehouses in it, and both doors to each. Thread-safe. Must
+/// be closed, after the server it is mounted on.
 public final class TarnCatalog implements AutoCloseable {
+    /// The id of the main warehouse in the database, whatever it is called.
+    static final String MAIN_ID = "default";
+
     private static final Logger LOG = LoggerFactory.getLogger(TarnCatalog.class);
 
     /// Manifests are kept as bytes, for scans planned here and for the engine alike: both read with
@@ -47,110 +53,148 @@ public final class TarnCatalog implements AutoCloseable {
                     CatalogProperties.IO_MANIFEST_CACHE_ENABLED, "true",
                     CatalogProperties.IO_MANIFEST_CACHE_MAX_TOTAL_BYTES, "67108864");
 
-    private final CatalogStore store;
+    private final CatalogConfig config;
+    private final PlanLimits limits;
     private final AccessServices access;
+    private final Database database;
     private final MetricsQueue metrics;
-    private final ScanPlans plans;
-    private final Router router;
-    private final LocalCatalog catalog;
-    private final FileIO io;
+    private final Map<String, Warehouse> warehouses = new LinkedHashMap<>();
 
     private TarnCatalog(
             CatalogConfig config,
-            AccessServices access,
-            CatalogStore store,
-            FileIO io,
-            PlanLimits limits) {
-        this.store = store;
-        this.io = io;
-        this.access = access;
+            AccessConfig access,
+            PlanLimits limits,
+            Database database,
+            CatalogSeams seams) {
+        this.config = config;
+        this.limits = limits;
+        this.database = database;
+        this.access = AccessServices.over(access, new JdbcAccessStore(database), config.clock());
         this.metrics =
                 new MetricsQueue(
                         report -> LOG.debug("table={} report={}", report.table(), report.report()));
+        add(MAIN_ID, config.main(), seams);
+        config.others().forEach(other -> add(other.name(), other, seams));
+    }
+
+    private void add(String id, WarehouseConfig warehouse, CatalogSeams seams) {
+        Locations locations = new Locations(warehouse.location(), warehouse.allowedLocations());
+        CatalogStore store =
+                seams.store()
+                        .apply(
+                                JdbcCatalogStore.open(
+                                        database,
+                                        id,
+                                        warehouse.location(),
+                                        config.clock().millis()));
+        FileIO io = seams.io().apply(openFileIo(warehouse));
         CatalogServices services =
-                CatalogServices.over(
-                        store,
-                        new MetadataFiles(io),
-                        new Locations(config.warehouse(), config.allowedLocations()),
-                        config.clock());
-        this.plans =
+                CatalogServices.over(store, new MetadataFiles(io), locations, config.clock());
+        ScanPlans plans =
                 new ScanPlans(
                         new ScanPlans.Sources(store, services.tables(), services.ledger(), io),
                         config.clock(),
                         limits);
-        this.router =
-                CatalogRoutes.router(services, plans, metrics, List.of(), clientProperties(config));
-        this.catalog =
+        Router router = CatalogRoutes.router(services, plans, metrics, clientConfig());
+        LocalCatalog catalog =
                 LocalCatalog.open(
-                        config.name(), router, Caller::system, io, config.clientProperties());
+                        warehouse.name(), router, Caller::system, io, config.clientProperties());
+        warehouses.put(warehouse.name(), new Warehouse(io, plans, router, catalog));
     }
 
     /// Clients get new access tokens by their credential, never in exchange for old ones.
-    private Map<String, String> clientProperties(CatalogConfig config) {
+    private ClientConfig clientConfig() {
+        List<String> others = config.others().stream().map(WarehouseConfig::name).toList();
         Map<String, String> properties = new HashMap<>();
         if (access.control().isOn()) {
             properties.put("token-exchange-enabled", "false");
         }
         properties.putAll(config.clientProperties());
-        return properties;
+        return new ClientConfig(config.main().name(), others, properties);
     }
 
-    /// Opens the database, migrating its schema when needed, and the FileIO; everybody may do
-    /// everything.
-    public static TarnCatalog open(CatalogConfig config) {
-        return open(config, AccessConfig.OFF);
-    }
-
-    /// The same with other bounds of scan planning.
-    public static TarnCatalog open(CatalogConfig config, PlanLimits limits) {
-        return open(config, AccessConfig.OFF, limits);
-    }
-
-    /// Opens the database, migrating its schema when needed, and the FileIO.
-    public static TarnCatalog open(CatalogConfig config, AccessConfig access) {
-        return open(config, access, PlanLimits.DEFAULT);
-    }
-
-    private static TarnCatalog open(CatalogConfig config, AccessConfig access, PlanLimits limits) {
-        FileIO io = openFileIo(config);
-        Database database = SqliteDatabase.open(config.database());
-        AccessServices services =
-                AccessServices.over(access, new JdbcAccessStore(database), config.clock());
-        return new TarnCatalog(config, services, new JdbcCatalogStore(database), io, limits);
-    }
-
-    /// Opens a catalog over the given store and FileIO, and owns both from here; everybody may do
-    /// everything.
-    public static TarnCatalog open(CatalogConfig config, CatalogStore store, FileIO io) {
-        return open(config, store, io, PlanLimits.DEFAULT);
-    }
-
-    static TarnCatalog open(
-            CatalogConfig config, CatalogStore store, FileIO io, PlanLimits limits) {
-        Database database = SqliteDatabase.open(config.database());
-        AccessServices access =
-                AccessServices.over(
-                        AccessConfig.OFF, new JdbcAccessStore(database), config.clock());
-        return new TarnCatalog(config, access, store, io, limits);
-    }
-
-    private static FileIO openFileIo(CatalogConfig config) {
+    private static FileIO openFileIo(WarehouseConfig warehouse) {
         RoutingFileIO io = new RoutingFileIO();
         Map<String, String> properties = new HashMap<>(MANIFEST_CACHE);
-        properties.putAll(config.fileIoProperties());
+        properties.putAll(warehouse.fileIoProperties());
         io.initialize(properties);
         return io;
     }
 
-    /// The door for code in this process. Owned by this object: callers must not close it.
+    /// Opens the database, migrating its schema when needed, and the warehouses; everybody may do
+    /// everything.
+    ///
+    /// @throws IllegalArgumentException when the locations of two warehouses overlap
+    public static TarnCatalog open(CatalogConfig config) {
+        return open(config, AccessConfig.OFF);
+    }
+
+    /// The same with access controlled.
+    public static TarnCatalog open(CatalogConfig config, AccessConfig access) {
+        return open(config, access, PlanLimits.DEFAULT, CatalogSeams.NONE);
+    }
+
+    /// The same with other bounds of scan planning; everybody may do everything.
+    public static TarnCatalog open(CatalogConfig config, PlanLimits limits) {
+        return open(config, AccessConfig.OFF, limits, CatalogSeams.NONE);
+    }
+
+    /// The same with something between the catalog and its stores and files; everybody may do
+    /// everything.
+    public static TarnCatalog open(CatalogConfig config, CatalogSeams seams) {
+        return open(config, AccessConfig.OFF, PlanLimits.DEFAULT, seams);
+    }
+
+    static TarnCatalog open(
+            CatalogConfig config, AccessConfig access, PlanLimits limits, CatalogSeams seams) {
+        checkApart(config);
+        Database database = config.store().open();
+        try {
+            return new TarnCatalog(config, access, limits, database, seams);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static void checkApart(CatalogConfig config) {
+        List<WarehouseConfig> seen = new ArrayList<>(List.of(config.main()));
+        for (WarehouseConfig next : config.others()) {
+            Locations locations = new Locations(next.location(), next.allowedLocations());
+            for (WarehouseConfig other : seen) {
+                if (locations.overlaps(new Locations(other.location(), other.allowedLocations()))) {
+                    throw new IllegalArgumentException(
+                            "Locations of the warehouses %s and %s overlap: %s %s and %s %s"
+                                    .formatted(
+                                            other.name(),
+                                            next.name(),
+                                            other.location(),
+                                            other.allowedLocations(),
+                                            next.location(),
+                                            next.allowedLocations()));
+                }
+            }
+            seen.add(next);
+        }
+    }
+
+    /// The door to the main warehouse for code in this process. Owned by this object: callers must
+    /// not close it.
     public LocalCatalog catalog() {
-        return catalog;
+        return main().catalog();
+    }
+
+    /// The same of any warehouse, the main one first, by name.
+    public Map<String, LocalCatalog> catalogs() {
+        Map<String, LocalCatalog> result = new LinkedHashMap<>();
+        warehouses.forEach((name, warehouse) -> result.put(name, warehouse.catalog()));
+        return result;
     }
 
     /// Like [#catalog], with a name and properties of its own (`table-default.*`,
     /// `metrics-reporter-impl` and the like). Shares everything else, so callers must not close it.
     public LocalCatalog catalogWith(String name, Map<String, String> properties) {
-        return LocalCatalog.open(name, router, Caller::system, io, properties);
+        return LocalCatalog.open(name, main().router(), Caller::system, main().io(), properties);
     }
 
     /// Who may come in.
@@ -163,28 +207,37 @@ public final class TarnCatalog implements AutoCloseable {
         return access.administration();
     }
 
-    /// What reads and writes the catalog's files.
+    /// What reads and writes the files of the main warehouse.
     public FileIO io() {
-        return io;
+        return main().io();
+    }
+
+    private Warehouse main() {
+        return warehouses.values().iterator().next();
     }
 
     /// Adds the REST catalog to an app that is being configured.
     ///
     /// @param path such as "/catalog", without a trailing slash; "" for the root
     public void mount(JavalinConfig javalin, String path) {
+        Map<String, Router> routers = new LinkedHashMap<>();
+        warehouses.forEach((name, warehouse) -> routers.put(name, warehouse.router()));
+        PrefixRouter router = new PrefixRouter(main().router(), routers);
         JavalinDoor.mount(javalin, path, router, access.control(), access.clients());
     }
 
     @Override
     public void close() {
-        plans.close();
+        warehouses.values().forEach(warehouse -> warehouse.plans().close());
         metrics.close();
         try {
-            catalog.close();
+            for (Warehouse warehouse : warehouses.values()) {
+                warehouse.catalog().close();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("Closing the catalog", e);
         } finally {
-            store.close();
+            database.close();
         }
     }
 }

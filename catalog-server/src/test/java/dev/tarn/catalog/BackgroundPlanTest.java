@@ -6,12 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.tarn.catalog.RunningCatalog.Reply;
+import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.plan.PlanLimits;
 import dev.tarn.catalog.store.CatalogStore;
-import dev.tarn.catalog.store.JdbcCatalogStore;
 import dev.tarn.catalog.store.PlanRow;
 import dev.tarn.catalog.store.PlanState;
-import dev.tarn.catalog.store.SqliteDatabase;
 import dev.tarn.storage.io.RoutingFileIO;
 
 import org.apache.iceberg.Schema;
@@ -39,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Plans made in the background: they survive their server, end when cancelled, and are bounded.
 class BackgroundPlanTest {
@@ -57,7 +57,7 @@ class BackgroundPlanTest {
 
     @BeforeEach
     void configure(@TempDir Path directory) {
-        config = RunningCatalog.config(directory).withClock(clock);
+        config = TestStores.on(getClass(), RunningCatalog.config(directory)).withClock(clock);
     }
 
     @AfterEach
@@ -69,11 +69,27 @@ class BackgroundPlanTest {
 
     /// A server on the shared database, with its own way to the files.
     private Node node(GatedIo io) {
-        CatalogStore store = new JdbcCatalogStore(SqliteDatabase.open(config.database()));
-        CatalogServer server = CatalogServer.start(TarnCatalog.open(config, store, io, LIMITS), 0);
-        Node node = new Node(server, store);
-        opened.push(node);
+        Node node = node(io, LIMITS);
         opened.push(io::open);
+        return node;
+    }
+
+    private Node node(GatedIo io, PlanLimits limits) {
+        AtomicReference<CatalogStore> store = new AtomicReference<>();
+        CatalogSeams seams =
+                new CatalogSeams(
+                        real -> {
+                            store.set(real);
+                            return real;
+                        },
+                        real -> {
+                            real.close();
+                            return io;
+                        });
+        CatalogServer server =
+                CatalogServer.start(TarnCatalog.open(config, AccessConfig.OFF, limits, seams), 0);
+        Node node = new Node(server, store.get());
+        opened.push(node);
         return node;
     }
 
@@ -216,7 +232,7 @@ class BackgroundPlanTest {
     }
 
     private GatedIo io() {
-        return new GatedIo(config.fileIoProperties());
+        return new GatedIo(config.main().fileIoProperties());
     }
 
     @Test
@@ -396,7 +412,6 @@ class BackgroundPlanTest {
 
     @Test
     void anExpiredPlanLeavesNothingBehind() {
-        CatalogStore store = new JdbcCatalogStore(SqliteDatabase.open(config.database()));
         PlanLimits quick =
                 new PlanLimits(
                         -1,
@@ -409,15 +424,13 @@ class BackgroundPlanTest {
                         100,
                         Duration.ofMinutes(1),
                         Duration.ofMillis(30));
-        CatalogServer server = CatalogServer.start(TarnCatalog.open(config, store, io(), quick), 0);
-        Node node = new Node(server, store);
-        opened.push(node);
+        Node node = node(io(), quick);
         node.createTable(3);
         String plan = node.submitted();
         node.ended(plan);
         assertThat(node.hasPage(plan, 1)).isTrue();
         clock.advance(Duration.ofMinutes(2));
-        await().until(() -> store.plans().find(plan).isEmpty());
+        await().until(() -> node.store.plans().find(plan).isEmpty());
         assertThat(node.hasPage(plan, 1)).isFalse();
     }
 }

@@ -3,10 +3,9 @@ package dev.tarn.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.catalog.store.Database;
 import dev.tarn.catalog.store.EventRow;
-import dev.tarn.catalog.store.JdbcCatalogStore;
-import dev.tarn.catalog.store.SqliteDatabase;
-import dev.tarn.storage.io.RoutingFileIO;
+import dev.tarn.catalog.store.EventStore;
 
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Table;
@@ -29,11 +28,10 @@ class ChangeEventsTest {
 
     @Test
     void changesAppearInTheirOrderWithOldAndNewPointers() {
-        CatalogConfig config = RunningCatalog.config(directory);
-        JdbcCatalogStore store = new JdbcCatalogStore(SqliteDatabase.open(config.database()));
-        RoutingFileIO io = new RoutingFileIO();
-        io.initialize(config.fileIoProperties());
-        try (TarnCatalog tarn = TarnCatalog.open(config, store, io)) {
+        CatalogConfig config = TestStores.on(getClass(), RunningCatalog.config(directory));
+        try (TarnCatalog tarn = TarnCatalog.open(config);
+                Database database = config.store().open()) {
+            EventStore store = new EventStore(database);
             RESTCatalog catalog = tarn.catalog();
             catalog.createNamespace(Namespace.of("ns"));
             Table table = catalog.createTable(TABLE, RunningCatalog.SCHEMA);
@@ -44,7 +42,7 @@ class ChangeEventsTest {
             catalog.renameTable(TABLE, TableIdentifier.of("ns", "renamed"));
             catalog.dropTable(TableIdentifier.of("ns", "renamed"), false);
 
-            List<EventRow> events = store.listEvents(0, 100);
+            List<EventRow> events = store.list(0, 100);
             assertThat(events)
                     .extracting(EventRow::kind)
                     .containsExactly(
@@ -59,14 +57,13 @@ class ChangeEventsTest {
             assertThat(events.subList(1, 5))
                     .extracting(EventRow::subjectId)
                     .containsOnly(events.get(1).subjectId());
-            assertThat(store.listEvents(events.get(2).sequence(), 1))
-                    .containsExactly(events.get(3));
+            assertThat(store.list(events.get(2).sequence(), 1)).containsExactly(events.get(3));
         }
     }
 
     @Test
     void catalogOpensAgainWithEverythingInIt() {
-        CatalogConfig config = RunningCatalog.config(directory);
+        CatalogConfig config = TestStores.on(getClass(), RunningCatalog.config(directory));
         try (TarnCatalog tarn = TarnCatalog.open(config)) {
             tarn.catalog().createNamespace(Namespace.of("ns"));
             tarn.catalog().createTable(TABLE, RunningCatalog.SCHEMA);
@@ -79,7 +76,7 @@ class ChangeEventsTest {
 
     @Test
     void twoProcessesOnOneDatabaseSeeEachOther() {
-        CatalogConfig config = RunningCatalog.config(directory);
+        CatalogConfig config = TestStores.on(getClass(), RunningCatalog.config(directory));
         try (TarnCatalog one = TarnCatalog.open(config);
                 TarnCatalog two = TarnCatalog.open(config)) {
             one.catalog().createNamespace(Namespace.of("ns"));

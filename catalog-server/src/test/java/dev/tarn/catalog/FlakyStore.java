@@ -4,7 +4,6 @@ import dev.tarn.catalog.store.CatalogStore;
 import dev.tarn.catalog.store.CommitOutcomeUnknownException;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
-import dev.tarn.catalog.store.EventRow;
 import dev.tarn.catalog.store.IdempotencyRow;
 import dev.tarn.catalog.store.KeyRange;
 import dev.tarn.catalog.store.NamespaceRow;
@@ -106,6 +105,11 @@ final class FlakyStore implements CatalogStore {
     }
 
     @Override
+    public String warehouseId() {
+        return wrapped.warehouseId();
+    }
+
+    @Override
     public Optional<NamespaceRow> findNamespace(String path) {
         return reads().findNamespace(path);
     }
@@ -136,11 +140,6 @@ final class FlakyStore implements CatalogStore {
     }
 
     @Override
-    public List<EventRow> listEvents(long sequence, int limit) {
-        return reads().listEvents(sequence, limit);
-    }
-
-    @Override
     public Optional<IdempotencyRow> findIdempotency(String key) {
         return reads().findIdempotency(key);
     }
@@ -148,10 +147,5 @@ final class FlakyStore implements CatalogStore {
     @Override
     public PlanReads plans() {
         return reads().plans();
-    }
-
-    @Override
-    public void close() {
-        wrapped.close();
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.catalog.FlakyStore.Fault;
 import dev.tarn.catalog.RunningCatalog.Reply;
-import dev.tarn.catalog.store.JdbcCatalogStore;
-import dev.tarn.catalog.store.SqliteDatabase;
 
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -21,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A repeated request is answered as the first one was, and only then.
 class IdempotencyTest {
@@ -179,12 +178,17 @@ class IdempotencyTest {
 
     @Test
     void serverErrorIsNeverReplayed(@TempDir Path directory) throws Exception {
-        CatalogConfig config = RunningCatalog.config(directory);
-        FlakyStore store =
-                new FlakyStore(new JdbcCatalogStore(SqliteDatabase.open(config.database())));
-        dev.tarn.storage.io.RoutingFileIO io = new dev.tarn.storage.io.RoutingFileIO();
-        io.initialize(config.fileIoProperties());
-        try (CatalogServer server = CatalogServer.start(TarnCatalog.open(config, store, io), 0)) {
+        CatalogConfig config = TestStores.on(getClass(), RunningCatalog.config(directory));
+        AtomicReference<FlakyStore> opened = new AtomicReference<>();
+        CatalogSeams seams =
+                new CatalogSeams(
+                        real -> {
+                            opened.set(new FlakyStore(real));
+                            return opened.get();
+                        },
+                        io -> io);
+        try (CatalogServer server = CatalogServer.start(TarnCatalog.open(config, seams), 0)) {
+            FlakyStore store = opened.get();
             String key = newKey();
             store.failNextWrite(Fault.REFUSED);
             assertThat(postNamespace(server, key)).isEqualTo(503);

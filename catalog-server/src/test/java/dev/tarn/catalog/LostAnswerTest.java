@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.catalog.FlakyStore.Fault;
-import dev.tarn.catalog.store.JdbcCatalogStore;
-import dev.tarn.catalog.store.SqliteDatabase;
-import dev.tarn.storage.io.RoutingFileIO;
 import dev.tarn.testkit.FailingFileIO;
 
 import org.apache.iceberg.BaseTable;
@@ -49,12 +46,10 @@ class LostAnswerTest {
 
     @BeforeEach
     void open() {
-        CatalogConfig config = RunningCatalog.config(directory);
-        RoutingFileIO real = new RoutingFileIO();
-        real.initialize(config.fileIoProperties());
-        io = new FailingFileIO(real);
-        store = new FlakyStore(new JdbcCatalogStore(SqliteDatabase.open(config.database())));
-        tarn = TarnCatalog.open(config, store, io);
+        CatalogSeams seams =
+                new CatalogSeams(
+                        real -> store = new FlakyStore(real), real -> io = new FailingFileIO(real));
+        tarn = TarnCatalog.open(TestStores.on(getClass(), RunningCatalog.config(directory)), seams);
         catalog = tarn.catalog();
         catalog.createNamespace(Namespace.of("ns"));
         catalog.createTable(TABLE, RunningCatalog.SCHEMA);

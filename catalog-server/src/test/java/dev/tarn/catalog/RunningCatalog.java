@@ -53,6 +53,7 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
     private final UnaryOperator<CatalogConfig> settings;
     private final Function<CatalogConfig, TarnCatalog> opening;
     private Path directory;
+    private CatalogConfig config;
     private CatalogServer server;
 
     RunningCatalog() {
@@ -80,15 +81,16 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         directory = Files.createTempDirectory("tarn-catalog");
+        config = TestStores.on(context.getRequiredTestClass(), config(directory));
         start();
     }
 
-    /// Starts the server on the directory it has.
+    /// Starts the server on the directory and the database it has.
     void start() {
-        server = CatalogServer.start(opening.apply(settings.apply(config(directory))), 0);
+        server = CatalogServer.start(opening.apply(settings.apply(config)), 0);
     }
 
-    /// Stops the server; its directory stays.
+    /// Stops the server; its directory and its database stay.
     void stop() {
         server.close();
     }

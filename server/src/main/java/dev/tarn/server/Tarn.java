@@ -2,6 +2,7 @@ package dev.tarn.server;
 
 import dev.tarn.catalog.CatalogConfig;
 import dev.tarn.catalog.TarnCatalog;
+import dev.tarn.catalog.WarehouseConfig;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.engine.Engine;
 import dev.tarn.engine.spi.CatalogConnection;
@@ -83,9 +84,12 @@ public final class Tarn implements AutoCloseable {
         String warehouse = lake.warehouse();
         boolean uri = warehouse.matches("[a-z][a-z0-9+.-]*://?.*");
         return CatalogConfig.inDirectory(lake.dataDirectory())
-                .withName(lake.catalogName())
-                .withWarehouse(uri ? warehouse : CatalogConfig.fileUri(Path.of(warehouse)))
-                .withFileIoProperties(lake.storageProperties());
+                .withMain(
+                        new WarehouseConfig(
+                                lake.catalogName(),
+                                uri ? warehouse : CatalogConfig.fileUri(Path.of(warehouse)),
+                                List.of(),
+                                lake.storageProperties()));
     }
 
     /// Runs statements that came through `door`, and keeps them in the list of queries.

@@ -224,7 +224,7 @@ final class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage("dev.tarn.catalog.store..")
+                        .resideOutsideOfPackages("dev.tarn.catalog.store..", "dev.tarn.testkit..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("java.sql..", "org.jdbi..", "com.zaxxer.hikari.."));

@@ -2,6 +2,7 @@ package dev.tarn.catalog.http;
 
 import dev.tarn.catalog.auth.Caller;
 import dev.tarn.catalog.service.Mutation;
+import dev.tarn.catalog.service.Origin;
 import dev.tarn.catalog.service.PageRequest;
 
 import org.apache.iceberg.catalog.Namespace;
@@ -24,6 +25,7 @@ import java.util.UUID;
 /// @param headers header values by lower-case name
 /// @param caller who asks; at first nobody, who may do nothing
 /// @param variables raw path segments by the name in the route's template
+/// @param origin from where the call comes
 public record Call(
         String method,
         String rawPath,
@@ -31,7 +33,8 @@ public record Call(
         Map<String, String> headers,
         RequestBody body,
         Caller caller,
-        Map<String, String> variables) {
+        Map<String, String> variables,
+        Origin origin) {
 
     static final String IDEMPOTENCY_KEY = "idempotency-key";
 
@@ -41,16 +44,25 @@ public record Call(
             Map<String, String> query,
             Map<String, String> headers,
             RequestBody body) {
-        this(method, rawPath, query, headers, body, Caller.nobody(), Map.of());
+        this(method, rawPath, query, headers, body, Caller.nobody(), Map.of(), Origin.LOCAL);
     }
 
     /// The same call, made by somebody.
     public Call withCaller(Caller newCaller) {
-        return new Call(method, rawPath, query, headers, body, newCaller, variables);
+        return new Call(method, rawPath, query, headers, body, newCaller, variables, origin);
     }
 
     Call withVariables(Map<String, String> matched) {
-        return new Call(method, rawPath, query, headers, body, caller, matched);
+        return new Call(method, rawPath, query, headers, body, caller, matched, origin);
+    }
+
+    public Call withOrigin(Origin newOrigin) {
+        return new Call(method, rawPath, query, headers, body, caller, variables, newOrigin);
+    }
+
+    /// The same call of another path.
+    Call withRawPath(String newPath) {
+        return new Call(method, newPath, query, headers, body, caller, variables, origin);
     }
 
     Namespace namespace() {
@@ -106,12 +118,13 @@ public record Call(
 
     /// The idempotency key with the fingerprint of principal, method, path, query and body.
     Mutation mutation() {
+        Origin named = origin.withPrincipal(caller.principal().name());
         String key = header(IDEMPOTENCY_KEY);
         if (key == null) {
-            return Mutation.PLAIN;
+            return Mutation.plain(named);
         }
         try {
-            return new Mutation(UUID.fromString(key).toString(), fingerprint());
+            return new Mutation(UUID.fromString(key).toString(), fingerprint(), named);
         } catch (IllegalArgumentException e) {
             throw new BadRequestException(e, "Idempotency-Key is not a UUID: %s", key);
         }

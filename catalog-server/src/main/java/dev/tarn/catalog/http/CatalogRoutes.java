@@ -6,20 +6,13 @@ import dev.tarn.catalog.service.MetricsQueue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/// All resources of one catalog, put together.
+/// All resources of one warehouse, put together.
 public final class CatalogRoutes {
     private CatalogRoutes() {}
 
-    /// @param warehouses names clients may ask for; empty accepts every name
-    /// @param clientDefaults properties handed to clients, which theirs override
     public static Router router(
-            CatalogServices services,
-            ScanPlans plans,
-            MetricsQueue metrics,
-            List<String> warehouses,
-            Map<String, String> clientDefaults) {
+            CatalogServices services, ScanPlans plans, MetricsQueue metrics, ClientConfig config) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new NamespaceResource(services.namespaces()).routes());
         routes.addAll(new TableResource(services).routes());
@@ -28,8 +21,6 @@ public final class CatalogRoutes {
         routes.addAll(new MetricsResource(services.tables(), metrics).routes());
         routes.addAll(new TransactionResource(services.tableCommit()).routes());
         routes.addAll(new ViewResource(services).routes());
-        ConfigResource.ClientConfig config =
-                new ConfigResource.ClientConfig(warehouses, clientDefaults);
         routes.add(new ConfigResource(config, Route.endpoints(routes)).route());
         return new Router(routes, new Replay(services, planResource));
     }

@@ -6,6 +6,7 @@ import dev.tarn.catalog.service.IdempotencyLedger;
 
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.responses.ConfigResponse;
+import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.List;
@@ -15,12 +16,6 @@ import java.util.Map;
 final class ConfigResource {
     private final ClientConfig config;
     private final List<Endpoint> endpoints;
-
-    /// What a server tells its clients.
-    ///
-    /// @param warehouses names a client may ask for; empty accepts every name
-    /// @param defaults client properties, which the client's own override
-    record ClientConfig(List<String> warehouses, Map<String, String> defaults) {}
 
     ConfigResource(ClientConfig config, List<Endpoint> endpoints) {
         this.config = config;
@@ -32,19 +27,28 @@ final class ConfigResource {
     }
 
     private Answer load(Call call) {
-        String warehouse = call.query().get("warehouse");
-        if (warehouse != null
-                && !config.warehouses().isEmpty()
-                && !config.warehouses().contains(warehouse)) {
-            throw new CatalogException(
-                    ErrorCode.NO_SUCH_WAREHOUSE,
-                    "No such warehouse: " + warehouse + ", there are " + config.warehouses());
-        }
         return Answer.ok(
                 ConfigResponse.builder()
                         .withDefaults(new HashMap<>(config.defaults()))
+                        .withOverrides(overrides(call.query().get("warehouse")))
                         .withEndpoints(endpoints)
                         .withIdempotencyKeyLifetime(IdempotencyLedger.LIFETIME.toString())
                         .build());
+    }
+
+    private Map<String, String> overrides(@Nullable String warehouse) {
+        if (warehouse == null
+                || config.otherWarehouses().isEmpty()
+                || warehouse.equals(config.mainWarehouse())) {
+            return new HashMap<>();
+        }
+        if (!config.otherWarehouses().contains(warehouse)) {
+            throw new CatalogException(
+                    ErrorCode.NO_SUCH_WAREHOUSE,
+                    "No such warehouse: %s, there are %s and %s"
+                            .formatted(
+                                    warehouse, config.mainWarehouse(), config.otherWarehouses()));
+        }
+        return new HashMap<>(Map.of("prefix", warehouse));
     }
 }

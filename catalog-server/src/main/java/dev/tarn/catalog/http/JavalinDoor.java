@@ -6,6 +6,7 @@ import dev.tarn.catalog.auth.ClientCredentials;
 import dev.tarn.catalog.codec.RestJson;
 import dev.tarn.catalog.error.CatalogException;
 import dev.tarn.catalog.error.ErrorCode;
+import dev.tarn.catalog.service.Origin;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -24,8 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Mounts a [Router] on a Javalin app. Every method and every path below the mount point comes
-/// here, so that unknown ones get the same JSON errors as the rest.
+/// Mounts a [PrefixRouter] on a Javalin app. Every method and every path below the mount point
+/// comes here, so that unknown ones get the same JSON errors as the rest.
 public final class JavalinDoor {
     private static final String OAUTH_PATH = "/v1/oauth/tokens";
     private static final int MAX_BODY_BYTES = 64 << 20;
@@ -40,11 +41,11 @@ public final class JavalinDoor {
                     HandlerType.DELETE,
                     HandlerType.OPTIONS);
 
-    private final Router router;
+    private final PrefixRouter router;
     private final AccessControl access;
     private final String mount;
 
-    private JavalinDoor(Router router, AccessControl access, String mount) {
+    private JavalinDoor(PrefixRouter router, AccessControl access, String mount) {
         this.router = router;
         this.access = access;
         this.mount = mount;
@@ -59,7 +60,7 @@ public final class JavalinDoor {
     public static void mount(
             JavalinConfig config,
             String mount,
-            Router router,
+            PrefixRouter router,
             AccessControl access,
             ClientCredentials clients) {
         JavalinDoor door = new JavalinDoor(router, access, mount);
@@ -100,7 +101,9 @@ public final class JavalinDoor {
                         query(context.req().getQueryString()),
                         headers,
                         RequestBody.json(body(context, headers)));
-        return call.withCaller(caller);
+        return call.withCaller(caller)
+                .withOrigin(
+                        new Origin(null, context.req().getRemoteAddr(), headers.get("user-agent")));
     }
 
     private static byte[] body(Context context, Map<String, String> headers) {

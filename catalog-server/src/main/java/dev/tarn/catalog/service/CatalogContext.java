@@ -3,7 +3,9 @@ package dev.tarn.catalog.service;
 import dev.tarn.catalog.store.CatalogStore;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
+import dev.tarn.catalog.store.LocatedRow;
 import dev.tarn.catalog.store.NamespaceRow;
+import dev.tarn.catalog.store.RowLock;
 
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -45,7 +47,7 @@ record CatalogContext(
     static void insert(Change change, EntryRow row) {
         boolean hasNamespace =
                 change.transaction()
-                        .findNamespace(row.namespacePath())
+                        .lockNamespace(row.namespacePath(), RowLock.KEEP)
                         .filter(namespace -> namespace.id().equals(row.namespaceId()))
                         .isPresent();
         if (!hasNamespace) {
@@ -63,17 +65,37 @@ record CatalogContext(
         }
     }
 
+    /// The entry as it is now, locked, unless it has gone or has another name than when it was
+    /// read.
+    static Optional<EntryRow> lockSameName(Change change, EntryRow row) {
+        return change.transaction()
+                .lockEntry(row.id())
+                .filter(now ->
+                        now.name().equals(row.name())
+                                && now.namespaceId().equals(row.namespaceId()));
+    }
+
     static void checkNoOverlap(Change change, EntryRow row) {
-        Optional<EntryRow> other = change.transaction().findOverlap(row.location(), row.id());
+        Optional<LocatedRow> other = change.transaction().findOverlap(row.location(), row.id());
         if (other.isPresent()) {
             throw new BadRequestException(
-                    "Location %s of %s overlaps with %s of %s %s",
+                    "Location %s of %s overlaps with %s",
                     row.location(),
                     NamespacePaths.identifier(row.namespacePath(), row.name()),
-                    other.get().location(),
-                    other.get().kind() == EntryKind.TABLE ? "table" : "view",
-                    NamespacePaths.identifier(other.get().namespacePath(), other.get().name()));
+                    describe(change, other.get()));
         }
+    }
+
+    /// Names nothing of another warehouse.
+    private static String describe(Change change, LocatedRow other) {
+        String what = other.kind() == EntryKind.TABLE ? "table" : "view";
+        return other.warehouseId().equals(change.warehouseId())
+                ? "%s of %s %s"
+                        .formatted(
+                                other.location(),
+                                what,
+                                NamespacePaths.identifier(other.namespacePath(), other.name()))
+                : "a %s of another warehouse".formatted(what);
     }
 
     static NoSuchNamespaceException noSuchNamespace(Namespace namespace) {

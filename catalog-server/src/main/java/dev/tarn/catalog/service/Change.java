@@ -9,31 +9,60 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/// One change in the making: the transaction, the id that will prove it happened, and the time it
-/// carries.
+/// One change in the making: the transaction, the id that will prove it happened, whose it is, and
+/// the time it carries.
 ///
 /// @param done what the change did so far, in words for the log
-record Change(StoreTransaction transaction, String commitId, long atMillis, List<String> done) {
+record Change(
+        StoreTransaction transaction,
+        String warehouseId,
+        String commitId,
+        Origin origin,
+        long atMillis,
+        List<String> done) {
 
     void namespaceEvent(String kind, NamespaceRow row) {
         done.add(kind + " " + NamespacePaths.namespace(row.path()));
-        transaction.addEvent(
-                new EventRow(0, commitId, kind, row.id(), row.path(), null, null, null, atMillis));
+        add(kind, row.id(), new Names(row.path(), null, null, null), Pointer.NONE, Pointer.NONE);
     }
 
-    void entryEvent(
-            String kind, EntryRow row, @Nullable String oldLocation, @Nullable String newLocation) {
+    void entryEvent(String kind, EntryRow row, Pointer before, Pointer after) {
         done.add(kind + " " + NamespacePaths.identifier(row.namespacePath(), row.name()));
+        Names names = new Names(row.namespacePath(), row.name(), null, null);
+        add(kind, row.id(), names, before, after);
+    }
+
+    void renameEvent(String kind, EntryRow row, String newNamespacePath, String newName) {
+        done.add(kind + " " + NamespacePaths.identifier(row.namespacePath(), row.name()));
+        Names names = new Names(row.namespacePath(), row.name(), newNamespacePath, newName);
+        add(kind, row.id(), names, Pointer.of(row), Pointer.of(row));
+    }
+
+    private record Names(
+            String namespacePath,
+            @Nullable String name,
+            @Nullable String newNamespacePath,
+            @Nullable String newName) {}
+
+    private void add(String kind, String id, Names names, Pointer before, Pointer after) {
         transaction.addEvent(
                 new EventRow(
                         0,
                         commitId,
                         kind,
-                        row.id(),
-                        row.namespacePath(),
-                        row.name(),
-                        oldLocation,
-                        newLocation,
+                        warehouseId,
+                        id,
+                        names.namespacePath,
+                        names.name,
+                        names.newNamespacePath,
+                        names.newName,
+                        before.metadataLocation(),
+                        after.metadataLocation(),
+                        before.snapshotId(),
+                        after.snapshotId(),
+                        origin.principal(),
+                        origin.clientAddress(),
+                        origin.userAgent(),
                         atMillis));
     }
 }

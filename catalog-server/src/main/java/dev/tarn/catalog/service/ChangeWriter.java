@@ -54,7 +54,16 @@ final class ChangeWriter {
             T written =
                     store.write(transaction -> {
                         long now = clock.millis();
-                        T result = work.apply(new Change(transaction, commitId, now, log));
+                        log.clear();
+                        T result =
+                                work.apply(
+                                        new Change(
+                                                transaction,
+                                                store.warehouseId(),
+                                                commitId,
+                                                mutation.origin(),
+                                                now,
+                                                log));
                         ledger.keep(transaction, mutation, receipt.apply(result));
                         done.set(result);
                         return result;

@@ -64,7 +64,8 @@ public final class IdempotencyLedger {
             return true;
         }
         try {
-            return store.write(transaction -> transaction.insertIdempotency(row.get()));
+            return store.write(
+                    transaction -> transaction.insertIdempotency(row.get(), clock.millis()));
         } catch (StoreUnavailableException | CommitOutcomeUnknownException e) {
             LOG.warn("A refusal could not be kept: key={}", row.get().key(), e);
             return true;
@@ -78,7 +79,7 @@ public final class IdempotencyLedger {
         Optional<IdempotencyRow> row = row(mutation, receipt);
         if (row.isPresent()) {
             transaction.deleteExpiredIdempotency(clock.millis(), EXPIRED_PER_WRITE);
-            if (!transaction.insertIdempotency(row.get())) {
+            if (!transaction.insertIdempotency(row.get(), clock.millis())) {
                 throw new KeyTakenException(row.get().key());
             }
         }

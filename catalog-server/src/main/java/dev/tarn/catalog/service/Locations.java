@@ -37,6 +37,18 @@ public final class Locations {
         this.roots = List.copyOf(all);
     }
 
+    /// Whether some location is allowed by both.
+    public boolean overlaps(Locations other) {
+        for (String root : roots) {
+            for (String otherRoot : other.roots) {
+                if (isUnder(root, otherRoot) || isUnder(otherRoot, root)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     String forTable(String uuid) {
         return warehouse + "/tables/" + uuid;
     }

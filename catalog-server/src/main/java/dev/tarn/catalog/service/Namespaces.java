@@ -2,6 +2,7 @@ package dev.tarn.catalog.service;
 
 import dev.tarn.catalog.codec.RestJson;
 import dev.tarn.catalog.store.NamespaceRow;
+import dev.tarn.catalog.store.RowLock;
 
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -88,7 +89,7 @@ public final class Namespaces {
         if (!parent.isEmpty()) {
             parentId =
                     change.transaction()
-                            .findNamespace(NamespacePaths.path(parent))
+                            .lockNamespace(NamespacePaths.path(parent), RowLock.KEEP)
                             .orElseThrow(() -> CatalogContext.noSuchNamespace(parent))
                             .id();
         }
@@ -114,7 +115,7 @@ public final class Namespaces {
                         mutation,
                         _ -> new Receipt.Empty(),
                         change -> {
-                            NamespaceRow row = find(change, namespace);
+                            NamespaceRow row = find(change, namespace, RowLock.REMOVE);
                             if (change.transaction().hasChildren(row)) {
                                 throw new NamespaceNotEmptyException(
                                         "Namespace is not empty: %s has tables, views or child"
@@ -145,7 +146,7 @@ public final class Namespaces {
 
     private static UpdateNamespacePropertiesResponse applyProperties(
             Change change, Namespace namespace, UpdateNamespacePropertiesRequest request) {
-        NamespaceRow row = find(change, namespace);
+        NamespaceRow row = find(change, namespace, RowLock.CHANGE);
         Map<String, String> properties = new HashMap<>(row.properties());
         List<String> removed = new ArrayList<>();
         List<String> missing = new ArrayList<>();
@@ -164,9 +165,9 @@ public final class Namespaces {
                 .build();
     }
 
-    private static NamespaceRow find(Change change, Namespace namespace) {
+    private static NamespaceRow find(Change change, Namespace namespace, RowLock lock) {
         return change.transaction()
-                .findNamespace(NamespacePaths.path(namespace))
+                .lockNamespace(NamespacePaths.path(namespace), lock)
                 .orElseThrow(() -> CatalogContext.noSuchNamespace(namespace));
     }
 

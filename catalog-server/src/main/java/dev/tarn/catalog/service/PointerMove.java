@@ -5,11 +5,17 @@ import dev.tarn.catalog.store.PointerSwap;
 
 import org.apache.iceberg.TableMetadata;
 
-/// An entry's pointer on its way from the row as it was read to new metadata.
-record PointerMove(EntryRow from, String newMetadataLocation, String newLocation) {
+import java.util.Objects;
 
-    PointerMove(EntryRow from, TableMetadata to) {
-        this(from, to.metadataFileLocation(), Locations.canonical(to.location()));
+/// An entry's pointer on its way from the row as it was read to new metadata.
+record PointerMove(EntryRow from, Pointer before, Pointer after, String newLocation) {
+
+    PointerMove(EntryRow from, Pointer before, TableMetadata to) {
+        this(from, before, Pointer.of(to), Locations.canonical(to.location()));
+    }
+
+    private String newMetadataLocation() {
+        return Objects.requireNonNull(after.metadataLocation());
     }
 
     /// Swaps the pointer and adds the event.
@@ -23,14 +29,14 @@ record PointerMove(EntryRow from, String newMetadataLocation, String newLocation
                 new PointerSwap(
                         from.id(),
                         from.version(),
-                        newMetadataLocation,
+                        newMetadataLocation(),
                         newLocation,
                         change.atMillis());
         if (!change.transaction().swapPointer(swap)) {
             throw new LostRaceException(
                     NamespacePaths.identifier(from.namespacePath(), from.name()));
         }
-        change.entryEvent(eventKind, from, from.metadataLocation(), newMetadataLocation);
+        change.entryEvent(eventKind, from, before, after);
     }
 
     private EntryRow withLocation() {
@@ -41,7 +47,7 @@ record PointerMove(EntryRow from, String newMetadataLocation, String newLocation
                 from.name(),
                 from.kind(),
                 newLocation,
-                newMetadataLocation,
+                newMetadataLocation(),
                 from.version(),
                 from.flags(),
                 from.createdMillis(),

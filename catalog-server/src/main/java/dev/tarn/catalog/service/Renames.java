@@ -3,6 +3,7 @@ package dev.tarn.catalog.service;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
 import dev.tarn.catalog.store.NamespaceRow;
+import dev.tarn.catalog.store.RowLock;
 
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -43,7 +44,7 @@ public final class Renames {
             Change change, EntryRow row, TableIdentifier from, TableIdentifier to) {
         NamespaceRow target =
                 change.transaction()
-                        .findNamespace(NamespacePaths.path(to.namespace()))
+                        .lockNamespace(NamespacePaths.path(to.namespace()), RowLock.KEEP)
                         .orElseThrow(() -> CatalogContext.noSuchNamespace(to.namespace()));
         Optional<EntryRow> taken = change.transaction().findEntry(target.path(), to.name());
         if (taken.isPresent() && !taken.get().id().equals(row.id())) {
@@ -51,12 +52,12 @@ public final class Renames {
                     "Cannot rename %s to %s. %s already exists",
                     from, to, taken.get().kind() == EntryKind.TABLE ? "Table" : "View");
         }
-        if (!change.transaction().renameEntry(row.id(), target.id(), to.name())) {
+        if (!change.transaction().renameEntry(row, target.id(), to.name())) {
             throw row.kind() == EntryKind.TABLE
                     ? CatalogContext.noSuchTable(from)
                     : CatalogContext.noSuchView(from);
         }
         String kind = row.kind() == EntryKind.TABLE ? "rename-table" : "rename-view";
-        change.entryEvent(kind, row, row.metadataLocation(), row.metadataLocation());
+        change.renameEvent(kind, row, target.path(), to.name());
     }
 }

@@ -217,7 +217,8 @@ public final class TableCommit {
         @Override
         public void apply(Change change) {
             if (hasChanges()) {
-                new PointerMove(row, result.metadata()).apply(change, "update-table");
+                new PointerMove(row, Pointer.of(base), result.metadata())
+                        .apply(change, "update-table");
             }
         }
 
@@ -271,7 +272,7 @@ public final class TableCommit {
             } catch (AlreadyExistsException e) {
                 throw new CommitFailedException(e, "Requirement failed: %s", e.getMessage());
             }
-            change.entryEvent("create-table", row, null, row.metadataLocation());
+            change.entryEvent("create-table", row, Pointer.NONE, Pointer.of(result.metadata()));
         }
 
         @Override

@@ -93,7 +93,7 @@ public final class TableCreation {
         LoadedTable loaded = context.files().tableToRegister(location);
         checkRegistered(loaded.metadata());
         if (overwrites) {
-            return overwrite(taken.get(), loaded, mutation);
+            return overwrite(taken.get(), loaded, mutation, location);
         }
         EntryRow row = newRow(parent, request.name(), loaded.metadata());
         return context.writer()
@@ -102,17 +102,22 @@ public final class TableCreation {
                         _ -> new Receipt.TableAt(location),
                         change -> {
                             CatalogContext.insert(change, row);
-                            change.entryEvent("register-table", row, null, location);
+                            change.entryEvent(
+                                    "register-table",
+                                    row,
+                                    Pointer.NONE,
+                                    Pointer.of(loaded.metadata()));
                             return loaded;
                         });
     }
 
-    private LoadedTable overwrite(EntryRow old, LoadedTable loaded, Mutation mutation) {
-        PointerMove move = new PointerMove(old, loaded.metadata());
+    private LoadedTable overwrite(
+            EntryRow old, LoadedTable loaded, Mutation mutation, String location) {
+        PointerMove move = new PointerMove(old, Pointer.of(old), loaded.metadata());
         return context.writer()
                 .write(
                         mutation,
-                        _ -> new Receipt.TableAt(move.newMetadataLocation()),
+                        _ -> new Receipt.TableAt(location),
                         change -> {
                             move.apply(change, "register-table");
                             return loaded;
@@ -141,7 +146,8 @@ public final class TableCreation {
                             _ -> new Receipt.TableAt(location),
                             change -> {
                                 CatalogContext.insert(change, row);
-                                change.entryEvent(kind, row, null, location);
+                                change.entryEvent(
+                                        kind, row, Pointer.NONE, Pointer.of(written.metadata()));
                                 return written;
                             });
         } catch (CommitStateUnknownException e) {

@@ -10,10 +10,14 @@ import org.apache.iceberg.exceptions.ValidationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.function.Supplier;
+
 /// Tables that go: dropped, purged or unregistered. Whatever happens to files happens after the row
 /// has gone.
 public final class TableRemoval {
     private static final Logger LOG = LoggerFactory.getLogger(TableRemoval.class);
+
+    private static final int MAX_ATTEMPTS = 8;
 
     private final CatalogContext context;
 
@@ -23,7 +27,8 @@ public final class TableRemoval {
 
     /// Forgets the table and keeps its files. Works for a table whose metadata file is gone.
     public void drop(TableIdentifier identifier, Mutation mutation) {
-        delete(context.table(identifier), identifier, "drop-table", mutation, new Receipt.Empty());
+        EntryRow row = context.table(identifier);
+        delete(row, new Removal("drop-table", mutation, new Receipt.Empty(), false));
     }
 
     /// Forgets the table and deletes the files under its location, as far as they are its own.
@@ -31,6 +36,10 @@ public final class TableRemoval {
     /// @throws ValidationException when `gc.enabled` is false or the table is too large to purge
     ///   within one request; nothing has happened then
     public void purge(TableIdentifier identifier, Mutation mutation) {
+        exactly(() -> purgeOnce(identifier, mutation)).run();
+    }
+
+    private Runnable purgeOnce(TableIdentifier identifier, Mutation mutation) {
         EntryRow row = context.table(identifier);
         TableMetadata metadata;
         try {
@@ -41,7 +50,7 @@ public final class TableRemoval {
                     identifier,
                     row.metadataLocation());
             drop(identifier, mutation);
-            return;
+            return () -> {};
         }
         if (!metadata.propertyAsBoolean(
                 TableProperties.GC_ENABLED, TableProperties.GC_ENABLED_DEFAULT)) {
@@ -51,40 +60,55 @@ public final class TableRemoval {
                     identifier);
         }
         Purge purge = Purge.plan(context.files().io(), identifier, row.location(), metadata);
-        delete(row, identifier, "purge-table", mutation, new Receipt.Empty());
-        purge.run();
+        delete(row, new Removal("purge-table", mutation, new Receipt.Empty(), true));
+        return purge::run;
     }
 
     /// Forgets the table and answers its last metadata; the files stay for whoever registers them
     /// next.
     public LoadedTable unregister(TableIdentifier identifier, Mutation mutation) {
-        EntryRow row = context.table(identifier);
-        LoadedTable last = context.files().table(row.metadataLocation());
-        delete(
-                row,
-                identifier,
-                "unregister-table",
-                mutation,
-                new Receipt.TableAt(row.metadataLocation()));
-        return last;
+        return exactly(() -> {
+            EntryRow row = context.table(identifier);
+            LoadedTable last = context.files().table(row.metadataLocation());
+            Receipt receipt = new Receipt.TableAt(row.metadataLocation());
+            delete(row, new Removal("unregister-table", mutation, receipt, true));
+            return last;
+        });
     }
 
-    private void delete(
-            EntryRow row,
-            TableIdentifier identifier,
-            String kind,
-            Mutation mutation,
-            Receipt receipt) {
+    /// Again on the new state, when a commit came between reading the table and removing it.
+    private static <T> T exactly(Supplier<T> removal) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return removal.get();
+            } catch (LostRaceException e) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// @param isExact whether the table must be as it was read, metadata and all
+    private record Removal(String kind, Mutation mutation, Receipt receipt, boolean isExact) {}
+
+    private void delete(EntryRow row, Removal removal) {
+        TableIdentifier identifier = NamespacePaths.identifier(row.namespacePath(), row.name());
         context.writer()
                 .write(
-                        mutation,
-                        _ -> receipt,
+                        removal.mutation(),
+                        _ -> removal.receipt(),
                         change -> {
-                            if (!change.transaction().deleteEntry(row.id())) {
-                                throw CatalogContext.noSuchTable(identifier);
+                            EntryRow now =
+                                    CatalogContext.lockSameName(change, row)
+                                            .orElseThrow(
+                                                    () -> CatalogContext.noSuchTable(identifier));
+                            if (removal.isExact() && now.version() != row.version()) {
+                                throw new LostRaceException(identifier);
                             }
-                            change.entryEvent(kind, row, row.metadataLocation(), null);
-                            return row;
+                            change.transaction().deleteEntry(now.id());
+                            change.entryEvent(removal.kind(), now, Pointer.of(now), Pointer.NONE);
+                            return now;
                         });
     }
 }

@@ -44,7 +44,12 @@ public final class ViewCommit {
         }
         ViewMetadata written = context.files().writeView(updated, row.version() + 1);
         String location = MetadataFiles.locationOf(written);
-        PointerMove move = new PointerMove(row, location, Locations.canonical(written.location()));
+        PointerMove move =
+                new PointerMove(
+                        row,
+                        Pointer.of(row),
+                        new Pointer(location, null),
+                        Locations.canonical(written.location()));
         try {
             return context.writer()
                     .write(

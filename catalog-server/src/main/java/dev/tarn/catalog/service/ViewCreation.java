@@ -114,7 +114,7 @@ public final class ViewCreation {
                                             change.atMillis(),
                                             change.atMillis());
                             CatalogContext.insert(change, row);
-                            change.entryEvent(kind, row, null, location);
+                            change.entryEvent(kind, row, Pointer.NONE, Pointer.of(row));
                             return metadata;
                         });
     }

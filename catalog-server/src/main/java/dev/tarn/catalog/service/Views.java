@@ -41,11 +41,13 @@ public final class Views {
                         mutation,
                         _ -> new Receipt.Empty(),
                         change -> {
-                            if (!change.transaction().deleteEntry(row.id())) {
-                                throw CatalogContext.noSuchView(identifier);
-                            }
-                            change.entryEvent("drop-view", row, row.metadataLocation(), null);
-                            return row;
+                            EntryRow now =
+                                    CatalogContext.lockSameName(change, row)
+                                            .orElseThrow(
+                                                    () -> CatalogContext.noSuchView(identifier));
+                            change.transaction().deleteEntry(now.id());
+                            change.entryEvent("drop-view", now, Pointer.of(now), Pointer.NONE);
+                            return now;
                         });
     }
 }

@@ -4,14 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The durable state of one catalog.
+/// The durable state of one warehouse: nothing here sees or changes what belongs to another one.
 ///
 /// Reads see the last committed state and never wait for a writer. All writes of one change go
 /// through one call of [#write], which is one database transaction. Safe for use by many threads.
 ///
 /// Failures say what is known: [StoreUnavailableException] proves that nothing was written;
 /// [CommitOutcomeUnknownException] says that the answer to COMMIT was lost.
-public interface CatalogStore extends AutoCloseable {
+public interface CatalogStore {
+
+    String warehouseId();
 
     Optional<NamespaceRow> findNamespace(String path);
 
@@ -29,20 +31,15 @@ public interface CatalogStore extends AutoCloseable {
     /// Whether a change with that id has been committed.
     boolean isCommitted(String commitId);
 
-    /// The last `limit` changes after `sequence`, oldest first.
-    List<EventRow> listEvents(long sequence, int limit);
-
     Optional<IdempotencyRow> findIdempotency(String key);
 
     PlanReads plans();
 
     /// Runs `work` in one transaction and commits it. An exception thrown by `work` rolls back and
-    /// is passed on unchanged.
+    /// is passed on unchanged. When the database rolls back because of another transaction, `work`
+    /// is run again from its start, so it must not keep what it did before.
     ///
     /// @throws StoreUnavailableException nothing was written
     /// @throws CommitOutcomeUnknownException the transaction may or may not have been committed
     <T> T write(Function<StoreTransaction, T> work);
-
-    @Override
-    void close();
 }

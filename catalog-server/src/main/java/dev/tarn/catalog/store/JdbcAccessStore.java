@@ -1,7 +1,6 @@
 package dev.tarn.catalog.store;
 
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -16,10 +15,10 @@ import java.util.function.Function;
 
 /// [AccessStore] over JDBC. Does not own the [Database].
 public final class JdbcAccessStore implements AccessStore {
-    private final Database database;
+    private final Transactions transactions;
 
     public JdbcAccessStore(Database database) {
-        this.database = database;
+        this.transactions = new Transactions(database);
     }
 
     @Override
@@ -289,18 +288,10 @@ public final class JdbcAccessStore implements AccessStore {
     }
 
     private <T> T write(Function<Handle, T> work) {
-        try {
-            return database.writer().inTransaction(work::apply);
-        } catch (JdbiException e) {
-            throw new StoreUnavailableException("The catalog database cannot be written", e);
-        }
+        return transactions.write(work);
     }
 
     private <T> T read(Function<Handle, T> query) {
-        try (Handle handle = database.reader().open()) {
-            return query.apply(handle);
-        } catch (JdbiException e) {
-            throw new StoreUnavailableException("The catalog database cannot be read", e);
-        }
+        return transactions.read(query);
     }
 }

@@ -17,15 +17,15 @@ final class JdbcPlans implements PlanWrites {
 
     /// Reads, each with a connection of its own.
     static final class Reads implements PlanReads {
-        private final JdbcCatalogStore store;
+        private final Transactions transactions;
 
-        Reads(JdbcCatalogStore store) {
-            this.store = store;
+        Reads(Transactions transactions) {
+            this.transactions = transactions;
         }
 
         @Override
         public Optional<PlanRow> find(String planId) {
-            return store.read(handle ->
+            return transactions.read(handle ->
                     handle.createQuery("SELECT * FROM scan_plan WHERE plan_id = :plan")
                             .bind("plan", planId)
                             .map((row, context) -> plan(row))
@@ -34,7 +34,7 @@ final class JdbcPlans implements PlanWrites {
 
         @Override
         public Optional<byte[]> findPage(String planId, long attempt, long ordinal) {
-            return store.read(handle ->
+            return transactions.read(handle ->
                     handle.createQuery(
                                     "SELECT tasks FROM scan_plan_page WHERE plan_id = :plan AND"
                                             + " attempt = :attempt AND ordinal = :ordinal")
@@ -47,7 +47,7 @@ final class JdbcPlans implements PlanWrites {
 
         @Override
         public boolean hasAtLeast(String principal, long nowMillis, int count) {
-            return store.read(handle ->
+            return transactions.read(handle ->
                     handle.createQuery(
                                     "SELECT 1 FROM scan_plan WHERE principal = :principal AND"
                                             + " expires_millis >= :now LIMIT 1 OFFSET :before")
@@ -61,7 +61,7 @@ final class JdbcPlans implements PlanWrites {
 
         @Override
         public List<String> listExpired(long nowMillis, int limit) {
-            return store.read(handle ->
+            return transactions.read(handle ->
                     handle.createQuery(
                                     "SELECT plan_id FROM scan_plan WHERE expires_millis < :now"
                                             + " ORDER BY expires_millis LIMIT :limit")

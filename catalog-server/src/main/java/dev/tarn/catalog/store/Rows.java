@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import org.jspecify.annotations.Nullable;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
@@ -51,17 +53,39 @@ final class Rows {
                 row.getLong("updated_millis"));
     }
 
+    static LocatedRow located(ResultSet row) throws SQLException {
+        return new LocatedRow(
+                row.getString("warehouse_id"),
+                row.getString("location"),
+                EntryKind.valueOf(row.getString("kind")),
+                row.getString("namespace_path"),
+                row.getString("name"));
+    }
+
     static EventRow event(ResultSet row) throws SQLException {
         return new EventRow(
                 row.getLong("sequence"),
                 row.getString("commit_id"),
                 row.getString("kind"),
+                row.getString("warehouse_id"),
                 row.getString("subject_id"),
                 row.getString("namespace_path"),
                 row.getString("name"),
+                row.getString("new_namespace_path"),
+                row.getString("new_name"),
                 row.getString("old_metadata_location"),
                 row.getString("new_metadata_location"),
+                number(row, "old_snapshot_id"),
+                number(row, "new_snapshot_id"),
+                row.getString("principal"),
+                row.getString("client_address"),
+                row.getString("user_agent"),
                 row.getLong("at_millis"));
+    }
+
+    private static @Nullable Long number(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
     }
 
     static IdempotencyRow idempotency(ResultSet row) throws SQLException {

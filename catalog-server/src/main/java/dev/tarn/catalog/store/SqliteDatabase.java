@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
 
 /// The embedded default: one SQLite file in WAL mode, migrated when opened.
 ///
@@ -65,6 +68,7 @@ public final class SqliteDatabase implements Database {
         Flyway.configure(SqliteDatabase.class.getClassLoader())
                 .dataSource(writers)
                 .locations("classpath:" + MIGRATIONS)
+                .outOfOrder(true)
                 .loggers("slf4j")
                 .load()
                 .migrate();
@@ -102,6 +106,24 @@ public final class SqliteDatabase implements Database {
     @Override
     public Jdbi writer() {
         return writerJdbi;
+    }
+
+    /// There is one writer at a time.
+    @Override
+    public String lockClause(RowLock lock, String table) {
+        return "";
+    }
+
+    @Override
+    public void lockLocation(Handle handle, List<String> above, String location) {}
+
+    /// Sequence numbers are taken by one writer after the other.
+    @Override
+    public void orderEvents() {}
+
+    @Override
+    public Outcome outcome(SQLException failure, boolean isAtCommit) {
+        return isAtCommit ? Outcome.UNKNOWN : Outcome.NOTHING_WRITTEN;
     }
 
     @Override

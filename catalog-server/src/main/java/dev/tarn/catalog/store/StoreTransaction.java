@@ -5,9 +5,14 @@ import java.util.Optional;
 /// What may be done inside one [CatalogStore#write]. Every `boolean` answer is "did a row change";
 /// false means a constraint or a version guard refused, and the caller decides whether to roll back
 /// by throwing. Not for use outside the callback or by other threads.
+///
+/// Transactions of several servers run at once, and each statement sees what was committed before
+/// it. So what is looked up here must be locked, or be checked again by a constraint or a guard,
+/// for as long as the change relies on it.
 public interface StoreTransaction {
 
-    Optional<NamespaceRow> findNamespace(String path);
+    /// The namespace of that path, locked until the end of the transaction.
+    Optional<NamespaceRow> lockNamespace(String path, RowLock lock);
 
     /// False when the path is taken.
     boolean insertNamespace(NamespaceRow row);
@@ -15,15 +20,21 @@ public interface StoreTransaction {
     /// False when the row has another version than `row.version() - 1`.
     boolean updateNamespaceProperties(NamespaceRow row);
 
-    /// True when child namespaces, tables or views exist.
+    /// True when child namespaces, tables or views exist. Stays true or false for as long as the
+    /// row is locked by [RowLock#REMOVE].
     boolean hasChildren(NamespaceRow row);
 
     boolean deleteNamespace(String id);
 
     Optional<EntryRow> findEntry(String namespacePath, String name);
 
-    /// Another entry that lives in, above or at this canonical location.
-    Optional<EntryRow> findOverlap(String location, String exceptId);
+    /// The entry as it is now, which nobody else changes or removes until the end of the
+    /// transaction.
+    Optional<EntryRow> lockEntry(String id);
+
+    /// Another entry that lives in, above or at this canonical location, in whichever warehouse.
+    /// When there is none, none can come until the end of the transaction.
+    Optional<LocatedRow> findOverlap(String location, String exceptId);
 
     /// False when the name is taken.
     boolean insertEntry(EntryRow row);
@@ -31,17 +42,18 @@ public interface StoreTransaction {
     /// The pointer swap: false unless the row still has `expectedVersion`.
     boolean swapPointer(PointerSwap swap);
 
-    /// Moves the name, never the pointer. False when the entry has gone or the target name is
-    /// taken.
-    boolean renameEntry(String id, String namespaceId, String name);
+    /// Moves the name, never the pointer. False when the entry has gone or has another name than
+    /// `from`, or the target name is taken.
+    boolean renameEntry(EntryRow from, String namespaceId, String name);
 
     /// False when the entry has gone.
     boolean deleteEntry(String id);
 
+    /// Events are written at the end of the transaction, in this order.
     void addEvent(EventRow event);
 
-    /// False when the key is taken.
-    boolean insertIdempotency(IdempotencyRow row);
+    /// False when the key is taken by a record that has not expired.
+    boolean insertIdempotency(IdempotencyRow row, long nowMillis);
 
     void deleteExpiredIdempotency(long nowMillis, int limit);
 

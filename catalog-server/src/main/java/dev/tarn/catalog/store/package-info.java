@@ -5,8 +5,10 @@
 /// that nothing was written. Does not belong here: Iceberg metadata and commit logic
 /// (`dev.tarn.catalog.service`), HTTP (`dev.tarn.catalog.http`).
 ///
-/// The SQL is the part SQLite and PostgreSQL share; what differs (migrations, pool settings) is in
-/// [SqliteDatabase][dev.tarn.catalog.store.SqliteDatabase]. Start reading at `CatalogStore`.
+/// The SQL is the part SQLite and PostgreSQL share; what differs (migrations, pools, locks, which
+/// failure means what) is behind [Database][dev.tarn.catalog.store.Database]. Every transaction
+/// goes through [Transactions][dev.tarn.catalog.store.Transactions]. Start reading at
+/// `CatalogStore`.
 @NullMarked
 package dev.tarn.catalog.store;
 

@@ -2,6 +2,7 @@ package dev.tarn.catalog.kit;
 
 import dev.tarn.catalog.CatalogConfig;
 import dev.tarn.catalog.CatalogServer;
+import dev.tarn.catalog.TestStores;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -32,7 +33,9 @@ public final class KitServer implements BeforeAllCallback, AfterEachCallback, Af
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         directory = Files.createTempDirectory("tarn-kit");
-        server = CatalogServer.start(config(directory), 0);
+        server =
+                CatalogServer.start(
+                        TestStores.on(context.getRequiredTestClass(), config(directory)), 0);
         System.setProperty("uri", server.uri().toString());
         KIT.forEach(System::setProperty);
     }

@@ -2,7 +2,7 @@ package dev.tarn.catalog.kit;
 
 import dev.tarn.catalog.CatalogConfig;
 import dev.tarn.catalog.CatalogServer;
-import dev.tarn.catalog.TarnCatalog;
+import dev.tarn.catalog.TestStores;
 
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.catalog.Namespace;
@@ -48,7 +48,7 @@ final class OpenCatalogs implements BeforeAllCallback, AfterEachCallback, AfterA
                 CatalogConfig.inDirectory(directory)
                         .withAllowedLocations(List.of("file:/tmp"))
                         .withFileIoProperties(Map.of("local.fsync", "false"));
-        server = CatalogServer.start(TarnCatalog.open(config), 0);
+        server = CatalogServer.start(TestStores.on(context.getRequiredTestClass(), config), 0);
     }
 
     /// The door for code in the process.

@@ -3,17 +3,15 @@ package dev.tarn.server.lake;
 import static java.util.Objects.requireNonNull;
 
 import dev.tarn.catalog.CatalogConfig;
+import dev.tarn.catalog.CatalogSeams;
 import dev.tarn.catalog.TarnCatalog;
 import dev.tarn.catalog.local.LocalCatalog;
-import dev.tarn.catalog.store.JdbcCatalogStore;
-import dev.tarn.catalog.store.SqliteDatabase;
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.Engine;
 import dev.tarn.engine.EngineConfig;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.spi.CatalogConnection;
-import dev.tarn.storage.io.RoutingFileIO;
 import dev.tarn.testkit.Batches;
 
 import org.apache.iceberg.catalog.Namespace;
@@ -58,14 +56,10 @@ final class TestLake implements AutoCloseable {
     /// A lake whose catalog and tables do their reading and writing through what `wrapping` makes
     /// of the real FileIO.
     static TestLake open(Path folder, UnaryOperator<FileIO> wrapping) {
-        CatalogConfig config = CatalogConfig.inDirectory(folder).withName("lake");
-        RoutingFileIO io = new RoutingFileIO();
-        io.initialize(config.fileIoProperties());
         TarnCatalog tarn =
                 TarnCatalog.open(
-                        config,
-                        new JdbcCatalogStore(SqliteDatabase.open(config.database())),
-                        wrapping.apply(io));
+                        CatalogConfig.inDirectory(folder),
+                        new CatalogSeams(UnaryOperator.identity(), wrapping));
         LocalCatalog catalog = tarn.catalog();
         if (!catalog.namespaceExists(MAIN)) {
             catalog.createNamespace(MAIN);

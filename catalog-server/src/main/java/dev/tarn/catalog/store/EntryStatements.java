@@ -1,0 +1,124 @@
+package dev.tarn.catalog.store;
+
+import org.jdbi.v3.core.Handle;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Statements about the tables and views of one warehouse; only the search for overlaps looks at
+/// all warehouses.
+record EntryStatements(Handle handle, String warehouse) {
+
+    private static final String SELECT = "SELECT " + Rows.ENTRY_COLUMNS + Rows.ENTRY_TABLES;
+
+    Optional<EntryRow> find(String namespacePath, String name) {
+        return handle.createQuery(
+                        SELECT
+                                + "WHERE n.warehouse_id = :warehouse AND n.path = :path AND"
+                                + " t.name = :name")
+                .bind("warehouse", warehouse)
+                .bind("path", namespacePath)
+                .bind("name", name)
+                .map((row, context) -> Rows.entry(row))
+                .findOne();
+    }
+
+    Optional<EntryRow> findById(String id, String lockClause) {
+        return handle.createQuery(
+                        SELECT + "WHERE t.id = :id AND t.warehouse_id = :warehouse" + lockClause)
+                .bind("id", id)
+                .bind("warehouse", warehouse)
+                .map((row, context) -> Rows.entry(row))
+                .findOne();
+    }
+
+    List<EntryRow> list(String namespaceId, EntryKind kind, KeyRange range) {
+        return handle.createQuery(
+                        SELECT
+                                + "WHERE t.namespace_id = :namespace AND t.kind = :kind AND t.name"
+                                + " > :after ORDER BY t.name LIMIT :limit")
+                .bind("namespace", namespaceId)
+                .bind("kind", kind.name())
+                .bind("after", range.after() == null ? "" : range.after())
+                .bind("limit", range.limit())
+                .map((row, context) -> Rows.entry(row))
+                .list();
+    }
+
+    /// @param above the locations above `location`
+    Optional<LocatedRow> findOverlap(List<String> above, String location, String exceptId) {
+        return handle.createQuery(
+                        "SELECT t.warehouse_id, t.location, t.kind, n.path AS namespace_path,"
+                                + " t.name"
+                                + Rows.ENTRY_TABLES
+                                + "WHERE t.id <> :id AND (t.location = :location OR t.location IN"
+                                + " (<above>) OR (t.location >= :first AND t.location < :last))"
+                                + " LIMIT 1")
+                .bind("id", exceptId)
+                .bind("location", location)
+                .bindList("above", above)
+                .bind("first", location + "/")
+                .bind("last", location + "0") // '0' is the character after '/'
+                .map((row, context) -> Rows.located(row))
+                .findOne();
+    }
+
+    boolean insert(EntryRow row) {
+        return handle.createUpdate(
+                                "INSERT INTO table_like (id, warehouse_id, namespace_id, name,"
+                                        + " kind, location, metadata_location, version, flags,"
+                                        + " created_millis, updated_millis) VALUES (:id,"
+                                        + " :warehouse, :namespace, :name, :kind, :location,"
+                                        + " :metadata, :version, :flags, :created, :updated) ON"
+                                        + " CONFLICT (namespace_id, name) DO NOTHING")
+                        .bind("id", row.id())
+                        .bind("warehouse", warehouse)
+                        .bind("namespace", row.namespaceId())
+                        .bind("name", row.name())
+                        .bind("kind", row.kind().name())
+                        .bind("location", row.location())
+                        .bind("metadata", row.metadataLocation())
+                        .bind("version", row.version())
+                        .bind("flags", row.flags())
+                        .bind("created", row.createdMillis())
+                        .bind("updated", row.updatedMillis())
+                        .execute()
+                == 1;
+    }
+
+    boolean swapPointer(PointerSwap swap) {
+        return handle.createUpdate(
+                                "UPDATE table_like SET metadata_location = :metadata, location ="
+                                        + " :location, version = :next, updated_millis = :updated"
+                                        + " WHERE id = :id AND version = :expected")
+                        .bind("metadata", swap.metadataLocation())
+                        .bind("location", swap.location())
+                        .bind("next", swap.expectedVersion() + 1)
+                        .bind("updated", swap.updatedMillis())
+                        .bind("id", swap.id())
+                        .bind("expected", swap.expectedVersion())
+                        .execute()
+                == 1;
+    }
+
+    boolean rename(EntryRow from, String namespaceId, String name) {
+        return handle.createUpdate(
+                                "UPDATE table_like SET namespace_id = :namespace, name = :name"
+                                        + " WHERE id = :id AND namespace_id = :fromNamespace AND"
+                                        + " name = :fromName AND NOT EXISTS (SELECT 1 FROM"
+                                        + " table_like o WHERE o.namespace_id = :namespace AND"
+                                        + " o.name = :name AND o.id <> :id)")
+                        .bind("namespace", namespaceId)
+                        .bind("name", name)
+                        .bind("id", from.id())
+                        .bind("fromNamespace", from.namespaceId())
+                        .bind("fromName", from.name())
+                        .execute()
+                == 1;
+    }
+
+    boolean delete(String id) {
+        return handle.createUpdate("DELETE FROM table_like WHERE id = :id").bind("id", id).execute()
+                == 1;
+    }
+}

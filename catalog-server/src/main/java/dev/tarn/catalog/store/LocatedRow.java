@@ -1,0 +1,5 @@
+package dev.tarn.catalog.store;
+
+/// Whose location it is, in whichever warehouse.
+public record LocatedRow(
+        String warehouseId, String location, EntryKind kind, String namespacePath, String name) {}
