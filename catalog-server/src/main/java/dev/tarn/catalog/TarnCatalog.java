@@ -14,6 +14,7 @@ import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.plan.PlanLimits;
 import dev.tarn.catalog.plan.ScanPlans;
 import dev.tarn.catalog.service.CatalogServices;
+import dev.tarn.catalog.service.Functions;
 import dev.tarn.catalog.service.Locations;
 import dev.tarn.catalog.service.MetadataFiles;
 import dev.tarn.catalog.service.MetricsQueue;
@@ -99,7 +100,8 @@ public final class TarnCatalog implements AutoCloseable {
         LocalCatalog catalog =
                 LocalCatalog.open(
                         warehouse.name(), router, Caller::system, io, config.clientProperties());
-        warehouses.put(warehouse.name(), new Warehouse(io, plans, router, catalog));
+        warehouses.put(
+                warehouse.name(), new Warehouse(io, services.functions(), plans, router, catalog));
     }
 
     /// Clients get new access tokens by their credential, never in exchange for old ones.
@@ -205,6 +207,11 @@ public final class TarnCatalog implements AutoCloseable {
     /// Principals, roles and tokens. Checks nobody: that is for the door to do.
     public AccessAdministration administration() {
         return access.administration();
+    }
+
+    /// SQL functions of the main warehouse, which REST clients may only read.
+    public Functions functions() {
+        return main().functions();
     }
 
     /// What reads and writes the files of the main warehouse.

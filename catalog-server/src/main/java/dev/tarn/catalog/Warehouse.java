@@ -3,8 +3,10 @@ package dev.tarn.catalog;
 import dev.tarn.catalog.http.Router;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.plan.ScanPlans;
+import dev.tarn.catalog.service.Functions;
 
 import org.apache.iceberg.io.FileIO;
 
 /// One open warehouse and its doors.
-record Warehouse(FileIO io, ScanPlans plans, Router router, LocalCatalog catalog) {}
+record Warehouse(
+        FileIO io, Functions functions, ScanPlans plans, Router router, LocalCatalog catalog) {}

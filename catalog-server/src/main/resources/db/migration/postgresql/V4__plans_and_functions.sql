@@ -29,7 +29,7 @@ CREATE TABLE scan_plan_page (
 CREATE TABLE catalog_function (
     id             TEXT   NOT NULL PRIMARY KEY,
     namespace_id   TEXT   NOT NULL REFERENCES namespace (id),
-    name           TEXT   NOT NULL,
+    name           TEXT   COLLATE "C" NOT NULL,
     metadata       TEXT   NOT NULL,
     version        BIGINT NOT NULL,
     created_millis BIGINT NOT NULL,

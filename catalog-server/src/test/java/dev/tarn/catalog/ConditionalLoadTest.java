@@ -9,8 +9,11 @@ import dev.tarn.catalog.RunningCatalog.Reply;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.inmemory.InMemoryFileIO;
+import org.apache.iceberg.io.InputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +21,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Loading a table: whole, by refs, or not at all when nothing changed.
 class ConditionalLoadTest {
@@ -145,5 +151,55 @@ class ConditionalLoadTest {
         assertThat(reply.errorType()).isEqualTo("NotFoundException");
         assertThat(reply.errorMessage()).contains(location);
         assertThat(CATALOG.delete(RunningCatalog.path(identifier)).status()).isEqualTo(204);
+    }
+
+    /// A FileIO in memory under `s3://`, which counts what it is asked for.
+    private static final class CountingIo extends InMemoryFileIO {
+        private static final long serialVersionUID = 1L;
+        private final AtomicInteger askedCount = new AtomicInteger();
+
+        @Override
+        public InputFile newInputFile(String location) {
+            askedCount.incrementAndGet();
+            return super.newInputFile(location);
+        }
+    }
+
+    @Test
+    void anUnchangedTableInAnObjectStoreIsAnsweredFromItsRowAlone(@TempDir Path directory) {
+        CountingIo io = new CountingIo();
+        CatalogConfig local = RunningCatalog.config(directory);
+        CatalogConfig config =
+                local.withMain(
+                        new WarehouseConfig(
+                                local.main().name(), "s3://bucket/w", List.of(), Map.of()));
+        CatalogSeams seams =
+                new CatalogSeams(
+                        store -> store,
+                        real -> {
+                            real.close();
+                            return io;
+                        });
+        try (CatalogServer server = CatalogServer.start(TarnCatalog.open(config, seams), 0)) {
+            TableIdentifier identifier = TableIdentifier.of("n", "t");
+            server.catalog().catalog().createNamespace(identifier.namespace());
+            server.catalog().catalog().createTable(identifier, RunningCatalog.SCHEMA);
+            String path = RunningCatalog.path(identifier);
+            String etag = RunningCatalog.send(server.uri(), "GET", path, null).header("etag");
+            int before = io.askedCount.get();
+            for (int i = 0; i < 10; i++) {
+                Reply unchanged =
+                        RunningCatalog.send(server.uri(), "GET", path, null, "If-None-Match", etag);
+                assertThat(unchanged.status()).isEqualTo(304);
+            }
+            assertThat(io.askedCount.get()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void theViewsThatALoadComesThroughAreAccepted() {
+        String path = RunningCatalog.path(CATALOG.newTable());
+        Reply reply = CATALOG.get(path + "?referenced-by=prod%1Fdaily,prod%1Fweekly%2C");
+        assertThat(reply.status()).isEqualTo(200);
     }
 }

@@ -4,6 +4,7 @@ import dev.tarn.catalog.store.CatalogStore;
 import dev.tarn.catalog.store.CommitOutcomeUnknownException;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
+import dev.tarn.catalog.store.FunctionReads;
 import dev.tarn.catalog.store.IdempotencyRow;
 import dev.tarn.catalog.store.KeyRange;
 import dev.tarn.catalog.store.NamespaceRow;
@@ -142,6 +143,11 @@ final class FlakyStore implements CatalogStore {
     @Override
     public Optional<IdempotencyRow> findIdempotency(String key) {
         return reads().findIdempotency(key);
+    }
+
+    @Override
+    public FunctionReads functions() {
+        return reads().functions();
     }
 
     @Override

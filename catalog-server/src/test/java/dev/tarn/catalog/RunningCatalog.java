@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.plan.PlanLimits;
+import dev.tarn.catalog.service.Functions;
 
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.Namespace;
@@ -150,6 +151,10 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
 
     RESTCatalog catalog() {
         return server.catalog().catalog();
+    }
+
+    Functions functions() {
+        return server.catalog().functions();
     }
 
     URI uri() {

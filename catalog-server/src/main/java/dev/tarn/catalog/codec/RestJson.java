@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.rest.RESTSerializers;
@@ -53,7 +55,7 @@ public final class RestJson {
                     e,
                     "Body is not a valid %s: %s; body starts with: %s",
                     type.getSimpleName(),
-                    firstLine(e.getOriginalMessage()),
+                    reason(e),
                     start(body));
         } catch (IOException e) {
             throw new UncheckedIOException("Reading a body from memory", e);
@@ -89,6 +91,21 @@ public final class RestJson {
             throw new IllegalStateException(
                     "Cannot write " + value.getClass().getSimpleName() + " as JSON", e);
         }
+    }
+
+    /// What is wrong, in the words of JSON and not of the classes it is read into.
+    private static String reason(JsonProcessingException e) {
+        if (e instanceof MismatchedInputException mismatch && !mismatch.getPath().isEmpty()) {
+            StringBuilder path = new StringBuilder();
+            for (JsonMappingException.Reference step : mismatch.getPath()) {
+                String name = step.getFieldName();
+                path.append(name == null ? "[" + step.getIndex() + "]" : "." + name);
+            }
+            return "the value of "
+                    + path.substring(path.charAt(0) == '.' ? 1 : 0)
+                    + " is of another type";
+        }
+        return firstLine(e.getOriginalMessage());
     }
 
     private static String firstLine(String message) {

@@ -77,6 +77,10 @@ public record Call(
         return TableIdentifier.of(namespace(), PathSegments.decode(variable("view")));
     }
 
+    TableIdentifier function() {
+        return TableIdentifier.of(namespace(), PathSegments.decode(variable("function")));
+    }
+
     String planId() {
         return PathSegments.decode(variable("plan-id"));
     }

@@ -16,6 +16,7 @@ public final class CatalogRoutes {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new NamespaceResource(services.namespaces()).routes());
         routes.addAll(new TableResource(services).routes());
+        routes.addAll(new FunctionResource(services.functions()).routes());
         PlanResource planResource = new PlanResource(plans);
         routes.addAll(planResource.routes());
         routes.addAll(new MetricsResource(services.tables(), metrics).routes());

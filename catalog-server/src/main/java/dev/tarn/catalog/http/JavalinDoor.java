@@ -73,7 +73,16 @@ public final class JavalinDoor {
                 config.routes.addHttpHandler(method, mount, door::handle);
             }
         }
+        config.routes.before(mount + "/*", door::handleOtherMethod);
         config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrorPage()));
+    }
+
+    /// Methods that no route of the app can have; the router says so in JSON.
+    private void handleOtherMethod(Context context) {
+        if (!METHODS.contains(context.method())) {
+            handle(context);
+            context.skipRemainingHandlers();
+        }
     }
 
     private void handle(Context context) {

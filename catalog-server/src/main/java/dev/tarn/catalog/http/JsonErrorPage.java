@@ -18,6 +18,12 @@ import java.nio.ByteBuffer;
 /// parsed), in the same JSON as all others.
 final class JsonErrorPage extends ErrorHandler {
 
+    /// Jetty's own pages are for browsers, so only for what browsers send.
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
     @Override
     protected void generateResponse(
             Request request,
@@ -27,13 +33,20 @@ final class JsonErrorPage extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        response.write(true, ByteBuffer.wrap(body(code, message)), callback);
+        // Jetty may not know the method of what it cannot parse, so a client that sent HEAD could
+        // take
+        // this body for the start of the next answer
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        boolean hasBody = !request.getMethod().equals("HEAD");
+        ByteBuffer bytes = hasBody ? ByteBuffer.wrap(body(code, message)) : ByteBuffer.allocate(0);
+        response.write(true, bytes, callback);
     }
 
     @Override
     public ByteBuffer badMessageError(
             int status, @Nullable String reason, HttpFields.Mutable fields) {
         fields.put(HttpHeader.CONTENT_TYPE, "application/json");
+        fields.put(HttpHeader.CONNECTION, "close");
         return ByteBuffer.wrap(body(status, reason));
     }
 

@@ -55,14 +55,16 @@ final class TableResource {
         return loaded(services.tableCreation().create(call.namespace(), request, call.mutation()));
     }
 
-    /// Answers an unchanged table from the pointer row alone.
+    /// Answers an unchanged table from the pointer row alone, without a request to an object store.
     private Answer load(Call call) {
         SnapshotMode mode = mode(call);
-        String location = services.tables().metadataLocation(call.table());
+        String location = services.tables().row(call.table()).metadataLocation();
         String etag = Etags.of(location, mode);
         if (Etags.matches(call.header("if-none-match"), etag)) {
+            services.tables().checkThereIfLocal(location);
             return Answer.status(304, Map.of("ETag", etag));
         }
+        services.tables().checkThere(location);
         TableBody body = new TableBody(services.tables().at(location), mode);
         return new Answer(200, body, Map.of("ETag", etag));
     }

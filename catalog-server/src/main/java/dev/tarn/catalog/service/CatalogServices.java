@@ -15,6 +15,7 @@ public record CatalogServices(
         ViewCreation viewCreation,
         ViewCommit viewCommit,
         Renames renames,
+        Functions functions,
         IdempotencyLedger ledger) {
 
     public static CatalogServices over(
@@ -32,6 +33,7 @@ public record CatalogServices(
                 new ViewCreation(context),
                 new ViewCommit(context),
                 new Renames(context),
+                new Functions(context),
                 ledger);
     }
 }

@@ -2,6 +2,7 @@ package dev.tarn.catalog.service;
 
 import dev.tarn.catalog.store.EntryRow;
 import dev.tarn.catalog.store.EventRow;
+import dev.tarn.catalog.store.FunctionRow;
 import dev.tarn.catalog.store.NamespaceRow;
 import dev.tarn.catalog.store.StoreTransaction;
 
@@ -24,6 +25,12 @@ record Change(
     void namespaceEvent(String kind, NamespaceRow row) {
         done.add(kind + " " + NamespacePaths.namespace(row.path()));
         add(kind, row.id(), new Names(row.path(), null, null, null), Pointer.NONE, Pointer.NONE);
+    }
+
+    void functionEvent(String kind, FunctionRow row, NamespaceRow namespace) {
+        done.add(kind + " " + NamespacePaths.identifier(namespace.path(), row.name()));
+        Names names = new Names(namespace.path(), row.name(), null, null);
+        add(kind, row.id(), names, Pointer.NONE, Pointer.NONE);
     }
 
     void entryEvent(String kind, EntryRow row, Pointer before, Pointer after) {

@@ -81,7 +81,7 @@ public final class MetadataFiles {
     ///
     /// @throws NotFoundException when the file is gone
     void checkThere(String location) {
-        boolean isRemote = !Locations.canonical(location).startsWith("file:");
+        boolean isRemote = !isLocal(location);
         if (isRemote && recentlyThere.getIfPresent(location) != null) {
             return;
         }
@@ -93,6 +93,10 @@ public final class MetadataFiles {
         if (isRemote) {
             recentlyThere.put(location, true);
         }
+    }
+
+    static boolean isLocal(String location) {
+        return Locations.canonical(location).startsWith("file:");
     }
 
     /// Writes the next metadata file of a table.

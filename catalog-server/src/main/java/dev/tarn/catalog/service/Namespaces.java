@@ -118,8 +118,8 @@ public final class Namespaces {
                             NamespaceRow row = find(change, namespace, RowLock.REMOVE);
                             if (change.transaction().hasChildren(row)) {
                                 throw new NamespaceNotEmptyException(
-                                        "Namespace is not empty: %s has tables, views or child"
-                                                + " namespaces",
+                                        "Namespace is not empty: %s has tables, views, functions or"
+                                                + " child namespaces",
                                         namespace);
                             }
                             change.transaction().deleteNamespace(row.id());

@@ -48,14 +48,20 @@ public final class Tables {
         return context.table(identifier);
     }
 
-    /// Where the table's metadata is now: one indexed row, and a look whether the file is there.
-    public String metadataLocation(TableIdentifier identifier) {
-        String location = context.table(identifier).metadataLocation();
-        context.files().checkThere(location);
-        return location;
+    /// Looks whether the metadata file is there, which the cache would not tell.
+    public void checkThere(String metadataLocation) {
+        context.files().checkThere(metadataLocation);
     }
 
-    /// The metadata at a location that [#metadataLocation] or a receipt gave.
+    /// The same for a client that has the metadata already: worth a look at a local disk, but not a
+    /// request to an object store.
+    public void checkThereIfLocal(String metadataLocation) {
+        if (MetadataFiles.isLocal(metadataLocation)) {
+            context.files().checkThere(metadataLocation);
+        }
+    }
+
+    /// The metadata at a location that a row or a receipt gave.
     public LoadedTable at(String metadataLocation) {
         return context.files().table(metadataLocation);
     }

@@ -35,6 +35,8 @@ public interface CatalogStore {
 
     PlanReads plans();
 
+    FunctionReads functions();
+
     /// Runs `work` in one transaction and commits it. An exception thrown by `work` rolls back and
     /// is passed on unchanged. When the database rolls back because of another transaction, `work`
     /// is run again from its start, so it must not keep what it did before.

@@ -78,6 +78,11 @@ public final class JdbcCatalogStore implements CatalogStore {
     }
 
     @Override
+    public FunctionReads functions() {
+        return new JdbcFunctions.Reads(transactions);
+    }
+
+    @Override
     public PlanReads plans() {
         return new JdbcPlans.Reads(transactions);
     }

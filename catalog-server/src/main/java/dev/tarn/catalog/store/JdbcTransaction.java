@@ -113,6 +113,11 @@ final class JdbcTransaction implements StoreTransaction {
     }
 
     @Override
+    public FunctionWrites functions() {
+        return new JdbcFunctions(handle);
+    }
+
+    @Override
     public PlanWrites plans() {
         return new JdbcPlans(handle);
     }

@@ -20,8 +20,8 @@ public interface StoreTransaction {
     /// False when the row has another version than `row.version() - 1`.
     boolean updateNamespaceProperties(NamespaceRow row);
 
-    /// True when child namespaces, tables or views exist. Stays true or false for as long as the
-    /// row is locked by [RowLock#REMOVE].
+    /// True when child namespaces, tables, views or functions exist. Stays true or false for as
+    /// long as the row is locked by [RowLock#REMOVE].
     boolean hasChildren(NamespaceRow row);
 
     boolean deleteNamespace(String id);
@@ -58,4 +58,6 @@ public interface StoreTransaction {
     void deleteExpiredIdempotency(long nowMillis, int limit);
 
     PlanWrites plans();
+
+    FunctionWrites functions();
 }

@@ -1,0 +1,128 @@
+package dev.tarn.catalog.service;
+
+import dev.tarn.catalog.error.CatalogException;
+import dev.tarn.catalog.error.ErrorCode;
+import dev.tarn.catalog.store.FunctionRow;
+import dev.tarn.catalog.store.NamespaceRow;
+import dev.tarn.catalog.store.RowLock;
+
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+
+import java.util.List;
+import java.util.UUID;
+
+/// SQL functions. The REST specification lists and loads them; they are created, replaced and
+/// dropped from SQL. Their names are apart from those of tables and views.
+public final class Functions {
+    private final CatalogContext context;
+
+    Functions(CatalogContext context) {
+        this.context = context;
+    }
+
+    /// Names of the functions of a namespace, in order.
+    public PageRequest.Page<String> list(Namespace namespace, PageRequest request) {
+        NamespaceRow row = context.namespace(namespace);
+        String list = "functions/" + row.id();
+        List<String> names = context.store().functions().list(row.id(), request.range(list));
+        return request.page(list, names, name -> name, name -> name);
+    }
+
+    /// All overloads of a function.
+    ///
+    /// @throws CatalogException 404 when there is none of that name
+    public FunctionMetadata load(TableIdentifier identifier) {
+        return new FunctionMetadata(find(identifier).metadata());
+    }
+
+    /// @throws AlreadyExistsException when the namespace has a function of that name
+    public void create(TableIdentifier identifier, FunctionMetadata metadata, Mutation mutation) {
+        NamePolicy.check("function name", identifier.name());
+        NamespaceRow namespace = context.namespace(identifier.namespace());
+        write(
+                mutation,
+                change -> {
+                    boolean isThere =
+                            change.transaction()
+                                    .lockNamespace(namespace.path(), RowLock.KEEP)
+                                    .filter(now -> now.id().equals(namespace.id()))
+                                    .isPresent();
+                    if (!isThere) {
+                        throw CatalogContext.noSuchNamespace(identifier.namespace());
+                    }
+                    FunctionRow row =
+                            new FunctionRow(
+                                    UUID.randomUUID().toString(),
+                                    namespace.id(),
+                                    identifier.name(),
+                                    metadata.json(),
+                                    0,
+                                    change.atMillis(),
+                                    change.atMillis());
+                    if (!change.transaction().functions().insert(row)) {
+                        throw new AlreadyExistsException("Function already exists: %s", identifier);
+                    }
+                    change.functionEvent("create-function", row, namespace);
+                });
+    }
+
+    /// Puts other metadata in the place of what is there.
+    public void replace(TableIdentifier identifier, FunctionMetadata metadata, Mutation mutation) {
+        FunctionRow row = find(identifier);
+        NamespaceRow namespace = context.namespace(identifier.namespace());
+        write(
+                mutation,
+                change -> {
+                    FunctionRow next = row.withMetadata(metadata.json(), change.atMillis());
+                    if (!change.transaction().functions().replace(next)) {
+                        throw new CommitFailedException(
+                                "Function %s was changed meanwhile", identifier);
+                    }
+                    change.functionEvent("replace-function", next, namespace);
+                });
+    }
+
+    public void drop(TableIdentifier identifier, Mutation mutation) {
+        FunctionRow row = find(identifier);
+        NamespaceRow namespace = context.namespace(identifier.namespace());
+        write(
+                mutation,
+                change -> {
+                    if (!change.transaction().functions().delete(row.id())) {
+                        throw noSuchFunction(identifier);
+                    }
+                    change.functionEvent("drop-function", row, namespace);
+                });
+    }
+
+    private interface Work {
+        void apply(Change change);
+    }
+
+    private void write(Mutation mutation, Work work) {
+        context.writer()
+                .write(
+                        mutation,
+                        _ -> new Receipt.Empty(),
+                        change -> {
+                            work.apply(change);
+                            return change;
+                        });
+    }
+
+    private FunctionRow find(TableIdentifier identifier) {
+        NamespaceRow namespace = context.namespace(identifier.namespace());
+        return context.store()
+                .functions()
+                .find(namespace.id(), identifier.name())
+                .orElseThrow(() -> noSuchFunction(identifier));
+    }
+
+    private static CatalogException noSuchFunction(TableIdentifier identifier) {
+        return new CatalogException(
+                ErrorCode.NO_SUCH_FUNCTION, "Function does not exist: " + identifier);
+    }
+}
