@@ -1,15 +1,18 @@
 package dev.tarn.catalog;
 
+import dev.tarn.catalog.access.StorageDelegation;
 import dev.tarn.catalog.auth.AccessAdministration;
 import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.auth.AccessControl;
 import dev.tarn.catalog.auth.AccessServices;
 import dev.tarn.catalog.auth.Caller;
+import dev.tarn.catalog.http.AccessGate;
 import dev.tarn.catalog.http.CatalogRoutes;
 import dev.tarn.catalog.http.ClientConfig;
 import dev.tarn.catalog.http.JavalinDoor;
 import dev.tarn.catalog.http.PrefixRouter;
 import dev.tarn.catalog.http.Router;
+import dev.tarn.catalog.http.TableDelegation;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.plan.PlanLimits;
 import dev.tarn.catalog.plan.ScanPlans;
@@ -96,12 +99,21 @@ public final class TarnCatalog implements AutoCloseable {
                         new ScanPlans.Sources(store, services.tables(), services.ledger(), io),
                         config.clock(),
                         limits);
-        Router router = CatalogRoutes.router(services, plans, metrics, clientConfig());
+        StorageDelegation storage =
+                StorageDelegation.open(warehouse.fileIoProperties(), config.clock());
+        String prefix = id.equals(MAIN_ID) ? "" : warehouse.name() + "/";
+        Router router =
+                CatalogRoutes.router(
+                        services,
+                        plans,
+                        metrics,
+                        clientConfig(),
+                        new TableDelegation(services.areas(), storage, prefix, AccessGate.CALLER));
         LocalCatalog catalog =
                 LocalCatalog.open(
                         warehouse.name(), router, Caller::system, io, config.clientProperties());
-        warehouses.put(
-                warehouse.name(), new Warehouse(io, services.functions(), plans, router, catalog));
+        Warehouse opened = new Warehouse(io, services.functions(), plans, storage, router, catalog);
+        warehouses.put(warehouse.name(), opened);
     }
 
     /// Clients get new access tokens by their credential, never in exchange for old ones.
@@ -237,6 +249,7 @@ public final class TarnCatalog implements AutoCloseable {
     public void close() {
         warehouses.values().forEach(warehouse -> warehouse.plans().close());
         metrics.close();
+        warehouses.values().forEach(warehouse -> warehouse.storage().close());
         try {
             for (Warehouse warehouse : warehouses.values()) {
                 warehouse.catalog().close();

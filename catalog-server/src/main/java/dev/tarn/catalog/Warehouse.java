@@ -1,5 +1,6 @@
 package dev.tarn.catalog;
 
+import dev.tarn.catalog.access.StorageDelegation;
 import dev.tarn.catalog.http.Router;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.plan.ScanPlans;
@@ -9,4 +10,9 @@ import org.apache.iceberg.io.FileIO;
 
 /// One open warehouse and its doors.
 record Warehouse(
-        FileIO io, Functions functions, ScanPlans plans, Router router, LocalCatalog catalog) {}
+        FileIO io,
+        Functions functions,
+        ScanPlans plans,
+        StorageDelegation storage,
+        Router router,
+        LocalCatalog catalog) {}

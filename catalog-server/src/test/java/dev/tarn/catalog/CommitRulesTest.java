@@ -181,10 +181,10 @@ class CommitRulesTest {
     private static String snapshot(long id, long sequence, String more) {
         return """
         {"action":"add-snapshot","snapshot":{"snapshot-id":%d,"sequence-number":%d,%s
-         "timestamp-ms":%d,"manifest-list":"file:///nowhere","schema-id":0,
+         "timestamp-ms":%d,"manifest-list":"%s/nowhere/m.avro","schema-id":0,
          "summary":{"operation":"append"}}}\
         """
-                .formatted(id, sequence, more, System.currentTimeMillis());
+                .formatted(id, sequence, more, System.currentTimeMillis(), CATALOG.warehouse());
     }
 
     @Test

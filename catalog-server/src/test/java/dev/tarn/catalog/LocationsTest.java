@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tarn.catalog.RunningCatalog.Reply;
 
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.GenericStatisticsFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Where tables may live, and that no two share a place.
@@ -85,7 +88,7 @@ class LocationsTest {
                                 identifier,
                                 RunningCatalog.SCHEMA,
                                 PartitionSpec.unpartitioned(),
-                                new java.util.HashMap<>(properties)))
+                                new HashMap<>(properties)))
                 .isInstanceOf(BadRequestException.class)
                 .hasMessageContaining(property);
 
@@ -179,6 +182,70 @@ class LocationsTest {
         assertThat(CATALOG.catalog().tableExists(identifier)).isFalse();
         CATALOG.catalog().registerTable(identifier, metadata);
         assertThat(CATALOG.catalog().tableExists(identifier)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"write.data.path", "write.metadata.path", "write.object-storage.path"})
+    void pathPropertiesWhereAnotherTableLivesAreRefused(String property) {
+        TableIdentifier victim = CATALOG.newTable();
+        String place = CATALOG.catalog().loadTable(victim).location();
+        for (String path : List.of(place, place + "/data")) {
+            TableIdentifier identifier = fresh();
+            Map<String, String> properties = new HashMap<>(Map.of(property, path + "/"));
+            assertThatThrownBy(() ->
+                            CATALOG.catalog()
+                                    .createTable(
+                                            identifier,
+                                            RunningCatalog.SCHEMA,
+                                            PartitionSpec.unpartitioned(),
+                                            properties))
+                    .isInstanceOf(BadRequestException.class)
+                    .hasMessageContaining("another table");
+            Table table = CATALOG.catalog().createTable(identifier, RunningCatalog.SCHEMA);
+            assertThatThrownBy(() -> table.updateProperties().set(property, path).commit())
+                    .isInstanceOf(BadRequestException.class)
+                    .hasMessageContaining("another table");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:///etc/passwd", "s3://elsewhere/m.avro", "VICTIM/m.avro"})
+    void snapshotsOutOfAnotherPlaceAreRefused(String manifestList) {
+        TableIdentifier victim = CATALOG.newTable();
+        String place = CATALOG.catalog().loadTable(victim).location();
+        TableIdentifier identifier = CATALOG.newTable();
+        Reply reply =
+                CATALOG.post(
+                        RunningCatalog.path(identifier),
+                        """
+                        {"requirements":[],"updates":[{"action":"add-snapshot","snapshot":{
+                         "snapshot-id":1,"sequence-number":1,"timestamp-ms":%d,
+                         "manifest-list":"%s","schema-id":0,"summary":{"operation":"append"}}}]}\
+                        """
+                                .formatted(
+                                        System.currentTimeMillis(),
+                                        manifestList.replace("VICTIM", place + "/metadata")));
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.errorType()).isEqualTo("BadRequestException");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:///etc/passwd", "VICTIM/stats.puffin"})
+    void statisticsOutOfAnotherPlaceAreRefused(String file) {
+        TableIdentifier victim = CATALOG.newTable();
+        String place = CATALOG.catalog().loadTable(victim).location();
+        TableIdentifier identifier = CATALOG.newTable();
+        Table table = CATALOG.catalog().loadTable(identifier);
+        table.newAppend().commit();
+        long snapshot = table.currentSnapshot().snapshotId();
+        String path = file.replace("VICTIM", place + "/metadata");
+        assertThatThrownBy(() ->
+                        table.updateStatistics()
+                                .setStatistics(
+                                        new GenericStatisticsFile(snapshot, path, 1, 1, List.of()))
+                                .commit())
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining(path.startsWith(place) ? "another table" : path);
     }
 
     private static String metadataLocation(TableIdentifier identifier) {

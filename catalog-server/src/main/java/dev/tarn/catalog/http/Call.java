@@ -73,6 +73,11 @@ public record Call(
         return TableIdentifier.of(namespace(), PathSegments.decode(variable("table")));
     }
 
+    /// Whether the path names a table.
+    boolean hasTable() {
+        return variables.containsKey("table");
+    }
+
     TableIdentifier view() {
         return TableIdentifier.of(namespace(), PathSegments.decode(variable("view")));
     }

@@ -11,11 +11,18 @@ import java.util.List;
 public final class CatalogRoutes {
     private CatalogRoutes() {}
 
+    /// @param delegation access to the files of tables
     public static Router router(
-            CatalogServices services, ScanPlans plans, MetricsQueue metrics, ClientConfig config) {
+            CatalogServices services,
+            ScanPlans plans,
+            MetricsQueue metrics,
+            ClientConfig config,
+            TableDelegation delegation) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new NamespaceResource(services.namespaces()).routes());
-        routes.addAll(new TableResource(services).routes());
+        TableResource tables = new TableResource(services, delegation);
+        routes.addAll(tables.routes());
+        routes.addAll(new StorageResource(services.tables(), delegation).routes());
         routes.addAll(new FunctionResource(services.functions()).routes());
         PlanResource planResource = new PlanResource(plans);
         routes.addAll(planResource.routes());
@@ -23,6 +30,6 @@ public final class CatalogRoutes {
         routes.addAll(new TransactionResource(services.tableCommit()).routes());
         routes.addAll(new ViewResource(services).routes());
         routes.add(new ConfigResource(config, Route.endpoints(routes)).route());
-        return new Router(routes, new Replay(services, planResource));
+        return new Router(routes, new Replay(services, tables, planResource));
     }
 }

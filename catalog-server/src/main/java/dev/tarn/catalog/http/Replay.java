@@ -19,10 +19,12 @@ import java.util.function.Function;
 /// when it would be the same again; errors of the server are never kept, so a retry really tries.
 final class Replay {
     private final CatalogServices services;
+    private final TableResource tables;
     private final PlanResource plans;
 
-    Replay(CatalogServices services, PlanResource plans) {
+    Replay(CatalogServices services, TableResource tables, PlanResource plans) {
         this.services = services;
+        this.tables = tables;
         this.plans = plans;
     }
 
@@ -72,7 +74,7 @@ final class Replay {
         return switch (receipt) {
             case Receipt.Empty _ -> Answer.NO_CONTENT;
             case Receipt.TableAt(String location) ->
-                    TableResource.loaded(services.tables().at(location));
+                    tables.repeated(call, services.tables().at(location));
             case Receipt.ViewAt(String location) ->
                     Answer.ok(ViewResource.response(services.views().at(location)));
             case Receipt.Planned(String planId) -> plans.submittedBefore(call, planId);

@@ -1,5 +1,6 @@
 package dev.tarn.catalog.http;
 
+import dev.tarn.catalog.access.Delegated;
 import dev.tarn.catalog.codec.RestJson;
 import dev.tarn.catalog.service.LoadedTable;
 
@@ -10,11 +11,14 @@ import org.apache.iceberg.rest.responses.LoadTableResponse;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 
 /// A loadTable answer: as an object for callers in the process, as bytes for the wire. The bytes
 /// embed the metadata's own JSON, so that a load parses and prints nothing.
-public record TableBody(LoadedTable table, SnapshotMode mode) {
+///
+/// @param delegated what the client is told besides, so that it gets at the files
+public record TableBody(LoadedTable table, SnapshotMode mode, Delegated delegated) {
 
     /// Table property and client setting: `client` or `server`.
     private static final String PLANNING_MODE = RESTCatalogProperties.SCAN_PLANNING_MODE;
@@ -23,6 +27,10 @@ public record TableBody(LoadedTable table, SnapshotMode mode) {
     public enum SnapshotMode {
         ALL,
         REFS
+    }
+
+    TableBody(LoadedTable table, SnapshotMode mode) {
+        this(table, mode, Delegated.NONE);
     }
 
     public LoadTableResponse response() {
@@ -46,6 +54,7 @@ public record TableBody(LoadedTable table, SnapshotMode mode) {
         out.writeBytes(metadata);
         out.writeBytes(",\"config\":".getBytes(StandardCharsets.UTF_8));
         out.writeBytes(RestJson.write(config()));
+        writeAccess(out);
         Labels labels = labels();
         if (!labels.isEmpty()) {
             out.writeBytes(",\"labels\":".getBytes(StandardCharsets.UTF_8));
@@ -53,6 +62,17 @@ public record TableBody(LoadedTable table, SnapshotMode mode) {
         }
         out.write('}');
         return out.toByteArray();
+    }
+
+    private void writeAccess(ByteArrayOutputStream out) {
+        if (!delegated.credentials().isEmpty()) {
+            out.writeBytes(",\"storage-credentials\":".getBytes(StandardCharsets.UTF_8));
+            out.writeBytes(RestJson.write(delegated.credentials()));
+        }
+        if (!delegated.signingProperties().isEmpty()) {
+            out.writeBytes(",\"remote-signing-config\":".getBytes(StandardCharsets.UTF_8));
+            out.writeBytes(RestJson.write(Map.of("properties", delegated.signingProperties())));
+        }
     }
 
     private Labels labels() {
@@ -64,6 +84,11 @@ public record TableBody(LoadedTable table, SnapshotMode mode) {
     private Map<String, String> config() {
         String mode = table.metadata().properties().get(PLANNING_MODE);
         boolean isKnown = "client".equals(mode) || "server".equals(mode);
-        return isKnown ? Map.of(PLANNING_MODE, mode) : Map.of();
+        if (!isKnown) {
+            return delegated.config();
+        }
+        Map<String, String> config = new HashMap<>(delegated.config());
+        config.put(PLANNING_MODE, mode);
+        return config;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tarn.catalog.http;
 
+import dev.tarn.catalog.access.Delegated;
 import dev.tarn.catalog.http.TableBody.SnapshotMode;
 import dev.tarn.catalog.service.CatalogServices;
 import dev.tarn.catalog.service.LoadedTable;
@@ -23,9 +24,11 @@ final class TableResource {
                     "POST", "/v1/{prefix}/namespaces/{namespace}/tables/{table}/unregister");
 
     private final CatalogServices services;
+    private final TableDelegation delegation;
 
-    TableResource(CatalogServices services) {
+    TableResource(CatalogServices services, TableDelegation delegation) {
         this.services = services;
+        this.delegation = delegation;
     }
 
     List<Route> routes() {
@@ -49,24 +52,41 @@ final class TableResource {
         CreateTableRequest request = call.body().as(CreateTableRequest.class);
         request.validate();
         if (request.stageCreate()) {
-            LoadedTable staged = services.tableCreation().stage(call.namespace(), request);
-            return Answer.ok(new TableBody(staged, SnapshotMode.ALL));
+            return staged(call, request);
         }
-        return loaded(services.tableCreation().create(call.namespace(), request, call.mutation()));
+        return created(
+                call,
+                request.name(),
+                services.tableCreation().create(call.namespace(), request, call.mutation()));
     }
 
-    /// Answers an unchanged table from the pointer row alone, without a request to an object store.
+    private Answer staged(Call call, CreateTableRequest request) {
+        LoadedTable staged = services.tableCreation().stage(call.namespace(), request);
+        TableIdentifier table = TableIdentifier.of(call.namespace(), request.name());
+        Delegated delegated = delegation.ofStaged(call, table, staged.metadata());
+        Map<String, String> headers = delegated.isNone() ? Map.of() : TableDelegation.privately();
+        return new Answer(200, new TableBody(staged, SnapshotMode.ALL, delegated), headers);
+    }
+
+    /// Answers an unchanged table from the pointer row alone, unless the client asks for access to
+    /// its files: what it has of that must still be good.
     private Answer load(Call call) {
         SnapshotMode mode = mode(call);
-        String location = services.tables().row(call.table()).metadataLocation();
-        String etag = Etags.of(location, mode);
+        TableIdentifier table = call.table();
+        String location = services.tables().row(table).metadataLocation();
+        Delegated delegated = Delegated.NONE;
+        if (TableDelegation.isAsked(call)) {
+            delegated = delegation.of(call, table, services.tables().at(location).metadata());
+        }
+        String etag = Etags.of(location, mode, delegated);
+        Map<String, String> headers = TableDelegation.headers(etag, delegated);
         if (Etags.matches(call.header("if-none-match"), etag)) {
             services.tables().checkThereIfLocal(location);
-            return Answer.status(304, Map.of("ETag", etag));
+            return Answer.status(304, headers);
         }
         services.tables().checkThere(location);
-        TableBody body = new TableBody(services.tables().at(location), mode);
-        return new Answer(200, body, Map.of("ETag", etag));
+        TableBody body = new TableBody(services.tables().at(location), mode, delegated);
+        return new Answer(200, body, headers);
     }
 
     private static SnapshotMode mode(Call call) {
@@ -112,7 +132,9 @@ final class TableResource {
 
     private Answer register(Call call) {
         RegisterTableRequest request = call.body().as(RegisterTableRequest.class);
-        return loaded(
+        return created(
+                call,
+                request.name(),
                 services.tableCreation().register(call.namespace(), request, call.mutation()));
     }
 
@@ -120,10 +142,35 @@ final class TableResource {
         return loaded(services.tableRemoval().unregister(call.table(), call.mutation()));
     }
 
-    static Answer loaded(LoadedTable table) {
+    /// A create, register or commit again, by the metadata it made. What was delegated then may
+    /// have ended, so it is delegated anew.
+    Answer repeated(Call call, LoadedTable table) {
+        if (call.hasTable()) {
+            return loaded(table);
+        }
+        String name =
+                call.rawPath().endsWith("/register")
+                        ? call.body().as(RegisterTableRequest.class).name()
+                        : call.body().as(CreateTableRequest.class).name();
+        return created(call, name, table);
+    }
+
+    private Answer created(Call call, String name, LoadedTable table) {
+        TableIdentifier identifier = TableIdentifier.of(call.namespace(), name);
+        return loaded(table, delegation.of(call, identifier, table.metadata()));
+    }
+
+    private static Answer loaded(LoadedTable table) {
+        return loaded(table, Delegated.NONE);
+    }
+
+    private static Answer loaded(LoadedTable table, Delegated delegated) {
         String location = table.metadataLocation();
         Map<String, String> headers =
-                location == null ? Map.of() : Map.of("ETag", Etags.of(location, SnapshotMode.ALL));
-        return new Answer(200, new TableBody(table, SnapshotMode.ALL), headers);
+                location == null
+                        ? Map.of()
+                        : TableDelegation.headers(
+                                Etags.of(location, SnapshotMode.ALL, delegated), delegated);
+        return new Answer(200, new TableBody(table, SnapshotMode.ALL, delegated), headers);
     }
 }

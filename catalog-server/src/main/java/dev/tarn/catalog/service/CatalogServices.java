@@ -16,6 +16,7 @@ public record CatalogServices(
         ViewCommit viewCommit,
         Renames renames,
         Functions functions,
+        TableAreas areas,
         IdempotencyLedger ledger) {
 
     public static CatalogServices over(
@@ -34,6 +35,7 @@ public record CatalogServices(
                 new ViewCommit(context),
                 new Renames(context),
                 new Functions(context),
+                new TableAreas(context),
                 ledger);
     }
 }

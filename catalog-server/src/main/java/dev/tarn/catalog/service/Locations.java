@@ -12,8 +12,9 @@ import java.util.Map;
 ///
 /// Everything a client can point somewhere is checked: table and view locations, the `write.*.path`
 /// properties, and metadata files to register. Comparison is on a canonical form, so `file:/a//b`
-/// and `file:///a/b` are one place and `..` is nowhere. Default locations come from ids, never from
-/// names.
+/// and `file:///a/b` are one place and `..` is nowhere; how a client may spell a location is in
+/// [LocationSpelling]. On the local disk a symbolic link does not lead out of a root either.
+/// Default locations come from ids, never from names.
 public final class Locations {
     private static final List<String> PATH_PROPERTIES =
             List.of(
@@ -60,14 +61,29 @@ public final class Locations {
     /// Checks a location a client asked for and returns it without a trailing slash, else as
     /// written.
     String checked(String what, String location) {
+        LocationSpelling.check(what, location);
         String canonical = canonical(location);
+        if (roots.contains(canonical)) {
+            throw new BadRequestException(
+                    "%s %s is a root for many tables; name a place below it", what, location);
+        }
         for (String root : roots) {
-            if (isUnder(root, canonical)) {
+            if (isUnder(root, canonical) && !LocalLinks.leadOutOf(root, canonical)) {
                 return stripTrailingSlash(location);
             }
         }
         throw new BadRequestException(
                 "%s %s is outside the locations this catalog may write: %s", what, location, roots);
+    }
+
+    /// Whether a location, in whatever spelling metadata has it, lies below an allowed root.
+    boolean isAllowed(String location) {
+        try {
+            checked("Location", location);
+            return true;
+        } catch (BadRequestException e) {
+            return false;
+        }
     }
 
     void checkProperties(Map<String, String> properties) {
@@ -79,13 +95,26 @@ public final class Locations {
         }
     }
 
-    static boolean isUnder(String root, String location) {
+    /// Where the properties send files, as they spell it.
+    static List<String> paths(Map<String, String> properties) {
+        List<String> result = new ArrayList<>();
+        for (String key : PATH_PROPERTIES) {
+            String location = properties.get(key);
+            if (location != null) {
+                result.add(location);
+            }
+        }
+        return result;
+    }
+
+    /// Both in canonical form.
+    public static boolean isUnder(String root, String location) {
         return location.equals(root) || location.startsWith(root + "/");
     }
 
     /// Lower-case scheme, `file:///` for every spelling of a local path, `s3` for `s3a` and `s3n`,
-    /// no empty segments, no trailing slash.
-    static String canonical(String location) {
+    /// lower-case hosts without the default port for HDFS, no empty segments, no trailing slash.
+    public static String canonical(String location) {
         int colon = location.indexOf(':');
         String scheme = "file";
         String rest = location;
@@ -101,6 +130,15 @@ public final class Locations {
         }
         if (scheme.equals("s3a") || scheme.equals("s3n")) {
             scheme = "s3";
+        }
+        if (scheme.equals("hdfs") || scheme.equals("viewfs")) {
+            authority = authority.toLowerCase(Locale.ROOT);
+        }
+        if (scheme.equals("hdfs") && authority.endsWith(":8020")) {
+            authority = authority.substring(0, authority.length() - ":8020".length());
+        }
+        if (scheme.equals("file") && authority.equalsIgnoreCase("localhost")) {
+            authority = "";
         }
         if (scheme.equals("file") && !rest.startsWith("/")) {
             throw new BadRequestException("Location %s is not absolute", location);

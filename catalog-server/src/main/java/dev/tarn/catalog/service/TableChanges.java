@@ -186,6 +186,10 @@ final class TableChanges {
     }
 
     private void checkAllowed(MetadataUpdate update) {
+        String file = Footprint.file(update);
+        if (file != null) {
+            locations.checked("File", file);
+        }
         switch (update) {
             case MetadataUpdate.UpgradeFormatVersion upgrade ->
                     checkFormatVersion(upgrade.formatVersion());

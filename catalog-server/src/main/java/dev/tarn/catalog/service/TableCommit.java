@@ -217,6 +217,7 @@ public final class TableCommit {
         @Override
         public void apply(Change change) {
             if (hasChanges()) {
+                Footprint.of(updated).checkApart(change, row);
                 new PointerMove(row, Pointer.of(base), result.metadata())
                         .apply(change, "update-table");
             }
@@ -240,11 +241,13 @@ public final class TableCommit {
     private static final class Create implements Planned {
         private final TableIdentifier identifier;
         private final NamespaceRow parent;
+        private final Footprint footprint;
         private LoadedTable result;
 
         Create(TableIdentifier identifier, NamespaceRow parent, TableMetadata metadata) {
             this.identifier = identifier;
             this.parent = parent;
+            this.footprint = Footprint.of(metadata);
             this.result = LoadedTable.staged(metadata);
         }
 
@@ -267,6 +270,7 @@ public final class TableCommit {
         @Override
         public void apply(Change change) {
             EntryRow row = TableCreation.newRow(parent, identifier.name(), result.metadata());
+            footprint.checkApart(change, row);
             try {
                 CatalogContext.insert(change, row);
             } catch (AlreadyExistsException e) {

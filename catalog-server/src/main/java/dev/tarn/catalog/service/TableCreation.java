@@ -101,6 +101,7 @@ public final class TableCreation {
                         mutation,
                         _ -> new Receipt.TableAt(location),
                         change -> {
+                            Footprint.of(loaded.metadata()).checkApart(change, row);
                             CatalogContext.insert(change, row);
                             change.entryEvent(
                                     "register-table",
@@ -119,6 +120,7 @@ public final class TableCreation {
                         mutation,
                         _ -> new Receipt.TableAt(location),
                         change -> {
+                            Footprint.of(loaded.metadata()).checkApart(change, old);
                             move.apply(change, "register-table");
                             return loaded;
                         });
@@ -145,6 +147,7 @@ public final class TableCreation {
                             mutation,
                             _ -> new Receipt.TableAt(location),
                             change -> {
+                                Footprint.of(written.metadata()).checkApart(change, row);
                                 CatalogContext.insert(change, row);
                                 change.entryEvent(
                                         kind, row, Pointer.NONE, Pointer.of(written.metadata()));

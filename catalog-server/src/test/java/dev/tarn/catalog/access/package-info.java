@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tarn.catalog.access;
+
+import org.jspecify.annotations.NullMarked;
