@@ -203,7 +203,7 @@ public final class MetadataFiles {
     LoadedTable tableToRegister(String location) {
         try {
             return table(location);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             throw new ValidationException(e, "Cannot register %s: %s", location, e.getMessage());
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof JsonProcessingException) {

@@ -168,6 +168,9 @@ final class TableChanges {
         } catch (RetryableValidationException e) {
             // stale sequence number or first-row-id: the client has to refresh and try again
             throw new CommitFailedException(e, "Request is stale: %s", e.getMessage());
+        } catch (IllegalStateException e) {
+            // a type or a default value that the format version does not have
+            throw new ValidationException(e, "%s", e.getMessage());
         } catch (UnsupportedOperationException e) {
             throw new BadRequestException(e, "%s", e.getMessage());
         }

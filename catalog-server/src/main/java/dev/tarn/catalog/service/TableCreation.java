@@ -11,6 +11,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
 
@@ -70,8 +71,15 @@ public final class TableCreation {
                 request.spec() == null ? PartitionSpec.unpartitioned() : request.spec();
         SortOrder order =
                 request.writeOrder() == null ? SortOrder.unsorted() : request.writeOrder();
-        TableMetadata fresh =
-                TableMetadata.newTableMetadata(request.schema(), spec, order, location, properties);
+        TableMetadata fresh;
+        try {
+            fresh =
+                    TableMetadata.newTableMetadata(
+                            request.schema(), spec, order, location, properties);
+        } catch (IllegalStateException e) {
+            // a type or a default value that the format version does not have
+            throw new ValidationException(e, "%s", e.getMessage());
+        }
         return TableMetadata.buildFrom(fresh).assignUUID(uuid).discardChanges().build();
     }
 
