@@ -652,6 +652,19 @@ SqlNode TarnTruncate() :
     { return Definitions.truncate(s.end(this), name); }
 }
 
+/** UNDROP TABLE name [TO name]. */
+SqlNode TarnUndrop() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    SqlIdentifier as = null;
+}
+{
+    <UNDROP> { s = span(); } <TABLE> name = CompoundIdentifier()
+    [ <TO> as = CompoundIdentifier() ]
+    { return Definitions.undrop(s.end(this), name, as); }
+}
+
 /** Literals such as BIGINT '5', as Trino's clients send parameters. */
 SqlNode TarnTypedLiteral() :
 {

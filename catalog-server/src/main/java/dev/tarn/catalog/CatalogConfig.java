@@ -15,12 +15,14 @@ import java.util.Set;
 /// @param main the warehouse of clients that ask for none
 /// @param others further warehouses, by their names
 /// @param clientProperties properties told to every REST client as defaults; must not hold secrets
+/// @param upkeep what happens to what is dropped, and how background tasks run
 /// @param clock the time events and idempotency receipts carry
 public record CatalogConfig(
         StoreLocation store,
         WarehouseConfig main,
         List<WarehouseConfig> others,
         Map<String, String> clientProperties,
+        UpkeepConfig upkeep,
         Clock clock) {
 
     public static final String DEFAULT_NAME = "tarn";
@@ -48,19 +50,20 @@ public record CatalogConfig(
                         DEFAULT_NAME, fileUri(absolute.resolve("warehouse")), List.of(), Map.of()),
                 List.of(),
                 Map.of(),
+                UpkeepConfig.DEFAULT,
                 Clock.systemUTC());
     }
 
     public CatalogConfig withStore(StoreLocation newStore) {
-        return new CatalogConfig(newStore, main, others, clientProperties, clock);
+        return new CatalogConfig(newStore, main, others, clientProperties, upkeep, clock);
     }
 
     public CatalogConfig withMain(WarehouseConfig newMain) {
-        return new CatalogConfig(store, newMain, others, clientProperties, clock);
+        return new CatalogConfig(store, newMain, others, clientProperties, upkeep, clock);
     }
 
     public CatalogConfig withOthers(List<WarehouseConfig> newOthers) {
-        return new CatalogConfig(store, main, newOthers, clientProperties, clock);
+        return new CatalogConfig(store, main, newOthers, clientProperties, upkeep, clock);
     }
 
     public CatalogConfig withAllowedLocations(List<String> locations) {
@@ -76,11 +79,15 @@ public record CatalogConfig(
     }
 
     public CatalogConfig withClientProperties(Map<String, String> properties) {
-        return new CatalogConfig(store, main, others, properties, clock);
+        return new CatalogConfig(store, main, others, properties, upkeep, clock);
+    }
+
+    public CatalogConfig withUpkeep(UpkeepConfig newUpkeep) {
+        return new CatalogConfig(store, main, others, clientProperties, newUpkeep, clock);
     }
 
     public CatalogConfig withClock(Clock newClock) {
-        return new CatalogConfig(store, main, others, clientProperties, newClock);
+        return new CatalogConfig(store, main, others, clientProperties, upkeep, newClock);
     }
 
     /// A local path as the `file:///…` URI the catalog writes, without a trailing slash.

@@ -17,6 +17,7 @@ import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.plan.PlanLimits;
 import dev.tarn.catalog.plan.ScanPlans;
 import dev.tarn.catalog.service.CatalogServices;
+import dev.tarn.catalog.service.FileMark;
 import dev.tarn.catalog.service.Functions;
 import dev.tarn.catalog.service.Locations;
 import dev.tarn.catalog.service.MetadataFiles;
@@ -62,6 +63,7 @@ public final class TarnCatalog implements AutoCloseable {
     private final AccessServices access;
     private final Database database;
     private final MetricsQueue metrics;
+    private final Upkeeper upkeeper;
     private final Map<String, Warehouse> warehouses = new LinkedHashMap<>();
 
     private TarnCatalog(
@@ -77,8 +79,10 @@ public final class TarnCatalog implements AutoCloseable {
         this.metrics =
                 new MetricsQueue(
                         report -> LOG.debug("table={} report={}", report.table(), report.report()));
+        this.upkeeper = new Upkeeper(database, config.upkeep(), config.clock(), seams);
         add(MAIN_ID, config.main(), seams);
         config.others().forEach(other -> add(other.name(), other, seams));
+        upkeeper.start();
     }
 
     private void add(String id, WarehouseConfig warehouse, CatalogSeams seams) {
@@ -92,8 +96,11 @@ public final class TarnCatalog implements AutoCloseable {
                                         warehouse.location(),
                                         config.clock().millis()));
         FileIO io = seams.io().apply(openFileIo(warehouse));
+        MetadataFiles files = new MetadataFiles(io, new FileMark(upkeeper.databaseId()));
         CatalogServices services =
-                CatalogServices.over(store, new MetadataFiles(io), locations, config.clock());
+                CatalogServices.over(
+                        store, files, locations, config.clock(), upkeeper.forServices());
+        upkeeper.add(store, files, locations, services);
         ScanPlans plans =
                 new ScanPlans(
                         new ScanPlans.Sources(store, services.tables(), services.ledger(), io),
@@ -231,6 +238,16 @@ public final class TarnCatalog implements AutoCloseable {
         return main().io();
     }
 
+    /// Where new tables of the main warehouse go.
+    public String warehouse() {
+        return config.main().location();
+    }
+
+    /// What the catalog does by itself, and when asked: retentions, purges, tidying up.
+    public Upkeeper upkeep() {
+        return upkeeper;
+    }
+
     private Warehouse main() {
         return warehouses.values().iterator().next();
     }
@@ -239,16 +256,26 @@ public final class TarnCatalog implements AutoCloseable {
     ///
     /// @param path such as "/catalog", without a trailing slash; "" for the root
     public void mount(JavalinConfig javalin, String path) {
+        JavalinDoor.mount(javalin, path, routers(), access.control(), access.clients());
+    }
+
+    /// Adds what the specification does not have, dropped tables and tasks, below another path such
+    /// as "/api"; `mount` has them too.
+    public void mountExtensions(JavalinConfig javalin, String path) {
+        JavalinDoor.mountExtensions(javalin, path, routers(), access.control());
+    }
+
+    private PrefixRouter routers() {
         Map<String, Router> routers = new LinkedHashMap<>();
         warehouses.forEach((name, warehouse) -> routers.put(name, warehouse.router()));
-        PrefixRouter router = new PrefixRouter(main().router(), routers);
-        JavalinDoor.mount(javalin, path, router, access.control(), access.clients());
+        return new PrefixRouter(main().router(), routers);
     }
 
     @Override
     public void close() {
         warehouses.values().forEach(warehouse -> warehouse.plans().close());
         metrics.close();
+        upkeeper.close();
         warehouses.values().forEach(warehouse -> warehouse.storage().close());
         try {
             for (Warehouse warehouse : warehouses.values()) {

@@ -19,7 +19,15 @@ public record WarehouseConfig(
 
     /// First segments of the protocol's own paths, which a prefix could not be told from.
     private static final Set<String> TAKEN =
-            Set.of("config", "oauth", "namespaces", "tables", "views", "transactions");
+            Set.of(
+                    "config",
+                    "oauth",
+                    "namespaces",
+                    "tables",
+                    "views",
+                    "transactions",
+                    "dropped",
+                    "tasks");
 
     public WarehouseConfig {
         if (!name.matches("[A-Za-z][A-Za-z0-9_]*") || TAKEN.contains(name)) {

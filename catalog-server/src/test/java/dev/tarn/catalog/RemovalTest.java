@@ -3,6 +3,7 @@ package dev.tarn.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.catalog.RunningCatalog.Reply;
+import dev.tarn.catalog.task.TaskSettings;
 
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -17,9 +18,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Drop keeps files; purge deletes those that are the table's own, and no others.
+/// Drop keeps files; purge has those deleted that are the table's own, and no others.
 class RemovalTest {
-    @RegisterExtension static final RunningCatalog CATALOG = new RunningCatalog();
+    @RegisterExtension
+    static final RunningCatalog CATALOG =
+            new RunningCatalog(config ->
+                    config.withUpkeep(UpkeepConfig.DEFAULT.withTasks(TaskSettings.BY_HAND)));
 
     private static Path data(Table table, String name) throws IOException {
         Path file = Path.of(URI.create(table.location() + "/data/" + name));
@@ -64,8 +68,13 @@ class RemovalTest {
         append(table, data(table, "b.parquet"));
         String path = RunningCatalog.path(identifier) + "?purgeRequested=true";
         assertThat(CATALOG.delete(path).status()).isEqualTo(204);
+        awaitPurge();
         assertThat(files(table)).isZero();
         assertThat(CATALOG.catalog().tableExists(identifier)).isFalse();
+    }
+
+    private static void awaitPurge() {
+        CATALOG.tarn().upkeep().runDue();
     }
 
     @Test
@@ -78,6 +87,7 @@ class RemovalTest {
         append(CATALOG.catalog().loadTable(borrower), shared);
         String path = RunningCatalog.path(borrower) + "?purgeRequested=true";
         assertThat(CATALOG.delete(path).status()).isEqualTo(204);
+        awaitPurge();
         assertThat(shared).exists();
     }
 

@@ -1,9 +1,11 @@
 package dev.tarn.server;
 
 import dev.tarn.server.command.DemoCommand;
+import dev.tarn.server.command.ReconcileCommand;
 import dev.tarn.server.command.ServeCommand;
 import dev.tarn.server.command.SqlCommand;
 import dev.tarn.server.command.TokenCommand;
+import dev.tarn.server.command.UndropCommand;
 import dev.tarn.server.command.VersionCommand;
 import dev.tarn.server.config.ConfigException;
 
@@ -44,6 +46,8 @@ public final class Main {
                         .addSubcommand(new ServeCommand())
                         .addSubcommand(new TokenCommand())
                         .addSubcommand(new DemoCommand())
+                        .addSubcommand(new UndropCommand())
+                        .addSubcommand(new ReconcileCommand())
                         .addSubcommand(new VersionCommand())
                         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

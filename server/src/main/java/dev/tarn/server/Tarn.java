@@ -2,6 +2,7 @@ package dev.tarn.server;
 
 import dev.tarn.catalog.CatalogConfig;
 import dev.tarn.catalog.TarnCatalog;
+import dev.tarn.catalog.UpkeepConfig;
 import dev.tarn.catalog.WarehouseConfig;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.engine.Engine;
@@ -50,7 +51,7 @@ public final class Tarn implements AutoCloseable {
         try {
             LocalCatalog local = catalog.catalog();
             CatalogConnection connection =
-                    new CatalogConnection(lake.catalogName(), local, local, local);
+                    new CatalogConnection(lake.catalogName(), local, local, local, local::undrop);
             Engine engine =
                     Engine.create(
                             config.engine(),
@@ -84,6 +85,7 @@ public final class Tarn implements AutoCloseable {
         String warehouse = lake.warehouse();
         boolean uri = warehouse.matches("[a-z][a-z0-9+.-]*://?.*");
         return CatalogConfig.inDirectory(lake.dataDirectory())
+                .withUpkeep(UpkeepConfig.DEFAULT.withDrops(lake.drops()))
                 .withMain(
                         new WarehouseConfig(
                                 lake.catalogName(),
@@ -129,7 +131,10 @@ public final class Tarn implements AutoCloseable {
                 queries,
                 config.lake().catalogName(),
                 catalog.access(),
-                javalin -> catalog.mount(javalin, "/catalog"),
+                javalin -> {
+                    catalog.mount(javalin, "/catalog");
+                    catalog.mountExtensions(javalin, "/api");
+                },
                 () -> catalog.catalog().namespaceExists(DEFAULT_NAMESPACE));
     }
 

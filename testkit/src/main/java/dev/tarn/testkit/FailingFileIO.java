@@ -1,10 +1,12 @@
 package dev.tarn.testkit;
 
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,12 +16,13 @@ import java.util.Map;
 
 /// A `FileIO` that counts calls and fails at the n-th call of a kind.
 ///
-/// Everything else goes to the one it wraps. A failure is an [InjectedFailure], so that a test can
-/// tell it from a real one. Thread-safe; the counts of all threads are one.
-public final class FailingFileIO implements FileIO {
+/// Everything else goes to the one it wraps, which must be able to list if a test lists. A failure
+/// is an [InjectedFailure], so that a test can tell it from a real one. Thread-safe; the counts of
+/// all threads are one.
+public final class FailingFileIO implements SupportsPrefixOperations {
 
     /// The calls that can fail: opening a file to read it, reading from it, asking for its length
-    /// or existence, creating it, writing to it, closing what was written, deleting it.
+    /// or existence, creating it, writing to it, closing what was written, deleting it; listing.
     public enum Kind {
         OPEN,
         READ,
@@ -27,7 +30,8 @@ public final class FailingFileIO implements FileIO {
         CREATE,
         WRITE,
         CLOSE,
-        DELETE
+        DELETE,
+        LIST
     }
 
     /// A failure that the test asked for.
@@ -87,6 +91,18 @@ public final class FailingFileIO implements FileIO {
     public void deleteFile(String path) {
         callUnchecked(Kind.DELETE, path);
         wrapped.deleteFile(path);
+    }
+
+    @Override
+    public Iterable<FileInfo> listPrefix(String prefix) {
+        callUnchecked(Kind.LIST, prefix);
+        return ((SupportsPrefixOperations) wrapped).listPrefix(prefix);
+    }
+
+    @Override
+    public void deletePrefix(String prefix) {
+        callUnchecked(Kind.DELETE, prefix);
+        ((SupportsPrefixOperations) wrapped).deletePrefix(prefix);
     }
 
     @Override

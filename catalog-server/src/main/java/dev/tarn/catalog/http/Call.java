@@ -90,7 +90,7 @@ public record Call(
         return PathSegments.decode(variable("plan-id"));
     }
 
-    private String variable(String name) {
+    String variable(String name) {
         String value = variables.get(name);
         if (value == null) {
             throw new IllegalStateException("Route has no variable " + name);
@@ -123,6 +123,11 @@ public record Call(
             default ->
                     throw new BadRequestException("%s must be true or false, got %s", name, value);
         };
+    }
+
+    /// For a change that takes no idempotency key.
+    Mutation plainMutation() {
+        return Mutation.plain(origin.withPrincipal(caller.principal().name()));
     }
 
     /// The idempotency key with the fingerprint of principal, method, path, query and body.

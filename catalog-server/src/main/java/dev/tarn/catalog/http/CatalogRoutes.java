@@ -29,6 +29,8 @@ public final class CatalogRoutes {
         routes.addAll(new MetricsResource(services.tables(), metrics).routes());
         routes.addAll(new TransactionResource(services.tableCommit()).routes());
         routes.addAll(new ViewResource(services).routes());
+        routes.addAll(new DroppedResource(services.dropped()).routes());
+        routes.addAll(new TaskResource(services.tasks()).routes());
         routes.add(new ConfigResource(config, Route.endpoints(routes)).route());
         return new Router(routes, new Replay(services, tables, planResource));
     }

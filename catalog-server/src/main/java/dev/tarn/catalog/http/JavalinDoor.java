@@ -85,6 +85,22 @@ public final class JavalinDoor {
         }
     }
 
+    /// Adds what is ours and not the specification's where people look for it: dropped tables and
+    /// tasks.
+    ///
+    /// @param mount path without a trailing slash, such as "/api"
+    /// @param access who may come in
+    public static void mountExtensions(
+            JavalinConfig config, String mount, PrefixRouter router, AccessControl access) {
+        JavalinDoor door = new JavalinDoor(router, access, mount);
+        for (HandlerType method : METHODS) {
+            for (String path : List.of("/v1/dropped", "/v1/tasks")) {
+                config.routes.addHttpHandler(method, mount + path, door::handle);
+                config.routes.addHttpHandler(method, mount + path + "/*", door::handle);
+            }
+        }
+    }
+
     private void handle(Context context) {
         String rawPath = context.req().getRequestURI().substring(mount.length());
         Map<String, String> headers = new HashMap<>();

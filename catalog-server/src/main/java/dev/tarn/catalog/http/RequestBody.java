@@ -11,6 +11,9 @@ public interface RequestBody {
     /// @throws BadRequestException when the body is not a `type`
     <T> T as(Class<T> type);
 
+    /// Whether there is none.
+    boolean isEmpty();
+
     /// The bytes a fingerprint is made of; empty for objects, which carry no idempotency key.
     byte[] bytes();
 
@@ -26,6 +29,11 @@ public interface RequestBody {
             }
 
             @Override
+            public boolean isEmpty() {
+                return bytes.length == 0;
+            }
+
+            @Override
             public byte[] bytes() {
                 return bytes;
             }
@@ -37,6 +45,11 @@ public interface RequestBody {
             @Override
             public <T> T as(Class<T> type) {
                 return type.cast(value);
+            }
+
+            @Override
+            public boolean isEmpty() {
+                return false;
             }
 
             @Override

@@ -88,7 +88,8 @@ record CatalogContext(
 
     /// Names nothing of another warehouse.
     private static String describe(Change change, LocatedRow other) {
-        String what = other.kind() == EntryKind.TABLE ? "table" : "view";
+        String kind = other.kind() == EntryKind.TABLE ? "table" : "view";
+        String what = other.isDropped() ? "dropped " + kind : kind;
         return other.warehouseId().equals(change.warehouseId())
                 ? "%s of %s %s"
                         .formatted(

@@ -17,25 +17,35 @@ public record CatalogServices(
         Renames renames,
         Functions functions,
         TableAreas areas,
+        DroppedEntries dropped,
+        WarehouseTasks tasks,
         IdempotencyLedger ledger) {
 
     public static CatalogServices over(
-            CatalogStore store, MetadataFiles files, Locations locations, Clock clock) {
+            CatalogStore store,
+            MetadataFiles files,
+            Locations locations,
+            Clock clock,
+            Upkeep upkeep) {
         IdempotencyLedger ledger = new IdempotencyLedger(store, clock);
         CatalogContext context =
                 new CatalogContext(store, files, locations, new ChangeWriter(store, ledger, clock));
+        Drops drops = new Drops(upkeep.rules());
+        Reclaim reclaim = new Reclaim(upkeep.store(), files);
         return new CatalogServices(
                 new Namespaces(context),
                 new Tables(context),
-                new TableCreation(context),
+                new TableCreation(context, reclaim),
                 new TableCommit(context),
-                new TableRemoval(context),
-                new Views(context),
-                new ViewCreation(context),
+                new TableRemoval(context, drops, upkeep.bell()),
+                new Views(context, drops),
+                new ViewCreation(context, reclaim),
                 new ViewCommit(context),
                 new Renames(context),
                 new Functions(context),
                 new TableAreas(context),
+                new DroppedEntries(context, upkeep, drops),
+                new WarehouseTasks(store.warehouseId(), upkeep, clock),
                 ledger);
     }
 }

@@ -50,6 +50,25 @@ public final class Locations {
         return false;
     }
 
+    /// Whether the catalog may write there.
+    boolean allows(String canonical) {
+        for (String root : roots) {
+            if (isUnder(root, canonical) && !LocalLinks.leadOutOf(root, canonical)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Where tables and views without a location of their own are.
+    List<String> ownRoots() {
+        return List.of(warehouse + "/tables", warehouse + "/views");
+    }
+
+    boolean isInOwnRoot(String canonical) {
+        return ownRoots().stream().anyMatch(root -> isUnder(canonical(root), canonical));
+    }
+
     String forTable(String uuid) {
         return warehouse + "/tables/" + uuid;
     }
@@ -67,10 +86,8 @@ public final class Locations {
             throw new BadRequestException(
                     "%s %s is a root for many tables; name a place below it", what, location);
         }
-        for (String root : roots) {
-            if (isUnder(root, canonical) && !LocalLinks.leadOutOf(root, canonical)) {
-                return stripTrailingSlash(location);
-            }
+        if (allows(canonical)) {
+            return stripTrailingSlash(location);
         }
         throw new BadRequestException(
                 "%s %s is outside the locations this catalog may write: %s", what, location, roots);

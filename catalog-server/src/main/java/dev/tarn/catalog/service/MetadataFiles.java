@@ -10,6 +10,8 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewMetadataParser;
 import org.slf4j.Logger;
@@ -21,9 +23,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -37,12 +40,15 @@ public final class MetadataFiles {
     private static final Duration REMOTE_RECHECK = Duration.ofSeconds(30);
 
     private final FileIO io;
+    private final FileMark mark;
     private final Cache<String, Boolean> recentlyThere;
     private final Cache<String, LoadedTable> tables;
     private final Cache<String, ViewMetadata> views;
 
-    public MetadataFiles(FileIO io) {
+    /// @param mark what tells the files written here from others
+    public MetadataFiles(FileIO io, FileMark mark) {
         this.io = io;
+        this.mark = mark;
         this.tables =
                 Caffeine.newBuilder()
                         .maximumWeight(CACHE_BYTES)
@@ -61,6 +67,48 @@ public final class MetadataFiles {
         return io;
     }
 
+    FileMark mark() {
+        return mark;
+    }
+
+    /// Files below a directory; none where it is missing or the store cannot list.
+    Iterable<FileInfo> list(String directory) {
+        String prefix = directory.endsWith("/") ? directory : directory + "/";
+        return io instanceof SupportsPrefixOperations lister
+                ? lister.listPrefix(prefix)
+                : List.of();
+    }
+
+    /// Metadata files of tables and views below a directory, whoever wrote them.
+    List<String> listMetadata(String directory) {
+        List<String> result = new ArrayList<>();
+        for (FileInfo file : list(directory)) {
+            if (isMetadata(file.location())) {
+                result.add(file.location());
+            }
+        }
+        return result;
+    }
+
+    static boolean isMetadata(String location) {
+        return location.indexOf("metadata.json", location.lastIndexOf('/')) >= 0;
+    }
+
+    /// Metadata that is read once and not worth a place in the cache.
+    ///
+    /// @throws NotFoundException when the file is gone
+    TableMetadata readTable(String location) {
+        LoadedTable cached = tables.getIfPresent(location);
+        if (cached != null && io.newInputFile(location).exists()) {
+            return cached.metadata();
+        }
+        return parse(location, readAll(location));
+    }
+
+    private static TableMetadata parse(String location, byte[] json) {
+        return TableMetadataParser.fromJson(location, new String(json, StandardCharsets.UTF_8));
+    }
+
     /// @throws NotFoundException when the file is gone
     LoadedTable table(String location) {
         LoadedTable cached = tables.getIfPresent(location);
@@ -68,9 +116,7 @@ public final class MetadataFiles {
             return cached;
         }
         byte[] json = readAll(location);
-        TableMetadata metadata =
-                TableMetadataParser.fromJson(location, new String(json, StandardCharsets.UTF_8));
-        LoadedTable loaded = new LoadedTable(metadata, json);
+        LoadedTable loaded = new LoadedTable(parse(location, json), json);
         tables.put(location, loaded);
         return loaded;
     }
@@ -163,9 +209,9 @@ public final class MetadataFiles {
         return Objects.requireNonNull(metadata.metadataFileLocation());
     }
 
-    private static String fileName(String directory, long version) {
+    private String fileName(String directory, long version) {
         String base = directory.endsWith("/") ? directory : directory + "/";
-        return String.format(Locale.ROOT, "%s%05d-%s", base, version, UUID.randomUUID());
+        return String.format(Locale.ROOT, "%s%05d-%s", base, version, mark.next());
     }
 
     private byte[] readAll(String location) {

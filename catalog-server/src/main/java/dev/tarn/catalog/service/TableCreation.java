@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.store.DroppedRow;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
 import dev.tarn.catalog.store.NamespaceRow;
@@ -23,9 +24,11 @@ import java.util.UUID;
 /// New tables: created, staged, or registered from an existing metadata file.
 public final class TableCreation {
     private final CatalogContext context;
+    private final Reclaim reclaim;
 
-    TableCreation(CatalogContext context) {
+    TableCreation(CatalogContext context, Reclaim reclaim) {
         this.context = context;
+        this.reclaim = reclaim;
     }
 
     /// What a create would make, with nothing reserved: the client commits it later with
@@ -83,8 +86,9 @@ public final class TableCreation {
         return TableMetadata.buildFrom(fresh).assignUUID(uuid).discardChanges().build();
     }
 
-    /// Puts an existing table under a name. With `overwrite`, an existing table of that name moves
-    /// its pointer to the given metadata instead.
+    /// Puts an existing table under a name, which takes it from the dropped ones if it is there.
+    /// With `overwrite`, an existing table of that name moves its pointer to the given metadata
+    /// instead.
     public LoadedTable register(
             Namespace namespace, RegisterTableRequest request, Mutation mutation) {
         NamePolicy.check("table name", request.name());
@@ -103,12 +107,17 @@ public final class TableCreation {
         if (overwrites) {
             return overwrite(taken.get(), loaded, mutation, location);
         }
-        EntryRow row = newRow(parent, request.name(), loaded.metadata());
+        EntryRow fresh = newRow(parent, request.name(), loaded.metadata());
+        Optional<DroppedRow> dropped =
+                reclaim.find(fresh.location(), EntryKind.TABLE, loaded.metadata().uuid());
         return context.writer()
                 .write(
                         mutation,
                         _ -> new Receipt.TableAt(location),
                         change -> {
+                            EntryRow row =
+                                    dropped.map(old -> Reclaim.apply(change, old, fresh))
+                                            .orElse(fresh);
                             Footprint.of(loaded.metadata()).checkApart(change, row);
                             CatalogContext.insert(change, row);
                             change.entryEvent(

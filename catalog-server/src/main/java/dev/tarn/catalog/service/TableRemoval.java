@@ -1,56 +1,77 @@
 package dev.tarn.catalog.service;
 
 import dev.tarn.catalog.store.EntryRow;
+import dev.tarn.catalog.task.TaskBell;
 
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 
-/// Tables that go: dropped, purged or unregistered. Whatever happens to files happens after the row
-/// has gone.
+/// Tables that go: dropped, purged or unregistered. No file is touched here; a purge leaves that to
+/// a task ([PurgeWork]).
 public final class TableRemoval {
-    private static final Logger LOG = LoggerFactory.getLogger(TableRemoval.class);
-
     private static final int MAX_ATTEMPTS = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final CatalogContext context;
+    private final Drops drops;
+    private final TaskBell bell;
 
-    TableRemoval(CatalogContext context) {
+    TableRemoval(CatalogContext context, Drops drops, TaskBell bell) {
         this.context = context;
+        this.drops = drops;
+        this.bell = bell;
     }
 
-    /// Forgets the table and keeps its files. Works for a table whose metadata file is gone.
+    /// Drops the table, which can be undropped until its retention ends. Works for a table whose
+    /// metadata file is gone.
     public void drop(TableIdentifier identifier, Mutation mutation) {
         EntryRow row = context.table(identifier);
-        delete(row, new Removal("drop-table", mutation, new Receipt.Empty(), false));
+        context.writer()
+                .write(
+                        mutation,
+                        _ -> new Receipt.Empty(),
+                        change -> {
+                            EntryRow now = lock(change, row);
+                            drops.drop(change, now);
+                            return now;
+                        });
     }
 
-    /// Forgets the table and deletes the files under its location, as far as they are its own.
+    /// Drops the table for good, with a task that deletes the files that are its alone. A table The
+    /// files of a small table are gone when this returns, and its location is free again; a large
+    /// one takes as long as it takes. A table whose metadata file is gone is dropped too; what the
+    /// task then knows of its files is what earlier metadata files say.
     ///
-    /// @throws ValidationException when `gc.enabled` is false or the table is too large to purge
-    ///   within one request; nothing has happened then
+    /// @throws ValidationException when `gc.enabled` is false; nothing has happened then
     public void purge(TableIdentifier identifier, Mutation mutation) {
-        exactly(() -> purgeOnce(identifier, mutation)).run();
+        String task =
+                exactly(() -> {
+                    EntryRow row = context.table(identifier);
+                    checkMayPurge(identifier, row);
+                    return context.writer()
+                            .write(
+                                    mutation,
+                                    _ -> new Receipt.Empty(),
+                                    change -> {
+                                        EntryRow now = lockExactly(change, row);
+                                        return drops.purge(change, now);
+                                    });
+                });
+        bell.await(task, PATIENCE);
     }
 
-    private Runnable purgeOnce(TableIdentifier identifier, Mutation mutation) {
-        EntryRow row = context.table(identifier);
+    private void checkMayPurge(TableIdentifier identifier, EntryRow row) {
         TableMetadata metadata;
         try {
             metadata = context.files().table(row.metadataLocation()).metadata();
         } catch (NotFoundException e) {
-            LOG.warn(
-                    "Purge of a table without metadata drops it only: table={} location={}",
-                    identifier,
-                    row.metadataLocation());
-            drop(identifier, mutation);
-            return () -> {};
+            return;
         }
         if (!metadata.propertyAsBoolean(
                 TableProperties.GC_ENABLED, TableProperties.GC_ENABLED_DEFAULT)) {
@@ -59,19 +80,25 @@ public final class TableRemoval {
                             + " drop it without purge",
                     identifier);
         }
-        Purge purge = Purge.plan(context.files().io(), identifier, row.location(), metadata);
-        delete(row, new Removal("purge-table", mutation, new Receipt.Empty(), true));
-        return purge::run;
     }
 
     /// Forgets the table and answers its last metadata; the files stay for whoever registers them
-    /// next.
+    /// next. It cannot be undropped.
     public LoadedTable unregister(TableIdentifier identifier, Mutation mutation) {
         return exactly(() -> {
             EntryRow row = context.table(identifier);
             LoadedTable last = context.files().table(row.metadataLocation());
-            Receipt receipt = new Receipt.TableAt(row.metadataLocation());
-            delete(row, new Removal("unregister-table", mutation, receipt, true));
+            context.writer()
+                    .write(
+                            mutation,
+                            _ -> new Receipt.TableAt(row.metadataLocation()),
+                            change -> {
+                                EntryRow now = lockExactly(change, row);
+                                change.transaction().deleteEntry(now.id());
+                                Pointer pointer = Pointer.of(now);
+                                change.entryEvent("unregister-table", now, pointer, Pointer.NONE);
+                                return now;
+                            });
             return last;
         });
     }
@@ -89,26 +116,19 @@ public final class TableRemoval {
         }
     }
 
-    /// @param isExact whether the table must be as it was read, metadata and all
-    private record Removal(String kind, Mutation mutation, Receipt receipt, boolean isExact) {}
+    private static EntryRow lock(Change change, EntryRow row) {
+        return CatalogContext.lockSameName(change, row)
+                .orElseThrow(() ->
+                        CatalogContext.noSuchTable(
+                                NamespacePaths.identifier(row.namespacePath(), row.name())));
+    }
 
-    private void delete(EntryRow row, Removal removal) {
-        TableIdentifier identifier = NamespacePaths.identifier(row.namespacePath(), row.name());
-        context.writer()
-                .write(
-                        removal.mutation(),
-                        _ -> removal.receipt(),
-                        change -> {
-                            EntryRow now =
-                                    CatalogContext.lockSameName(change, row)
-                                            .orElseThrow(
-                                                    () -> CatalogContext.noSuchTable(identifier));
-                            if (removal.isExact() && now.version() != row.version()) {
-                                throw new LostRaceException(identifier);
-                            }
-                            change.transaction().deleteEntry(now.id());
-                            change.entryEvent(removal.kind(), now, Pointer.of(now), Pointer.NONE);
-                            return now;
-                        });
+    /// @throws LostRaceException when the table is not as it was read, metadata and all
+    private static EntryRow lockExactly(Change change, EntryRow row) {
+        EntryRow now = lock(change, row);
+        if (now.version() != row.version()) {
+            throw new LostRaceException(NamespacePaths.identifier(row.namespacePath(), row.name()));
+        }
+        return now;
     }
 }

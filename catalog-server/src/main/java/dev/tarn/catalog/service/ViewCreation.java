@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.store.DroppedRow;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
 import dev.tarn.catalog.store.NamespaceRow;
@@ -23,9 +24,11 @@ import java.util.UUID;
 /// New views: created, or registered from an existing metadata file.
 public final class ViewCreation {
     private final CatalogContext context;
+    private final Reclaim reclaim;
 
-    ViewCreation(CatalogContext context) {
+    ViewCreation(CatalogContext context, Reclaim reclaim) {
         this.context = context;
+        this.reclaim = reclaim;
     }
 
     public ViewMetadata create(Namespace namespace, CreateViewRequest request, Mutation mutation) {
@@ -95,12 +98,15 @@ public final class ViewCreation {
             String kind,
             Mutation mutation) {
         String location = MetadataFiles.locationOf(metadata);
+        Optional<DroppedRow> dropped =
+                reclaim.find(
+                        Locations.canonical(metadata.location()), EntryKind.VIEW, metadata.uuid());
         return context.writer()
                 .write(
                         mutation,
                         _ -> new Receipt.ViewAt(location),
                         change -> {
-                            EntryRow row =
+                            EntryRow fresh =
                                     new EntryRow(
                                             UUID.randomUUID().toString(),
                                             parent.id(),
@@ -113,6 +119,9 @@ public final class ViewCreation {
                                             0,
                                             change.atMillis(),
                                             change.atMillis());
+                            EntryRow row =
+                                    dropped.map(old -> Reclaim.apply(change, old, fresh))
+                                            .orElse(fresh);
                             CatalogContext.insert(change, row);
                             change.entryEvent(kind, row, Pointer.NONE, Pointer.of(row));
                             return metadata;

@@ -11,9 +11,11 @@ import org.apache.iceberg.view.ViewMetadata;
 /// Reading and dropping views.
 public final class Views {
     private final CatalogContext context;
+    private final Drops drops;
 
-    Views(CatalogContext context) {
+    Views(CatalogContext context, Drops drops) {
         this.context = context;
+        this.drops = drops;
     }
 
     public ListTablesResponse list(Namespace namespace, PageRequest request) {
@@ -33,7 +35,7 @@ public final class Views {
         return context.files().view(metadataLocation);
     }
 
-    /// Forgets the view. Its metadata files stay.
+    /// Drops the view, which can be undropped until its retention ends. Its metadata files stay.
     public void drop(TableIdentifier identifier, Mutation mutation) {
         EntryRow row = context.view(identifier);
         context.writer()
@@ -45,8 +47,7 @@ public final class Views {
                                     CatalogContext.lockSameName(change, row)
                                             .orElseThrow(
                                                     () -> CatalogContext.noSuchView(identifier));
-                            change.transaction().deleteEntry(now.id());
-                            change.entryEvent("drop-view", now, Pointer.of(now), Pointer.NONE);
+                            drops.drop(change, now);
                             return now;
                         });
     }

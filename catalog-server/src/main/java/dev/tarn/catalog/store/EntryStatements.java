@@ -10,6 +10,9 @@ import java.util.Optional;
 record EntryStatements(Handle handle, String warehouse) {
 
     private static final String SELECT = "SELECT " + Rows.ENTRY_COLUMNS + Rows.ENTRY_TABLES;
+    private static final String OVERLAPS =
+            "WHERE t.id <> :id AND (t.location = :location OR t.location IN (<above>) OR"
+                    + " (t.location >= :first AND t.location < :last))";
 
     Optional<EntryRow> find(String namespacePath, String name) {
         return handle.createQuery(
@@ -49,10 +52,12 @@ record EntryStatements(Handle handle, String warehouse) {
     Optional<LocatedRow> findOverlap(List<String> above, String location, String exceptId) {
         return handle.createQuery(
                         "SELECT t.warehouse_id, t.location, t.kind, n.path AS namespace_path,"
-                                + " t.name"
+                                + " t.name, 0 AS dropped"
                                 + Rows.ENTRY_TABLES
-                                + "WHERE t.id <> :id AND (t.location = :location OR t.location IN"
-                                + " (<above>) OR (t.location >= :first AND t.location < :last))"
+                                + OVERLAPS
+                                + " UNION ALL SELECT t.warehouse_id, t.location, t.kind,"
+                                + " t.namespace_path, t.name, 1 AS dropped FROM dropped_entry t "
+                                + OVERLAPS
                                 + " LIMIT 1")
                 .bind("id", exceptId)
                 .bind("location", location)

@@ -14,6 +14,8 @@ final class JdbcTransaction implements StoreTransaction {
     private final NamespaceStatements namespaces;
     private final EntryStatements entries;
     private final IdempotencyStatements receipts;
+    private final DroppedStatements dropped;
+    private final TaskStatements tasks;
     private final List<EventRow> events = new ArrayList<>();
 
     JdbcTransaction(Handle handle, Database database, String warehouse) {
@@ -22,6 +24,8 @@ final class JdbcTransaction implements StoreTransaction {
         this.namespaces = new NamespaceStatements(handle, warehouse);
         this.entries = new EntryStatements(handle, warehouse);
         this.receipts = new IdempotencyStatements(handle, warehouse);
+        this.dropped = new DroppedStatements(handle);
+        this.tasks = new TaskStatements(handle);
     }
 
     /// Writes the events last, when the transaction holds every lock it will ever hold: their order
@@ -100,6 +104,36 @@ final class JdbcTransaction implements StoreTransaction {
     @Override
     public boolean deleteEntry(String id) {
         return entries.delete(id);
+    }
+
+    @Override
+    public void insertDropped(DroppedRow row) {
+        dropped.insert(row);
+    }
+
+    @Override
+    public Optional<DroppedRow> lockDropped(String id) {
+        return dropped.find(id, database.lockClause(RowLock.REMOVE, "d"));
+    }
+
+    @Override
+    public boolean updateDropped(String id, DroppedState state) {
+        return dropped.update(id, state);
+    }
+
+    @Override
+    public boolean deleteDropped(String id) {
+        return dropped.delete(id);
+    }
+
+    @Override
+    public boolean insertTask(TaskRow task) {
+        return tasks.insert(task);
+    }
+
+    @Override
+    public boolean updateTask(TaskRow task) {
+        return tasks.update(task);
     }
 
     @Override

@@ -1,5 +1,10 @@
 package dev.tarn.catalog.store;
 
-/// Whose location it is, in whichever warehouse.
+/// Whose location it is, in whichever warehouse, live or dropped.
 public record LocatedRow(
-        String warehouseId, String location, EntryKind kind, String namespacePath, String name) {}
+        String warehouseId,
+        String location,
+        EntryKind kind,
+        String namespacePath,
+        String name,
+        boolean isDropped) {}

@@ -53,13 +53,24 @@ final class Rows {
                 row.getLong("updated_millis"));
     }
 
+    static PointerRow pointer(ResultSet row) throws SQLException {
+        return new PointerRow(
+                row.getString("id"),
+                row.getString("warehouse_id"),
+                EntryKind.valueOf(row.getString("kind")),
+                row.getString("location"),
+                row.getString("metadata_location"),
+                row.getString("proven"));
+    }
+
     static LocatedRow located(ResultSet row) throws SQLException {
         return new LocatedRow(
                 row.getString("warehouse_id"),
                 row.getString("location"),
                 EntryKind.valueOf(row.getString("kind")),
                 row.getString("namespace_path"),
-                row.getString("name"));
+                row.getString("name"),
+                row.getInt("dropped") == 1);
     }
 
     static EventRow event(ResultSet row) throws SQLException {

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// Transactions of several servers run at once, and each statement sees what was committed before
 /// it. So what is looked up here must be locked, or be checked again by a constraint or a guard,
 /// for as long as the change relies on it.
-public interface StoreTransaction {
+public interface StoreTransaction extends UpkeepWrites {
 
     /// The namespace of that path, locked until the end of the transaction.
     Optional<NamespaceRow> lockNamespace(String path, RowLock lock);
@@ -32,8 +32,8 @@ public interface StoreTransaction {
     /// transaction.
     Optional<EntryRow> lockEntry(String id);
 
-    /// Another entry that lives in, above or at this canonical location, in whichever warehouse.
-    /// When there is none, none can come until the end of the transaction.
+    /// Another entry that lives in, above or at this canonical location, in whichever warehouse,
+    /// live or dropped. When there is none, none can come until the end of the transaction.
     Optional<LocatedRow> findOverlap(String location, String exceptId);
 
     /// False when the name is taken.

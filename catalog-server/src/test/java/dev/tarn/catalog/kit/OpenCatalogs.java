@@ -90,7 +90,7 @@ final class OpenCatalogs implements BeforeAllCallback, AfterEachCallback, AfterA
         for (Namespace child : catalog.listNamespaces(namespace)) {
             drop(catalog, child);
         }
-        catalog.listTables(namespace).forEach(table -> catalog.dropTable(table, false));
+        catalog.listTables(namespace).forEach(table -> catalog.dropTable(table, true));
         catalog.listViews(namespace).forEach(catalog::dropView);
         catalog.dropNamespace(namespace);
     }

@@ -16,6 +16,14 @@ public enum Key {
             "",
             "Where new tables go, a folder or an s3:// location; empty means `warehouse` in the"
                     + " data folder"),
+    CATALOG_DROP_RETENTION(
+            "catalog.drop-retention",
+            "7d",
+            "How long a dropped table or view can be undropped; `0s` forgets it at once"),
+    CATALOG_DROP_EXPIRY(
+            "catalog.drop-expiry",
+            "keep-files",
+            "What becomes of a dropped table's files after that: `keep-files` or `purge`"),
     HTTP_HOST("http.host", "127.0.0.1", "Address to listen on"),
     HTTP_PORT("http.port", "8181", "Port to listen on; 0 takes a free one"),
     HTTP_MAX_REQUEST_SIZE("http.max-request-size", "64MB", "Largest request body that is read"),

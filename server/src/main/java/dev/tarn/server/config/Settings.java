@@ -111,15 +111,19 @@ public final class Settings {
     }
 
     Duration duration(Key key) {
-        try {
-            Duration value = Durations.parse(text(key));
-            if (value.isPositive()) {
-                return value;
-            }
-        } catch (IllegalArgumentException e) {
-            // said below
+        Duration value = durationOrZero(key);
+        if (value.isPositive()) {
+            return value;
         }
         throw refused(key, "a number above 0 with s, m, h or d, such as 12h");
+    }
+
+    Duration durationOrZero(Key key) {
+        try {
+            return Durations.parse(text(key));
+        } catch (IllegalArgumentException e) {
+            throw refused(key, "a number with s, m, h or d, such as 12h");
+        }
     }
 
     long bytes(Key key) {

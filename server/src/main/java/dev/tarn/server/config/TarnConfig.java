@@ -2,6 +2,7 @@ package dev.tarn.server.config;
 
 import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.auth.OidcConfig;
+import dev.tarn.catalog.service.DropRules;
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.EngineConfig;
 
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,22 @@ public record TarnConfig(
         if (warehouse == null) {
             warehouse = data.resolve("warehouse").toString();
         }
-        return new LakeConfig(data, warehouse, name, storage(settings));
+        return new LakeConfig(data, warehouse, name, storage(settings), drops(settings));
+    }
+
+    private static DropRules drops(Settings settings) {
+        boolean purges =
+                switch (settings.text(Key.CATALOG_DROP_EXPIRY)) {
+                    case "keep-files" -> false;
+                    case "purge" -> true;
+                    default ->
+                            throw settings.refused(Key.CATALOG_DROP_EXPIRY, "keep-files or purge");
+                };
+        Duration retention = settings.durationOrZero(Key.CATALOG_DROP_RETENTION);
+        if (retention.compareTo(DropRules.MAX_RETENTION) > 0) {
+            throw settings.refused(Key.CATALOG_DROP_RETENTION, "36500d at most");
+        }
+        return new DropRules(retention, purges);
     }
 
     private static Map<String, String> storage(Settings settings) {

@@ -79,6 +79,8 @@ public final class Login {
     private static boolean isOpen(String path) {
         return path.equals(CATALOG)
                 || path.startsWith(CATALOG + "/")
+                || path.startsWith("/api/v1/dropped")
+                || path.startsWith("/api/v1/tasks")
                 || path.equals("/health/live")
                 || path.equals("/health/ready")
                 || path.equals("/v1/info")

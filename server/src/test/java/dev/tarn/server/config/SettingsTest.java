@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.auth.OidcConfig;
+import dev.tarn.catalog.service.DropRules;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,8 @@ class SettingsTest {
         environment.put("TARN_AUTH_OIDC_PRINCIPAL_CLAIM", "email");
         environment.put("TARN_AUTH_OIDC_ROLES_CLAIM", "realm_access.roles");
         environment.put("TARN_AUTH_OIDC_ALGORITHMS", "ES256, RS512");
+        environment.put("TARN_CATALOG_DROP_RETENTION", "12h");
+        environment.put("TARN_CATALOG_DROP_EXPIRY", "purge");
         assertThat(environment).hasSize(Key.values().length);
 
         TarnConfig config = TarnConfig.from(Settings.defaults().environment(environment));
@@ -78,7 +81,8 @@ class SettingsTest {
                                         "s3.path-style-access", "true",
                                         "s3.access-key-id", "id",
                                         "s3.secret-access-key", "secret",
-                                        "s3.session-token", "token")));
+                                        "s3.session-token", "token"),
+                                new DropRules(Duration.ofHours(12), true)));
         assertThat(config.lake().toString()).doesNotContain("secret,").doesNotContain("=secret");
         assertThat(config.http()).isEqualTo(new HttpConfig("0.0.0.0", 0, 1024));
         assertThat(config.access())

@@ -31,6 +31,7 @@ public final class Commands {
             case Command.CreateTableAs create -> TableCreation.createAs(create, context);
             case Command.CreateTableFromFiles create -> TableCreation.createFrom(create, context);
             case Command.DropTable drop -> TableRemoval.drop(drop, context);
+            case Command.UndropTable undrop -> TableRemoval.undrop(undrop, context);
             case Command.TruncateTable truncate -> TableRemoval.truncate(truncate, context);
             case Command.AlterTable alter -> TableAlteration.alter(alter, context);
             case Command.Insert insert -> Appends.insert(insert, context);

@@ -1,12 +1,17 @@
 package dev.tarn.engine.command;
 
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
 import dev.tarn.engine.command.Existing.Relation;
+import dev.tarn.engine.schema.Catalogs.TableName;
+import dev.tarn.engine.spi.DroppedTables;
 import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Name;
 
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 
-/// DROP TABLE and TRUNCATE TABLE.
+/// DROP TABLE, UNDROP TABLE and TRUNCATE TABLE.
 final class TableRemoval {
     private TableRemoval() {}
 
@@ -19,6 +24,29 @@ final class TableRemoval {
         if (!dropped && !drop.ifExists()) {
             throw Existing.notFound("Table", drop.name(), context);
         }
+        return CommandResult.DONE;
+    }
+
+    static CommandResult undrop(Command.UndropTable undrop, CommandContext context) {
+        TableName table = context.catalogs().table(undrop.name(), context.session());
+        Name asName = undrop.as();
+        TableName as = asName == null ? table : context.catalogs().table(asName, context.session());
+        DroppedTables dropped = table.catalog().dropped();
+        if (dropped == null) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Catalog %s does not keep dropped tables".formatted(table.catalog().name()),
+                    undrop.name().position(),
+                    null);
+        }
+        if (!as.catalog().name().equals(table.catalog().name())) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "%s cannot be undropped into another catalog, as %s".formatted(table, as),
+                    undrop.name().position(),
+                    null);
+        }
+        dropped.undrop(table.identifier(), as.identifier());
         return CommandResult.DONE;
     }
 

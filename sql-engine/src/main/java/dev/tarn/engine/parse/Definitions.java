@@ -128,6 +128,13 @@ public final class Definitions {
         return SqlLiteral.createCharString(text, place.getParserPosition());
     }
 
+    public static SqlNode undrop(
+            SqlParserPos position, SqlIdentifier name, @Nullable SqlIdentifier as) {
+        Command undrop =
+                new Command.UndropTable(Grammar.name(name), as == null ? null : Grammar.name(as));
+        return Grammar.command(position, undrop);
+    }
+
     public static SqlNode truncate(SqlParserPos position, SqlIdentifier name) {
         return Grammar.command(position, new Command.TruncateTable(Grammar.name(name)));
     }

@@ -8,6 +8,20 @@ import org.jspecify.annotations.Nullable;
 /// A catalog the engine may use, under the name that SQL calls it by.
 ///
 /// Thread-safe, as Iceberg's catalogs are. The engine does not close what it holds; whoever opened
-/// the catalog does. `views` is null where the catalog has none.
+/// the catalog does. `views` is null where the catalog has none, `dropped` where what is dropped is
+/// gone.
 public record CatalogConnection(
-        String name, Catalog tables, SupportsNamespaces namespaces, @Nullable ViewCatalog views) {}
+        String name,
+        Catalog tables,
+        SupportsNamespaces namespaces,
+        @Nullable ViewCatalog views,
+        @Nullable DroppedTables dropped) {
+
+    public CatalogConnection(
+            String name,
+            Catalog tables,
+            SupportsNamespaces namespaces,
+            @Nullable ViewCatalog views) {
+        this(name, tables, namespaces, views, null);
+    }
+}

@@ -66,6 +66,16 @@ public sealed interface Command extends Statement {
         }
     }
 
+    /// Brings back the table dropped last under that name.
+    ///
+    /// @param as the name it gets; null for the one it had
+    record UndropTable(Name name, @Nullable Name as) implements Command {
+        @Override
+        public String updateType() {
+            return "UNDROP TABLE";
+        }
+    }
+
     record AlterTable(Name name, boolean ifExists, List<TableChange> changes) implements Command {
         public AlterTable {
             changes = List.copyOf(changes);

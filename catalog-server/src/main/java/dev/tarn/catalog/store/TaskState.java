@@ -1,0 +1,12 @@
+package dev.tarn.catalog.store;
+
+/// Where a task is.
+public enum TaskState {
+    /// To be done when it is due.
+    WAITING,
+    /// A worker has it; if it does not say so again before it is due, another may take it.
+    RUNNING,
+    DONE,
+    /// Tried too often; stays until somebody asks for another try.
+    FAILED
+}
