@@ -4,7 +4,6 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Catalogs.TableName;
-import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.statement.Name;
 
@@ -63,18 +62,9 @@ final class Existing {
     }
 
     static SqlException notFound(String kind, Name name, CommandContext context) {
-        TableName place = context.catalogs().table(name, context.session());
-        Map<String, Boolean> known =
-                Catalogs.relations(place.catalog(), place.identifier().namespace());
-        return new SqlException(
-                ErrorCode.TABLE_NOT_FOUND,
-                "%s '%s' does not exist%s"
-                        .formatted(
-                                kind,
-                                place,
-                                Nearest.hint(place.identifier().name(), known.keySet())),
-                name.position(),
-                null);
+        return context.catalogs()
+                .table(name, context.session())
+                .notFound(kind, name.position(), null);
     }
 
     /// A table or view in its catalog.

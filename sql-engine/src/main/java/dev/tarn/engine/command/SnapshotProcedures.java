@@ -14,6 +14,7 @@ import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.spi.Procedure;
 import dev.tarn.engine.statement.Name;
 
+import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -29,7 +30,11 @@ public final class SnapshotProcedures {
     private SnapshotProcedures() {}
 
     public static List<Procedure> all() {
-        return List.of(new RegisterTable(), new RollbackToSnapshot(), new SetCurrentSnapshot());
+        return List.of(
+                new RegisterTable(),
+                // To an ancestor of the current snapshot, or to any snapshot of the table.
+                new MoveToSnapshot("rollback_to_snapshot", ManageSnapshots::rollbackTo),
+                new MoveToSnapshot("set_current_snapshot", ManageSnapshots::setCurrentSnapshot));
     }
 
     private static Procedure.Argument required(String name, DataType type) {
@@ -131,13 +136,8 @@ public final class SnapshotProcedures {
         }
     }
 
-    /// `rollback_to_snapshot(table, snapshot_id)`: back to an ancestor of the current snapshot.
-    private static final class RollbackToSnapshot implements Procedure {
-        @Override
-        public String name() {
-            return "rollback_to_snapshot";
-        }
-
+    /// `name(table, snapshot_id)`: makes another snapshot of a table its current one.
+    private record MoveToSnapshot(String name, Move move) implements Procedure {
         @Override
         public List<Argument> arguments() {
             return List.of(
@@ -154,36 +154,13 @@ public final class SnapshotProcedures {
                 CatalogConnection catalog, Session session, Map<String, Object> arguments) {
             Table table = table(catalog, session, arguments);
             Long before = current(table);
-            table.manageSnapshots().rollbackTo(snapshot(table, arguments)).commit();
+            move.apply(table.manageSnapshots(), snapshot(table, arguments)).commit();
             return RowBatches.batch(SNAPSHOTS, List.of(Arrays.asList(before, current(table))));
         }
     }
 
-    /// `set_current_snapshot(table, snapshot_id)`: to any snapshot of the table.
-    private static final class SetCurrentSnapshot implements Procedure {
-        @Override
-        public String name() {
-            return "set_current_snapshot";
-        }
-
-        @Override
-        public List<Argument> arguments() {
-            return List.of(
-                    required("table", DataType.STRING), required("snapshot_id", DataType.BIGINT));
-        }
-
-        @Override
-        public List<Field> output() {
-            return SNAPSHOTS;
-        }
-
-        @Override
-        public Batch call(
-                CatalogConnection catalog, Session session, Map<String, Object> arguments) {
-            Table table = table(catalog, session, arguments);
-            Long before = current(table);
-            table.manageSnapshots().setCurrentSnapshot(snapshot(table, arguments)).commit();
-            return RowBatches.batch(SNAPSHOTS, List.of(Arrays.asList(before, current(table))));
-        }
+    @FunctionalInterface
+    private interface Move {
+        ManageSnapshots apply(ManageSnapshots snapshots, long snapshotId);
     }
 }

@@ -31,7 +31,8 @@ import java.util.List;
 import java.util.Objects;
 
 /// The actions of our grammar: each makes the record of one statement, or a piece of one. Called by
-/// the generated parser only. Those about namespaces, tables and views are in [Definitions].
+/// the generated parser, and by who makes the same pieces. Those about namespaces, tables and views
+/// are in [Definitions].
 public final class Grammar {
     private Grammar() {}
 
@@ -61,6 +62,7 @@ public final class Grammar {
                         name.getParserPosition(), value, name);
     }
 
+    /// A call of the function `name`, which validation finds.
     public static SqlNode function(SqlParserPos position, String name, List<SqlNode> arguments) {
         return new SqlUnresolvedFunction(
                         new SqlIdentifier(name, position),

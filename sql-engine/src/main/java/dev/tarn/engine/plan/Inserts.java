@@ -37,19 +37,7 @@ final class Inserts {
                 relations.table(
                         place.catalog(), place.identifier().namespace(), place.identifier().name());
         if (table == null) {
-            throw new SqlException(
-                    ErrorCode.TABLE_NOT_FOUND,
-                    "Table '%s' does not exist%s"
-                            .formatted(
-                                    place,
-                                    Nearest.hint(
-                                            place.identifier().name(),
-                                            Catalogs.relations(
-                                                            place.catalog(),
-                                                            place.identifier().namespace())
-                                                    .keySet())),
-                    insert.table().position(),
-                    null);
+            throw place.notFound("Table", insert.table().position(), null);
         }
         Plan source = queries.plan(insert.source(), parameters);
         List<Integer> targets = targets(insert, table, place.toString());

@@ -3,6 +3,7 @@ package dev.tarn.engine.schema;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.SqlException.Position;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.statement.Name;
 
@@ -186,6 +187,20 @@ public final class Catalogs {
 
     /// A table's place.
     public record TableName(CatalogConnection catalog, TableIdentifier identifier) {
+        /// The error that there is no table or view here, with the names that are near.
+        ///
+        /// @param kind what was looked for, such as "Table"
+        public SqlException notFound(
+                String kind, @Nullable Position position, @Nullable Throwable cause) {
+            Map<String, Boolean> known = relations(catalog, identifier.namespace());
+            return new SqlException(
+                    ErrorCode.TABLE_NOT_FOUND,
+                    "%s '%s' does not exist%s"
+                            .formatted(kind, this, Nearest.hint(identifier.name(), known.keySet())),
+                    position,
+                    cause);
+        }
+
         @Override
         public String toString() {
             return catalog.name() + "." + identifier;

@@ -4,6 +4,7 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.parse.AsOf;
+import dev.tarn.engine.parse.Grammar;
 import dev.tarn.engine.parse.Positions;
 import dev.tarn.engine.parse.TypeNames;
 import dev.tarn.engine.schema.MetadataTables;
@@ -15,7 +16,6 @@ import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
-import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlJoin;
@@ -26,7 +26,6 @@ import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlUnknownLiteral;
-import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -232,14 +231,7 @@ public final class Binder extends SqlShuttle {
     }
 
     private static SqlNode function(String name, SqlParserPos position, SqlNode... operands) {
-        return new SqlUnresolvedFunction(
-                        new SqlIdentifier(name, position),
-                        null,
-                        null,
-                        null,
-                        null,
-                        SqlFunctionCategory.USER_DEFINED_FUNCTION)
-                .createCall(position, operands);
+        return Grammar.function(position, name, List.of(operands));
     }
 
     // ---- FROM ----

@@ -200,19 +200,7 @@ public final class Validation {
                     position,
                     cause);
         }
-        return new SqlException(
-                ErrorCode.TABLE_NOT_FOUND,
-                "Table '%s' does not exist%s"
-                        .formatted(
-                                place,
-                                Nearest.hint(
-                                        place.identifier().name(),
-                                        Catalogs.relations(
-                                                        place.catalog(),
-                                                        place.identifier().namespace())
-                                                .keySet())),
-                position,
-                cause);
+        return place.notFound("Table", position, cause);
     }
 
     /// Where names without a catalog or namespace are looked for, in order.
