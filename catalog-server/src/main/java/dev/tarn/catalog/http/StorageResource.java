@@ -52,7 +52,7 @@ final class StorageResource {
     }
 
     private Target target(TableIdentifier table) {
-        String location = tables.row(table).metadataLocation();
+        String location = tables.metadataLocation(table);
         return new Target(
                 delegation.path(table),
                 delegation.areas().of(table, tables.at(location).metadata()),

@@ -73,7 +73,7 @@ final class TableResource {
     private Answer load(Call call) {
         SnapshotMode mode = mode(call);
         TableIdentifier table = call.table();
-        String location = services.tables().row(table).metadataLocation();
+        String location = services.tables().metadataLocation(table);
         Delegated delegated = Delegated.NONE;
         if (TableDelegation.isAsked(call)) {
             delegated = delegation.of(call, table, services.tables().at(location).metadata());

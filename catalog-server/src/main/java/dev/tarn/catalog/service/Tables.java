@@ -48,6 +48,11 @@ public final class Tables {
         return context.table(identifier);
     }
 
+    /// Where the table's metadata is.
+    public String metadataLocation(TableIdentifier identifier) {
+        return row(identifier).metadataLocation();
+    }
+
     /// Looks whether the metadata file is there, which the cache would not tell.
     public void checkThere(String metadataLocation) {
         context.files().checkThere(metadataLocation);
