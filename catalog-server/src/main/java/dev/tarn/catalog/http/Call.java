@@ -104,7 +104,10 @@ public record Call(
 
     PageRequest page() {
         String size = query.get("pageSize");
-        return new PageRequest(query.get("pageToken"), size == null ? null : parseSize(size));
+        return new PageRequest(
+                query.get("pageToken"),
+                size == null ? null : parseSize(size),
+                caller.principal().name());
     }
 
     private static int parseSize(String size) {

@@ -39,7 +39,7 @@ final class DroppedResource {
     private Answer list(Call call) {
         PageRequest page = call.page();
         if (page.token() == null && page.size() == null) {
-            page = new PageRequest("", null);
+            page = new PageRequest("", null, page.principal());
         }
         PageRequest.Page<DroppedEntry> rows = dropped.list(page);
         ObjectNode answer = JsonNodeFactory.instance.objectNode();

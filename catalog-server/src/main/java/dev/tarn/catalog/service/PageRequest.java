@@ -13,16 +13,19 @@ import java.util.function.Function;
 /// Which part of a list a client wants. `token` null and `size` null ask for everything; an empty
 /// token asks for the first page.
 ///
-/// A token is the last key of the page before, bound to the list it came from: tokens of another
-/// list are refused, and entries created or dropped meanwhile never make a page repeat.
-public record PageRequest(@Nullable String token, @Nullable Integer size) {
+/// A token is the last key of the page before, bound to the list it came from and to whom it was
+/// given: other tokens are refused, and entries created or dropped meanwhile never make a page
+/// repeat.
+///
+/// @param principal who asks
+public record PageRequest(@Nullable String token, @Nullable Integer size, String principal) {
     /// Page size when the client names none.
     public static final int DEFAULT_SIZE = 1_000;
 
     /// Larger wishes get this many; `pageSize` is an upper bound by the specification.
     public static final int MAX_SIZE = 10_000;
 
-    public static final PageRequest ALL = new PageRequest(null, null);
+    public static final PageRequest ALL = new PageRequest(null, null, "");
 
     private static final String FIELD = "\u001e";
 
@@ -53,23 +56,28 @@ public record PageRequest(@Nullable String token, @Nullable Integer size) {
         return size == null ? DEFAULT_SIZE : Math.min(size, MAX_SIZE);
     }
 
-    private static String encode(String list, String key) {
+    private String encode(String list, String key) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString((list + FIELD + key).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((origin(list) + key).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String decode(String list, String token) {
+    private String decode(String list, String token) {
         String text;
         try {
             text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new BadRequestException(e, "pageToken is not one this catalog gave: %s", token);
         }
-        if (!text.startsWith(list + FIELD)) {
-            throw new BadRequestException("pageToken belongs to another list: %s", token);
+        if (!text.startsWith(origin(list))) {
+            throw new BadRequestException(
+                    "pageToken belongs to another list or principal: %s", token);
         }
-        return text.substring(list.length() + FIELD.length());
+        return text.substring(origin(list).length());
+    }
+
+    private String origin(String list) {
+        return list + FIELD + principal + FIELD;
     }
 
     /// A page of a list; `nextToken` is null on the last one.

@@ -1,0 +1,6 @@
+package dev.tarn.catalog.kit;
+
+import dev.tarn.catalog.OnPostgres;
+
+@OnPostgres
+class OlderClientOnPostgresTest extends OlderClientTest {}
