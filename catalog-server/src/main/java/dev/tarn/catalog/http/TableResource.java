@@ -7,6 +7,9 @@ import dev.tarn.catalog.service.LoadedTable;
 
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
@@ -152,6 +155,11 @@ final class TableResource {
                 call.rawPath().endsWith("/register")
                         ? call.body().as(RegisterTableRequest.class).name()
                         : call.body().as(CreateTableRequest.class).name();
+        try {
+            services.tables().metadataLocation(TableIdentifier.of(call.namespace(), name));
+        } catch (NoSuchTableException | NoSuchNamespaceException | ForbiddenException e) {
+            return loaded(table);
+        }
         return created(call, name, table);
     }
 
