@@ -168,9 +168,22 @@ public final class TarnCatalog implements AutoCloseable {
 
     static TarnCatalog open(
             CatalogConfig config, AccessConfig access, PlanLimits limits, CatalogSeams seams) {
-        checkApart(config);
-        Database database = config.store().open();
+        return open(config, access, limits, seams, config.store().open());
+    }
+
+    /// The same over a database that is already open, and is owned from here.
+    static TarnCatalog open(CatalogConfig config, CatalogSeams seams, Database database) {
+        return open(config, AccessConfig.OFF, PlanLimits.DEFAULT, seams, database);
+    }
+
+    private static TarnCatalog open(
+            CatalogConfig config,
+            AccessConfig access,
+            PlanLimits limits,
+            CatalogSeams seams,
+            Database database) {
         try {
+            checkApart(config);
             return new TarnCatalog(config, access, limits, database, seams);
         } catch (RuntimeException e) {
             database.close();
@@ -246,6 +259,11 @@ public final class TarnCatalog implements AutoCloseable {
     /// What the catalog does by itself, and when asked: retentions, purges, tidying up.
     public Upkeeper upkeep() {
         return upkeeper;
+    }
+
+    /// The protocol of the main warehouse, for requests without a network.
+    Router router() {
+        return main().router();
     }
 
     private Warehouse main() {

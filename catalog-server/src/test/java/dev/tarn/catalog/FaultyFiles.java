@@ -1,0 +1,171 @@
+package dev.tarn.catalog;
+
+import dev.tarn.catalog.FaultSteps.Fault;
+import dev.tarn.catalog.FaultSteps.Site;
+
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.PositionOutputStream;
+import org.apache.iceberg.io.SeekableInputStream;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+
+/// Real files whose calls are steps of [FaultSteps]. Remembers what was created. A failed or killed
+/// write leaves what such a write leaves: nothing, or the whole file when only the answer was lost.
+final class FaultyFiles implements FileIO {
+    private final transient FileIO real;
+    private final transient FaultSteps steps;
+    private final Set<String> created = new TreeSet<>();
+
+    FaultyFiles(FileIO real, FaultSteps steps) {
+        this.real = real;
+        this.steps = steps;
+    }
+
+    /// The locations that were created since this was asked before.
+    Set<String> takeCreated() {
+        Set<String> result = new TreeSet<>(created);
+        created.clear();
+        return result;
+    }
+
+    private <T> T take(Site site, Callable<T> action) {
+        try {
+            return takeChecked(site, action);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <T> T takeChecked(Site site, Callable<T> action) throws IOException {
+        try {
+            return steps.take(site, false, action, FaultyFiles::failure);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static IOException failure(Fault fault) {
+        return new IOException("Injected: " + fault);
+    }
+
+    @Override
+    public InputFile newInputFile(String path) {
+        InputFile file = real.newInputFile(path);
+        return new InputFile() {
+            @Override
+            public long getLength() {
+                return take(Site.FILE_STAT, file::getLength);
+            }
+
+            @Override
+            public SeekableInputStream newStream() {
+                return take(Site.FILE_OPEN, file::newStream);
+            }
+
+            @Override
+            public String location() {
+                return file.location();
+            }
+
+            @Override
+            public boolean exists() {
+                return take(Site.FILE_STAT, file::exists);
+            }
+        };
+    }
+
+    @Override
+    public OutputFile newOutputFile(String path) {
+        OutputFile file = real.newOutputFile(path);
+        return new OutputFile() {
+            @Override
+            public PositionOutputStream create() {
+                created.add(path);
+                return take(Site.FILE_CREATE, () -> new Writes(file.create()));
+            }
+
+            @Override
+            public PositionOutputStream createOrOverwrite() {
+                created.add(path);
+                return take(Site.FILE_CREATE, () -> new Writes(file.createOrOverwrite()));
+            }
+
+            @Override
+            public String location() {
+                return file.location();
+            }
+
+            @Override
+            public InputFile toInputFile() {
+                return newInputFile(path);
+            }
+        };
+    }
+
+    @Override
+    public void deleteFile(String path) {
+        take(
+                Site.FILE_DELETE,
+                () -> {
+                    real.deleteFile(path);
+                    return null;
+                });
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return real.properties();
+    }
+
+    @Override
+    public void close() {
+        real.close();
+    }
+
+    private final class Writes extends PositionOutputStream {
+        private final PositionOutputStream stream;
+
+        Writes(PositionOutputStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public long getPos() throws IOException {
+            return stream.getPos();
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int byteCount) throws IOException {
+            takeChecked(
+                    Site.FILE_WRITE,
+                    () -> {
+                        stream.write(source, offset, byteCount);
+                        return null;
+                    });
+        }
+
+        @Override
+        public void close() throws IOException {
+            takeChecked(
+                    Site.FILE_CLOSE,
+                    () -> {
+                        stream.close();
+                        return null;
+                    });
+        }
+    }
+}
