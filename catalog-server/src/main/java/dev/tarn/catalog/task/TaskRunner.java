@@ -251,6 +251,9 @@ public final class TaskRunner implements TaskBell, AutoCloseable {
 
     @Override
     public void close() {
+        if (isClosing) {
+            return;
+        }
         isClosing = true;
         Thread running = dispatcher;
         if (running == null) {
