@@ -17,6 +17,7 @@ import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.plan.PlanLimits;
 import dev.tarn.catalog.plan.ScanPlans;
 import dev.tarn.catalog.service.CatalogServices;
+import dev.tarn.catalog.service.ChangeFeed;
 import dev.tarn.catalog.service.FileMark;
 import dev.tarn.catalog.service.Functions;
 import dev.tarn.catalog.service.Locations;
@@ -24,6 +25,7 @@ import dev.tarn.catalog.service.MetadataFiles;
 import dev.tarn.catalog.service.MetricsQueue;
 import dev.tarn.catalog.store.CatalogStore;
 import dev.tarn.catalog.store.Database;
+import dev.tarn.catalog.store.EventStore;
 import dev.tarn.catalog.store.JdbcAccessStore;
 import dev.tarn.catalog.store.JdbcCatalogStore;
 import dev.tarn.storage.io.RoutingFileIO;
@@ -64,6 +66,7 @@ public final class TarnCatalog implements AutoCloseable {
     private final Database database;
     private final MetricsQueue metrics;
     private final Upkeeper upkeeper;
+    private final ChangeFeed feed;
     private final Map<String, Warehouse> warehouses = new LinkedHashMap<>();
 
     private TarnCatalog(
@@ -82,6 +85,14 @@ public final class TarnCatalog implements AutoCloseable {
         this.upkeeper = new Upkeeper(database, config.upkeep(), config.clock(), seams);
         add(MAIN_ID, config.main(), seams);
         config.others().forEach(other -> add(other.name(), other, seams));
+        Map<String, String> names = new HashMap<>(Map.of(MAIN_ID, config.main().name()));
+        config.others().forEach(other -> names.put(other.name(), other.name()));
+        this.feed =
+                new ChangeFeed(
+                        new EventStore(database),
+                        names,
+                        config.upkeep().eventRetention(),
+                        config.clock());
         upkeeper.start();
     }
 
@@ -231,6 +242,11 @@ public final class TarnCatalog implements AutoCloseable {
         return LocalCatalog.open(name, main().router(), Caller::system, main().io(), properties);
     }
 
+    /// All changes of all warehouses. Checks nobody: that is for the door to do.
+    public ChangeFeed feed() {
+        return feed;
+    }
+
     /// Who may come in.
     public AccessControl access() {
         return access.control();
@@ -295,6 +311,7 @@ public final class TarnCatalog implements AutoCloseable {
         metrics.close();
         upkeeper.close();
         warehouses.values().forEach(warehouse -> warehouse.storage().close());
+        feed.close();
         try {
             for (Warehouse warehouse : warehouses.values()) {
                 warehouse.catalog().close();

@@ -2,14 +2,17 @@ package dev.tarn.server;
 
 import dev.tarn.catalog.CatalogConfig;
 import dev.tarn.catalog.TarnCatalog;
-import dev.tarn.catalog.UpkeepConfig;
-import dev.tarn.catalog.WarehouseConfig;
+import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.local.LocalCatalog;
+import dev.tarn.catalog.store.StoreUnavailableException;
 import dev.tarn.engine.Engine;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.Extensions;
 import dev.tarn.server.config.ConfigException;
 import dev.tarn.server.config.LakeConfig;
 import dev.tarn.server.config.TarnConfig;
+import dev.tarn.server.events.EventRoutes;
+import dev.tarn.server.events.EventTable;
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.query.StatementRunner;
 
@@ -17,8 +20,8 @@ import org.apache.iceberg.catalog.Namespace;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Everything, opened and wired by hand: configuration, catalog, engine, queries, and the doors on
@@ -49,15 +52,18 @@ public final class Tarn implements AutoCloseable {
         LakeConfig lake = config.lake();
         TarnCatalog catalog = openCatalog(config);
         try {
-            LocalCatalog local = catalog.catalog();
-            CatalogConnection connection =
-                    new CatalogConnection(lake.catalogName(), local, local, local, local::undrop);
+            List<CatalogConnection> connections = new ArrayList<>();
+            catalog.catalogs()
+                    .forEach((name, local) ->
+                            connections.add(
+                                    new CatalogConnection(
+                                            name, local, local, local, local::undrop)));
             Engine engine =
                     Engine.create(
                             config.engine(),
-                            List.of(connection),
-                            List.of(),
-                            List.of(),
+                            connections,
+                            new Extensions(
+                                    List.of(), List.of(), List.of(new EventTable(catalog.feed()))),
                             lake.storageProperties());
             return new Tarn(config, catalog, engine);
         } catch (RuntimeException e) {
@@ -78,20 +84,15 @@ public final class Tarn implements AutoCloseable {
                     "The lake's folder %s cannot be made: %s".formatted(lake.dataDirectory(), e),
                     e);
         }
-        return TarnCatalog.open(catalogConfig(lake), config.access());
+        return open(lake.catalog(), config.access());
     }
 
-    private static CatalogConfig catalogConfig(LakeConfig lake) {
-        String warehouse = lake.warehouse();
-        boolean uri = warehouse.matches("[a-z][a-z0-9+.-]*://?.*");
-        return CatalogConfig.inDirectory(lake.dataDirectory())
-                .withUpkeep(UpkeepConfig.DEFAULT.withDrops(lake.drops()))
-                .withMain(
-                        new WarehouseConfig(
-                                lake.catalogName(),
-                                uri ? warehouse : CatalogConfig.fileUri(Path.of(warehouse)),
-                                List.of(),
-                                lake.storageProperties()));
+    private static TarnCatalog open(CatalogConfig catalog, AccessConfig access) {
+        try {
+            return TarnCatalog.open(catalog, access);
+        } catch (StoreUnavailableException | IllegalArgumentException e) {
+            throw new CommandException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /// Runs statements that came through `door`, and keeps them in the list of queries.
@@ -134,6 +135,7 @@ public final class Tarn implements AutoCloseable {
                 javalin -> {
                     catalog.mount(javalin, "/catalog");
                     catalog.mountExtensions(javalin, "/api");
+                    new EventRoutes(catalog.feed()).addTo(javalin.routes);
                 },
                 () -> catalog.catalog().namespaceExists(DEFAULT_NAMESPACE));
     }

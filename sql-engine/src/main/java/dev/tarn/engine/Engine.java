@@ -9,6 +9,7 @@ import dev.tarn.engine.pipeline.PipelineExecutor;
 import dev.tarn.engine.plan.SqlStatementPlanner;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.Extensions;
 import dev.tarn.engine.spi.Procedure;
 import dev.tarn.engine.spi.QueryListener;
 import dev.tarn.engine.statement.StatementPlanner;
@@ -65,11 +66,22 @@ public final class Engine implements AutoCloseable {
             Collection<Procedure> procedures,
             Collection<QueryListener> listeners,
             Map<String, String> storeProperties) {
+        Extensions extensions =
+                new Extensions(List.copyOf(procedures), List.copyOf(listeners), List.of());
+        return create(config, connections, extensions, storeProperties);
+    }
+
+    /// The same with all that other modules plug in.
+    public static Engine create(
+            EngineConfig config,
+            Collection<CatalogConnection> connections,
+            Extensions extensions,
+            Map<String, String> storeProperties) {
         Clock clock = Clock.systemUTC();
         FunctionRegistry functions = Functions.standard();
-        Catalogs catalogs = new Catalogs(connections);
+        Catalogs catalogs = new Catalogs(connections, extensions.tables());
         List<Procedure> known = new ArrayList<>(SnapshotProcedures.all());
-        known.addAll(procedures);
+        known.addAll(extensions.procedures());
         StatementPlanner planner =
                 new SqlStatementPlanner(
                         catalogs,
@@ -84,7 +96,14 @@ public final class Engine implements AutoCloseable {
                                                 0)));
         PlanExecutor executor = new PipelineExecutor(config, functions);
         return new Engine(
-                config, new Parts(catalogs, planner, executor, storeProperties, listeners, clock));
+                config,
+                new Parts(
+                        catalogs,
+                        planner,
+                        executor,
+                        storeProperties,
+                        extensions.listeners(),
+                        clock));
     }
 
     /// Starts `sql`, whose question marks stand for `parameters`. The caller closes the query.

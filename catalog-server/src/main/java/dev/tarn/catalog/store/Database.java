@@ -12,8 +12,9 @@ public interface Database extends AutoCloseable {
 
     /// What a failed statement or COMMIT left behind.
     enum Outcome {
-        /// Nothing was written, because of another transaction; the same again may succeed.
-        CONFLICT,
+        /// Nothing was written, and the same again may succeed: another transaction was in the way,
+        /// or the connection was lost.
+        AGAIN,
         /// Nothing was written.
         NOTHING_WRITTEN,
         /// COMMIT was sent and nobody knows what became of it.

@@ -1,7 +1,5 @@
 package dev.tarn.catalog.store;
 
-import org.jdbi.v3.core.JdbiException;
-
 import java.util.List;
 
 /// The change events of all warehouses of one database, in their order. Does not own the database.
@@ -34,11 +32,11 @@ public final class EventStore {
                 handle -> new EventStatements(handle).deleteBefore(beforeMillis, limit));
     }
 
+    /// Once more does no harm: what has a place keeps it.
     private void order() {
-        try {
+        transactions.repeat(() -> {
             transactions.database().orderEvents();
-        } catch (JdbiException e) {
-            throw new StoreUnavailableException("The catalog's events cannot be ordered", e);
-        }
+            return true;
+        });
     }
 }

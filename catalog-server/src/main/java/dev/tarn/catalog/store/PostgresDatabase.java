@@ -196,17 +196,22 @@ public final class PostgresDatabase implements Database {
     }
 
     /// Classes of SQLSTATE: 40 is a deadlock or a serialization failure, 23 a constraint that a
-    /// concurrent transaction made fail (we check before we write). To COMMIT the server answers
-    /// those only after a rollback; all else, above all a lost connection (08) and a server that is
-    /// being shut down (57), may hide a commit.
+    /// concurrent transaction made fail (we check before we write); to COMMIT the server answers
+    /// those only after a rollback. Class 08 is a lost connection and 57 a server that is being
+    /// shut down: before COMMIT was sent they prove a rollback, afterwards they may hide a commit.
     @Override
     public Outcome outcome(SQLException failure, boolean isAtCommit) {
         String state = failure.getSQLState();
         String stateClass = state == null || state.length() < 2 ? "" : state.substring(0, 2);
-        return switch (stateClass) {
-            case "40", "23" -> Outcome.CONFLICT;
-            default -> isAtCommit ? Outcome.UNKNOWN : Outcome.NOTHING_WRITTEN;
-        };
+        boolean isLost = stateClass.equals("08") || (state != null && state.startsWith("57P"));
+        if (isAtCommit) {
+            return stateClass.equals("40") || stateClass.equals("23")
+                    ? Outcome.AGAIN
+                    : Outcome.UNKNOWN;
+        }
+        return stateClass.equals("40") || stateClass.equals("23") || isLost
+                ? Outcome.AGAIN
+                : Outcome.NOTHING_WRITTEN;
     }
 
     private static String rootMessage(Throwable e) {

@@ -1,5 +1,6 @@
 package dev.tarn.catalog.store;
 
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -7,6 +8,7 @@ import org.slf4j.LoggerFactory;
 
 import java.sql.SQLException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Runs work on a database's connections, and says of every failure what is known about it.
 /// Thread-safe.
@@ -28,16 +30,37 @@ final class Transactions {
     ///
     /// @throws StoreUnavailableException when the database cannot be read
     <T> T read(Function<Handle, T> query) {
-        try (Handle handle = database.reader().open()) {
-            return query.apply(handle);
-        } catch (JdbiException e) {
-            throw new StoreUnavailableException("The catalog database cannot be read", e);
+        return repeat(() -> {
+            try (Handle handle = database.reader().open()) {
+                return query.apply(handle);
+            }
+        });
+    }
+
+    /// Runs work that may be repeated at any point, again when the database says that this helps.
+    ///
+    /// @throws StoreUnavailableException when the database cannot be used
+    <T> T repeat(Supplier<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return work.get();
+            } catch (ConnectionException e) {
+                throw cannotRead(e);
+            } catch (JdbiException e) {
+                if (attempt == MAX_ATTEMPTS || outcome(e, false) != Database.Outcome.AGAIN) {
+                    throw cannotRead(e);
+                }
+            }
         }
     }
 
+    private static StoreUnavailableException cannotRead(JdbiException e) {
+        return new StoreUnavailableException("The catalog database cannot be read", e);
+    }
+
     /// Runs `work` in a transaction and commits it; again from its start when the database rolled
-    /// it back because of another transaction. An exception of `work` itself rolls back and is
-    /// passed on.
+    /// it back because of another transaction, or the connection was lost before COMMIT was sent.
+    /// An exception of `work` itself rolls back and is passed on.
     ///
     /// @throws StoreUnavailableException nothing was written
     /// @throws CommitOutcomeUnknownException the transaction may or may not have been committed
@@ -45,13 +68,10 @@ final class Transactions {
         for (int attempt = 1; ; attempt++) {
             try {
                 return attempt(work);
-            } catch (ConflictException e) {
+            } catch (RolledBackException e) {
                 if (attempt == MAX_ATTEMPTS) {
                     throw new StoreUnavailableException(
-                            "The catalog database gave way to other transactions "
-                                    + MAX_ATTEMPTS
-                                    + " times",
-                            e);
+                            "The catalog database rolled back " + MAX_ATTEMPTS + " times", e);
                 }
                 LOG.debug("attempt={} rolled back by the database, trying again", attempt, e);
             }
@@ -80,8 +100,8 @@ final class Transactions {
             return work.apply(handle);
         } catch (JdbiException e) {
             rollback(handle, e);
-            if (outcome(e, false) == Database.Outcome.CONFLICT) {
-                throw new ConflictException(e);
+            if (outcome(e, false) == Database.Outcome.AGAIN) {
+                throw new RolledBackException(e);
             }
             throw new StoreUnavailableException("The catalog database refused a statement", e);
         } catch (RuntimeException e) {
@@ -95,7 +115,7 @@ final class Transactions {
             handle.commit();
         } catch (RuntimeException e) {
             throw switch (outcome(e, true)) {
-                case CONFLICT -> new ConflictException(e);
+                case AGAIN -> new RolledBackException(e);
                 case NOTHING_WRITTEN ->
                         new StoreUnavailableException("The catalog database refused COMMIT", e);
                 case UNKNOWN ->
@@ -132,11 +152,11 @@ final class Transactions {
         }
     }
 
-    /// Rolled back because of another transaction.
-    private static final class ConflictException extends RuntimeException {
+    /// Nothing was written, and the same again may succeed.
+    private static final class RolledBackException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        ConflictException(Throwable cause) {
+        RolledBackException(Throwable cause) {
             super(cause);
         }
     }

@@ -24,6 +24,27 @@ public enum Key {
             "catalog.drop-expiry",
             "keep-files",
             "What becomes of a dropped table's files after that: `keep-files` or `purge`"),
+    CATALOG_ALLOWED_LOCATIONS(
+            "catalog.allowed-locations",
+            "",
+            "Further folders or locations, by commas, where tables may be made, moved or"
+                    + " registered"),
+    CATALOG_STORE_URL(
+            "catalog.store.url",
+            "",
+            "`jdbc:postgresql://HOST/DATABASE` of the catalog's database; empty means SQLite in the"
+                    + " data folder"),
+    CATALOG_STORE_USER("catalog.store.user", "", "User of that database"),
+    CATALOG_STORE_PASSWORD("catalog.store.password", "", "Goes with the user"),
+    CATALOG_STORE_POOL_SIZE(
+            "catalog.store.pool-size",
+            "16",
+            "Connections to that database at most, half for reads and half for writes"),
+    CATALOG_EVENTS_RETENTION(
+            "catalog.events-retention",
+            "30d",
+            "How long `/api/v1/events` and `system.metadata.events` remember a change; an hour or"
+                    + " longer"),
     HTTP_HOST("http.host", "127.0.0.1", "Address to listen on"),
     HTTP_PORT("http.port", "8181", "Port to listen on; 0 takes a free one"),
     HTTP_MAX_REQUEST_SIZE("http.max-request-size", "64MB", "Largest request body that is read"),
@@ -137,6 +158,6 @@ public enum Key {
                                     key.defaultValue.isEmpty() ? "" : "`" + key.defaultValue + "`",
                                     key.meaning));
         }
-        return page.toString();
+        return page.append(WarehouseKey.referenceSection()).toString();
     }
 }

@@ -1,27 +1,26 @@
 package dev.tarn.server.config;
 
-import dev.tarn.catalog.service.DropRules;
+import dev.tarn.catalog.CatalogConfig;
 
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Where the lake is: the folder of the catalog's database, the location new tables go to (a folder
-/// or an object store's URI), the name SQL calls the catalog by, and Iceberg's properties for
-/// reaching the storage, and what becomes of what is dropped.
-public record LakeConfig(
-        Path dataDirectory,
-        String warehouse,
-        String catalogName,
-        Map<String, String> storageProperties,
-        DropRules drops) {
-    public LakeConfig {
-        storageProperties = Map.copyOf(storageProperties);
+/// Where the lake is: the folder of what Tarn keeps on this machine, and the catalog with its
+/// database and its warehouses, of which the main one gives SQL its default catalog.
+public record LakeConfig(Path dataDirectory, CatalogConfig catalog) {
+
+    /// The name SQL calls the main warehouse by.
+    public String catalogName() {
+        return catalog.main().name();
     }
 
-    /// Says which properties are set, not what they are: some are secrets.
-    @Override
-    public String toString() {
-        return "LakeConfig[%s, %s, %s, %s]"
-                .formatted(dataDirectory, warehouse, catalogName, storageProperties.keySet());
+    /// Where new tables of the main warehouse go, as a URI.
+    public String warehouse() {
+        return catalog.main().location();
+    }
+
+    /// Iceberg's properties for reaching the main warehouse; some are secrets.
+    public Map<String, String> storageProperties() {
+        return catalog.main().fileIoProperties();
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /// Values by key, each with where it came from, so that an error can name the place to correct.
@@ -24,6 +25,8 @@ public final class Settings {
             Set.of("TARN_HOME", "TARN_JAVA_OPTS", "TARN_SHARED_DATA", "TARN_ROOT", "TARN_TOKEN");
 
     private final Map<Key, Setting> values = new EnumMap<>(Key.class);
+
+    private final Map<String, Map<WarehouseKey, Setting>> warehouses = new TreeMap<>();
 
     private record Setting(String value, String source) {}
 
@@ -58,23 +61,52 @@ public final class Settings {
             if (!variable.startsWith("TARN_") || OTHER_VARIABLES.contains(variable)) {
                 return;
             }
+            Setting setting = new Setting(value, "the environment (" + variable + ")");
             Key key = Key.findVariable(variable);
-            if (key == null) {
+            if (key != null) {
+                values.put(key, setting);
+            } else if (!set(WarehouseKey.findVariable(variable), setting)) {
                 throw unknown(variable, "the environment", Key::variable);
             }
-            values.put(key, new Setting(value, "the environment (" + variable + ")"));
         });
         return this;
     }
 
     /// Adds one value, as a flag does.
     public Settings set(String name, String value, String source) {
+        Setting setting = new Setting(value.strip(), source);
         Key key = Key.find(name.strip());
-        if (key == null) {
+        if (key != null) {
+            values.put(key, setting);
+        } else if (!set(WarehouseKey.find(name.strip()), setting)) {
             throw unknown(name.strip(), source, Key::text);
         }
-        values.put(key, new Setting(value.strip(), source));
         return this;
+    }
+
+    private boolean set(WarehouseKey.@Nullable OfWarehouse found, Setting setting) {
+        if (found == null) {
+            return false;
+        }
+        warehouses
+                .computeIfAbsent(found.warehouse(), _ -> new EnumMap<>(WarehouseKey.class))
+                .put(found.key(), setting);
+        return true;
+    }
+
+    /// Names of the further warehouses that anything is set for.
+    Set<String> warehouses() {
+        return warehouses.keySet();
+    }
+
+    /// What is set for a further warehouse, or else for all; null where that is nothing.
+    @Nullable String textOrNull(String warehouse, WarehouseKey key) {
+        Setting own = warehouses.getOrDefault(warehouse, Map.of()).get(key);
+        if (own != null) {
+            return own.value().isEmpty() ? null : own.value();
+        }
+        Key fallback = key.fallback();
+        return fallback == null ? null : textOrNull(fallback);
     }
 
     public Settings set(Key key, String value, String source) {

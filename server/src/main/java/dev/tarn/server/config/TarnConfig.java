@@ -2,7 +2,6 @@ package dev.tarn.server.config;
 
 import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.auth.OidcConfig;
-import dev.tarn.catalog.service.DropRules;
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.EngineConfig;
 
@@ -10,10 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Everything Tarn is started with, checked; one record for each module.
 public record TarnConfig(
@@ -26,50 +22,7 @@ public record TarnConfig(
 
     private static LakeConfig lake(Settings settings) {
         Path data = Path.of(settings.text(Key.DATA_DIR)).toAbsolutePath().normalize();
-        String name = settings.text(Key.CATALOG_NAME);
-        if (!name.matches("[A-Za-z][A-Za-z0-9_]*") || name.equalsIgnoreCase("system")) {
-            throw settings.refused(
-                    Key.CATALOG_NAME, "a letter, then letters, digits and _; not `system`");
-        }
-        String warehouse = settings.textOrNull(Key.CATALOG_WAREHOUSE);
-        if (warehouse == null) {
-            warehouse = data.resolve("warehouse").toString();
-        }
-        return new LakeConfig(data, warehouse, name, storage(settings), drops(settings));
-    }
-
-    private static DropRules drops(Settings settings) {
-        boolean purges =
-                switch (settings.text(Key.CATALOG_DROP_EXPIRY)) {
-                    case "keep-files" -> false;
-                    case "purge" -> true;
-                    default ->
-                            throw settings.refused(Key.CATALOG_DROP_EXPIRY, "keep-files or purge");
-                };
-        Duration retention = settings.durationOrZero(Key.CATALOG_DROP_RETENTION);
-        if (retention.compareTo(DropRules.MAX_RETENTION) > 0) {
-            throw settings.refused(Key.CATALOG_DROP_RETENTION, "36500d at most");
-        }
-        return new DropRules(retention, purges);
-    }
-
-    private static Map<String, String> storage(Settings settings) {
-        Map<String, String> properties = new LinkedHashMap<>();
-        put(properties, "s3.endpoint", settings.textOrNull(Key.S3_ENDPOINT));
-        put(properties, "client.region", settings.textOrNull(Key.S3_REGION));
-        put(properties, "s3.access-key-id", settings.textOrNull(Key.S3_ACCESS_KEY_ID));
-        put(properties, "s3.secret-access-key", settings.textOrNull(Key.S3_SECRET_ACCESS_KEY));
-        put(properties, "s3.session-token", settings.textOrNull(Key.S3_SESSION_TOKEN));
-        if (settings.flag(Key.S3_PATH_STYLE_ACCESS)) {
-            properties.put("s3.path-style-access", "true");
-        }
-        return properties;
-    }
-
-    private static void put(Map<String, String> properties, String name, @Nullable String value) {
-        if (value != null) {
-            properties.put(name, value);
-        }
+        return new LakeConfig(data, CatalogSettings.read(settings, data));
     }
 
     private static EngineConfig engine(Settings settings) {

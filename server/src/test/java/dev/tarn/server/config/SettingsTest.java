@@ -3,9 +3,11 @@ package dev.tarn.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.catalog.WarehouseConfig;
 import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.auth.OidcConfig;
 import dev.tarn.catalog.service.DropRules;
+import dev.tarn.catalog.store.StoreLocation;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,25 +67,43 @@ class SettingsTest {
         environment.put("TARN_AUTH_OIDC_ALGORITHMS", "ES256, RS512");
         environment.put("TARN_CATALOG_DROP_RETENTION", "12h");
         environment.put("TARN_CATALOG_DROP_EXPIRY", "purge");
+        environment.put("TARN_CATALOG_ALLOWED_LOCATIONS", "s3://bucket/b, /c");
+        environment.put("TARN_CATALOG_STORE_URL", "jdbc:postgresql://db/lake?x=secret");
+        environment.put("TARN_CATALOG_STORE_USER", "tarn");
+        environment.put("TARN_CATALOG_STORE_PASSWORD", "secret");
+        environment.put("TARN_CATALOG_STORE_POOL_SIZE", "8");
+        environment.put("TARN_CATALOG_EVENTS_RETENTION", "2d");
         assertThat(environment).hasSize(Key.values().length);
 
         TarnConfig config = TarnConfig.from(Settings.defaults().environment(environment));
 
-        assertThat(config.lake())
+        LakeConfig lake = config.lake();
+        assertThat(lake.dataDirectory()).isEqualTo(Path.of("/lakes/a"));
+        assertThat(lake.catalog().store())
                 .isEqualTo(
-                        new LakeConfig(
-                                Path.of("/lakes/a"),
-                                "s3://bucket/a",
+                        new StoreLocation.Postgresql(
+                                "jdbc:postgresql://db/lake?x=secret", "tarn", "secret", 8));
+        assertThat(lake.catalog().upkeep().eventRetention()).isEqualTo(Duration.ofDays(2));
+        assertThat(lake.catalog().upkeep().drops())
+                .isEqualTo(new DropRules(Duration.ofHours(12), true));
+        assertThat(lake.catalog().main())
+                .isEqualTo(
+                        new WarehouseConfig(
                                 "blue",
+                                "s3://bucket/a",
+                                List.of("s3://bucket/b", "file:///c"),
                                 Map.of(
                                         "s3.endpoint", "http://store:9000",
                                         "client.region", "eu-central-1",
                                         "s3.path-style-access", "true",
                                         "s3.access-key-id", "id",
                                         "s3.secret-access-key", "secret",
-                                        "s3.session-token", "token"),
-                                new DropRules(Duration.ofHours(12), true)));
-        assertThat(config.lake().toString()).doesNotContain("secret,").doesNotContain("=secret");
+                                        "s3.session-token", "token")));
+        assertThat(lake.toString())
+                .doesNotContain("secret,")
+                .doesNotContain("=secret")
+                .contains("db/lake");
+        assertThat(lake.catalog().store().toString()).doesNotContain("secret");
         assertThat(config.http()).isEqualTo(new HttpConfig("0.0.0.0", 0, 1024));
         assertThat(config.access())
                 .isEqualTo(
@@ -173,6 +193,72 @@ class SettingsTest {
         assertThat(new HttpConfig("127.0.0.1", 1, 1).loopback()).isTrue();
         assertThat(new HttpConfig("127.evil.example", 1, 1).loopback()).isFalse();
         assertThat(new HttpConfig("0.0.0.0", 1, 1).loopback()).isFalse();
+    }
+
+    @Test
+    void furtherWarehousesAreNamedInTheirKeys(@TempDir Path data) throws IOException {
+        Path file = data.resolve("tarn.properties");
+        Files.writeString(
+                file,
+                """
+                warehouse.raw_zone.location=s3://raw/a
+                warehouse.raw_zone.s3.endpoint=http://raw:9000
+                s3.region=eu-west-1
+                s3.secret-access-key=all
+                """);
+        Settings settings =
+                Settings.defaults()
+                        .file(file)
+                        .environment(
+                                Map.of(
+                                        "TARN_WAREHOUSE_RAW_ZONE_S3_SECRET_ACCESS_KEY", "own",
+                                        "TARN_WAREHOUSE_RAW_ZONE_ALLOWED_LOCATIONS", "s3://raw/b",
+                                        "TARN_WAREHOUSE_COLD_LOCATION", "/cold"));
+
+        List<WarehouseConfig> others = TarnConfig.from(settings).lake().catalog().others();
+
+        assertThat(others).extracting(WarehouseConfig::name).containsExactly("cold", "raw_zone");
+        assertThat(others.getFirst().location()).isEqualTo("file:///cold");
+        assertThat(others.getFirst().fileIoProperties())
+                .containsOnly(
+                        Map.entry("client.region", "eu-west-1"),
+                        Map.entry("s3.secret-access-key", "all"));
+        assertThat(others.getLast())
+                .isEqualTo(
+                        new WarehouseConfig(
+                                "raw_zone",
+                                "s3://raw/a",
+                                List.of("s3://raw/b"),
+                                Map.of(
+                                        "client.region", "eu-west-1",
+                                        "s3.endpoint", "http://raw:9000",
+                                        "s3.secret-access-key", "own")));
+        assertThat(others.toString()).doesNotContain("own");
+    }
+
+    @Test
+    void aWarehouseWithoutLocationOrWithAnUnknownKeyIsRefused() {
+        assertThatThrownBy(() ->
+                        TarnConfig.from(
+                                Settings.defaults().set("warehouse.a.s3.region", "x", "--set")))
+                .hasMessageContaining("set warehouse.a.location");
+        assertThatThrownBy(() -> Settings.defaults().set("warehouse.a.colour", "x", "--set"))
+                .hasMessageContaining("Unknown key warehouse.a.colour in --set");
+        assertThatThrownBy(() ->
+                        TarnConfig.from(
+                                Settings.defaults()
+                                        .set("warehouse.system.location", "/x", "--set")))
+                .hasMessageContaining("system");
+    }
+
+    @Test
+    void aStoreThatIsNotPostgresIsRefusedWithoutPrintingIt() {
+        assertThatThrownBy(() ->
+                        TarnConfig.from(
+                                Settings.defaults()
+                                        .set("catalog.store.url", "jdbc:mysql://u:pw@x", "--set")))
+                .hasMessageContaining("must start with jdbc:postgresql:")
+                .hasMessageNotContaining("pw");
     }
 
     @Test

@@ -36,9 +36,10 @@ public final class CatalogSchemas {
     }
 
     private static @Nullable Schema system(Relations relations, String namespace) {
-        return namespace.equalsIgnoreCase(SystemTables.JDBC)
+        return relations.system().hasSystemSchema(namespace)
                 ? new Level(
-                        child -> null, name -> relations.system().system(SystemTables.JDBC, name))
+                        child -> null,
+                        name -> relations.system().system(namespace, name, relations.session()))
                 : null;
     }
 

@@ -5,6 +5,7 @@ import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.SqlException.Position;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.SystemTable;
 import dev.tarn.engine.statement.Name;
 
 import org.apache.iceberg.catalog.Namespace;
@@ -27,7 +28,16 @@ public final class Catalogs {
     private final TreeMap<String, CatalogConnection> connections =
             new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
+    private final List<SystemTable> systemTables;
+
     public Catalogs(Collection<CatalogConnection> connections) {
+        this(connections, List.of());
+    }
+
+    /// @param systemTables what the catalog `system` has besides its own
+    public Catalogs(
+            Collection<CatalogConnection> connections, Collection<SystemTable> systemTables) {
+        this.systemTables = List.copyOf(systemTables);
         for (CatalogConnection connection : connections) {
             if (this.connections.put(connection.name(), connection) != null) {
                 throw new IllegalArgumentException("Two catalogs named " + connection.name());
@@ -37,6 +47,10 @@ public final class Catalogs {
 
     public Collection<CatalogConnection> all() {
         return connections.values();
+    }
+
+    List<SystemTable> systemTables() {
+        return systemTables;
     }
 
     public @Nullable CatalogConnection find(String name) {

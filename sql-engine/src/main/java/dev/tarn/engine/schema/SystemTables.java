@@ -2,7 +2,9 @@ package dev.tarn.engine.schema;
 
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.Session;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.SystemTable;
 
 import org.apache.iceberg.catalog.Namespace;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// `information_schema` of each catalog, and the catalog `system`, whose `jdbc` tables are what
-/// trino-jdbc's DatabaseMetaData reads.
+/// trino-jdbc's DatabaseMetaData reads; other modules plug further ones in.
 public final class SystemTables {
     public static final String INFORMATION_SCHEMA = "information_schema";
     public static final String SYSTEM_CATALOG = "system";
@@ -41,9 +43,26 @@ public final class SystemTables {
         };
     }
 
+    boolean hasSystemSchema(String namespace) {
+        return namespace.equalsIgnoreCase(JDBC)
+                || catalogs.systemTables().stream()
+                        .anyMatch(table -> table.schema().equalsIgnoreCase(namespace));
+    }
+
     /// A table of the catalog `system`; null where it has no such table.
-    @Nullable Relation system(String namespace, String name) {
-        return namespace.equalsIgnoreCase(JDBC) ? JdbcTables.find(catalogs, name) : null;
+    @Nullable Relation system(String namespace, String name, Session session) {
+        if (namespace.equalsIgnoreCase(JDBC)) {
+            return JdbcTables.find(catalogs, name);
+        }
+        for (SystemTable table : catalogs.systemTables()) {
+            if (table.schema().equalsIgnoreCase(namespace) && table.name().equalsIgnoreCase(name)) {
+                return new Relation.OfRows(
+                        SYSTEM_CATALOG + "." + table.schema() + "." + table.name(),
+                        table.columns(),
+                        batches -> table.read(session, batches));
+            }
+        }
+        return null;
     }
 
     static Relation rows(String name, List<Field> fields, RowBatches.Rows rows) {
