@@ -3,6 +3,7 @@ package dev.tarn.server.config;
 import dev.tarn.catalog.CatalogConfig;
 import dev.tarn.catalog.UpkeepConfig;
 import dev.tarn.catalog.WarehouseConfig;
+import dev.tarn.catalog.access.DelegationSettings;
 import dev.tarn.catalog.service.DropRules;
 import dev.tarn.catalog.store.StoreLocation;
 
@@ -143,6 +144,14 @@ final class CatalogSettings {
         put(properties, "s3.access-key-id", values.apply(WarehouseKey.S3_ACCESS_KEY_ID));
         put(properties, "s3.secret-access-key", values.apply(WarehouseKey.S3_SECRET_ACCESS_KEY));
         put(properties, "s3.session-token", values.apply(WarehouseKey.S3_SESSION_TOKEN));
+        put(properties, "hdfs.config-files", values.apply(WarehouseKey.HDFS_CONFIG_FILES));
+        for (WarehouseKey key : WarehouseKey.DELEGATION) {
+            String value = values.apply(key);
+            if (!key.isDefault(value)) {
+                put(properties, key.suffix(), value);
+            }
+        }
+        DelegationSettings.from(properties);
         String pathStyle = values.apply(WarehouseKey.S3_PATH_STYLE_ACCESS);
         switch (pathStyle) {
             case null -> {}

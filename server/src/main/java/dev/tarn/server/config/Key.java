@@ -89,7 +89,33 @@ public enum Key {
             "s3.path-style-access", "false", "Whether buckets go into the path, not the host name"),
     S3_ACCESS_KEY_ID("s3.access-key-id", "", "Empty means what the AWS SDK finds"),
     S3_SECRET_ACCESS_KEY("s3.secret-access-key", "", "Goes with the access key id"),
-    S3_SESSION_TOKEN("s3.session-token", "", "For temporary credentials");
+    S3_SESSION_TOKEN("s3.session-token", "", "For temporary credentials"),
+    HDFS_CONFIG_FILES(
+            "hdfs.config-files",
+            "",
+            "Hadoop's `core-site.xml` and `hdfs-site.xml`, by commas; they come after those on the"
+                    + " class path"),
+    DELEGATION_ROLE_ARN(
+            "delegation.role-arn",
+            "",
+            "Role that temporary credentials for clients are taken on; empty means the store has"
+                    + " no STS"),
+    DELEGATION_EXTERNAL_ID("delegation.external-id", "", "Told to STS along with the role"),
+    DELEGATION_STS_ENDPOINT(
+            "delegation.sts-endpoint", "", "Address of an STS that is not Amazon's"),
+    DELEGATION_LIFETIME_SECONDS(
+            "delegation.lifetime-seconds",
+            "3600",
+            "How long those credentials are good for, 900 to 43200"),
+    DELEGATION_VEND_STATIC(
+            "delegation.vend-static-credentials",
+            "false",
+            "Whether clients that may write a table are given the warehouse's own keys where there"
+                    + " is no role"),
+    DELEGATION_REMOTE_SIGNING(
+            "delegation.remote-signing",
+            "true",
+            "Whether requests of clients to the store are signed");
 
     private final String text;
     private final String defaultValue;

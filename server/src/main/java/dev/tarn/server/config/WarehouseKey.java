@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +22,24 @@ public enum WarehouseKey {
     S3_PATH_STYLE_ACCESS("s3.path-style-access", Key.S3_PATH_STYLE_ACCESS, ""),
     S3_ACCESS_KEY_ID("s3.access-key-id", Key.S3_ACCESS_KEY_ID, ""),
     S3_SECRET_ACCESS_KEY("s3.secret-access-key", Key.S3_SECRET_ACCESS_KEY, ""),
-    S3_SESSION_TOKEN("s3.session-token", Key.S3_SESSION_TOKEN, "");
+    S3_SESSION_TOKEN("s3.session-token", Key.S3_SESSION_TOKEN, ""),
+    HDFS_CONFIG_FILES("hdfs.config-files", Key.HDFS_CONFIG_FILES, ""),
+    DELEGATION_ROLE_ARN("delegation.role-arn", Key.DELEGATION_ROLE_ARN, ""),
+    DELEGATION_EXTERNAL_ID("delegation.external-id", Key.DELEGATION_EXTERNAL_ID, ""),
+    DELEGATION_STS_ENDPOINT("delegation.sts-endpoint", Key.DELEGATION_STS_ENDPOINT, ""),
+    DELEGATION_LIFETIME_SECONDS("delegation.lifetime-seconds", Key.DELEGATION_LIFETIME_SECONDS, ""),
+    DELEGATION_VEND_STATIC("delegation.vend-static-credentials", Key.DELEGATION_VEND_STATIC, ""),
+    DELEGATION_REMOTE_SIGNING("delegation.remote-signing", Key.DELEGATION_REMOTE_SIGNING, "");
+
+    /// Those that the catalog reads itself, by the same names.
+    static final List<WarehouseKey> DELEGATION =
+            List.of(
+                    DELEGATION_ROLE_ARN,
+                    DELEGATION_EXTERNAL_ID,
+                    DELEGATION_STS_ENDPOINT,
+                    DELEGATION_LIFETIME_SECONDS,
+                    DELEGATION_VEND_STATIC,
+                    DELEGATION_REMOTE_SIGNING);
 
     private static final Pattern TEXT = Pattern.compile("warehouse\\.([a-z][a-z0-9_]*)\\.(.+)");
     private static final Pattern NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
@@ -40,6 +58,14 @@ public enum WarehouseKey {
     /// The setting that holds where the warehouse has none of its own; null where none does.
     @Nullable Key fallback() {
         return fallback;
+    }
+
+    boolean isDefault(@Nullable String value) {
+        return fallback != null && fallback.defaultValue().equals(value);
+    }
+
+    String suffix() {
+        return suffix;
     }
 
     String text(String warehouse) {

@@ -56,6 +56,13 @@ class SettingsTest {
         environment.put("TARN_S3_ACCESS_KEY_ID", "id");
         environment.put("TARN_S3_SECRET_ACCESS_KEY", "secret");
         environment.put("TARN_S3_SESSION_TOKEN", "token");
+        environment.put("TARN_HDFS_CONFIG_FILES", "/etc/core-site.xml");
+        environment.put("TARN_DELEGATION_ROLE_ARN", "arn:aws:iam::1:role/lake");
+        environment.put("TARN_DELEGATION_EXTERNAL_ID", "out-of-band");
+        environment.put("TARN_DELEGATION_STS_ENDPOINT", "http://sts");
+        environment.put("TARN_DELEGATION_LIFETIME_SECONDS", "900");
+        environment.put("TARN_DELEGATION_VEND_STATIC_CREDENTIALS", "true");
+        environment.put("TARN_DELEGATION_REMOTE_SIGNING", "false");
         environment.put("TARN_AUTH_MODE", "on");
         environment.put("TARN_AUTH_ACCESS_TOKEN_LIFETIME", "15m");
         environment.put("TARN_AUTH_ADMIN_TOKEN", "a-long-secret-of-the-operator-0123456789");
@@ -92,13 +99,21 @@ class SettingsTest {
                                 "blue",
                                 "s3://bucket/a",
                                 List.of("s3://bucket/b", "file:///c"),
-                                Map.of(
-                                        "s3.endpoint", "http://store:9000",
-                                        "client.region", "eu-central-1",
-                                        "s3.path-style-access", "true",
-                                        "s3.access-key-id", "id",
-                                        "s3.secret-access-key", "secret",
-                                        "s3.session-token", "token")));
+                                Map.ofEntries(
+                                        Map.entry("s3.endpoint", "http://store:9000"),
+                                        Map.entry("client.region", "eu-central-1"),
+                                        Map.entry("s3.path-style-access", "true"),
+                                        Map.entry("s3.access-key-id", "id"),
+                                        Map.entry("s3.secret-access-key", "secret"),
+                                        Map.entry("s3.session-token", "token"),
+                                        Map.entry("hdfs.config-files", "/etc/core-site.xml"),
+                                        Map.entry(
+                                                "delegation.role-arn", "arn:aws:iam::1:role/lake"),
+                                        Map.entry("delegation.external-id", "out-of-band"),
+                                        Map.entry("delegation.sts-endpoint", "http://sts"),
+                                        Map.entry("delegation.lifetime-seconds", "900"),
+                                        Map.entry("delegation.vend-static-credentials", "true"),
+                                        Map.entry("delegation.remote-signing", "false"))));
         assertThat(lake.toString())
                 .doesNotContain("secret,")
                 .doesNotContain("=secret")
@@ -249,6 +264,37 @@ class SettingsTest {
                                 Settings.defaults()
                                         .set("warehouse.system.location", "/x", "--set")))
                 .hasMessageContaining("system");
+    }
+
+    @Test
+    void delegationAndHadoopAreSetForAllWarehousesOrForOne() {
+        String role = "arn:aws:iam::1:role/lake";
+        LakeConfig lake =
+                TarnConfig.from(
+                                Settings.defaults()
+                                        .set("delegation.role-arn", role, "--set")
+                                        .set("hdfs.config-files", "/etc/core-site.xml", "--set")
+                                        .set("warehouse.a.location", "s3://a/b", "--set")
+                                        .set("warehouse.a.delegation.role-arn", "", "--set")
+                                        .set(
+                                                "warehouse.a.delegation.remote-signing",
+                                                "false",
+                                                "--set"))
+                        .lake();
+        assertThat(lake.storageProperties())
+                .containsOnly(
+                        Map.entry("delegation.role-arn", role),
+                        Map.entry("hdfs.config-files", "/etc/core-site.xml"));
+        assertThat(lake.catalog().others().getFirst().fileIoProperties())
+                .containsOnly(
+                        Map.entry("delegation.remote-signing", "false"),
+                        Map.entry("hdfs.config-files", "/etc/core-site.xml"));
+        assertThatThrownBy(() ->
+                        TarnConfig.from(
+                                Settings.defaults()
+                                        .set("delegation.lifetime-seconds", "60", "--set")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("delegation.lifetime-seconds is 60; accepted: 900 to 43200");
     }
 
     @Test
