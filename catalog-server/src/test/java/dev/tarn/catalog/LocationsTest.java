@@ -66,7 +66,8 @@ class LocationsTest {
                 "/etc/tarn",
                 "s3://elsewhere/t",
                 "WAREHOUSE/../outside",
-                "WAREHOUSE-sibling/t"
+                "WAREHOUSE-sibling/t",
+                "WAREHOUSE/a\u0000b"
             })
     void createOutsideTheWarehouseIsRefused(String location) {
         TableIdentifier identifier = fresh();

@@ -179,4 +179,15 @@ class NamesTest {
                 .withQuery("spark", "select 1")
                 .create();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/namespaces/a%00b",
+                "/v1/namespaces/a/tables/b%00c",
+                "/v1/namespaces?parent=a%00b"
+            })
+    void namesThatNoRowCanHoldAreNotFoundOrRefused(String path) {
+        assertThat(CATALOG.get(path).status()).isIn(400, 404);
+    }
 }

@@ -15,6 +15,8 @@ public interface Database extends AutoCloseable {
         /// Nothing was written, and the same again may succeed: another transaction was in the way,
         /// or the connection was lost.
         AGAIN,
+        /// Nothing was written, and never will be: a text holds a character that no row can hold.
+        UNSTORABLE_TEXT,
         /// Nothing was written.
         NOTHING_WRITTEN,
         /// COMMIT was sent and nobody knows what became of it.

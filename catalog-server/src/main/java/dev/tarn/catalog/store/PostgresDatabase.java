@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 /// lock has an end.
 public final class PostgresDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
+    private static final String NUL_IN_TEXT = "22021";
     private static final long CONNECTION_TIMEOUT_MILLIS = 10_000;
     private static final int CONNECT_TIMEOUT_SECONDS = 10;
     private static final int SOCKET_TIMEOUT_SECONDS = 45;
@@ -209,9 +210,10 @@ public final class PostgresDatabase implements Database {
                     ? Outcome.AGAIN
                     : Outcome.UNKNOWN;
         }
-        return stateClass.equals("40") || stateClass.equals("23") || isLost
-                ? Outcome.AGAIN
-                : Outcome.NOTHING_WRITTEN;
+        if (stateClass.equals("40") || stateClass.equals("23") || isLost) {
+            return Outcome.AGAIN;
+        }
+        return NUL_IN_TEXT.equals(state) ? Outcome.UNSTORABLE_TEXT : Outcome.NOTHING_WRITTEN;
     }
 
     private static String rootMessage(Throwable e) {

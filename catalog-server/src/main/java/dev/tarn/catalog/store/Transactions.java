@@ -45,17 +45,30 @@ final class Transactions {
             try {
                 return work.get();
             } catch (ConnectionException e) {
-                throw cannotRead(e);
+                throw new StoreUnavailableException("The catalog database cannot be reached", e);
             } catch (JdbiException e) {
-                if (attempt == MAX_ATTEMPTS || outcome(e, false) != Database.Outcome.AGAIN) {
-                    throw cannotRead(e);
+                RuntimeException failure = failure(e);
+                if (attempt == MAX_ATTEMPTS || !(failure instanceof RolledBackException)) {
+                    throw failure instanceof RolledBackException
+                            ? new StoreUnavailableException("The catalog database gave up", e)
+                            : failure;
                 }
             }
         }
     }
 
-    private static StoreUnavailableException cannotRead(JdbiException e) {
-        return new StoreUnavailableException("The catalog database cannot be read", e);
+    /// What a failed statement means to the caller.
+    private RuntimeException failure(JdbiException e) {
+        return switch (outcome(e, false)) {
+            case AGAIN -> new RolledBackException(e);
+            case UNSTORABLE_TEXT ->
+                    new IllegalArgumentException(
+                            "A name, location or other text holds a character that cannot be"
+                                + " stored",
+                            e);
+            case NOTHING_WRITTEN, UNKNOWN ->
+                    new StoreUnavailableException("The catalog database refused a statement", e);
+        };
     }
 
     /// Runs `work` in a transaction and commits it; again from its start when the database rolled
@@ -100,10 +113,7 @@ final class Transactions {
             return work.apply(handle);
         } catch (JdbiException e) {
             rollback(handle, e);
-            if (outcome(e, false) == Database.Outcome.AGAIN) {
-                throw new RolledBackException(e);
-            }
-            throw new StoreUnavailableException("The catalog database refused a statement", e);
+            throw failure(e);
         } catch (RuntimeException e) {
             rollback(handle, e);
             throw e;
@@ -116,7 +126,7 @@ final class Transactions {
         } catch (RuntimeException e) {
             throw switch (outcome(e, true)) {
                 case AGAIN -> new RolledBackException(e);
-                case NOTHING_WRITTEN ->
+                case NOTHING_WRITTEN, UNSTORABLE_TEXT ->
                         new StoreUnavailableException("The catalog database refused COMMIT", e);
                 case UNKNOWN ->
                         new CommitOutcomeUnknownException(
