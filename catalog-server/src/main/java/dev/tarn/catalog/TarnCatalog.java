@@ -1,11 +1,14 @@
 package dev.tarn.catalog;
 
+import dev.tarn.catalog.access.AccessLevel;
 import dev.tarn.catalog.access.StorageDelegation;
+import dev.tarn.catalog.access.StorageDelegation.Asker;
 import dev.tarn.catalog.auth.AccessAdministration;
 import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.auth.AccessControl;
 import dev.tarn.catalog.auth.AccessServices;
 import dev.tarn.catalog.auth.Caller;
+import dev.tarn.catalog.auth.Principal;
 import dev.tarn.catalog.http.AccessGate;
 import dev.tarn.catalog.http.CatalogRoutes;
 import dev.tarn.catalog.http.ClientConfig;
@@ -18,8 +21,10 @@ import dev.tarn.catalog.plan.PlanLimits;
 import dev.tarn.catalog.plan.ScanPlans;
 import dev.tarn.catalog.service.CatalogServices;
 import dev.tarn.catalog.service.ChangeFeed;
+import dev.tarn.catalog.service.ColumnGrants;
 import dev.tarn.catalog.service.FileMark;
 import dev.tarn.catalog.service.Functions;
+import dev.tarn.catalog.service.Granting;
 import dev.tarn.catalog.service.Locations;
 import dev.tarn.catalog.service.MetadataFiles;
 import dev.tarn.catalog.service.MetricsQueue;
@@ -44,6 +49,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// One open catalog: the database, the warehouses in it, and both doors to each. Thread-safe. Must
 /// be closed, after the server it is mounted on.
@@ -110,7 +116,9 @@ public final class TarnCatalog implements AutoCloseable {
         MetadataFiles files = new MetadataFiles(io, new FileMark(upkeeper.databaseId()));
         CatalogServices services =
                 CatalogServices.over(
-                        store, files, locations, config.clock(), upkeeper.forServices());
+                        new CatalogServices.Base(store, files, locations, config.clock()),
+                        access,
+                        upkeeper.forServices());
         upkeeper.add(store, files, locations, services);
         ScanPlans plans =
                 new ScanPlans(
@@ -126,12 +134,22 @@ public final class TarnCatalog implements AutoCloseable {
                         plans,
                         metrics,
                         clientConfig(),
-                        new TableDelegation(services.areas(), storage, prefix, AccessGate.CALLER));
+                        new TableDelegation(services.areas(), storage, prefix, gate(services)));
         LocalCatalog catalog =
                 LocalCatalog.open(
                         warehouse.name(), router, Caller::system, io, config.clientProperties());
-        Warehouse opened = new Warehouse(io, services.functions(), plans, storage, router, catalog);
+        Warehouse opened = new Warehouse(io, services, plans, storage, router, catalog);
         warehouses.put(warehouse.name(), opened);
+    }
+
+    /// Whoever may change rows may write files.
+    private static AccessGate gate(CatalogServices services) {
+        return table ->
+                new Asker(
+                        Caller.current().principal().name(),
+                        services.columnGrants().mayWriteFiles(table)
+                                ? AccessLevel.READ_WRITE
+                                : AccessLevel.READ);
     }
 
     /// Clients get new access tokens by their credential, never in exchange for old ones.
@@ -236,6 +254,33 @@ public final class TarnCatalog implements AutoCloseable {
         return result;
     }
 
+    /// The same doors in the name of a principal, who may do less. Callers must not close them.
+    public Map<String, LocalCatalog> catalogsOf(Principal principal) {
+        Map<String, LocalCatalog> result = new LinkedHashMap<>();
+        warehouses.forEach((name, warehouse) ->
+                result.put(
+                        name,
+                        LocalCatalog.open(
+                                name,
+                                warehouse.router(),
+                                () -> access.control().callerOf(principal),
+                                warehouse.io(),
+                                config.clientProperties())));
+        return result;
+    }
+
+    /// Grants and revokes in the main warehouse, in the name of the current caller.
+    public Granting granting() {
+        return main().services().granting();
+    }
+
+    /// Which columns the current caller may use in a warehouse.
+    public ColumnGrants columnGrants(String warehouse) {
+        return Objects.requireNonNull(warehouses.get(warehouse), warehouse)
+                .services()
+                .columnGrants();
+    }
+
     /// Like [#catalog], with a name and properties of its own (`table-default.*`,
     /// `metrics-reporter-impl` and the like). Shares everything else, so callers must not close it.
     public LocalCatalog catalogWith(String name, Map<String, String> properties) {
@@ -259,7 +304,7 @@ public final class TarnCatalog implements AutoCloseable {
 
     /// SQL functions of the main warehouse, which REST clients may only read.
     public Functions functions() {
-        return main().functions();
+        return main().services().functions();
     }
 
     /// What reads and writes the files of the main warehouse.
@@ -270,6 +315,11 @@ public final class TarnCatalog implements AutoCloseable {
     /// Where new tables of the main warehouse go.
     public String warehouse() {
         return config.main().location();
+    }
+
+    /// What the main warehouse can be asked for.
+    List<Router.Operation> operations() {
+        return main().router().operations();
     }
 
     /// What the catalog does by itself, and when asked: retentions, purges, tidying up.

@@ -116,8 +116,9 @@ final class FlakyStore implements CatalogStore {
     }
 
     @Override
-    public List<NamespaceRow> listNamespaces(String parentPath, KeyRange range) {
-        return reads().listNamespaces(parentPath, range);
+    public List<NamespaceRow> listNamespaces(
+            String parentPath, KeyRange range, List<String> seenBy) {
+        return reads().listNamespaces(parentPath, range, seenBy);
     }
 
     @Override
@@ -131,8 +132,9 @@ final class FlakyStore implements CatalogStore {
     }
 
     @Override
-    public List<EntryRow> listEntries(String namespaceId, EntryKind kind, KeyRange range) {
-        return reads().listEntries(namespaceId, kind, range);
+    public List<EntryRow> listEntries(
+            String namespaceId, EntryKind kind, KeyRange range, List<String> seenBy) {
+        return reads().listEntries(namespaceId, kind, range, seenBy);
     }
 
     @Override

@@ -6,11 +6,15 @@ import java.time.Clock;
 
 /// All of access control, by area. Owns nothing that must be closed.
 public record AccessServices(
-        AccessControl control, AccessAdministration administration, ClientCredentials clients) {
+        AccessStore store,
+        AccessControl control,
+        AccessAdministration administration,
+        ClientCredentials clients) {
 
     public static AccessServices over(AccessConfig config, AccessStore store, Clock clock) {
         AccessAdministration administration = new AccessAdministration(store, clock);
         return new AccessServices(
+                store,
                 new AccessControl(config, store, clock),
                 administration,
                 new ClientCredentials(store, administration, config.accessTokenLifetime(), clock));

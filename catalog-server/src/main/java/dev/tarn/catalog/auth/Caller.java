@@ -2,7 +2,9 @@ package dev.tarn.catalog.auth;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,6 +21,7 @@ public final class Caller {
     private final Function<String, Grants> source;
     private @Nullable Grants grants;
     private boolean decided;
+    private final Set<String> made = new HashSet<>();
 
     /// Where the call comes from. The engine checks columns itself and never hands out files, so it
     /// may load a table of which its principal may use only a part.
@@ -68,6 +71,11 @@ public final class Caller {
         return ScopedValue.where(CURRENT, this).call(work::get);
     }
 
+    /// The same for work without a result.
+    public void run(Runnable work) {
+        ScopedValue.where(CURRENT, this).run(work);
+    }
+
     public Principal principal() {
         return principal;
     }
@@ -85,6 +93,15 @@ public final class Caller {
             grants = known;
         }
         return known;
+    }
+
+    /// Remembers what this call made, which is the caller's before its grants tell.
+    public void made(String id) {
+        made.add(id);
+    }
+
+    public boolean hasMade(String id) {
+        return made.contains(id);
     }
 
     /// Whether anything was decided during this call. An answer that nobody decided about must not

@@ -118,6 +118,11 @@ public final class Grants {
         return isAll || !heldAbove(path).isEmpty();
     }
 
+    /// Whether any privilege is held on the whole of a table or view.
+    public boolean holdsAnyOn(Securable.Entry entry) {
+        return isAll || !Collections.disjoint(held(entry), Privilege.OF_ENTRIES);
+    }
+
     /// The columns that may be selected when not all may; empty when none.
     public Set<Integer> columns(String entryId) {
         return Collections.unmodifiableSet(columns.getOrDefault(entryId, Set.of()));

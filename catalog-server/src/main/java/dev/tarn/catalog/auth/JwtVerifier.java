@@ -3,6 +3,7 @@ package dev.tarn.catalog.auth;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -52,6 +53,10 @@ final class JwtVerifier {
         try {
             JWTClaimsSet claims = processor().process(token, null);
             return principal(claims.getClaims());
+        } catch (RateLimitReachedException e) {
+            // a key that is not known, and the issuer was asked for new ones just now
+            throw new NotAuthorizedException(
+                    e, "The token is signed with a key that %s does not publish", config.issuer());
         } catch (KeySourceException e) {
             throw new CatalogException(
                     ErrorCode.UNAVAILABLE,

@@ -29,7 +29,7 @@ final class DroppedResource {
 
     List<Route> routes() {
         return List.of(
-                Route.unlisted("GET", "/v1/dropped", Needs.SIGHT, this::list),
+                Route.unlisted("GET", "/v1/dropped", Needs.MANAGE, this::list),
                 Route.unlisted("POST", "/v1/dropped/undrop", Needs.DROP, this::undropByName),
                 Route.unlisted("POST", "/v1/dropped/{id}/undrop", Needs.DROP, this::undropById),
                 Route.unlisted("POST", "/v1/dropped/{id}/purge", Needs.DROP, this::purge),

@@ -229,8 +229,11 @@ public final class ScanPlans implements AutoCloseable {
 
     /// The tasks behind one of a plan's names, and the names it leads to.
     public Tasks tasks(PlanScope scope, String planTask) {
+        String tableId = tables.row(scope.table()).id();
         PlanTask task = PlanTask.parse(planTask);
-        PlanRow row = owned(scope, task.planId()).orElseThrow(() -> PlanTask.noSuchTask(planTask));
+        PlanRow row =
+                owned(scope, tableId, task.planId())
+                        .orElseThrow(() -> PlanTask.noSuchTask(planTask));
         TaskPage page = page(row, task.ordinal()).orElseThrow(() -> PlanTask.noSuchTask(planTask));
         return new Tasks(page, task.next(row.pageCount()));
     }
@@ -248,7 +251,10 @@ public final class ScanPlans implements AutoCloseable {
     }
 
     private Optional<PlanRow> owned(PlanScope scope, String planId) {
-        String tableId = tables.row(scope.table()).id();
+        return owned(scope, tables.row(scope.table()).id(), planId);
+    }
+
+    private Optional<PlanRow> owned(PlanScope scope, String tableId, String planId) {
         return store.plans()
                 .find(planId)
                 .filter(row -> row.expiresMillis() >= clock.millis())

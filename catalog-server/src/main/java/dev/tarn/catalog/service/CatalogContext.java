@@ -1,5 +1,7 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Caller;
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.store.CatalogStore;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
@@ -21,29 +23,47 @@ import java.util.Optional;
 record CatalogContext(
         CatalogStore store, MetadataFiles files, Locations locations, ChangeWriter writer) {
 
-    NamespaceRow namespace(Namespace namespace) {
-        return store.findNamespace(NamespacePaths.path(namespace))
-                .orElseThrow(() -> noSuchNamespace(namespace));
+    /// What the current caller may do here.
+    Permits permits() {
+        return new Permits(store.warehouseId());
     }
 
-    EntryRow table(TableIdentifier identifier) {
-        return entry(identifier)
-                .filter(row -> row.kind() == EntryKind.TABLE)
-                .orElseThrow(() -> noSuchTable(identifier));
+    /// The namespace, if the caller sees it and may do all of `needed` with it.
+    NamespaceRow namespace(Namespace namespace, Privilege... needed) {
+        NamespaceRow row =
+                store.findNamespace(NamespacePaths.path(namespace))
+                        .orElseThrow(() -> noSuchNamespace(namespace));
+        permits().check(row, Permits.set(needed));
+        return row;
     }
 
-    EntryRow view(TableIdentifier identifier) {
-        return entry(identifier)
-                .filter(row -> row.kind() == EntryKind.VIEW)
-                .orElseThrow(() -> noSuchView(identifier));
+    /// The table, if the caller sees it and may do all of `needed` with it.
+    EntryRow table(TableIdentifier identifier, Privilege... needed) {
+        EntryRow found =
+                entry(identifier)
+                        .filter(row -> row.kind() == EntryKind.TABLE)
+                        .orElseThrow(() -> noSuchTable(identifier));
+        permits().check(found, identifier, Permits.set(needed));
+        return found;
     }
 
+    /// The view, if the caller sees it and may do all of `needed` with it.
+    EntryRow view(TableIdentifier identifier, Privilege... needed) {
+        EntryRow found =
+                entry(identifier)
+                        .filter(row -> row.kind() == EntryKind.VIEW)
+                        .orElseThrow(() -> noSuchView(identifier));
+        permits().check(found, identifier, Permits.set(needed));
+        return found;
+    }
+
+    /// Whatever has that name, seen by the caller or not.
     Optional<EntryRow> entry(TableIdentifier identifier) {
         return store.findEntry(NamespacePaths.path(identifier.namespace()), identifier.name());
     }
 
-    /// Inserts a new entry, or explains what stands in its way. Throwing rolls the transaction
-    /// back.
+    /// Inserts a new entry, which belongs to the caller, or explains what stands in its way.
+    /// Throwing rolls the transaction back.
     static void insert(Change change, EntryRow row) {
         boolean hasNamespace =
                 change.transaction()
@@ -63,6 +83,7 @@ record CatalogContext(
             throw alreadyExists(
                     NamespacePaths.identifier(row.namespacePath(), row.name()), row.kind(), taken);
         }
+        Permits.own(change, row);
     }
 
     /// The entry as it is now, locked, unless it has gone or has another name than when it was
@@ -86,10 +107,16 @@ record CatalogContext(
         }
     }
 
-    /// Names nothing of another warehouse.
+    /// Names nothing of another warehouse, and nothing that the caller may not see.
     private static String describe(Change change, LocatedRow other) {
-        String kind = other.kind() == EntryKind.TABLE ? "table" : "view";
+        String kind = Permits.word(other.kind());
         String what = other.isDropped() ? "dropped " + kind : kind;
+        if (other.warehouseId().equals(change.warehouseId())
+                && !Caller.current()
+                        .grants(change.warehouseId())
+                        .seesAllIn(other.namespacePath())) {
+            return "another " + what;
+        }
         return other.warehouseId().equals(change.warehouseId())
                 ? "%s of %s %s"
                         .formatted(

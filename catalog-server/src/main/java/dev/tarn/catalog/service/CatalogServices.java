@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.AccessServices;
 import dev.tarn.catalog.store.CatalogStore;
 
 import java.time.Clock;
@@ -19,17 +20,21 @@ public record CatalogServices(
         TableAreas areas,
         DroppedEntries dropped,
         WarehouseTasks tasks,
+        Granting granting,
+        ColumnGrants columnGrants,
         IdempotencyLedger ledger) {
 
-    public static CatalogServices over(
-            CatalogStore store,
-            MetadataFiles files,
-            Locations locations,
-            Clock clock,
-            Upkeep upkeep) {
+    /// What all operations stand on.
+    public record Base(CatalogStore store, MetadataFiles files, Locations locations, Clock clock) {}
+
+    public static CatalogServices over(Base base, AccessServices access, Upkeep upkeep) {
+        CatalogStore store = base.store();
+        MetadataFiles files = base.files();
+        Clock clock = base.clock();
         IdempotencyLedger ledger = new IdempotencyLedger(store, clock);
         CatalogContext context =
-                new CatalogContext(store, files, locations, new ChangeWriter(store, ledger, clock));
+                new CatalogContext(
+                        store, files, base.locations(), new ChangeWriter(store, ledger, clock));
         Drops drops = new Drops(upkeep.rules());
         Reclaim reclaim = new Reclaim(upkeep.store(), files);
         return new CatalogServices(
@@ -46,6 +51,8 @@ public record CatalogServices(
                 new TableAreas(context),
                 new DroppedEntries(context, upkeep, drops),
                 new WarehouseTasks(store.warehouseId(), upkeep, clock),
+                new Granting(context, access.store(), access.administration(), clock),
+                new ColumnGrants(context),
                 ledger);
     }
 }

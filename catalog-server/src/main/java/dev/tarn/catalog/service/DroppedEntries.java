@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.store.DroppedPage;
 import dev.tarn.catalog.store.DroppedRow;
 import dev.tarn.catalog.store.DroppedState;
@@ -40,6 +41,7 @@ public final class DroppedEntries {
 
     /// From the last dropped to the first.
     public PageRequest.Page<DroppedEntry> list(PageRequest request) {
+        context.permits().checkWarehouse(Privilege.MANAGE);
         String warehouse = context.store().warehouseId();
         List<DroppedRow> rows = upkeep.store().listDropped(warehouse, page(request.range(LIST)));
         return request.page(LIST, rows, DroppedEntries::key, DroppedEntry::of);
@@ -75,6 +77,9 @@ public final class DroppedEntries {
         TableIdentifier was = name(row);
         TableIdentifier as = request.as() == null ? was : request.as();
         NamePolicy.check(kind(row) + " name", as.name());
+        if (!as.namespace().equals(was.namespace())) {
+            context.namespace(as.namespace(), Privilege.CREATE);
+        }
         context.files().checkThere(row.entry().metadataLocation());
         return context.writer()
                 .write(
@@ -100,6 +105,7 @@ public final class DroppedEntries {
                 rows.stream()
                         .filter(row -> row.warehouseId().equals(context.store().warehouseId()))
                         .filter(row -> name == null || name(row).equals(name))
+                        .filter(row -> context.permits().sees(row.entry()))
                         .toList();
         if (fitting.isEmpty()) {
             throw new NoSuchTableException(
@@ -107,9 +113,16 @@ public final class DroppedEntries {
                             + " retention of %s has ended",
                     request, upkeep.rules().retention());
         }
+        checkMayDrop(fitting.getFirst());
         Optional<DroppedRow> kept =
                 fitting.stream().filter(row -> row.state() == DroppedState.KEPT).findFirst();
+        kept.ifPresent(this::checkMayDrop);
         return kept.orElseThrow(() -> purging(fitting.getFirst()));
+    }
+
+    /// Whoever may drop something may bring it back, and delete it for good.
+    private void checkMayDrop(DroppedRow row) {
+        context.permits().check(row.entry(), name(row), Permits.set(Privilege.DROP));
     }
 
     private List<DroppedRow> named(UndropRequest request, @Nullable TableIdentifier name) {
@@ -168,6 +181,7 @@ public final class DroppedEntries {
                         was.createdMillis(),
                         change.atMillis());
         change.transaction().deleteDropped(was.id());
+        change.transaction().moveGrants(was.id(), namespace.path());
         if (!change.transaction().insertEntry(entry)) {
             throw new AlreadyExistsException(
                     "Cannot undrop %s %s: %s already exists; give it another name with TO in SQL,"

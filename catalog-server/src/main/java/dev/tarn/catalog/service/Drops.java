@@ -9,7 +9,8 @@ import dev.tarn.catalog.store.TaskRow;
 import java.util.UUID;
 
 /// The rows of a drop, within the change that makes it. The name is free when it commits; the
-/// location stays taken until the entry is forgotten or its files are gone.
+/// location stays taken until the entry is forgotten or its files are gone. Grants stay for as long
+/// as it can be undropped.
 final class Drops {
     private final DropRules rules;
 
@@ -20,7 +21,9 @@ final class Drops {
     /// Moves a locked entry to the dropped ones, or forgets it where nothing is kept.
     void drop(Change change, EntryRow now) {
         change.transaction().deleteEntry(now.id());
-        if (rules.keeps()) {
+        if (!rules.keeps()) {
+            change.transaction().deleteGrants(now.id());
+        } else {
             long expires = change.atMillis() + rules.retention().toMillis();
             change.transaction().insertDropped(dropped(change, now, DroppedState.KEPT, expires));
         }
@@ -32,6 +35,7 @@ final class Drops {
     /// task's id.
     String purge(Change change, EntryRow now) {
         change.transaction().deleteEntry(now.id());
+        change.transaction().deleteGrants(now.id());
         DroppedRow row = dropped(change, now, DroppedState.PURGING, change.atMillis());
         change.transaction().insertDropped(row);
         TaskRow task = purgeTask(row, change.atMillis());
@@ -43,6 +47,7 @@ final class Drops {
     /// Makes a task that deletes the files of a locked dropped table.
     void purgeDropped(Change change, DroppedRow row) {
         change.transaction().updateDropped(row.entry().id(), DroppedState.PURGING);
+        change.transaction().deleteGrants(row.entry().id());
         change.transaction().insertTask(purgeTask(row, change.atMillis()));
         change.entryEvent("purge-table", row.entry(), Pointer.of(row.entry()), Pointer.NONE);
     }
@@ -50,6 +55,7 @@ final class Drops {
     /// Lets a locked dropped entry go; its files stay.
     void forget(Change change, DroppedRow row) {
         change.transaction().deleteDropped(row.entry().id());
+        change.transaction().deleteGrants(row.entry().id());
         String kind = row.entry().kind() == EntryKind.TABLE ? "forget-table" : "forget-view";
         change.entryEvent(kind, row.entry(), Pointer.of(row.entry()), Pointer.NONE);
     }

@@ -1,5 +1,8 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Grants;
+import dev.tarn.catalog.auth.Privilege;
+import dev.tarn.catalog.auth.Securable;
 import dev.tarn.catalog.error.CatalogException;
 import dev.tarn.catalog.error.ErrorCode;
 import dev.tarn.catalog.store.FunctionRow;
@@ -16,6 +19,8 @@ import java.util.UUID;
 
 /// SQL functions. The REST specification lists and loads them; they are created, replaced and
 /// dropped from SQL. Their names are apart from those of tables and views.
+///
+/// Nothing is granted on a function: what holds for its namespace holds for it.
 public final class Functions {
     private final CatalogContext context;
 
@@ -26,8 +31,11 @@ public final class Functions {
     /// Names of the functions of a namespace, in order.
     public PageRequest.Page<String> list(Namespace namespace, PageRequest request) {
         NamespaceRow row = context.namespace(namespace);
-        String list = "functions/" + row.id();
-        List<String> names = context.store().functions().list(row.id(), request.range(list));
+        String list = Permits.ownList("functions/" + row.id());
+        List<String> names =
+                context.permits().grants().seesAllIn(row.path())
+                        ? context.store().functions().list(row.id(), request.range(list))
+                        : List.of();
         return request.page(list, names, name -> name, name -> name);
     }
 
@@ -35,13 +43,13 @@ public final class Functions {
     ///
     /// @throws CatalogException 404 when there is none of that name
     public FunctionMetadata load(TableIdentifier identifier) {
-        return new FunctionMetadata(find(identifier).metadata());
+        return new FunctionMetadata(find(identifier, Privilege.SELECT).metadata());
     }
 
     /// @throws AlreadyExistsException when the namespace has a function of that name
     public void create(TableIdentifier identifier, FunctionMetadata metadata, Mutation mutation) {
         NamePolicy.check("function name", identifier.name());
-        NamespaceRow namespace = context.namespace(identifier.namespace());
+        NamespaceRow namespace = context.namespace(identifier.namespace(), Privilege.CREATE);
         write(
                 mutation,
                 change -> {
@@ -71,7 +79,7 @@ public final class Functions {
 
     /// Puts other metadata in the place of what is there.
     public void replace(TableIdentifier identifier, FunctionMetadata metadata, Mutation mutation) {
-        FunctionRow row = find(identifier);
+        FunctionRow row = find(identifier, Privilege.ALTER);
         NamespaceRow namespace = context.namespace(identifier.namespace());
         write(
                 mutation,
@@ -86,7 +94,7 @@ public final class Functions {
     }
 
     public void drop(TableIdentifier identifier, Mutation mutation) {
-        FunctionRow row = find(identifier);
+        FunctionRow row = find(identifier, Privilege.DROP);
         NamespaceRow namespace = context.namespace(identifier.namespace());
         write(
                 mutation,
@@ -113,12 +121,19 @@ public final class Functions {
                         });
     }
 
-    private FunctionRow find(TableIdentifier identifier) {
+    private FunctionRow find(TableIdentifier identifier, Privilege needed) {
         NamespaceRow namespace = context.namespace(identifier.namespace());
-        return context.store()
-                .functions()
-                .find(namespace.id(), identifier.name())
-                .orElseThrow(() -> noSuchFunction(identifier));
+        Grants grants = context.permits().grants();
+        FunctionRow row =
+                context.store()
+                        .functions()
+                        .find(namespace.id(), identifier.name())
+                        .filter(_ -> grants.seesAllIn(namespace.path()))
+                        .orElseThrow(() -> noSuchFunction(identifier));
+        if (!grants.allows(new Securable.InNamespace(namespace.path()), needed)) {
+            throw Permits.denied(Permits.set(needed), "function " + identifier);
+        }
+        return row;
     }
 
     private static CatalogException noSuchFunction(TableIdentifier identifier) {

@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.codec.RestJson;
 import dev.tarn.catalog.store.NamespaceRow;
 import dev.tarn.catalog.store.RowLock;
@@ -37,8 +38,10 @@ public final class Namespaces {
         if (!parent.isEmpty()) {
             context.namespace(parent);
         }
-        String list = "namespaces/" + path;
-        List<NamespaceRow> rows = context.store().listNamespaces(path, request.range(list));
+        String list = Permits.ownList("namespaces/" + path);
+        Permits permits = context.permits();
+        List<String> seenBy = permits.seenBy(permits.grants().seesAllNamespacesIn(path));
+        List<NamespaceRow> rows = context.store().listNamespaces(path, request.range(list), seenBy);
         PageRequest.Page<Namespace> page =
                 request.page(
                         list,
@@ -68,6 +71,7 @@ public final class Namespaces {
         NamePolicy.checkNamespace(namespace);
         Map<String, String> properties =
                 request.properties() == null ? new HashMap<>() : request.properties();
+        checkMayCreate(NamespacePaths.parent(namespace));
         CreateNamespaceResponse response =
                 CreateNamespaceResponse.builder()
                         .withNamespace(namespace)
@@ -81,6 +85,14 @@ public final class Namespaces {
                             insert(change, namespace, properties);
                             return response;
                         });
+    }
+
+    private void checkMayCreate(Namespace parent) {
+        if (parent.isEmpty()) {
+            context.permits().checkWarehouse(Privilege.CREATE);
+        } else {
+            context.namespace(parent, Privilege.CREATE);
+        }
     }
 
     private static void insert(Change change, Namespace namespace, Map<String, String> properties) {
@@ -105,6 +117,7 @@ public final class Namespaces {
         if (!change.transaction().insertNamespace(row)) {
             throw new AlreadyExistsException("Namespace already exists: %s", namespace);
         }
+        Permits.own(change, row);
         change.namespaceEvent("create-namespace", row);
     }
 
@@ -115,7 +128,8 @@ public final class Namespaces {
                         mutation,
                         _ -> new Receipt.Empty(),
                         change -> {
-                            NamespaceRow row = find(change, namespace, RowLock.REMOVE);
+                            NamespaceRow row =
+                                    find(change, namespace, RowLock.REMOVE, Privilege.DROP);
                             if (change.transaction().hasChildren(row)) {
                                 throw new NamespaceNotEmptyException(
                                         "Namespace is not empty: %s has tables, views, functions or"
@@ -123,6 +137,7 @@ public final class Namespaces {
                                         namespace);
                             }
                             change.transaction().deleteNamespace(row.id());
+                            change.transaction().deleteGrants(row.id());
                             change.namespaceEvent("drop-namespace", row);
                             return row;
                         });
@@ -144,9 +159,9 @@ public final class Namespaces {
                         change -> applyProperties(change, namespace, request));
     }
 
-    private static UpdateNamespacePropertiesResponse applyProperties(
+    private UpdateNamespacePropertiesResponse applyProperties(
             Change change, Namespace namespace, UpdateNamespacePropertiesRequest request) {
-        NamespaceRow row = find(change, namespace, RowLock.CHANGE);
+        NamespaceRow row = find(change, namespace, RowLock.CHANGE, Privilege.ALTER);
         Map<String, String> properties = new HashMap<>(row.properties());
         List<String> removed = new ArrayList<>();
         List<String> missing = new ArrayList<>();
@@ -165,10 +180,13 @@ public final class Namespaces {
                 .build();
     }
 
-    private static NamespaceRow find(Change change, Namespace namespace, RowLock lock) {
-        return change.transaction()
-                .lockNamespace(NamespacePaths.path(namespace), lock)
-                .orElseThrow(() -> CatalogContext.noSuchNamespace(namespace));
+    private NamespaceRow find(Change change, Namespace namespace, RowLock lock, Privilege needed) {
+        NamespaceRow row =
+                change.transaction()
+                        .lockNamespace(NamespacePaths.path(namespace), lock)
+                        .orElseThrow(() -> CatalogContext.noSuchNamespace(namespace));
+        context.permits().check(row, Permits.set(needed));
+        return row;
     }
 
     private static Receipt receipt(Object response) {

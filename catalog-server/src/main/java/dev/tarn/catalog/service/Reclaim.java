@@ -1,5 +1,7 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Decision;
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.store.DroppedRow;
 import dev.tarn.catalog.store.DroppedState;
 import dev.tarn.catalog.store.EntryKind;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// Lets the metadata of a dropped table or view be registered again: it would be in its own way,
 /// because a dropped entry's location stays taken.
@@ -36,6 +39,10 @@ final class Reclaim {
     /// references.
     static EntryRow apply(Change change, DroppedRow dropped, EntryRow row) {
         String id = dropped.entry().id();
+        Set<Privilege> needed = Permits.set(Privilege.MANAGE);
+        if (new Permits(change.warehouseId()).decide(dropped.entry(), needed) != Decision.ALLOWED) {
+            throw Permits.denied(needed, "the dropped table or view that this metadata is of");
+        }
         boolean isKept =
                 change.transaction()
                         .lockDropped(id)
@@ -47,6 +54,7 @@ final class Reclaim {
                     dropped.entry().kind().name().toLowerCase(Locale.ROOT), id);
         }
         change.transaction().deleteDropped(id);
+        change.transaction().moveGrants(id, row.namespacePath());
         return new EntryRow(
                 id,
                 row.namespaceId(),

@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
 import dev.tarn.catalog.store.NamespaceRow;
@@ -21,15 +22,18 @@ public final class Renames {
 
     public void renameTable(TableIdentifier from, TableIdentifier to, Mutation mutation) {
         NamePolicy.check("table name", to.name());
-        rename(context.table(from), from, to, mutation);
+        rename(context.table(from, Privilege.ALTER), from, to, mutation);
     }
 
     public void renameView(TableIdentifier from, TableIdentifier to, Mutation mutation) {
         NamePolicy.check("view name", to.name());
-        rename(context.view(from), from, to, mutation);
+        rename(context.view(from, Privilege.ALTER), from, to, mutation);
     }
 
     private void rename(EntryRow row, TableIdentifier from, TableIdentifier to, Mutation mutation) {
+        if (!from.namespace().equals(to.namespace())) {
+            context.namespace(to.namespace(), Privilege.CREATE);
+        }
         context.writer()
                 .write(
                         mutation,
@@ -58,6 +62,7 @@ public final class Renames {
                     : CatalogContext.noSuchView(from);
         }
         String kind = row.kind() == EntryKind.TABLE ? "rename-table" : "rename-view";
+        change.transaction().moveGrants(row.id(), target.path());
         change.renameEvent(kind, row, target.path(), to.name());
     }
 }

@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
 import dev.tarn.catalog.store.NamespaceRow;
@@ -116,6 +117,7 @@ public final class TableCommit {
 
     private Update planUpdate(UpdateTableRequest request) {
         EntryRow row = context.table(request.identifier());
+        context.permits().check(row, request.identifier(), CommitPrivileges.of(request.updates()));
         LoadedTable loaded = context.files().table(row.metadataLocation());
         TableMetadata updated =
                 changes.update(loaded.metadata(), request.requirements(), request.updates());
@@ -125,7 +127,7 @@ public final class TableCommit {
     private Create planCreate(UpdateTableRequest request) {
         TableIdentifier identifier = request.identifier();
         NamePolicy.check("table name", identifier.name());
-        NamespaceRow parent = context.namespace(identifier.namespace());
+        NamespaceRow parent = context.namespace(identifier.namespace(), Privilege.CREATE);
         Optional<EntryRow> taken = context.entry(identifier);
         if (taken.isPresent()) {
             throw taken(identifier, taken.get().kind());

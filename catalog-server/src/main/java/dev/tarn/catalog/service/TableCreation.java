@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.store.DroppedRow;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
@@ -50,7 +51,7 @@ public final class TableCreation {
 
     private NamespaceRow checkFree(Namespace namespace, String name) {
         NamePolicy.check("table name", name);
-        NamespaceRow parent = context.namespace(namespace);
+        NamespaceRow parent = context.namespace(namespace, Privilege.CREATE);
         TableIdentifier identifier = TableIdentifier.of(namespace, name);
         Optional<EntryRow> taken = context.entry(identifier);
         if (taken.isPresent()) {
@@ -92,7 +93,7 @@ public final class TableCreation {
     public LoadedTable register(
             Namespace namespace, RegisterTableRequest request, Mutation mutation) {
         NamePolicy.check("table name", request.name());
-        NamespaceRow parent = context.namespace(namespace);
+        NamespaceRow parent = context.namespace(namespace, Privilege.CREATE);
         String location =
                 context.locations().checked("Metadata location", request.metadataLocation());
         TableIdentifier identifier = TableIdentifier.of(namespace, request.name());
@@ -101,6 +102,9 @@ public final class TableCreation {
                 taken.isPresent() && taken.get().kind() == EntryKind.TABLE && request.overwrite();
         if (taken.isPresent() && !overwrites) {
             throw CatalogContext.alreadyExists(identifier, EntryKind.TABLE, taken.get().kind());
+        }
+        if (overwrites) {
+            context.permits().check(taken.get(), identifier, Permits.set(Privilege.MANAGE));
         }
         LoadedTable loaded = context.files().tableToRegister(location);
         checkRegistered(loaded.metadata());

@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.store.EntryRow;
 import dev.tarn.catalog.task.TaskBell;
 
@@ -31,7 +32,7 @@ public final class TableRemoval {
     /// Drops the table, which can be undropped until its retention ends. Works for a table whose
     /// metadata file is gone.
     public void drop(TableIdentifier identifier, Mutation mutation) {
-        EntryRow row = context.table(identifier);
+        EntryRow row = context.table(identifier, Privilege.DROP);
         context.writer()
                 .write(
                         mutation,
@@ -52,7 +53,7 @@ public final class TableRemoval {
     public void purge(TableIdentifier identifier, Mutation mutation) {
         String task =
                 exactly(() -> {
-                    EntryRow row = context.table(identifier);
+                    EntryRow row = context.table(identifier, Privilege.DROP);
                     checkMayPurge(identifier, row);
                     return context.writer()
                             .write(
@@ -86,7 +87,7 @@ public final class TableRemoval {
     /// next. It cannot be undropped.
     public LoadedTable unregister(TableIdentifier identifier, Mutation mutation) {
         return exactly(() -> {
-            EntryRow row = context.table(identifier);
+            EntryRow row = context.table(identifier, Privilege.DROP);
             LoadedTable last = context.files().table(row.metadataLocation());
             context.writer()
                     .write(
@@ -95,6 +96,7 @@ public final class TableRemoval {
                             change -> {
                                 EntryRow now = lockExactly(change, row);
                                 change.transaction().deleteEntry(now.id());
+                                change.transaction().deleteGrants(now.id());
                                 Pointer pointer = Pointer.of(now);
                                 change.entryEvent("unregister-table", now, pointer, Pointer.NONE);
                                 return now;

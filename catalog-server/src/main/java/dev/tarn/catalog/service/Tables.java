@@ -1,14 +1,20 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Caller;
+import dev.tarn.catalog.auth.Decision;
+import dev.tarn.catalog.auth.Grants;
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
 import dev.tarn.catalog.store.NamespaceRow;
 
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.rest.responses.ListTablesResponse;
 
 import java.util.List;
+import java.util.Set;
 
 /// Reading tables.
 public final class Tables {
@@ -25,8 +31,11 @@ public final class Tables {
     static ListTablesResponse list(
             CatalogContext context, Namespace namespace, EntryKind kind, PageRequest request) {
         NamespaceRow row = context.namespace(namespace);
-        String list = kind.name() + "/" + row.id();
-        List<EntryRow> rows = context.store().listEntries(row.id(), kind, request.range(list));
+        String list = Permits.ownList(kind.name() + "/" + row.id());
+        Permits permits = context.permits();
+        List<String> seenBy = permits.seenBy(permits.grants().seesAllIn(row.path()));
+        List<EntryRow> rows =
+                context.store().listEntries(row.id(), kind, request.range(list), seenBy);
         PageRequest.Page<TableIdentifier> page =
                 request.page(
                         list,
@@ -43,9 +52,33 @@ public final class Tables {
         context.table(identifier);
     }
 
-    /// The table's row: its id, which a rename does not change, and where its metadata is.
+    /// The row of a table that the caller may read: its id, which a rename does not change, and
+    /// where its metadata is.
+    ///
+    /// @throws ForbiddenException if the caller may read some columns only: whoever has the files
+    ///   has all of them
     public EntryRow row(TableIdentifier identifier) {
-        return context.table(identifier);
+        EntryRow row = context.table(identifier);
+        Grants grants = context.permits().grants();
+        if (Caller.current().door() == Caller.Door.HTTP
+                && !grants.columns(row.id()).isEmpty()
+                && context.permits().decide(row, Permits.set(Privilege.SELECT))
+                        == Decision.FORBIDDEN) {
+            throw new ForbiddenException(
+                    "Access denied: %s may select some columns of table %s only, and files hold"
+                            + " all of them; ask through SQL",
+                    Caller.current().principal().name(), identifier);
+        }
+        context.permits().check(row, identifier, needed());
+        return row;
+    }
+
+    /// The engine checks columns itself.
+    private static Set<Privilege> needed() {
+        return switch (Caller.current().door()) {
+            case HTTP -> Permits.set(Privilege.SELECT);
+            case ENGINE -> Permits.set();
+        };
     }
 
     /// Where the table's metadata is.

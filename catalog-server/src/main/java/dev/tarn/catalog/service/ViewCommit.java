@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.store.EntryRow;
 
 import org.apache.iceberg.MetadataUpdate;
@@ -36,7 +37,7 @@ public final class ViewCommit {
 
     private ViewMetadata attempt(
             TableIdentifier identifier, UpdateTableRequest request, Mutation mutation) {
-        EntryRow row = context.view(identifier);
+        EntryRow row = context.view(identifier, Privilege.ALTER);
         ViewMetadata base = context.files().view(row.metadataLocation());
         ViewMetadata updated = apply(base, request);
         if (updated.changes().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.store.DroppedRow;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
@@ -56,7 +57,7 @@ public final class ViewCreation {
 
     private NamespaceRow checkFree(Namespace namespace, String name) {
         NamePolicy.check("view name", name);
-        NamespaceRow parent = context.namespace(namespace);
+        NamespaceRow parent = context.namespace(namespace, Privilege.CREATE);
         TableIdentifier identifier = TableIdentifier.of(namespace, name);
         Optional<EntryRow> taken = context.entry(identifier);
         if (taken.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
 
@@ -27,7 +28,7 @@ public final class Views {
     }
 
     public String metadataLocation(TableIdentifier identifier) {
-        return context.view(identifier).metadataLocation();
+        return context.view(identifier, Privilege.SELECT).metadataLocation();
     }
 
     /// The metadata at a location that [#metadataLocation] or a receipt gave.
@@ -37,7 +38,7 @@ public final class Views {
 
     /// Drops the view, which can be undropped until its retention ends. Its metadata files stay.
     public void drop(TableIdentifier identifier, Mutation mutation) {
-        EntryRow row = context.view(identifier);
+        EntryRow row = context.view(identifier, Privilege.DROP);
         context.writer()
                 .write(
                         mutation,

@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Privilege;
 import dev.tarn.catalog.error.CatalogException;
 import dev.tarn.catalog.error.ErrorCode;
 import dev.tarn.catalog.store.TaskRow;
@@ -11,7 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/// The background tasks of one warehouse: seen, tried again, and asked for.
+/// The background tasks of one warehouse: seen, tried again, and asked for, by whoever may manage
+/// it.
 public final class WarehouseTasks {
     /// A younger metadata file may belong to a commit that is under way.
     public static final Duration LEAST_AGE = Duration.ofMinutes(10);
@@ -33,17 +35,23 @@ public final class WarehouseTasks {
 
     /// The last ones, the newest first.
     public List<TaskReport> list() {
+        checkMayManage();
         return upkeep.tasks().latest(warehouse, MAX_LISTED).stream().map(TaskReport::of).toList();
     }
 
     /// @throws CatalogException NO_SUCH_TASK
     public TaskReport find(String id) {
+        checkMayManage();
         return upkeep.tasks()
                 .find(id)
                 .filter(row -> row.warehouseId().equals(warehouse))
                 .map(TaskReport::of)
                 .orElseThrow(
                         () -> new CatalogException(ErrorCode.NO_SUCH_TASK, "No such task: " + id));
+    }
+
+    private void checkMayManage() {
+        new Permits(warehouse).checkWarehouse(Privilege.MANAGE);
     }
 
     /// Makes a failed task due again.
@@ -64,6 +72,7 @@ public final class WarehouseTasks {
     ///
     /// @param age how old they must be; must be longer than any commit takes
     public TaskReport reconcile(Duration age) {
+        checkMayManage();
         if (age.isNegative()) {
             throw new BadRequestException("The age must not be negative, got %s", age);
         }

@@ -1,5 +1,7 @@
 package dev.tarn.catalog.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,7 +20,11 @@ public interface CatalogStore {
     Optional<NamespaceRow> findNamespace(String path);
 
     /// Direct children of `parentPath` ("" for the top level) in order of path.
-    List<NamespaceRow> listNamespaces(String parentPath, KeyRange range);
+    ///
+    /// @param seenBy grantees of whom one must have been granted something on the namespace or in
+    ///   it; null for all rows
+    List<NamespaceRow> listNamespaces(
+            String parentPath, KeyRange range, @Nullable List<String> seenBy);
 
     /// The table or view of that name.
     Optional<EntryRow> findEntry(String namespacePath, String name);
@@ -26,7 +32,11 @@ public interface CatalogStore {
     Optional<EntryRow> findEntryById(String id);
 
     /// Entries of one kind in one namespace in order of name.
-    List<EntryRow> listEntries(String namespaceId, EntryKind kind, KeyRange range);
+    ///
+    /// @param seenBy grantees of whom one must have been granted something on the entry; null for
+    ///   all rows
+    List<EntryRow> listEntries(
+            String namespaceId, EntryKind kind, KeyRange range, @Nullable List<String> seenBy);
 
     /// Whether a change with that id has been committed.
     boolean isCommitted(String commitId);

@@ -1,6 +1,8 @@
 package dev.tarn.catalog.store;
 
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
@@ -35,12 +37,24 @@ record EntryStatements(Handle handle, String warehouse) {
                 .findOne();
     }
 
-    List<EntryRow> list(String namespaceId, EntryKind kind, KeyRange range) {
-        return handle.createQuery(
+    List<EntryRow> list(
+            String namespaceId, EntryKind kind, KeyRange range, @Nullable List<String> seenBy) {
+        String filter =
+                seenBy == null
+                        ? ""
+                        : " AND EXISTS (SELECT 1 FROM access_grant g WHERE g.securable_id = t.id"
+                                + " AND g.grantee IN (<grantees>))";
+        Query query =
+                handle.createQuery(
                         SELECT
                                 + "WHERE t.namespace_id = :namespace AND t.kind = :kind AND t.name"
-                                + " > :after ORDER BY t.name LIMIT :limit")
-                .bind("namespace", namespaceId)
+                                + " > :after"
+                                + filter
+                                + " ORDER BY t.name LIMIT :limit");
+        if (seenBy != null) {
+            query.bindList("grantees", seenBy);
+        }
+        return query.bind("namespace", namespaceId)
                 .bind("kind", kind.name())
                 .bind("after", range.after() == null ? "" : range.after())
                 .bind("limit", range.limit())

@@ -1,5 +1,7 @@
 package dev.tarn.catalog.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -45,9 +47,10 @@ public final class JdbcCatalogStore implements CatalogStore {
     }
 
     @Override
-    public List<NamespaceRow> listNamespaces(String parentPath, KeyRange range) {
-        return transactions.read(
-                handle -> new NamespaceStatements(handle, warehouse).list(parentPath, range));
+    public List<NamespaceRow> listNamespaces(
+            String parentPath, KeyRange range, @Nullable List<String> seenBy) {
+        return transactions.read(handle ->
+                new NamespaceStatements(handle, warehouse).list(parentPath, range, seenBy));
     }
 
     @Override
@@ -62,9 +65,10 @@ public final class JdbcCatalogStore implements CatalogStore {
     }
 
     @Override
-    public List<EntryRow> listEntries(String namespaceId, EntryKind kind, KeyRange range) {
-        return transactions.read(
-                handle -> new EntryStatements(handle, warehouse).list(namespaceId, kind, range));
+    public List<EntryRow> listEntries(
+            String namespaceId, EntryKind kind, KeyRange range, @Nullable List<String> seenBy) {
+        return transactions.read(handle ->
+                new EntryStatements(handle, warehouse).list(namespaceId, kind, range, seenBy));
     }
 
     @Override

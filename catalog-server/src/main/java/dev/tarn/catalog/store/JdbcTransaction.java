@@ -137,6 +137,27 @@ final class JdbcTransaction implements StoreTransaction {
     }
 
     @Override
+    public void addGrant(GrantRow row) {
+        raiseVersionAfter(GrantStatements.insert(handle, row));
+    }
+
+    @Override
+    public void deleteGrants(String securableId) {
+        raiseVersionAfter(GrantStatements.deleteOn(handle, securableId));
+    }
+
+    @Override
+    public void moveGrants(String securableId, String namespacePath) {
+        raiseVersionAfter(GrantStatements.move(handle, securableId, namespacePath));
+    }
+
+    private void raiseVersionAfter(int changedRows) {
+        if (changedRows > 0) {
+            GrantStatements.raiseVersion(handle);
+        }
+    }
+
+    @Override
     public void addEvent(EventRow event) {
         events.add(event);
     }

@@ -1,6 +1,8 @@
 package dev.tarn.catalog.store;
 
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +23,28 @@ record NamespaceStatements(Handle handle, String warehouse) {
                 .findOne();
     }
 
-    List<NamespaceRow> list(String parentPath, KeyRange range) {
-        return handle.createQuery(
+    /// Paths in a namespace are its own followed by U+001F, which is followed by U+0020.
+    List<NamespaceRow> list(String parentPath, KeyRange range, @Nullable List<String> seenBy) {
+        String filter =
+                seenBy == null
+                        ? ""
+                        : " AND EXISTS (SELECT 1 FROM access_grant g WHERE g.grantee IN"
+                                + " (<grantees>) AND g.warehouse_id = :warehouse AND"
+                                + " (g.namespace_path = namespace.path OR (g.namespace_path >="
+                                + " namespace.path || :inside AND g.namespace_path <"
+                                + " namespace.path || :beyond)))";
+        Query query =
+                handle.createQuery(
                         "SELECT "
                                 + Rows.NAMESPACE_COLUMNS
                                 + " FROM namespace WHERE warehouse_id = :warehouse AND parent_path"
-                                + " = :parent AND path > :after ORDER BY path LIMIT :limit")
-                .bind("warehouse", warehouse)
+                                + " = :parent AND path > :after"
+                                + filter
+                                + " ORDER BY path LIMIT :limit");
+        if (seenBy != null) {
+            query.bindList("grantees", seenBy).bind("inside", "\u001f").bind("beyond", " ");
+        }
+        return query.bind("warehouse", warehouse)
                 .bind("parent", parentPath)
                 .bind("after", range.after() == null ? "" : range.after())
                 .bind("limit", range.limit())

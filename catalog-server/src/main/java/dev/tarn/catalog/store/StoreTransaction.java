@@ -49,6 +49,16 @@ public interface StoreTransaction extends UpkeepWrites {
     /// False when the entry has gone.
     boolean deleteEntry(String id);
 
+    /// Grants something together with the change. Raises the version of [AccessStore] when that is
+    /// new.
+    void addGrant(GrantRow row);
+
+    /// Forgets what was granted on an object that goes for good.
+    void deleteGrants(String securableId);
+
+    /// Tells the grants on an object that it is in another namespace now.
+    void moveGrants(String securableId, String namespacePath);
+
     /// Events are written at the end of the transaction, in this order.
     void addEvent(EventRow event);
 

@@ -107,7 +107,7 @@ class MigrationTest {
             for (Future<Database> database : opened) {
                 try (Database open = database.get()) {
                     CatalogStore store = JdbcCatalogStore.open(open, "default", "file:///w", 5);
-                    assertThat(store.listNamespaces("", KeyRange.ALL)).isEmpty();
+                    assertThat(store.listNamespaces("", KeyRange.ALL, null)).isEmpty();
                 }
             }
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tarn.catalog.auth;
+
+import org.jspecify.annotations.NullMarked;
