@@ -12,6 +12,7 @@ import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.spi.Extensions;
 import dev.tarn.engine.spi.Procedure;
 import dev.tarn.engine.spi.QueryListener;
+import dev.tarn.engine.spi.SessionCatalogs;
 import dev.tarn.engine.statement.StatementPlanner;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /// Runs SQL on the tables of some catalogs. Thread-safe; one a process is enough.
 ///
@@ -41,7 +43,7 @@ public final class Engine implements AutoCloseable {
 
     /// What an engine is made of.
     record Parts(
-            Catalogs catalogs,
+            Function<Session, Catalogs> catalogs,
             StatementPlanner planner,
             PlanExecutor executor,
             Map<String, String> storeProperties,
@@ -68,18 +70,20 @@ public final class Engine implements AutoCloseable {
             Map<String, String> storeProperties) {
         Extensions extensions =
                 new Extensions(List.copyOf(procedures), List.copyOf(listeners), List.of());
-        return create(config, connections, extensions, storeProperties);
+        return create(config, _ -> connections, extensions, storeProperties);
     }
 
-    /// The same with all that other modules plug in.
+    /// The same with all that other modules plug in, and catalogs that differ from session to
+    /// session.
     public static Engine create(
             EngineConfig config,
-            Collection<CatalogConnection> connections,
+            SessionCatalogs connections,
             Extensions extensions,
             Map<String, String> storeProperties) {
         Clock clock = Clock.systemUTC();
         FunctionRegistry functions = Functions.standard();
-        Catalogs catalogs = new Catalogs(connections, extensions.tables());
+        Function<Session, Catalogs> catalogs =
+                session -> new Catalogs(connections.of(session), extensions.tables());
         List<Procedure> known = new ArrayList<>(SnapshotProcedures.all());
         known.addAll(extensions.procedures());
         StatementPlanner planner =

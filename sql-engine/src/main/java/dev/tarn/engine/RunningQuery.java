@@ -133,7 +133,11 @@ final class RunningQuery implements Query {
     private void carryOut(Command command) {
         enter(State.RUNNING);
         CommandContext context =
-                new CommandContext(parts.catalogs(), session, this::drain, parts.storeProperties());
+                new CommandContext(
+                        parts.catalogs().apply(session),
+                        session,
+                        this::drain,
+                        parts.storeProperties());
         CommandResult done = Commands.run(command, context);
         Plan rows = done.rows();
         synchronized (this) {

@@ -26,40 +26,23 @@ public sealed interface SessionChange {
         java.util.Map<String, String> prepared =
                 new java.util.LinkedHashMap<>(session.preparedStatements());
         Session base = session;
+        java.time.ZoneId zone = session.zone();
         switch (this) {
-            case UseCatalog use ->
-                    base =
-                            new Session(
-                                    session.user(),
-                                    use.catalog(),
-                                    null,
-                                    session.zone(),
-                                    properties,
-                                    prepared);
-            case UseNamespace use ->
-                    base =
-                            new Session(
-                                    session.user(),
-                                    session.catalog(),
-                                    use.namespace(),
-                                    session.zone(),
-                                    properties,
-                                    prepared);
+            case UseCatalog use -> base = session.withPlace(use.catalog(), null);
+            case UseNamespace use -> base = session.withPlace(session.catalog(), use.namespace());
             case SetProperty set -> properties.put(set.name(), set.value());
             case ResetProperty reset -> properties.remove(reset.name());
             case AddPrepared add -> prepared.put(add.name(), add.sql());
             case RemovePrepared remove -> prepared.remove(remove.name());
-            case SetTimeZone set ->
-                    base =
-                            new Session(
-                                    session.user(),
-                                    session.catalog(),
-                                    session.namespace(),
-                                    java.time.ZoneId.of(set.zone()),
-                                    properties,
-                                    prepared);
+            case SetTimeZone set -> zone = java.time.ZoneId.of(set.zone());
         }
         return new Session(
-                base.user(), base.catalog(), base.namespace(), base.zone(), properties, prepared);
+                base.user(),
+                base.catalog(),
+                base.namespace(),
+                zone,
+                properties,
+                prepared,
+                base.roles());
     }
 }

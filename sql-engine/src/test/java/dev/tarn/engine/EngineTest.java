@@ -39,7 +39,7 @@ final class EngineTest {
         return new Engine(
                 config,
                 new Engine.Parts(
-                        new Catalogs(List.of()),
+                        _ -> new Catalogs(List.of()),
                         planner,
                         new PipelineExecutor(config, Functions.standard()),
                         Map.of(),

@@ -45,14 +45,7 @@ public final class SnapshotProcedures {
             CatalogConnection catalog, Session session, Map<String, Object> arguments) {
         String text = Objects.requireNonNull(arguments.get("table")).toString();
         List<String> parts = Arrays.asList(text.split("\\.", -1));
-        Session inCatalog =
-                new Session(
-                        session.user(),
-                        catalog.name(),
-                        session.namespace(),
-                        session.zone(),
-                        session.properties(),
-                        session.preparedStatements());
+        Session inCatalog = session.withPlace(catalog.name(), session.namespace());
         return new Catalogs(List.of(catalog)).table(new Name(parts, null), inCatalog);
     }
 

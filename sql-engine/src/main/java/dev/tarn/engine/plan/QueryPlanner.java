@@ -72,6 +72,7 @@ public final class QueryPlanner {
                                 .withTrimUnusedFields(true)
                                 .withInSubQueryThreshold(Integer.MAX_VALUE));
         RelRoot root = validation.convert(() -> converter.convertQuery(valid, false, true));
+        ColumnCheck.check(valid, root.project());
         RelNode tree = validation.convert(() -> Phases.run(root.project()));
         Plan plan = validation.convert(() -> new Lowering(registry, folder, tree).lower(tree));
         return named(plan, RelOptUtil.getFieldTypeList(root.validatedRowType).size(), root);

@@ -14,11 +14,13 @@ import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.RowBatches;
 import dev.tarn.engine.schema.SystemTables;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.ColumnAccess;
 import dev.tarn.engine.statement.Name;
 import dev.tarn.engine.statement.Statement;
 
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -47,7 +50,7 @@ final class Shows {
             case TABLES -> names("Table", relations(show.name(), false), pattern);
             case VIEWS -> names("View", relations(show.name(), true), pattern);
             case COLUMNS -> columns(required(show));
-            case CREATE_TABLE -> text("Create Table", CreateTexts.table(table(required(show))));
+            case CREATE_TABLE -> text("Create Table", createTable(required(show)));
             case CREATE_SCHEMA -> text("Create Schema", createSchema(required(show)));
             case CREATE_VIEW -> text("Create View", createView(required(show)));
             case TBLPROPERTIES -> properties(required(show));
@@ -159,9 +162,16 @@ final class Shows {
         Relation relation = relations.find(place.catalog(), namespace, name.last());
         List<List<@Nullable Object>> rows = new ArrayList<>();
         if (relation instanceof Relation.OfTable table) {
+            ColumnAccess access = place.catalog().columns();
+            TableIdentifier spelled = Relations.spelled(place.catalog(), place.identifier());
+            Set<Integer> visible =
+                    access == null || spelled == null ? null : access.visible(spelled);
             for (int i = 0; i < table.columns().size(); i++) {
                 Types.NestedField field = table.schema().columns().get(i);
                 Field column = table.columns().get(i);
+                if (visible != null && !visible.contains(field.fieldId())) {
+                    continue;
+                }
                 rows.add(row(column, field.isRequired() ? "not null" : "", field.doc()));
             }
         } else if (relation != null) {
@@ -178,6 +188,17 @@ final class Shows {
 
     private static List<@Nullable Object> row(Field column, String extra, @Nullable String doc) {
         return List.of(column.name(), column.type().toString(), extra, doc == null ? "" : doc);
+    }
+
+    private String createTable(Name name) {
+        Catalogs.TableName place = relations.catalogs().table(name, relations.session());
+        Table table = table(name);
+        relations.checkWhole(
+                place.catalog(),
+                place.identifier().namespace(),
+                place.identifier().name(),
+                "show the definition");
+        return CreateTexts.table(table);
     }
 
     private String createSchema(Name name) {

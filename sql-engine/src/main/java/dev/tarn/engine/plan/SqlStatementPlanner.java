@@ -31,12 +31,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// The front of the engine: SQL text to a plan or a command. Thread-safe.
 public final class SqlStatementPlanner implements StatementPlanner {
     private static final int MAX_NESTING = 10;
 
-    private final Catalogs catalogs;
+    private final Function<Session, Catalogs> sources;
     private final FunctionRegistry registry;
     private final Operators operators;
     private final Procedures procedures;
@@ -53,7 +54,16 @@ public final class SqlStatementPlanner implements StatementPlanner {
             FunctionRegistry registry,
             Collection<Procedure> procedures,
             FolderSource folders) {
-        this.catalogs = catalogs;
+        this(_ -> catalogs, registry, procedures, folders);
+    }
+
+    /// @param sources the catalogs as a session sees them
+    public SqlStatementPlanner(
+            Function<Session, Catalogs> sources,
+            FunctionRegistry registry,
+            Collection<Procedure> procedures,
+            FolderSource folders) {
+        this.sources = sources;
         this.registry = registry;
         this.operators = new Operators(registry);
         this.procedures = new Procedures(procedures);
@@ -64,7 +74,8 @@ public final class SqlStatementPlanner implements StatementPlanner {
     public Statement plan(Session session, String sql, List<@Nullable Object> parameters) {
         try {
             Syntax syntax = StatementParser.parse(sql);
-            return new Planning(session, sql, 0).plan(syntax, ParameterLiterals.of(parameters));
+            return new Planning(session, sources.apply(session), sql, 0)
+                    .plan(syntax, ParameterLiterals.of(parameters));
         } catch (StackOverflowError e) {
             throw new SqlException(
                     ErrorCode.NOT_SUPPORTED,
@@ -77,12 +88,14 @@ public final class SqlStatementPlanner implements StatementPlanner {
     /// The planning of one text; nested ones (EXECUTE) are their own.
     private final class Planning {
         private final Session session;
+        private final Catalogs catalogs;
         private final String sql;
         private final int depth;
         private final Relations relations;
 
-        Planning(Session session, String sql, int depth) {
+        Planning(Session session, Catalogs catalogs, String sql, int depth) {
             this.session = session;
+            this.catalogs = catalogs;
             this.sql = sql;
             this.depth = depth;
             this.relations = new Relations(catalogs, new SystemTables(catalogs), session);
@@ -154,7 +167,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
                         ErrorCode.NOT_SUPPORTED,
                         "EXECUTE nests more than %d deep".formatted(depth));
             }
-            return new Planning(session, text, depth + 1)
+            return new Planning(session, catalogs, text, depth + 1)
                     .plan(StatementParser.parse(text), arguments);
         }
 
@@ -176,7 +189,8 @@ public final class SqlStatementPlanner implements StatementPlanner {
             String text = prepared(name);
             Syntax syntax = StatementParser.parse(text);
             List<SqlNode> nulls = Described.nulls(syntax);
-            return Described.output(new Planning(session, text, depth + 1).plan(syntax, nulls));
+            return Described.output(
+                    new Planning(session, catalogs, text, depth + 1).plan(syntax, nulls));
         }
 
         private Statement view(Syntax.CreateView create) {

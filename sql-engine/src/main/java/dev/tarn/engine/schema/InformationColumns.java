@@ -3,11 +3,13 @@ package dev.tarn.engine.schema;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.ColumnAccess;
 import dev.tarn.storage.IcebergTypes;
 
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.catalog.ViewCatalog;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /// `information_schema.columns`: one row a column of every table. Loads every table it lists.
 final class InformationColumns {
@@ -60,9 +63,12 @@ final class InformationColumns {
     static List<Column> columns(CatalogConnection catalog, TableIdentifier identifier) {
         List<Types.NestedField> fields;
         try {
-            fields = catalog.tables().loadTable(identifier).schema().columns();
+            fields = visible(catalog, identifier);
         } catch (NoSuchTableException e) {
             fields = viewColumns(catalog, identifier);
+        } catch (ForbiddenException e) {
+            // seen in lists, not to be read
+            fields = List.of();
         }
         List<Column> columns = new ArrayList<>();
         for (Types.NestedField field : fields) {
@@ -77,12 +83,25 @@ final class InformationColumns {
         return columns;
     }
 
+    /// The columns of a table that the session may see.
+    static List<Types.NestedField> visible(CatalogConnection catalog, TableIdentifier identifier) {
+        List<Types.NestedField> fields = catalog.tables().loadTable(identifier).schema().columns();
+        ColumnAccess access = catalog.columns();
+        Set<Integer> visible = access == null ? null : access.visible(identifier);
+        return visible == null
+                ? fields
+                : fields.stream().filter(field -> visible.contains(field.fieldId())).toList();
+    }
+
     private static List<Types.NestedField> viewColumns(
             CatalogConnection catalog, TableIdentifier identifier) {
         ViewCatalog views = catalog.views();
-        if (views == null || !views.viewExists(identifier)) {
+        try {
+            return views == null || !views.viewExists(identifier)
+                    ? List.of()
+                    : views.loadView(identifier).schema().columns();
+        } catch (ForbiddenException e) {
             return List.of();
         }
-        return views.loadView(identifier).schema().columns();
     }
 }

@@ -16,6 +16,7 @@ import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Set;
 
 /// Something in FROM that has rows, as Calcite's tables.
 public abstract sealed class Relation extends AbstractTable {
@@ -43,13 +44,43 @@ public abstract sealed class Relation extends AbstractTable {
         private final @Nullable Long snapshotId;
         private final Schema schema;
         private final List<Field> columns;
+        private final @Nullable Set<Integer> selectable;
 
         public OfTable(String name, Table table, @Nullable Long snapshotId, Schema schema) {
+            this(name, table, snapshotId, schema, null);
+        }
+
+        /// @param selectable field ids of the columns that may be read; null for all
+        private OfTable(
+                String name,
+                Table table,
+                @Nullable Long snapshotId,
+                Schema schema,
+                @Nullable Set<Integer> selectable) {
             super(name);
+            this.selectable = selectable;
             this.table = table;
             this.snapshotId = snapshotId;
             this.schema = schema;
             this.columns = IcebergTypes.fields(schema);
+        }
+
+        /// The same, of which only these columns may be read.
+        OfTable restricted(@Nullable Set<Integer> fieldIds) {
+            return fieldIds == null
+                    ? this
+                    : new OfTable(name(), table, snapshotId, schema, fieldIds);
+        }
+
+        /// Whether any column may be read.
+        public boolean allowsAny() {
+            return selectable == null || !selectable.isEmpty();
+        }
+
+        /// Whether the column at `ordinal` may be read.
+        public boolean allows(int ordinal) {
+            return selectable == null
+                    || selectable.contains(schema.columns().get(ordinal).fieldId());
         }
 
         public Table table() {

@@ -1,7 +1,10 @@
 package dev.tarn.engine.schema;
 
+import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.Session;
+import dev.tarn.engine.SqlException;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.ColumnAccess;
 
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -15,6 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// Finds what stands in FROM, once for each name within one statement: a table named twice has one
 /// snapshot. Owned by the planning of one statement; not thread-safe.
@@ -72,6 +76,9 @@ public final class Relations {
         int dollar = plain.lastIndexOf('$');
         if (dollar > 0) {
             Table table = table(catalog, namespace, plain.substring(0, dollar));
+            if (table != null) {
+                checkWhole(catalog, namespace, plain.substring(0, dollar), "read the metadata");
+            }
             return table == null
                     ? null
                     : MetadataTables.find(
@@ -81,13 +88,40 @@ public final class Relations {
         if (table == null) {
             return null;
         }
+        Set<Integer> selectable = selectable(catalog, namespace, plain);
         TableVersion version = TableVersion.of(name);
         if (version != null) {
-            return version.choose(full, table);
+            return version.choose(full, table).restricted(selectable);
         }
         Snapshot current = table.currentSnapshot();
         return new Relation.OfTable(
-                full, table, current == null ? null : current.snapshotId(), table.schema());
+                        full, table, current == null ? null : current.snapshotId(), table.schema())
+                .restricted(selectable);
+    }
+
+    /// Refuses what shows something of all columns to whoever may not read all of them.
+    ///
+    /// @param what such as "read the metadata"
+    /// @throws SqlException PERMISSION_DENIED
+    public void checkWhole(
+            CatalogConnection catalog, Namespace namespace, String name, String what) {
+        if (selectable(catalog, namespace, name) != null) {
+            throw new SqlException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "Access denied: cannot %s of table %s.%s.%s, which takes SELECT on all of it"
+                            .formatted(what, catalog.name(), namespace, name));
+        }
+    }
+
+    /// Field ids of the columns that may be read; null for all.
+    private static @Nullable Set<Integer> selectable(
+            CatalogConnection catalog, Namespace namespace, String name) {
+        ColumnAccess access = catalog.columns();
+        if (access == null) {
+            return null;
+        }
+        TableIdentifier spelled = spelled(catalog, TableIdentifier.of(namespace, name));
+        return spelled == null ? Set.of() : access.selectable(spelled);
     }
 
     /// The Iceberg table of that name, case ignored where it must be; null where there is none.

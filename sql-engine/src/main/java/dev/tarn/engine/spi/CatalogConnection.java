@@ -9,19 +9,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Thread-safe, as Iceberg's catalogs are. The engine does not close what it holds; whoever opened
 /// the catalog does. `views` is null where the catalog has none, `dropped` where what is dropped is
-/// gone.
+/// gone, `columns` where every column of a table that can be loaded may be used.
 public record CatalogConnection(
         String name,
         Catalog tables,
         SupportsNamespaces namespaces,
         @Nullable ViewCatalog views,
-        @Nullable DroppedTables dropped) {
+        @Nullable DroppedTables dropped,
+        @Nullable ColumnAccess columns) {
 
+    /// Without undropping, and with all columns.
     public CatalogConnection(
             String name,
             Catalog tables,
             SupportsNamespaces namespaces,
             @Nullable ViewCatalog views) {
-        this(name, tables, namespaces, views, null);
+        this(name, tables, namespaces, views, null, null);
     }
 }
