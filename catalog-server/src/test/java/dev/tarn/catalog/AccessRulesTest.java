@@ -62,11 +62,33 @@ class AccessRulesTest {
     /// What is there to ask about: made new for each request.
     private record Objects(Namespace namespace, String table, String view) {
         String path(String template) {
-            return template.replace("{namespace}", namespace.toString())
+            String id =
+                    template.contains("/dropped/{id}")
+                            ? droppedId()
+                            : template.contains("/tasks/{id}") ? taskId() : "";
+            return template.replace("{id}", id)
+                    .replace("{namespace}", namespace.toString())
                     .replace("{table}", table)
                     .replace("{view}", view)
                     .replace("{function}", "f")
                     .replace("{plan-id}", "0");
+        }
+
+        String drop() {
+            CATALOG.catalog().dropTable(TableIdentifier.of(namespace, table));
+            return null;
+        }
+
+        private String droppedId() {
+            return CATALOG.tarn().upkeep().dropped().stream()
+                    .filter(entry -> entry.name().namespace().equals(namespace))
+                    .findFirst()
+                    .orElseThrow()
+                    .id();
+        }
+
+        private String taskId() {
+            return CATALOG.post("/v1/tasks/reconcile", "{}", admin()).json().path("id").asText();
         }
 
         String name(String name) {
@@ -89,6 +111,7 @@ class AccessRulesTest {
             BaseView loaded = (BaseView) CATALOG.catalog().loadView(identifier);
             String location = loaded.operations().current().metadataFileLocation();
             CATALOG.catalog().dropView(identifier);
+            CATALOG.tarn().upkeep().forgetDropped(droppedId());
             return location;
         }
     }
@@ -139,7 +162,15 @@ class AccessRulesTest {
 
     /// Operations whose object is the warehouse or nothing, so that there is nothing to hide.
     private static final Set<String> NOTHING_TO_HIDE =
-            Set.of("GET /v1/config", "GET /v1/namespaces", "POST /v1/namespaces");
+            Set.of(
+                    "GET /v1/config",
+                    "GET /v1/namespaces",
+                    "POST /v1/namespaces",
+                    "GET /v1/dropped",
+                    "GET /v1/tasks",
+                    "GET /v1/tasks/{id}",
+                    "POST /v1/tasks/{id}/retry",
+                    "POST /v1/tasks/reconcile");
 
     static {
         String ns = "/v1/namespaces/{namespace}";
@@ -165,6 +196,24 @@ class AccessRulesTest {
                         "DELETE " + v)) {
             BODIES.put(plain, _ -> null);
         }
+        for (String managed :
+                List.of(
+                        "GET /v1/dropped",
+                        "GET /v1/tasks",
+                        "GET /v1/tasks/{id}",
+                        "POST /v1/tasks/{id}/retry",
+                        "POST /v1/tasks/reconcile")) {
+            BODIES.put(managed, _ -> null);
+        }
+        for (String verb : List.of("undrop", "purge", "forget")) {
+            BODIES.put("POST /v1/dropped/{id}/" + verb, Objects::drop);
+        }
+        BODIES.put(
+                "POST /v1/dropped/undrop",
+                o -> {
+                    o.drop();
+                    return o.name("t");
+                });
         BODIES.put("DELETE " + ns, AccessRulesTest::emptied);
         BODIES.put(
                 "POST /v1/namespaces",
@@ -246,7 +295,9 @@ class AccessRulesTest {
         // no file of a local table is signed for, whoever asks
         boolean noSigning =
                 key.endsWith("/sign") && holds.errorMessage().contains("are not signed");
-        assertThat(noPlan || noSigning || holds.status() / 100 == 2)
+        boolean noFailure =
+                key.endsWith("/retry") && holds.errorMessage().contains("has not failed");
+        assertThat(noPlan || noSigning || noFailure || holds.status() / 100 == 2)
                 .as("holds: %s %s", holds.status(), holds.body())
                 .isTrue();
     }
@@ -283,7 +334,7 @@ class AccessRulesTest {
         String name = "holder" + SEQUENCE.incrementAndGet();
         String[] token = token(name);
         grant(name, privilege, new Target.OfNamespace(objects.namespace()));
-        if (privilege == Privilege.CREATE) {
+        if (privilege == Privilege.CREATE || privilege == Privilege.MANAGE) {
             grant(name, privilege, new Target.Warehouse());
         }
         return token;

@@ -1,5 +1,6 @@
 package dev.tarn.server;
 
+import dev.tarn.server.command.AccessCommand;
 import dev.tarn.server.command.DemoCommand;
 import dev.tarn.server.command.ReconcileCommand;
 import dev.tarn.server.command.ServeCommand;
@@ -45,6 +46,7 @@ public final class Main {
                         .addSubcommand(new SqlCommand())
                         .addSubcommand(new ServeCommand())
                         .addSubcommand(new TokenCommand())
+                        .addSubcommand(new AccessCommand())
                         .addSubcommand(new DemoCommand())
                         .addSubcommand(new UndropCommand())
                         .addSubcommand(new ReconcileCommand())

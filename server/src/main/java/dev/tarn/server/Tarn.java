@@ -3,11 +3,12 @@ package dev.tarn.server;
 import dev.tarn.catalog.CatalogConfig;
 import dev.tarn.catalog.TarnCatalog;
 import dev.tarn.catalog.auth.AccessConfig;
+import dev.tarn.catalog.auth.Principal;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.store.StoreUnavailableException;
 import dev.tarn.engine.Engine;
-import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.spi.Extensions;
+import dev.tarn.server.access.AccessRoutes;
 import dev.tarn.server.config.ConfigException;
 import dev.tarn.server.config.LakeConfig;
 import dev.tarn.server.config.TarnConfig;
@@ -16,13 +17,15 @@ import dev.tarn.server.events.EventTable;
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.query.StatementRunner;
 
+import io.javalin.config.JavalinConfig;
+
 import org.apache.iceberg.catalog.Namespace;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Everything, opened and wired by hand: configuration, catalog, engine, queries, and the doors on
 /// demand. Thread-safe. Closing it cancels queries and closes what was opened here.
@@ -52,24 +55,25 @@ public final class Tarn implements AutoCloseable {
         LakeConfig lake = config.lake();
         TarnCatalog catalog = openCatalog(config);
         try {
-            List<CatalogConnection> connections = new ArrayList<>();
-            catalog.catalogs()
-                    .forEach((name, local) ->
-                            connections.add(
-                                    new CatalogConnection(
-                                            name, local, local, local, local::undrop)));
             Engine engine =
                     Engine.create(
                             config.engine(),
-                            connections,
-                            new Extensions(
-                                    List.of(), List.of(), List.of(new EventTable(catalog.feed()))),
+                            new LakeCatalogs(catalog),
+                            new Extensions(List.of(), List.of(), List.of(events(catalog))),
                             lake.storageProperties());
             return new Tarn(config, catalog, engine);
         } catch (RuntimeException e) {
             catalog.close();
             throw e;
         }
+    }
+
+    /// The change feed as a table, which tells of all objects, so that it is for administrators.
+    private static EventTable events(TarnCatalog catalog) {
+        return new EventTable(
+                catalog.feed(),
+                session ->
+                        !catalog.access().isOn() || session.roles().contains(Principal.ADMIN_ROLE));
     }
 
     /// Opens the catalog alone, making the lake's folder if there is none.
@@ -95,9 +99,12 @@ public final class Tarn implements AutoCloseable {
         }
     }
 
-    /// Runs statements that came through `door`, and keeps them in the list of queries.
+    /// Runs statements of whoever opened the lake, who may do everything, and keeps them in the
+    /// list of queries.
     public StatementRunner runner(String door) {
-        return (session, sql) -> queries.start(session, sql, door);
+        Set<String> roles = Set.of(Principal.ADMIN_ROLE);
+        return (session, sql) ->
+                queries.start(session.withIdentity(session.user(), roles), sql, door);
     }
 
     public Queries queries() {
@@ -132,12 +139,17 @@ public final class Tarn implements AutoCloseable {
                 queries,
                 config.lake().catalogName(),
                 catalog.access(),
-                javalin -> {
-                    catalog.mount(javalin, "/catalog");
-                    catalog.mountExtensions(javalin, "/api");
-                    new EventRoutes(catalog.feed()).addTo(javalin.routes);
-                },
+                this::mount,
                 () -> catalog.catalog().namespaceExists(DEFAULT_NAMESPACE));
+    }
+
+    private void mount(JavalinConfig javalin) {
+        catalog.mount(javalin, "/catalog");
+        catalog.mountExtensions(javalin, "/api");
+        new EventRoutes(catalog.feed()).addTo(javalin.routes);
+        if (catalog.access().isOn()) {
+            new AccessRoutes(catalog).addTo(javalin.routes);
+        }
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class WebServer implements AutoCloseable {
                     health.addTo(config.routes);
                     statements.addTo(config.routes);
                     new SqlRoutes(queries, login, catalogName).addTo(config.routes);
-                    new QueryRoutes(queries).addTo(config.routes);
+                    new QueryRoutes(queries, login).addTo(config.routes);
                     Errors.addTo(config.routes);
                 });
         try {

@@ -38,7 +38,7 @@ public final class Namespaces {
         if (!parent.isEmpty()) {
             context.namespace(parent);
         }
-        String list = Permits.ownList("namespaces/" + path);
+        String list = "namespaces/" + path;
         Permits permits = context.permits();
         List<String> seenBy = permits.seenBy(permits.grants().seesAllNamespacesIn(path));
         List<NamespaceRow> rows = context.store().listNamespaces(path, request.range(list), seenBy);

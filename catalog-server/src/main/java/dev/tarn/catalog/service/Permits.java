@@ -80,11 +80,6 @@ record Permits(String warehouseId) {
         return seesAll ? null : Caller.current().principal().grantees();
     }
 
-    /// The name of a list, for page tokens: of no use to anybody else.
-    static String ownList(String list) {
-        return Caller.current().principal().name() + "/" + list;
-    }
-
     static Set<Privilege> set(Privilege... privileges) {
         Set<Privilege> set = EnumSet.noneOf(Privilege.class);
         set.addAll(List.of(privileges));

@@ -31,7 +31,7 @@ public final class Tables {
     static ListTablesResponse list(
             CatalogContext context, Namespace namespace, EntryKind kind, PageRequest request) {
         NamespaceRow row = context.namespace(namespace);
-        String list = Permits.ownList(kind.name() + "/" + row.id());
+        String list = kind.name() + "/" + row.id();
         Permits permits = context.permits();
         List<String> seenBy = permits.seenBy(permits.grants().seesAllIn(row.path()));
         List<EntryRow> rows =

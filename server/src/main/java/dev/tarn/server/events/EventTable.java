@@ -8,7 +8,9 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.columnar.Vector;
 import dev.tarn.columnar.VectorBuilder;
+import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.Session;
+import dev.tarn.engine.SqlException;
 import dev.tarn.engine.spi.SystemTable;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// `system.metadata.events`: every change that is still remembered, in order.
 public final class EventTable implements SystemTable {
@@ -65,9 +68,12 @@ public final class EventTable implements SystemTable {
                     new Column("change_id", DataType.STRING, ChangeEvent::changeId));
 
     private final ChangeFeed feed;
+    private final Predicate<Session> mayRead;
 
-    public EventTable(ChangeFeed feed) {
+    /// @param mayRead whether a session may see what happens to every table
+    public EventTable(ChangeFeed feed, Predicate<Session> mayRead) {
         this.feed = feed;
+        this.mayRead = mayRead;
     }
 
     private record Column(
@@ -104,6 +110,11 @@ public final class EventTable implements SystemTable {
 
     @Override
     public void read(Session session, Consumer<Batch> batches) {
+        if (!mayRead.test(session)) {
+            throw new SqlException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "Access denied: the change feed shows all tables and needs the role admin");
+        }
         long after = 0;
         List<ChangeEvent> page;
         do {

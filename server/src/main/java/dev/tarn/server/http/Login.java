@@ -3,7 +3,9 @@ package dev.tarn.server.http;
 import dev.tarn.catalog.auth.AccessControl;
 import dev.tarn.catalog.auth.Caller;
 import dev.tarn.catalog.auth.Credentials;
+import dev.tarn.catalog.auth.Principal;
 import dev.tarn.catalog.http.AuthorizationHeader;
+import dev.tarn.engine.Session;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -51,6 +53,20 @@ public final class Login {
         return access.isOn() ? caller(context).principal().name() : said;
     }
 
+    /// Whether callers must say who they are.
+    public boolean isOn() {
+        return access.isOn();
+    }
+
+    /// The session as its principal's, with the roles that they have proved to have.
+    public Session identified(Context context, Session session) {
+        if (!access.isOn()) {
+            return session;
+        }
+        Principal principal = caller(context).principal();
+        return session.withIdentity(principal.name(), principal.roles());
+    }
+
     private void enter(Context context) {
         if (isOpen(context.path())) {
             return;
@@ -66,12 +82,6 @@ public final class Login {
                             ? AuthorizationHeader.CHALLENGE
                             : AuthorizationHeader.INVALID_TOKEN);
             throw new ApiException(401, "UNAUTHENTICATED", String.valueOf(e.getMessage()));
-        }
-        if (!caller.principal().isAdmin()) {
-            throw new ApiException(
-                    403,
-                    "PERMISSION_DENIED",
-                    "Access denied: %s needs the role admin".formatted(caller.principal().name()));
         }
         context.attribute(CALLER, caller);
     }

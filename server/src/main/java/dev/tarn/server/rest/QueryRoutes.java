@@ -3,10 +3,12 @@ package dev.tarn.server.rest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.tarn.catalog.auth.Principal;
 import dev.tarn.engine.QueryStats;
 import dev.tarn.engine.SqlException;
 import dev.tarn.server.http.ApiException;
 import dev.tarn.server.http.Errors;
+import dev.tarn.server.http.Login;
 import dev.tarn.server.output.Json;
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.query.QueryInfo;
@@ -17,9 +19,11 @@ import io.javalin.http.Context;
 /// `GET /api/v1/queries`, `GET` and `DELETE /api/v1/queries/{id}`.
 public final class QueryRoutes {
     private final Queries queries;
+    private final Login login;
 
-    public QueryRoutes(Queries queries) {
+    public QueryRoutes(Queries queries, Login login) {
         this.queries = queries;
+        this.login = login;
     }
 
     public void addTo(RoutesConfig routes) {
@@ -31,28 +35,42 @@ public final class QueryRoutes {
     private void list(Context context) {
         ObjectNode answer = Json.MAPPER.createObjectNode();
         ArrayNode list = answer.putArray("queries");
-        queries.list().forEach(info -> list.add(json(info)));
+        for (QueryInfo info : queries.list()) {
+            if (mayTouch(context, info)) {
+                list.add(json(info));
+            }
+        }
         context.json(answer);
     }
 
     private void show(Context context) {
+        context.json(json(find(context)));
+    }
+
+    private QueryInfo find(Context context) {
         QueryInfo info = queries.find(context.pathParam("id"));
-        if (info == null) {
+        if (info == null || !mayTouch(context, info)) {
             throw unknown(context);
         }
-        context.json(json(info));
+        return info;
+    }
+
+    /// People have their own queries only; administrators have all.
+    private boolean mayTouch(Context context, QueryInfo info) {
+        if (!login.isOn()) {
+            return true;
+        }
+        Principal principal = Login.caller(context).principal();
+        return principal.isAdmin() || principal.name().equals(info.user());
     }
 
     /// 204 when it was asked to end, 409 when it has ended already.
     private void cancel(Context context) {
-        String id = context.pathParam("id");
+        QueryInfo info = find(context);
+        String id = info.id();
         if (queries.cancel(id)) {
             context.status(204);
             return;
-        }
-        QueryInfo info = queries.find(id);
-        if (info == null) {
-            throw unknown(context);
         }
         throw new ApiException(
                 409, "QUERY_ENDED", "Query " + id + " has ended already: " + info.state());

@@ -73,7 +73,9 @@ public final class SqlRoutes {
         SqlRequest request =
                 SqlRequest.parse(
                         context.bodyAsBytes(), defaultCatalog, said -> login.user(context, said));
-        try (Query query = queries.start(request.session(), request.sql(), "rest")) {
+        try (Query query =
+                queries.start(
+                        login.identified(context, request.session()), request.sql(), "rest")) {
             List<DataType.Field> columns = query.columns();
             Batch first = query.next();
             context.status(200)

@@ -68,7 +68,9 @@ public final class StatementRoutes implements AutoCloseable {
         Session session;
         try {
             String user = login.user(context, context.header(SessionHeaders.USER));
-            session = SessionHeaders.session(user, name -> headers(context, name));
+            session =
+                    login.identified(
+                            context, SessionHeaders.session(user, name -> headers(context, name)));
         } catch (SessionHeaders.BadHeaderException e) {
             throw new ApiException(400, "INVALID_ARGUMENTS", String.valueOf(e.getMessage()));
         }

@@ -1,0 +1,85 @@
+package dev.tarn.server;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+import dev.tarn.catalog.TarnCatalog;
+import dev.tarn.catalog.auth.Principal;
+import dev.tarn.catalog.local.LocalCatalog;
+import dev.tarn.catalog.service.ColumnGrants;
+import dev.tarn.engine.Session;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.ColumnAccess;
+import dev.tarn.engine.spi.SessionCatalogs;
+
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/// The lake as the engine's sessions see it: each statement asks the catalog in the name of its own
+/// principal, through the same router as every other client.
+final class LakeCatalogs implements SessionCatalogs {
+    private static final int MAX_PRINCIPALS = 256;
+
+    private final TarnCatalog catalog;
+    private final Collection<CatalogConnection> open;
+    private final Cache<Principal, Collection<CatalogConnection>> bound =
+            Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).build();
+
+    LakeCatalogs(TarnCatalog catalog) {
+        this.catalog = catalog;
+        List<CatalogConnection> connections = new ArrayList<>();
+        catalog.catalogs().forEach((name, local) -> connections.add(connect(name, local, null)));
+        this.open = List.copyOf(connections);
+    }
+
+    @Override
+    public Collection<CatalogConnection> of(Session session) {
+        if (!catalog.access().isOn()) {
+            return open;
+        }
+        return bound.get(new Principal(session.user(), session.roles()), this::bind);
+    }
+
+    private Collection<CatalogConnection> bind(Principal principal) {
+        List<CatalogConnection> connections = new ArrayList<>();
+        catalog.catalogsOf(principal)
+                .forEach((name, local) -> connections.add(connection(name, local, principal)));
+        return List.copyOf(connections);
+    }
+
+    private CatalogConnection connection(String name, LocalCatalog local, Principal principal) {
+        return principal.isAdmin()
+                ? connect(name, local, null)
+                : connect(name, local, new Columns(principal, catalog.columnGrants(name)));
+    }
+
+    private static CatalogConnection connect(
+            String name, LocalCatalog local, @Nullable ColumnAccess columns) {
+        return new CatalogConnection(name, local, local, local, local::undrop, columns);
+    }
+
+    private final class Columns implements ColumnAccess {
+        private final Principal principal;
+        private final ColumnGrants grants;
+
+        Columns(Principal principal, ColumnGrants grants) {
+            this.principal = principal;
+            this.grants = grants;
+        }
+
+        @Override
+        public @Nullable Set<Integer> selectable(TableIdentifier table) {
+            return catalog.access().callerOf(principal).during(() -> grants.selectable(table));
+        }
+
+        @Override
+        public @Nullable Set<Integer> visible(TableIdentifier table) {
+            return catalog.access().callerOf(principal).during(() -> grants.visible(table));
+        }
+    }
+}
