@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +34,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /// One database and one warehouse with two servers: the victim, to whose requests bad things
 /// happen, and the witness, to which nothing does and who tells what is really there.
@@ -335,23 +333,8 @@ final class FaultWorld implements AutoCloseable {
         return (int) suspects.stream().filter(file -> Files.exists(path(file))).count();
     }
 
-    /// Afterwards each metadata file on disk is one that an event names, and nothing named is gone.
     void reconcile(Path directory) throws IOException {
-        witness.upkeep().reconcile(Duration.ZERO);
-        Set<String> there = new TreeSet<>();
-        try (Stream<Path> paths = Files.walk(directory)) {
-            paths.filter(path -> path.toString().endsWith(".metadata.json"))
-                    .forEach(path -> there.add(CatalogConfig.fileUri(path)));
-        }
-        Set<String> named = new TreeSet<>();
-        real.reader()
-                .useHandle(handle ->
-                        handle.createQuery(
-                                        "SELECT new_metadata_location FROM change_event WHERE"
-                                                + " new_metadata_location IS NOT NULL")
-                                .mapTo(String.class)
-                                .forEach(named::add));
-        assertThat(there).isEqualTo(named);
+        Orphans.reconcile(witness, real, directory);
     }
 
     @Override

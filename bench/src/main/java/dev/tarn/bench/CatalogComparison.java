@@ -1,0 +1,287 @@
+package dev.tarn.bench;
+
+import dev.tarn.bench.Load.Requests;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Our catalog server beside Iceberg's reference server, turn by turn in one run, as a Markdown
+/// table. Each has a process of its own and its own defaults: ours flushes metadata files to disk,
+/// the reference does not.
+///
+/// Argument: seconds of one turn, 1.5 when absent.
+public final class CatalogComparison {
+    private static final int TURNS = 3;
+    private static final int LONG_HISTORY = 1_000;
+    private static final int HUGE_HISTORY = 200_000;
+    private static final int LISTED = 10_000;
+    private static final int COMMITTED = 64;
+    private static final String SET =
+            """
+            {"requirements":[],"updates":[{"action":"set-properties","updates":{"k":"%d"}}]}\
+            """;
+
+    private final List<CatalogUnderTest> servers;
+    private final double seconds;
+
+    private CatalogComparison(List<CatalogUnderTest> servers, double seconds) {
+        this.servers = servers;
+        this.seconds = seconds;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        double seconds = arguments.length > 0 ? Double.parseDouble(arguments[0]) : 1.5;
+        Path directory = Files.createTempDirectory("tarn-catalogs");
+        try (CatalogUnderTest ours = CatalogUnderTest.ours(directory.resolve("tarn"));
+                CatalogUnderTest reference =
+                        CatalogUnderTest.reference(directory.resolve("reference"))) {
+            new CatalogComparison(List.of(ours, reference), seconds).run();
+        }
+    }
+
+    private void run() throws Exception {
+        for (CatalogUnderTest server : servers) {
+            prepare(server);
+        }
+        String idle = memory();
+        System.out.println("| what | tarn | reference | ratio | ratio of CPU | bar |");
+        System.out.println("|---|---|---|---|---|---|");
+        rate("loadTable, small, 4 clients", 4, 200, "3×", load("small", ""));
+        rate("loadTable, small, 16 clients", 16, 200, "", load("small", ""));
+        rate("`snapshots=refs` of 1,000", 4, 200, "10×", load("long?snapshots=refs", ""));
+        rate("all of 1,000 snapshots", 4, 200, "", load("long", ""));
+        notModified();
+        rate("commits, one writer", 1, 200, "3×", commits("one"));
+        rate("commits, 8 writers, one table", 8, 200, "p99 ≤ 200 ms", commits("eight"));
+        rate("commits, 16 writers, 64 tables", 16, 200, "300/s", manyTables());
+        list();
+        neighbour();
+        System.out.printf("| memory idle | %s | | | |%n", idle);
+        System.out.printf("| memory after all this | %s | | | |%n", memory());
+    }
+
+    private static void prepare(CatalogUnderTest server) throws Exception {
+        try (WireClient client = new WireClient(server.uri)) {
+            for (String namespace : List.of("bench", "listed")) {
+                please(client, server, "/v1/namespaces", "{\"namespace\":[\"%s\"]}", namespace);
+            }
+            List<String> tables = new ArrayList<>(List.of("small", "one", "eight"));
+            for (int i = 0; i < COMMITTED; i++) {
+                tables.add("t" + i);
+            }
+            String create =
+                    """
+                    {"name":"%s","schema":{"type":"struct","schema-id":0,"fields":[{"id":1,\
+                    "name":"id","required":true,"type":"long"}]}}\
+                    """;
+            for (String table : tables) {
+                please(client, server, "/v1/namespaces/bench/tables", create, table);
+            }
+            register(client, server, "long", LONG_HISTORY);
+            register(client, server, "huge", HUGE_HISTORY);
+            server.insertTables("listed", LISTED);
+        }
+    }
+
+    private static void register(
+            WireClient client, CatalogUnderTest server, String name, int snapshots)
+            throws IOException {
+        Path place = server.directory.resolve("warehouse").resolve(name);
+        String uuid = UUID.randomUUID().toString();
+        String file =
+                MetadataFixture.write(place, server.warehouse() + "/" + name, snapshots, uuid);
+        please(
+                client,
+                server,
+                "/v1/namespaces/bench/register",
+                "{\"name\":\"" + name + "\",\"metadata-location\":\"%s\"}",
+                file);
+    }
+
+    private static void please(
+            WireClient client, CatalogUnderTest server, String path, String body, String name)
+            throws IOException {
+        WireClient.Reply reply =
+                client.ask(
+                        client.request(
+                                "POST", server.uri.getPath() + path, "", body.formatted(name)));
+        if (reply.status() != 200) {
+            throw new IOException(
+                    "%s answers %d to %s: %s"
+                            .formatted(
+                                    server.name,
+                                    reply.status(),
+                                    path,
+                                    new String(reply.body(), StandardCharsets.UTF_8)));
+        }
+    }
+
+    /// Requests of one server.
+    private interface Source {
+        Requests of(CatalogUnderTest server);
+    }
+
+    private static String path(CatalogUnderTest server, String table) {
+        return server.uri.getPath() + "/v1/namespaces/bench/tables/" + table;
+    }
+
+    private static Source load(String table, String headers) {
+        return server -> {
+            byte[][] printed = new byte[1][];
+            return (client, _, _) -> {
+                if (printed[0] == null) {
+                    printed[0] = client.request("GET", path(server, table), headers, "");
+                }
+                return printed[0];
+            };
+        };
+    }
+
+    private static Source commits(String table) {
+        return server ->
+                (client, thread, number) ->
+                        client.request(
+                                "POST",
+                                path(server, table),
+                                "",
+                                SET.formatted(1_000_000L * thread + number));
+    }
+
+    private static Source manyTables() {
+        return server ->
+                (client, thread, number) ->
+                        client.request(
+                                "POST",
+                                path(server, "t" + (thread * 4 + number % 4)),
+                                "",
+                                SET.formatted(number));
+    }
+
+    private void notModified() throws Exception {
+        List<Source> sources = new ArrayList<>();
+        for (CatalogUnderTest server : servers) {
+            try (WireClient client = new WireClient(server.uri)) {
+                String etag =
+                        client.ask(client.request("GET", path(server, "long"), "", "")).etag();
+                sources.add(load("long", "If-None-Match: " + etag + "\r\n"));
+            }
+        }
+        rate(
+                "`If-None-Match`, 304, 1,000 snapshots",
+                4,
+                304,
+                "10×",
+                server -> sources.get(servers.indexOf(server)).of(server));
+    }
+
+    /// Both servers in turns, after one turn to warm up.
+    private void rate(String what, int threads, int wanted, String bar, Source source)
+            throws Exception {
+        List<List<Load>> loads = List.of(new ArrayList<>(), new ArrayList<>());
+        for (int turn = -1; turn < TURNS; turn++) {
+            for (int i = 0; i < servers.size(); i++) {
+                CatalogUnderTest server = servers.get(i);
+                Load load = Load.run(server, threads, seconds, wanted, source.of(server));
+                if (turn >= 0) {
+                    loads.get(i).add(load);
+                }
+            }
+        }
+        Load ours = Load.merged(loads.get(0));
+        Load theirs = Load.merged(loads.get(1));
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %s | %s | %.1f | %.1f | %s |%n",
+                what,
+                cell(ours),
+                cell(theirs),
+                ours.perSecond() / theirs.perSecond(),
+                theirs.cpuMillisEach() / ours.cpuMillisEach(),
+                bar);
+    }
+
+    private static String cell(Load load) {
+        String errors = load.errors() == 0 ? "" : ", %,d errors".formatted(load.errors());
+        return String.format(
+                Locale.ROOT,
+                "%,.0f/s, p50 %.1f, p99 %.1f ms, CPU %.2f ms%s",
+                load.perSecond(),
+                load.millis(0.5),
+                load.millis(0.99),
+                load.cpuMillisEach(),
+                errors);
+    }
+
+    private void list() throws Exception {
+        rate(
+                "list of 10,000 tables, 1 client",
+                1,
+                200,
+                "< 100 ms",
+                server ->
+                        (client, _, _) ->
+                                client.request(
+                                        "GET",
+                                        server.uri.getPath() + "/v1/namespaces/listed/tables",
+                                        "",
+                                        ""));
+    }
+
+    /// Loads of the small table while somebody loads one of 100 MB all the time.
+    private void neighbour() throws Exception {
+        List<String> cells = new ArrayList<>();
+        for (CatalogUnderTest server : servers) {
+            Load alone = Load.run(server, 2, seconds, 200, load("small", "").of(server));
+            AtomicBoolean isOver = new AtomicBoolean();
+            Callable<Integer> neighbour =
+                    () -> {
+                        int count = 0;
+                        try (WireClient client = new WireClient(server.uri)) {
+                            byte[] request = client.request("GET", path(server, "huge"), "", "");
+                            while (!isOver.get()) {
+                                if (client.send(request).bodyBytes() < 50_000_000) {
+                                    throw new IOException("The huge table is not huge");
+                                }
+                                count++;
+                            }
+                        }
+                        return count;
+                    };
+            try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+                Future<Integer> count = thread.submit(neighbour);
+                Load beside = Load.run(server, 2, 5 * seconds, 200, load("small", "").of(server));
+                isOver.set(true);
+                cells.add(
+                        String.format(
+                                Locale.ROOT,
+                                "p99 %.1f ms, alone %.1f; %d huge loads",
+                                beside.millis(0.99),
+                                alone.millis(0.99),
+                                count.get()));
+            }
+        }
+        System.out.printf(
+                "| small load beside a neighbour of %,d MB, 2 clients | %s | %s | | | unaffected"
+                    + " |%n",
+                HUGE_HISTORY * 480L / 1_000_000, cells.get(0), cells.get(1));
+    }
+
+    private String memory() throws IOException {
+        List<String> cells = new ArrayList<>();
+        for (CatalogUnderTest server : servers) {
+            cells.add("%,d MB".formatted(server.residentBytes() >> 20));
+        }
+        return String.join(" | ", cells);
+    }
+}
