@@ -36,7 +36,7 @@ public record CatalogServices(
                 new CatalogContext(
                         store, files, base.locations(), new ChangeWriter(store, ledger, clock));
         Drops drops = new Drops(upkeep.rules());
-        Reclaim reclaim = new Reclaim(upkeep.store(), files);
+        Reclaim reclaim = new Reclaim(store.warehouseId(), upkeep.store(), files);
         return new CatalogServices(
                 new Namespaces(context),
                 new Tables(context),

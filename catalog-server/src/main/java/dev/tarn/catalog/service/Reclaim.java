@@ -18,10 +18,12 @@ import java.util.Set;
 /// Lets the metadata of a dropped table or view be registered again: it would be in its own way,
 /// because a dropped entry's location stays taken.
 final class Reclaim {
+    private final String warehouse;
     private final UpkeepStore store;
     private final MetadataFiles files;
 
-    Reclaim(UpkeepStore store, MetadataFiles files) {
+    Reclaim(String warehouse, UpkeepStore store, MetadataFiles files) {
+        this.warehouse = warehouse;
         this.store = store;
         this.files = files;
     }
@@ -30,6 +32,7 @@ final class Reclaim {
     Optional<DroppedRow> find(String location, EntryKind kind, @Nullable String uuid) {
         return store.findDroppedAt(location)
                 .filter(row -> row.state() == DroppedState.KEPT)
+                .filter(row -> row.warehouseId().equals(warehouse))
                 .filter(row -> row.entry().kind() == kind)
                 .filter(row -> isSame(row, uuid));
     }
