@@ -2,8 +2,11 @@ package dev.tarn.catalog.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.catalog.CatalogConfig;
 import dev.tarn.catalog.CatalogServer;
 import dev.tarn.catalog.TestStores;
+import dev.tarn.catalog.UpkeepConfig;
+import dev.tarn.catalog.service.DropRules;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +44,11 @@ class OlderClientTest {
 
     @Test
     void theKitPassesWithIceberg111(@TempDir Path directory) throws Exception {
-        try (CatalogServer server =
-                CatalogServer.start(TestStores.on(getClass(), KitServer.config(directory)), 0)) {
+        // the kit creates again what it dropped, in the same place
+        DropRules forget = new DropRules(Duration.ZERO, false);
+        CatalogConfig config =
+                KitServer.config(directory).withUpkeep(UpkeepConfig.DEFAULT.withDrops(forget));
+        try (CatalogServer server = CatalogServer.start(TestStores.on(getClass(), config), 0)) {
             Path log = TARGET.resolve(CLIENT + ".log");
             int exit = run(server, log);
             String output = Files.readString(log);
