@@ -70,7 +70,11 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
     }
 
     RunningCatalog(AccessConfig access) {
-        this(config -> config, config -> TarnCatalog.open(config, access));
+        this(config -> config, access);
+    }
+
+    RunningCatalog(UnaryOperator<CatalogConfig> settings, AccessConfig access) {
+        this(settings, config -> TarnCatalog.open(config, access));
     }
 
     private RunningCatalog(
