@@ -36,6 +36,16 @@ class SettingsTest {
                 .isEqualTo(Runtime.getRuntime().availableProcessors());
     }
 
+    private static final Map<String, String> DELEGATION =
+            Map.of(
+                    "TARN_HDFS_CONFIG_FILES", "/etc/core-site.xml",
+                    "TARN_DELEGATION_ROLE_ARN", "arn:aws:iam::1:role/lake",
+                    "TARN_DELEGATION_EXTERNAL_ID", "out-of-band",
+                    "TARN_DELEGATION_STS_ENDPOINT", "http://sts",
+                    "TARN_DELEGATION_LIFETIME_SECONDS", "900",
+                    "TARN_DELEGATION_VEND_STATIC_CREDENTIALS", "true",
+                    "TARN_DELEGATION_REMOTE_SIGNING", "false");
+
     @Test
     void everyKeyIsMapped() {
         Map<String, String> environment = new HashMap<>();
@@ -56,13 +66,7 @@ class SettingsTest {
         environment.put("TARN_S3_ACCESS_KEY_ID", "id");
         environment.put("TARN_S3_SECRET_ACCESS_KEY", "secret");
         environment.put("TARN_S3_SESSION_TOKEN", "token");
-        environment.put("TARN_HDFS_CONFIG_FILES", "/etc/core-site.xml");
-        environment.put("TARN_DELEGATION_ROLE_ARN", "arn:aws:iam::1:role/lake");
-        environment.put("TARN_DELEGATION_EXTERNAL_ID", "out-of-band");
-        environment.put("TARN_DELEGATION_STS_ENDPOINT", "http://sts");
-        environment.put("TARN_DELEGATION_LIFETIME_SECONDS", "900");
-        environment.put("TARN_DELEGATION_VEND_STATIC_CREDENTIALS", "true");
-        environment.put("TARN_DELEGATION_REMOTE_SIGNING", "false");
+        environment.putAll(DELEGATION);
         environment.put("TARN_AUTH_MODE", "on");
         environment.put("TARN_AUTH_ACCESS_TOKEN_LIFETIME", "15m");
         environment.put("TARN_AUTH_ADMIN_TOKEN", "a-long-secret-of-the-operator-0123456789");
