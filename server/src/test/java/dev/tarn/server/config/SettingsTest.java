@@ -76,14 +76,7 @@ class SettingsTest {
         environment.put("TARN_AUTH_OIDC_PRINCIPAL_CLAIM", "email");
         environment.put("TARN_AUTH_OIDC_ROLES_CLAIM", "realm_access.roles");
         environment.put("TARN_AUTH_OIDC_ALGORITHMS", "ES256, RS512");
-        environment.put("TARN_CATALOG_DROP_RETENTION", "12h");
-        environment.put("TARN_CATALOG_DROP_EXPIRY", "purge");
-        environment.put("TARN_CATALOG_ALLOWED_LOCATIONS", "s3://bucket/b, /c");
-        environment.put("TARN_CATALOG_STORE_URL", "jdbc:postgresql://db/lake?x=secret");
-        environment.put("TARN_CATALOG_STORE_USER", "tarn");
-        environment.put("TARN_CATALOG_STORE_PASSWORD", "secret");
-        environment.put("TARN_CATALOG_STORE_POOL_SIZE", "8");
-        environment.put("TARN_CATALOG_EVENTS_RETENTION", "2d");
+        environment.putAll(catalogEnvironment());
         assertThat(environment).hasSize(Key.values().length);
 
         TarnConfig config = TarnConfig.from(Settings.defaults().environment(environment));
@@ -212,6 +205,18 @@ class SettingsTest {
         assertThat(new HttpConfig("127.0.0.1", 1, 1).loopback()).isTrue();
         assertThat(new HttpConfig("127.evil.example", 1, 1).loopback()).isFalse();
         assertThat(new HttpConfig("0.0.0.0", 1, 1).loopback()).isFalse();
+    }
+
+    private static Map<String, String> catalogEnvironment() {
+        return Map.of(
+                "TARN_CATALOG_DROP_RETENTION", "12h",
+                "TARN_CATALOG_DROP_EXPIRY", "purge",
+                "TARN_CATALOG_ALLOWED_LOCATIONS", "s3://bucket/b, /c",
+                "TARN_CATALOG_STORE_URL", "jdbc:postgresql://db/lake?x=secret",
+                "TARN_CATALOG_STORE_USER", "tarn",
+                "TARN_CATALOG_STORE_PASSWORD", "secret",
+                "TARN_CATALOG_STORE_POOL_SIZE", "8",
+                "TARN_CATALOG_EVENTS_RETENTION", "2d");
     }
 
     @Test
