@@ -132,9 +132,9 @@ final class FlakyStore implements CatalogStore {
     }
 
     @Override
-    public List<EntryRow> listEntries(
+    public List<String> listNames(
             String namespaceId, EntryKind kind, KeyRange range, List<String> seenBy) {
-        return reads().listEntries(namespaceId, kind, range, seenBy);
+        return reads().listNames(namespaceId, kind, range, seenBy);
     }
 
     @Override

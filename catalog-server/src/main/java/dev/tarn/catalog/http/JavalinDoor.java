@@ -132,6 +132,9 @@ public final class JavalinDoor {
     }
 
     private static byte[] body(Context context, Map<String, String> headers) {
+        if (hasNoBody(context, headers)) {
+            return new byte[0];
+        }
         try (InputStream in = context.req().getInputStream()) {
             byte[] bytes = in.readNBytes(MAX_BODY_BYTES + 1);
             if (bytes.length > MAX_BODY_BYTES) {
@@ -149,6 +152,13 @@ public final class JavalinDoor {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the request body", e);
         }
+    }
+
+    /// In HTTP/1.1 a request without either header has no body.
+    private static boolean hasNoBody(Context context, Map<String, String> headers) {
+        return context.req().getProtocol().startsWith("HTTP/1.")
+                && headers.getOrDefault("content-length", "0").equals("0")
+                && !headers.containsKey("transfer-encoding");
     }
 
     /// How many bytes are still to come, as far as the client said; 0 when it did not.

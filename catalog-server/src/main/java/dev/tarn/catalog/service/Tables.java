@@ -34,14 +34,10 @@ public final class Tables {
         String list = kind.name() + "/" + row.id();
         Permits permits = context.permits();
         List<String> seenBy = permits.seenBy(permits.grants().seesAllIn(row.path()));
-        List<EntryRow> rows =
-                context.store().listEntries(row.id(), kind, request.range(list), seenBy);
+        List<String> names = context.store().listNames(row.id(), kind, request.range(list), seenBy);
         PageRequest.Page<TableIdentifier> page =
                 request.page(
-                        list,
-                        rows,
-                        EntryRow::name,
-                        entry -> TableIdentifier.of(namespace, entry.name()));
+                        list, names, name -> name, name -> TableIdentifier.of(namespace, name));
         return ListTablesResponse.builder()
                 .addAll(page.items())
                 .nextPageToken(page.nextToken())

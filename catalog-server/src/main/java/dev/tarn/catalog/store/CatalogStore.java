@@ -31,11 +31,11 @@ public interface CatalogStore {
 
     Optional<EntryRow> findEntryById(String id);
 
-    /// Entries of one kind in one namespace in order of name.
+    /// Names of the entries of one kind in one namespace, in order.
     ///
     /// @param seenBy grantees of whom one must have been granted something on the entry; null for
     ///   all rows
-    List<EntryRow> listEntries(
+    List<String> listNames(
             String namespaceId, EntryKind kind, KeyRange range, @Nullable List<String> seenBy);
 
     /// Whether a change with that id has been committed.

@@ -65,10 +65,10 @@ public final class JdbcCatalogStore implements CatalogStore {
     }
 
     @Override
-    public List<EntryRow> listEntries(
+    public List<String> listNames(
             String namespaceId, EntryKind kind, KeyRange range, @Nullable List<String> seenBy) {
         return transactions.read(handle ->
-                new EntryStatements(handle, warehouse).list(namespaceId, kind, range, seenBy));
+                new EntryStatements(handle, warehouse).listNames(namespaceId, kind, range, seenBy));
     }
 
     @Override

@@ -155,7 +155,7 @@ class StoreRaceTest {
         List<Boolean> created = together(creates);
         assertThat(created.getLast()).isTrue();
         assertThat(created.subList(0, 4)).containsOnlyOnce(true);
-        assertThat(store.listEntries(parent.id(), EntryKind.TABLE, KeyRange.ALL, null)).hasSize(2);
+        assertThat(store.listNames(parent.id(), EntryKind.TABLE, KeyRange.ALL, null)).hasSize(2);
     }
 
     @RepeatedTest(ROUNDS)
