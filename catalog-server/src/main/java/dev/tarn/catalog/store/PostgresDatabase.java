@@ -12,7 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -21,9 +23,8 @@ import java.util.stream.Collectors;
 
 /// PostgreSQL, for several servers on one database: pools, READ COMMITTED, migrated when opened.
 ///
-/// Flyway takes an advisory lock, so servers that start at once migrate one after the other. Reads
-/// have connections of their own and never wait for a writer. Every statement and every wait for a
-/// lock has an end.
+/// Servers that start at once migrate one after the other. Reads have connections of their own and
+/// never wait for a writer. Every statement and every wait for a lock has an end.
 public final class PostgresDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
     private static final String NUL_IN_TEXT = "22021";
@@ -36,6 +37,9 @@ public final class PostgresDatabase implements Database {
 
     /// Keeps our advisory locks apart from those of other programs on the same database.
     private static final String LOCK_SPACE = "dev.tarn.location\n";
+
+    /// Not a location: those are absolute.
+    private static final String MIGRATION_LOCK = "migration";
 
     private final HikariDataSource readers;
     private final HikariDataSource writers;
@@ -57,12 +61,12 @@ public final class PostgresDatabase implements Database {
         PGSimpleDataSource source = dataSource(location);
         HikariDataSource writers = null;
         try {
-            migrate(source);
+            migrateAlone(source);
             int writerCount = Math.max(1, location.poolSize() / 2);
             writers = pool("catalog-write", writerCount, source);
             return new PostgresDatabase(
                     pool("catalog-read", location.poolSize() - writerCount, source), writers);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | SQLException e) {
             if (writers != null) {
                 writers.close();
             }
@@ -70,6 +74,17 @@ public final class PostgresDatabase implements Database {
                     "The catalog database %s cannot be opened: %s"
                             .formatted(location.place(), rootMessage(e)),
                     e);
+        }
+    }
+
+    /// Under a lock of our own: Flyway's begins only when its table is there, so of two servers
+    /// that meet an empty database one could find the table before its first row.
+    private static void migrateAlone(PGSimpleDataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET lock_timeout = '40s'");
+            statement.execute("SELECT pg_advisory_lock(" + lockNumber(MIGRATION_LOCK) + ")");
+            migrate(source);
         }
     }
 
