@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Argument: seconds of one turn, 1.5 when absent.
 public final class CatalogComparison {
     private static final int TURNS = 3;
+    private static final double WARM_UP_SECONDS = 10;
     private static final int LONG_HISTORY = 1_000;
     private static final int HUGE_HISTORY = 200_000;
     private static final int LISTED = 10_000;
@@ -55,6 +56,7 @@ public final class CatalogComparison {
             prepare(server);
         }
         String idle = memory();
+        warmUp();
         System.out.println("| what | tarn | reference | ratio | ratio of CPU | bar |");
         System.out.println("|---|---|---|---|---|---|");
         rate("loadTable, small, 4 clients", 4, 200, "3×", load("small", ""));
@@ -69,6 +71,14 @@ public final class CatalogComparison {
         neighbour();
         System.out.printf("| memory idle | %s | | | |%n", idle);
         System.out.printf("| memory after all this | %s | | | |%n", memory());
+    }
+
+    /// Until the loops of both are compiled: thousands of requests.
+    private void warmUp() throws Exception {
+        for (CatalogUnderTest server : servers) {
+            Load.run(server, 4, WARM_UP_SECONDS, 200, load("small", "").of(server));
+            Load.run(server, 4, seconds, 200, manyTables().of(server));
+        }
     }
 
     private static void prepare(CatalogUnderTest server) throws Exception {
@@ -273,7 +283,7 @@ public final class CatalogComparison {
         }
         System.out.printf(
                 "| small load beside a neighbour of %,d MB, 2 clients | %s | %s | | | unaffected"
-                    + " |%n",
+                        + " |%n",
                 HUGE_HISTORY * 480L / 1_000_000, cells.get(0), cells.get(1));
     }
 
