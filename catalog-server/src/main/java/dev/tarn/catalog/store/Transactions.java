@@ -64,7 +64,7 @@ final class Transactions {
             case UNSTORABLE_TEXT ->
                     new IllegalArgumentException(
                             "A name, location or other text holds a character that cannot be"
-                                + " stored",
+                                    + " stored",
                             e);
             case NOTHING_WRITTEN, UNKNOWN ->
                     new StoreUnavailableException("The catalog database refused a statement", e);
