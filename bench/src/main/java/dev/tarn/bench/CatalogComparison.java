@@ -52,10 +52,10 @@ public final class CatalogComparison {
     }
 
     private void run() throws Exception {
+        String idle = memory();
         for (CatalogUnderTest server : servers) {
             prepare(server);
         }
-        String idle = memory();
         warmUp();
         System.out.println("| what | tarn | reference | ratio | ratio of CPU | bar |");
         System.out.println("|---|---|---|---|---|---|");
