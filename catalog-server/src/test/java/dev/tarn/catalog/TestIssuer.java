@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// An OIDC issuer on a free port: discovery, published keys, and tokens signed with the current
 /// one.
-final class TestIssuer implements AutoCloseable {
+final class TestIssuer {
     static final String AUDIENCE = "lake";
 
     private final Javalin app;
@@ -140,10 +140,5 @@ final class TestIssuer implements AutoCloseable {
 
     static String unsigned(JWTClaimsSet.Builder claims) {
         return new PlainJWT(claims.build()).serialize();
-    }
-
-    @Override
-    public void close() {
-        app.stop();
     }
 }
