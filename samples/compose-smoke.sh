@@ -50,7 +50,7 @@ build_stand_in() {
     say 'stand-in: Debian, by debootstrap'
     rm -rf "$work/debian"
     debootstrap --variant=minbase --include=ca-certificates,curl,postgresql bookworm "$work/debian" \
-      "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" > "$work/debootstrap.log"
+      ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} > "$work/debootstrap.log"
     tar -C "$work/debian" --exclude=./var/cache/apt --exclude=./proc --exclude=./sys -c . \
       | docker import - tarn-stand-in-debian
     rm -rf "$work/debian"
