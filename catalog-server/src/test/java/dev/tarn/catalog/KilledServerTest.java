@@ -36,7 +36,7 @@ import java.util.concurrent.locks.LockSupport;
 class KilledServerTest {
     private static final TableIdentifier TABLE = TableIdentifier.of("ns", "t");
     private static final int CLIENTS = 8;
-    private static final int ACKNOWLEDGED_BETWEEN = 10;
+    static final int ACKNOWLEDGED_BETWEEN = 10;
 
     @TempDir Path directory;
 
@@ -121,7 +121,9 @@ class KilledServerTest {
     }
 
     /// Starts two servers on one database, kills one, and lets its clients go to the other.
-    void twoServersOfWhichOneIsKilled(long seed) throws Exception {
+    ///
+    /// @return how many commits the clients were told are done, by both servers
+    long twoServersOfWhichOneIsKilled(long seed) throws Exception {
         ServerProcess first = start();
         ServerProcess second = start();
         doors.set(0, CompletableFuture.completedFuture(first.uri()));
@@ -135,6 +137,7 @@ class KilledServerTest {
             work.get(5, TimeUnit.MINUTES);
         }
         check(clients, 1, seed);
+        return clients.count(Told.DONE);
     }
 
     private void check(ConcurrentClients clients, int kills, long seed) throws IOException {
