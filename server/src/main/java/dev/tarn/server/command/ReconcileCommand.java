@@ -8,8 +8,6 @@ import dev.tarn.server.config.Durations;
 import dev.tarn.server.config.TarnConfig;
 import dev.tarn.server.remote.RemoteCatalog;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +15,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
@@ -34,17 +31,7 @@ public final class ReconcileCommand implements Callable<Integer> {
             description = "Only files this old, such as 12h; 10m at least (default: 1d).")
     String olderThan = "1d";
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            description = "On this server, such as http://127.0.0.1:8181, not in this process.")
-    @Nullable URI server;
-
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            description = "Who asks the server (default: the environment's TARN_TOKEN).")
-    @Nullable String token = System.getenv("TARN_TOKEN");
+    @Mixin ServerOptions remoteOptions = new ServerOptions();
 
     @Mixin ConfigOptions options = new ConfigOptions();
 
@@ -54,8 +41,9 @@ public final class ReconcileCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         Duration age = age();
-        if (server != null) {
-            try (RemoteCatalog remote = new RemoteCatalog(server, token)) {
+        if (remoteOptions.server != null) {
+            try (RemoteCatalog remote =
+                    new RemoteCatalog(remoteOptions.server, remoteOptions.token)) {
                 out.printf("Started task %s%n", remote.reconcile(age));
             }
             return 0;

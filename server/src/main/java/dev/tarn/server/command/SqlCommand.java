@@ -23,7 +23,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -61,17 +60,7 @@ public final class SqlCommand implements Callable<Integer> {
             description = "table, csv, json, jsonl or markdown (default: table).")
     String format = "table";
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            description = "Run on this server, such as http://127.0.0.1:8181, not in this process.")
-    @Nullable URI server;
-
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            description = "Who asks the server (default: the environment's TARN_TOKEN).")
-    @Nullable String token = System.getenv("TARN_TOKEN");
+    @Mixin ServerOptions remoteOptions = new ServerOptions();
 
     @Option(names = "--catalog", paramLabel = "NAME", description = "Catalog for bare names.")
     @Nullable String catalog;
@@ -88,8 +77,9 @@ public final class SqlCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Format wanted = format(format);
         TarnConfig config = TarnConfig.from(options.settings());
-        if (server != null) {
-            try (RemoteServer remote = new RemoteServer(server, token)) {
+        if (remoteOptions.server != null) {
+            try (RemoteServer remote =
+                    new RemoteServer(remoteOptions.server, remoteOptions.token)) {
                 return run(remote, session(config, null), wanted);
             }
         }

@@ -25,7 +25,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,17 +55,7 @@ public final class UndropCommand implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "ID", description = "Which one, from the list.")
     @Nullable String id;
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            description = "On this server, such as http://127.0.0.1:8181, not in this process.")
-    @Nullable URI server;
-
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            description = "Who asks the server (default: the environment's TARN_TOKEN).")
-    @Nullable String token = System.getenv("TARN_TOKEN");
+    @Mixin ServerOptions remoteOptions = new ServerOptions();
 
     @Mixin ConfigOptions options = new ConfigOptions();
 
@@ -75,8 +64,9 @@ public final class UndropCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        if (server != null) {
-            try (RemoteCatalog remote = new RemoteCatalog(server, token)) {
+        if (remoteOptions.server != null) {
+            try (RemoteCatalog remote =
+                    new RemoteCatalog(remoteOptions.server, remoteOptions.token)) {
                 run(remote::dropped, remote::undrop, out);
             }
             return 0;
