@@ -4,6 +4,8 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.IcebergTypes;
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.parquet.encoding.LeafConversion;
+import dev.tarn.storage.parquet.encoding.LeafConversions;
 
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.types.Types;

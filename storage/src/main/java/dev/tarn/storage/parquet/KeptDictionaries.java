@@ -1,6 +1,7 @@
 package dev.tarn.storage.parquet;
 
 import dev.tarn.columnar.DataType;
+import dev.tarn.storage.parquet.encoding.Dictionary;
 
 import org.apache.iceberg.parquet.ParquetUtil;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;

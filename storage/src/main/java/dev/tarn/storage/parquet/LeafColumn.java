@@ -1,5 +1,7 @@
 package dev.tarn.storage.parquet;
 
+import dev.tarn.storage.parquet.encoding.LeafConversion;
+
 import org.apache.parquet.column.ColumnDescriptor;
 
 /// One leaf column to read.

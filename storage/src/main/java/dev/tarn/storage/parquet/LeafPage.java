@@ -1,5 +1,12 @@
 package dev.tarn.storage.parquet;
 
+import dev.tarn.storage.parquet.encoding.OtherValues;
+import dev.tarn.storage.parquet.encoding.PageBytes;
+import dev.tarn.storage.parquet.encoding.PageValues;
+import dev.tarn.storage.parquet.encoding.PlainValues;
+import dev.tarn.storage.parquet.encoding.RunDecoder;
+import dev.tarn.storage.parquet.encoding.RunValues;
+
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DataPage;
 import org.apache.parquet.column.page.DataPageV1;

@@ -3,6 +3,11 @@ package dev.tarn.storage.parquet;
 import dev.tarn.columnar.Bitmaps;
 import dev.tarn.columnar.DictionaryVector;
 import dev.tarn.columnar.Vector;
+import dev.tarn.storage.parquet.encoding.Dictionary;
+import dev.tarn.storage.parquet.encoding.Ones;
+import dev.tarn.storage.parquet.encoding.PageValues;
+import dev.tarn.storage.parquet.encoding.RawValues;
+import dev.tarn.storage.parquet.encoding.RunDecoder;
 
 import org.apache.parquet.column.page.DataPage;
 import org.apache.parquet.column.page.DictionaryPage;

@@ -5,6 +5,8 @@ import dev.tarn.storage.BatchWriter;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.parquet.encoding.ParquetCodecs;
+import dev.tarn.storage.parquet.write.ParquetBatchWriter;
 
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.io.InputFile;

@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.write;
 
 import dev.tarn.columnar.BooleanVector;
 import dev.tarn.columnar.BytesVector;

@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 import com.github.luben.zstd.Zstd;
 
@@ -22,17 +22,17 @@ import java.util.zip.GZIPOutputStream;
 
 /// Page compression without Hadoop's codecs: uncompressed, Snappy, gzip, zstd, LZ4 (raw, and read
 /// only the deprecated framed one). Brotli and LZO are refused. Thread-safe.
-final class ParquetCodecs implements CompressionCodecFactory {
+public final class ParquetCodecs implements CompressionCodecFactory {
     private static final int ZSTD_DEFAULT_LEVEL = 3;
 
     private final int level;
 
     /// `level` is that of zstd and gzip; below 0 means the codec's default.
-    ParquetCodecs(int level) {
+    public ParquetCodecs(int level) {
         this.level = level;
     }
 
-    ParquetCodecs() {
+    public ParquetCodecs() {
         this(-1);
     }
 

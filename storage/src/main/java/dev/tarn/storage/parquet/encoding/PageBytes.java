@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 import org.apache.parquet.bytes.BytesInput;
 
@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /// The bytes `start` to `end` of an array: a decompressed page or a part of one. Borrowed.
-record PageBytes(byte[] bytes, int start, int end) {
-    static PageBytes of(BytesInput input) throws IOException {
+public record PageBytes(byte[] bytes, int start, int end) {
+    public static PageBytes of(BytesInput input) throws IOException {
         ByteBuffer buffer = input.toByteBuffer();
         if (buffer.hasArray()) {
             int start = buffer.arrayOffset() + buffer.position();
@@ -19,7 +19,7 @@ record PageBytes(byte[] bytes, int start, int end) {
     }
 
     /// What follows the next `length` bytes.
-    PageBytes skip(int length) {
+    public PageBytes skip(int length) {
         if (length < 0 || length > end - start) {
             throw new IndexOutOfBoundsException(
                     "A section of %d bytes in a page with %d left".formatted(length, end - start));
@@ -28,12 +28,12 @@ record PageBytes(byte[] bytes, int start, int end) {
     }
 
     /// The next `length` bytes alone.
-    PageBytes first(int length) {
+    public PageBytes first(int length) {
         return new PageBytes(bytes, start, skip(length).start);
     }
 
     /// The number at the start, little endian.
-    int leadingInt() {
+    public int leadingInt() {
         if (end - start < 4) {
             throw new IndexOutOfBoundsException("A length in a page that has ended");
         }
@@ -41,7 +41,7 @@ record PageBytes(byte[] bytes, int start, int end) {
     }
 
     /// Runs of values that are at most `maxValue`.
-    RunDecoder runs(int maxValue) {
+    public RunDecoder runs(int maxValue) {
         return new RunDecoder(bytes, start, end, 32 - Integer.numberOfLeadingZeros(maxValue));
     }
 

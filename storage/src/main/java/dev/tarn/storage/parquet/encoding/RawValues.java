@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 import dev.tarn.columnar.BooleanVector;
 import dev.tarn.columnar.BytesVector;
@@ -16,9 +16,9 @@ import java.util.Arrays;
 
 /// Values of one Parquet type while they are decoded: first dense, nulls left out, then spread to
 /// one slot each. The arrays are handed over to a vector at the end. One thread.
-final class RawValues {
+public final class RawValues {
     /// The array that values of a Parquet type go into. INT96 is 12 bytes.
-    enum Kind {
+    public enum Kind {
         BOOLEAN,
         INT,
         LONG,
@@ -26,7 +26,7 @@ final class RawValues {
         DOUBLE,
         BYTES;
 
-        static Kind of(PrimitiveTypeName type) {
+        public static Kind of(PrimitiveTypeName type) {
             return switch (type) {
                 case BOOLEAN -> BOOLEAN;
                 case INT32 -> INT;
@@ -50,7 +50,7 @@ final class RawValues {
     int[] offsets = new int[1];
     int count;
 
-    RawValues(Kind kind, int capacity) {
+    public RawValues(Kind kind, int capacity) {
         this.kind = kind;
         grow(capacity);
         if (kind == Kind.BYTES) {
@@ -110,7 +110,7 @@ final class RawValues {
     }
 
     /// Moves the dense values to the slots whose validity bit is set; `slots` values from then on.
-    void spread(long[] validity, int slots) {
+    public void spread(long[] validity, int slots) {
         grow(slots);
         int dense = count;
         if (kind == Kind.BYTES) {
@@ -149,7 +149,7 @@ final class RawValues {
     }
 
     /// Appends the values of `dictionary` at `ids[0..count)`.
-    void gather(RawValues dictionary, int[] ids, int idCount) {
+    public void gather(RawValues dictionary, int[] ids, int idCount) {
         grow(count + idCount);
         switch (kind) {
             case BOOLEAN -> {
@@ -203,7 +203,7 @@ final class RawValues {
     }
 
     /// The values as a vector of the Parquet type's own kind, which takes over the arrays.
-    FlatVector vector(long @Nullable [] validity) {
+    public FlatVector vector(long @Nullable [] validity) {
         return switch (kind) {
             case BOOLEAN -> new BooleanVector(DataType.BOOLEAN, booleans, validity, count);
             case INT -> new IntVector(DataType.INTEGER, ints, validity, count);

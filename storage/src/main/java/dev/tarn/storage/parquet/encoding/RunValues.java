@@ -1,10 +1,10 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 /// Booleans in encoding RLE.
-final class RunValues implements PageValues {
+public final class RunValues implements PageValues {
     private final RunDecoder runs;
 
-    RunValues(PageBytes page) {
+    public RunValues(PageBytes page) {
         int length = page.leadingInt();
         PageBytes body = page.skip(4).first(length);
         this.runs = body.runs(1);

@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -10,10 +10,10 @@ import org.apache.parquet.io.api.Binary;
 import java.io.IOException;
 
 /// The encodings that are left to parquet-java: the three DELTA ones and BYTE_STREAM_SPLIT.
-final class OtherValues implements PageValues {
+public final class OtherValues implements PageValues {
     private final ValuesReader reader;
 
-    OtherValues(Encoding encoding, ColumnDescriptor column, PageBytes page, int valueCount)
+    public OtherValues(Encoding encoding, ColumnDescriptor column, PageBytes page, int valueCount)
             throws IOException {
         this.reader = encoding.getValuesReader(column, ValuesType.VALUES);
         reader.initFromPage(valueCount, ByteBufferInputStream.wrap(page.buffer()));

@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 import dev.tarn.columnar.Bitmaps;
 import dev.tarn.columnar.FlatVector;
@@ -10,9 +10,9 @@ import java.io.IOException;
 
 /// The dictionary of a column chunk: its values as they stand, and as the vector that all batches
 /// of the chunk share. Where the column has nulls, both have one entry more, a null, at the end.
-record Dictionary(RawValues values, FlatVector vector, int size) {
+public record Dictionary(RawValues values, FlatVector vector, int size) {
 
-    static Dictionary decode(
+    public static Dictionary decode(
             DictionaryPage page, PrimitiveType type, boolean nullable, LeafConversion conversion)
             throws IOException {
         PageBytes bytes = PageBytes.of(page.getBytes());
@@ -37,7 +37,7 @@ record Dictionary(RawValues values, FlatVector vector, int size) {
     }
 
     /// The id of the null entry.
-    int nullId() {
+    public int nullId() {
         if (values.count == size) {
             throw new IllegalStateException("A null in a column whose statistics say it has none");
         }
@@ -45,7 +45,7 @@ record Dictionary(RawValues values, FlatVector vector, int size) {
     }
 
     /// Checks that all of `ids[from..from + count)` are values of this dictionary.
-    void check(int[] ids, int from, int count) {
+    public void check(int[] ids, int from, int count) {
         int limit = size;
         int bad = 0;
         for (int i = from; i < from + count; i++) {

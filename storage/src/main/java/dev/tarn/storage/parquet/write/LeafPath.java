@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.write;
 
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;

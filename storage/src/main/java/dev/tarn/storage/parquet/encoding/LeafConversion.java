@@ -1,9 +1,9 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 import dev.tarn.columnar.FlatVector;
 
 /// Values as Parquet keeps them to values as the column's type says; the vector passed in is not
 /// used afterwards.
-interface LeafConversion {
+public interface LeafConversion {
     FlatVector apply(FlatVector raw);
 }

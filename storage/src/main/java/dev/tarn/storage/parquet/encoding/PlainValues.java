@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -8,14 +8,14 @@ import java.nio.ByteOrder;
 
 /// Encoding PLAIN: numbers little endian, booleans a bit each, byte arrays behind their lengths.
 /// Numbers are copied in bulk.
-final class PlainValues implements PageValues {
+public final class PlainValues implements PageValues {
     private final byte[] bytes;
     private final int end;
     private final int fixedLength;
     private int position;
     private int bit;
 
-    PlainValues(PageBytes page, PrimitiveType type) {
+    public PlainValues(PageBytes page, PrimitiveType type) {
         this.bytes = page.bytes();
         this.position = page.start();
         this.end = page.end();

@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 import dev.tarn.columnar.BytesVector;
 import dev.tarn.columnar.DataType.Timestamp;

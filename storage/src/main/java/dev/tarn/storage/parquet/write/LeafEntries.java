@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.write;
 
 import dev.tarn.columnar.Vector;
 import dev.tarn.storage.StorageException;

@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 import io.airlift.compress.lz4.Lz4Decompressor;
 

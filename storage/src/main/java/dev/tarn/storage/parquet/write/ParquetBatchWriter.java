@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.write;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.FlatVector;
@@ -33,7 +33,7 @@ import java.util.Map;
 /// Row groups end at the size that `write.parquet.row-group-size-bytes` says, or at
 /// [ParquetSettings#MOST_ROWS] rows, so that several workers can share a file. Memory: one row
 /// group, compressed but for its open pages. One thread.
-final class ParquetBatchWriter implements BatchWriter {
+public final class ParquetBatchWriter implements BatchWriter {
     /// Rows handed to each column at a time; page limits are looked at in between.
     private static final int SLICE_ROWS = 2048;
 
@@ -53,7 +53,7 @@ final class ParquetBatchWriter implements BatchWriter {
     private boolean closed;
     private boolean failed;
 
-    ParquetBatchWriter(FileWriteRequest request) throws IOException {
+    public ParquetBatchWriter(FileWriteRequest request) throws IOException {
         this.request = request;
         this.settings = ParquetSettings.of(request);
         this.schema = ParquetSchemaUtil.convert(request.schema(), "table");

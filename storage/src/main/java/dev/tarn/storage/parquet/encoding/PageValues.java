@@ -1,7 +1,7 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 /// The values of one page, taken in order.
-interface PageValues {
+public interface PageValues {
     /// Appends the next `count` values to `target`.
     ///
     /// @throws RuntimeException of any kind if the page's bytes do not hold them

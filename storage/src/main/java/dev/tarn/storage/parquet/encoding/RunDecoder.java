@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ import java.util.Arrays;
 /// Source: Parquet format, Encodings.md, "Run Length Encoding / Bit-Packing Hybrid". Values are at
 /// most 32 bits wide, packed from the lowest bit. Reading past the end throws
 /// `IndexOutOfBoundsException`. One thread.
-final class RunDecoder {
+public final class RunDecoder {
     private static final int GROUP = 8;
 
     private final byte[] bytes;
@@ -19,7 +19,7 @@ final class RunDecoder {
     private int runValue;
     private long bitPosition;
 
-    RunDecoder(byte[] bytes, int start, int end, int bitWidth) {
+    public RunDecoder(byte[] bytes, int start, int end, int bitWidth) {
         if (bitWidth < 0 || bitWidth > 32) {
             throw new IllegalArgumentException("Bit width %d".formatted(bitWidth));
         }
@@ -34,7 +34,7 @@ final class RunDecoder {
     }
 
     /// If the next `count` values are one run, its value, left unread; -1 otherwise.
-    int runOf(int count) {
+    public int runOf(int count) {
         if (runLeft == 0 && packedLeft == 0) {
             nextRun();
         }
@@ -42,7 +42,7 @@ final class RunDecoder {
     }
 
     /// Decodes `count` values into `target` from `offset` on.
-    void read(int[] target, int offset, int count) {
+    public void read(int[] target, int offset, int count) {
         int at = offset;
         int left = count;
         while (left > 0) {

@@ -1,11 +1,11 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 /// Sets runs of bits.
-final class Ones {
+public final class Ones {
     private Ones() {}
 
     /// Sets `count` bits from bit `from` on.
-    static void fill(long[] words, int from, int count) {
+    public static void fill(long[] words, int from, int count) {
         int bit = from;
         int end = from + count;
         while (bit < end && (bit & 63) != 0) {

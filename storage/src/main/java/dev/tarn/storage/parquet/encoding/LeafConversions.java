@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.encoding;
 
 import dev.tarn.columnar.BooleanVector;
 import dev.tarn.columnar.BytesVector;
@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 
 /// How values of a Parquet type become values of a column's type: as they stand, or widened as
 /// Iceberg's type promotion allows. Everything else is refused, never approximated.
-final class LeafConversions {
+public final class LeafConversions {
     private LeafConversions() {}
 
     /// The conversion of `source` to `target`.
     ///
     /// @throws StorageException UNSUPPORTED if there is none
-    static LeafConversion of(PrimitiveType source, DataType target, String column) {
+    public static LeafConversion of(PrimitiveType source, DataType target, String column) {
         LeafConversion found =
                 switch (target.physical()) {
                     case BOOLEAN -> toBoolean(source, target);

@@ -1,4 +1,4 @@
-package dev.tarn.storage.parquet;
+package dev.tarn.storage.parquet.write;
 
 import org.apache.iceberg.io.OutputFile;
 import org.apache.parquet.io.DelegatingPositionOutputStream;
