@@ -64,4 +64,9 @@ public final class OtherValues implements PageValues {
         }
         target.count += count;
     }
+
+    @Override
+    public void skip(int count) {
+        reader.skip(count);
+    }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 public final class PlainValues implements PageValues {
     private final byte[] bytes;
     private final int end;
+    private final PrimitiveTypeName type;
     private final int fixedLength;
     private int position;
     private int bit;
@@ -19,6 +20,7 @@ public final class PlainValues implements PageValues {
         this.bytes = page.bytes();
         this.position = page.start();
         this.end = page.end();
+        this.type = type.getPrimitiveTypeName();
         this.fixedLength = fixedLength(type);
     }
 
@@ -44,6 +46,43 @@ public final class PlainValues implements PageValues {
             case BYTES -> readBytes(target, count);
         }
         target.count += count;
+    }
+
+    @Override
+    public void skip(int count) {
+        if (fixedLength >= 0) {
+            position += need((long) count * fixedLength);
+            return;
+        }
+        switch (type) {
+            case BOOLEAN -> {
+                need((bit + (long) count + 7) / 8);
+                bit += count;
+                position += bit >>> 3;
+                bit &= 7;
+            }
+            case INT32, FLOAT -> position += need(4L * count);
+            case INT64, DOUBLE -> position += need(8L * count);
+            case BINARY -> {
+                for (int i = 0; i < count; i++) {
+                    position += 4 + lengthAt(position);
+                }
+            }
+            case FIXED_LEN_BYTE_ARRAY, INT96 -> throw new AssertionError();
+        }
+    }
+
+    /// The length, checked, of the byte array that begins at `at`.
+    private int lengthAt(int at) {
+        if (at > end - 4) {
+            throw new IndexOutOfBoundsException("A page ends before its values do");
+        }
+        int length = LittleEndian.getInt(bytes, at);
+        if (length < 0 || length > end - at - 4) {
+            throw new IndexOutOfBoundsException(
+                    "A value of %d bytes where %d are left".formatted(length, end - at - 4));
+        }
+        return length;
     }
 
     private ByteBuffer take(int count, int width) {
@@ -84,14 +123,7 @@ public final class PlainValues implements PageValues {
         int scan = position;
         long total = 0;
         for (int i = 0; i < count; i++) {
-            if (scan > end - 4) {
-                throw new IndexOutOfBoundsException("A page ends before its values do");
-            }
-            int length = LittleEndian.getInt(bytes, scan);
-            if (length < 0 || length > end - scan - 4) {
-                throw new IndexOutOfBoundsException(
-                        "A value of %d bytes where %d are left".formatted(length, end - scan - 4));
-            }
+            int length = lengthAt(scan);
             scan += 4 + length;
             total += length;
         }

@@ -64,6 +64,25 @@ public final class RunDecoder {
         }
     }
 
+    /// Passes over `count` values without unpacking them.
+    public void skip(int count) {
+        int left = count;
+        while (left > 0) {
+            if (runLeft > 0) {
+                int length = Math.min(left, runLeft);
+                runLeft -= length;
+                left -= length;
+            } else if (packedLeft > 0) {
+                int length = Math.min(left, packedLeft);
+                bitPosition += (long) length * bitWidth;
+                packedLeft -= length;
+                left -= length;
+            } else {
+                nextRun();
+            }
+        }
+    }
+
     private void nextRun() {
         if (bitWidth == 0) {
             runLeft = Integer.MAX_VALUE;

@@ -20,4 +20,9 @@ public final class RunValues implements PageValues {
         }
         target.count += count;
     }
+
+    @Override
+    public void skip(int count) {
+        runs.skip(count);
+    }
 }
