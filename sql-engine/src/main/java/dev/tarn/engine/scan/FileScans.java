@@ -5,6 +5,7 @@ import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.physical.FileSource;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.storage.BatchPieces;
 import dev.tarn.storage.file.FileReaders;
 import dev.tarn.storage.io.FileIos;
 import dev.tarn.storage.text.CsvFiles;
@@ -77,7 +78,13 @@ public final class FileScans {
         for (TextSplit split : CsvFiles.splits(file, options)) {
             reads.add(buffer ->
                     SplitReads.read(
-                            () -> CsvFiles.open(split, source.schema(), options, batchRowCount),
+                            () ->
+                                    BatchPieces.of(
+                                            CsvFiles.open(
+                                                    split,
+                                                    source.schema(),
+                                                    options,
+                                                    batchRowCount)),
                             counters,
                             buffer));
         }
@@ -93,7 +100,13 @@ public final class FileScans {
         for (TextSplit split : JsonFiles.splits(file)) {
             reads.add(buffer ->
                     SplitReads.read(
-                            () -> JsonFiles.open(split, source.schema(), options, batchRowCount),
+                            () ->
+                                    BatchPieces.of(
+                                            JsonFiles.open(
+                                                    split,
+                                                    source.schema(),
+                                                    options,
+                                                    batchRowCount)),
                             counters,
                             buffer));
         }
@@ -109,7 +122,7 @@ public final class FileScans {
             reads.add(buffer ->
                     SplitReads.read(
                             () ->
-                                    FileReaders.open(
+                                    FileReaders.pieces(
                                             file, format, source.schema(), range, batchRowCount),
                             counters,
                             buffer));

@@ -7,6 +7,7 @@ import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Source;
 import dev.tarn.engine.exec.Threads;
 import dev.tarn.engine.memory.Reservation;
+import dev.tarn.storage.Piece;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,34 +19,39 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A source whose batches are made by blocking reads, on virtual threads, ahead of the drivers.
+/// A source whose pieces are fetched by blocking reads, on virtual threads, ahead of the drivers,
+/// who make batches of them.
 ///
-/// One thread plans, then up to `readerCount` threads work through the planned reads. They wait
-/// while `BUFFER_BYTES` or `BUFFER_BATCHES` are buffered, or while the query's memory refuses more
-/// and something is buffered that drivers can take first. Batches keep their order within a read.
+/// One thread plans, then up to `readerCount` threads work through the planned reads. Before they
+/// fetch they ask for room, and wait while `BUFFER_BYTES` or `BUFFER_PIECES` are held, or while the
+/// query's memory refuses more and something is held that drivers will give back. What a piece
+/// holds is given back when its driver has done with it. Pieces keep their order within a read.
 /// Thread-safe; the lock is never held over a read.
 final class ReadAhead implements Source {
-    private static final int BUFFER_BATCHES = 128;
-    private static final long BUFFER_BYTES = 64L << 20;
+    private static final int BUFFER_PIECES = 128;
+    private static final long BUFFER_BYTES = 128L << 20;
 
-    /// Batches that make it worth waking a driver, as long as more are on their way.
-    private static final int WAKE_BATCHES = 4;
+    /// Rows that make it worth waking a driver, as long as more are on their way.
+    private static final int WAKE_ROWS = 8 * 1024;
 
-    /// Batches in a morsel at most: 64 K rows.
-    private static final int MORSEL_BATCHES = 32;
+    /// Rows of a morsel, unless its first piece has more.
+    private static final int MORSEL_ROWS = 64 * 1024;
 
-    /// A blocking read of some batches.
+    /// A blocking read of some pieces.
     @FunctionalInterface
     interface Read {
-        /// Gives all batches to `buffer`; ends early once that says false.
+        /// Gives all pieces to `buffer`; ends early once that says false.
         void into(Buffer buffer);
     }
 
-    /// Where a read puts its batches.
-    @FunctionalInterface
+    /// Where a read puts its pieces.
     interface Buffer {
-        /// Waits for room; false says that nobody wants more.
-        boolean put(Batch batch);
+        /// Waits until `bytes` more may be held, and takes them; false says that nobody wants more.
+        boolean makeRoom(long bytes);
+
+        /// Hands over pieces that hold the bytes for which room was made last. They are closed by
+        /// this, also if nobody wants them, which false says.
+        boolean put(List<Piece> pieces);
     }
 
     private final Callable<List<Read>> planning;
@@ -55,14 +61,28 @@ final class ReadAhead implements Source {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
-    private final ArrayDeque<Batch> batches = new ArrayDeque<>();
+    private final ArrayDeque<Held> buffered = new ArrayDeque<>();
     private final List<Runnable> wakers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private long bufferedBytes;
+    private long heldBytes;
+    private long bufferedRows;
     private int openThreads;
     private boolean opened;
     private boolean stopped;
     private @Nullable Throwable failure;
+
+    /// The bytes that pieces fetched together share, given back when the last one is closed.
+    private static final class Share {
+        private final long bytes;
+        private int open;
+
+        Share(long bytes, int open) {
+            this.bytes = bytes;
+            this.open = open;
+        }
+    }
+
+    private record Held(Piece piece, Share share) {}
 
     ReadAhead(QueryContext query, Callable<List<Read>> planning, int readerCount, int driverCount) {
         this.planning = planning;
@@ -128,7 +148,7 @@ final class ReadAhead implements Source {
         for (int read = nextRead.getAndIncrement();
                 read < reads.size() && !isStopped();
                 read = nextRead.getAndIncrement()) {
-            reads.get(read).into(this::put);
+            reads.get(read).into(new ReaderBuffer());
             wakeDrivers(1);
         }
     }
@@ -142,46 +162,91 @@ final class ReadAhead implements Source {
         }
     }
 
-    private boolean put(Batch batch) {
-        long bytes = batch.sizeBytes();
-        List<Runnable> woken = List.of();
-        lock.lock();
-        try {
-            while (!stopped && !batches.isEmpty() && !fits(bytes)) {
-                woken = takeWakers();
-                if (!woken.isEmpty()) {
-                    // Drivers must not be woken under the lock that they take when they come.
-                    lock.unlock();
-                    try {
-                        woken.forEach(Runnable::run);
-                    } finally {
-                        lock.lock();
+    /// One reader's way into the buffer. Bytes for which room was made and that were not put are
+    /// given back when the source is closed, as a read that fails ends the query.
+    private final class ReaderBuffer implements Buffer {
+        private long roomBytes;
+
+        @Override
+        public boolean makeRoom(long bytes) {
+            lock.lock();
+            try {
+                while (!stopped && (heldBytes > 0 || !buffered.isEmpty()) && !fits(bytes)) {
+                    if (!wakeAll()) {
+                        room.awaitUninterruptibly();
                     }
-                    continue;
                 }
-                room.awaitUninterruptibly();
+                if (stopped) {
+                    return false;
+                }
+                reservation.resize(heldBytes + bytes);
+                heldBytes += bytes;
+                roomBytes = bytes;
+                return true;
+            } finally {
+                lock.unlock();
             }
-            if (stopped) {
-                return false;
-            }
-            reservation.resize(bufferedBytes + bytes);
-            bufferedBytes += bytes;
-            batches.add(batch);
-            woken = batches.size() >= WAKE_BATCHES ? takeWakers() : List.of();
-        } finally {
-            lock.unlock();
         }
-        woken.forEach(Runnable::run);
-        // Virtual threads are not preempted: let others (clients, commits) have the carrier between
-        // two batches that need no waiting.
-        Thread.yield();
+
+        @Override
+        public boolean put(List<Piece> pieces) {
+            List<Runnable> woken = List.of();
+            boolean taken = false;
+            lock.lock();
+            try {
+                if (!stopped) {
+                    taken = true;
+                    Share share = new Share(roomBytes, pieces.size());
+                    for (Piece piece : pieces) {
+                        buffered.add(new Held(piece, share));
+                        bufferedRows += piece.rowCount();
+                    }
+                    if (pieces.isEmpty()) {
+                        giveBack(roomBytes);
+                    }
+                    woken = bufferedRows >= WAKE_ROWS ? takeWakers() : List.of();
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (!taken) {
+                pieces.forEach(Piece::close);
+            }
+            woken.forEach(Runnable::run);
+            // Virtual threads are not preempted: let others (clients, commits) have the carrier
+            // between two reads that need no waiting.
+            Thread.yield();
+            return taken;
+        }
+    }
+
+    /// Wakes all drivers that wait, if there are any. Called under the lock, which is let go
+    /// meanwhile: drivers must not be woken under the lock that they take when they come.
+    private boolean wakeAll() {
+        List<Runnable> woken = takeWakers();
+        if (woken.isEmpty()) {
+            return false;
+        }
+        lock.unlock();
+        try {
+            woken.forEach(Runnable::run);
+        } finally {
+            lock.lock();
+        }
         return true;
     }
 
     private boolean fits(long bytes) {
-        return batches.size() < BUFFER_BATCHES
-                && bufferedBytes + bytes <= BUFFER_BYTES
-                && reservation.tryResize(bufferedBytes + bytes);
+        return buffered.size() < BUFFER_PIECES
+                && heldBytes + bytes <= BUFFER_BYTES
+                && reservation.tryResize(heldBytes + bytes);
+    }
+
+    /// Called under the lock.
+    private void giveBack(long bytes) {
+        heldBytes -= bytes;
+        reservation.resize(heldBytes);
+        room.signalAll();
     }
 
     private List<Runnable> takeWakers() {
@@ -193,11 +258,11 @@ final class ReadAhead implements Source {
         return taken;
     }
 
-    private void wakeDrivers(int batchCount) {
+    private void wakeDrivers(int rowCount) {
         List<Runnable> woken;
         lock.lock();
         try {
-            woken = batches.size() >= batchCount ? takeWakers() : List.of();
+            woken = bufferedRows >= rowCount ? takeWakers() : List.of();
         } finally {
             lock.unlock();
         }
@@ -236,10 +301,10 @@ final class ReadAhead implements Source {
             if (failure != null) {
                 throw Failures.sqlException(failure);
             }
-            if (stopped || (batches.isEmpty() && opened && openThreads == 0)) {
+            if (stopped || (buffered.isEmpty() && opened && openThreads == 0)) {
                 return Idle.END;
             }
-            if (batches.isEmpty()) {
+            if (buffered.isEmpty()) {
                 wakers.add(waker);
                 return Idle.WAIT;
             }
@@ -249,28 +314,62 @@ final class ReadAhead implements Source {
         }
     }
 
+    /// One piece, or some small ones, of which other drivers get their part as well.
     private Morsel takeMorsel() {
-        int count = Math.clamp(batches.size() / driverCount, 1, MORSEL_BATCHES);
-        ArrayDeque<Batch> taken = new ArrayDeque<>(count);
-        for (int batch = 0; batch < count; batch++) {
-            Batch next = batches.remove();
-            bufferedBytes -= next.sizeBytes();
-            taken.add(next);
+        int most = Math.max(1, buffered.size() / driverCount);
+        ArrayDeque<Held> taken = new ArrayDeque<>();
+        long rows = 0;
+        while (taken.size() < most) {
+            long next = buffered.getFirst().piece().rowCount();
+            if (!taken.isEmpty() && rows + next > MORSEL_ROWS) {
+                break;
+            }
+            rows += next;
+            taken.add(buffered.removeFirst());
         }
-        reservation.resize(bufferedBytes);
+        bufferedRows -= rows;
         room.signalAll();
-        return new ReadMorsel(taken);
+        return new PieceMorsel(taken);
     }
 
-    private record ReadMorsel(ArrayDeque<Batch> batches) implements Morsel {
+    /// Pieces that belong to one driver.
+    private final class PieceMorsel implements Morsel {
+        private final ArrayDeque<Held> pieces;
+
+        PieceMorsel(ArrayDeque<Held> pieces) {
+            this.pieces = pieces;
+        }
+
         @Override
         public @Nullable Batch next() {
-            return batches.poll();
+            while (!pieces.isEmpty()) {
+                Batch batch = pieces.getFirst().piece().next();
+                if (batch != null) {
+                    return batch;
+                }
+                release(pieces.removeFirst());
+            }
+            return null;
         }
 
         @Override
         public void close() {
-            batches.clear();
+            while (!pieces.isEmpty()) {
+                release(pieces.removeFirst());
+            }
+        }
+    }
+
+    private void release(Held held) {
+        held.piece().close();
+        lock.lock();
+        try {
+            held.share().open--;
+            if (held.share().open == 0) {
+                giveBack(held.share().bytes);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -301,7 +400,9 @@ final class ReadAhead implements Source {
         for (Thread thread : List.copyOf(threads)) {
             Threads.join(thread);
         }
-        batches.clear();
+        while (!buffered.isEmpty()) {
+            release(buffered.removeFirst());
+        }
         reservation.close();
     }
 }

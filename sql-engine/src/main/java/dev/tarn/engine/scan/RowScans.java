@@ -6,6 +6,7 @@ import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.RowSource;
+import dev.tarn.storage.BatchPieces;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,9 @@ public final class RowScans {
     private static void read(RowSource source, ReadAhead.Buffer buffer) {
         try {
             source.produce(batch -> {
-                if (batch.selectedCount() > 0 && !buffer.put(batch)) {
+                if (batch.selectedCount() > 0
+                        && !(buffer.makeRoom(batch.sizeBytes())
+                                && buffer.put(List.of(BatchPieces.of(batch))))) {
                     throw new NobodyListens();
                 }
             });

@@ -48,7 +48,7 @@ public final class TableScans {
         counters.skippedFiles.add(planned.skipped().skippedFiles());
         List<ReadAhead.Read> reads = new ArrayList<>();
         for (Split split : planned.splits()) {
-            reads.add(buffer -> SplitReads.read(() -> planned.open(split), counters, buffer));
+            reads.add(buffer -> SplitReads.read(() -> planned.pieces(split), counters, buffer));
         }
         counters.totalSplits.add(reads.size());
         return reads;

@@ -11,7 +11,6 @@ import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.RowKeys;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.file.FileReaders;
-import dev.tarn.storage.parquet.RowGroupCounter;
 
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
@@ -188,6 +187,6 @@ public final class DeleteFileLoader {
                         null,
                         null,
                         BATCH_ROWS);
-        return FileReaders.open(file.format(), request, new RowGroupCounter());
+        return FileReaders.open(file.format(), request);
     }
 }

@@ -4,7 +4,8 @@ import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.SequenceVector;
 import dev.tarn.columnar.Vector;
-import dev.tarn.storage.BatchReader;
+import dev.tarn.storage.Piece;
+import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.RowKeys;
 import dev.tarn.storage.StorageException;
 
@@ -118,13 +119,39 @@ public final class DeleteFilter {
         return required;
     }
 
-    /// `reader`, of the required schema, without the deleted rows and with the projection's columns
-    /// alone.
-    public BatchReader apply(BatchReader reader) {
+    /// The pieces of `reader`, of the required schema, without the deleted rows and with the
+    /// projection's columns alone.
+    public PieceReader apply(PieceReader reader) {
         return new Reader(this, reader);
     }
 
-    private record Reader(DeleteFilter filter, BatchReader rows) implements BatchReader {
+    private record Reader(DeleteFilter filter, PieceReader rows) implements PieceReader {
+        @Override
+        public long nextBytes() {
+            return rows.nextBytes();
+        }
+
+        @Override
+        public List<Piece> fetch() {
+            List<Piece> kept = new ArrayList<>();
+            for (Piece piece : rows.fetch()) {
+                kept.add(new Kept(filter, piece));
+            }
+            return kept;
+        }
+
+        @Override
+        public long bytesRead() {
+            return rows.bytesRead();
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+        }
+    }
+
+    private record Kept(DeleteFilter filter, Piece rows) implements Piece {
         @Override
         public @Nullable Batch next() {
             for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
@@ -137,8 +164,8 @@ public final class DeleteFilter {
         }
 
         @Override
-        public long bytesRead() {
-            return rows.bytesRead();
+        public long rowCount() {
+            return rows.rowCount();
         }
 
         @Override

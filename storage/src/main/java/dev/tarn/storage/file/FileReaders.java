@@ -1,7 +1,9 @@
 package dev.tarn.storage.file;
 
+import dev.tarn.storage.BatchPieces;
 import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.avro.AvroFiles;
 import dev.tarn.storage.io.FileIos;
@@ -21,14 +23,19 @@ import java.util.List;
 public final class FileReaders {
     private FileReaders() {}
 
-    /// The rows that `request` asks for; row groups are counted into `counter`.
-    public static BatchReader open(
+    /// The rows that `request` asks for, from a file's beginning to its end.
+    public static BatchReader open(FileFormat format, FileReadRequest request) {
+        return BatchPieces.batches(pieces(format, request, new RowGroupCounter()));
+    }
+
+    /// The same in pieces; row groups are counted into `counter`.
+    public static PieceReader pieces(
             FileFormat format, FileReadRequest request, RowGroupCounter counter) {
         FileReadRequest checked = request.withFile(FileIos.checked(request.file()));
         return switch (format) {
             case PARQUET -> ParquetFiles.open(checked, counter);
-            case ORC -> OrcFiles.open(checked);
-            case AVRO -> AvroFiles.open(checked);
+            case ORC -> BatchPieces.of(OrcFiles.open(checked));
+            case AVRO -> BatchPieces.of(AvroFiles.open(checked));
             case PUFFIN, METADATA -> throw unsupported(format, request.file());
         };
     }
@@ -38,14 +45,11 @@ public final class FileReaders {
     public static BatchReader open(
             InputFile file, FileFormat format, @Nullable Schema projection, int batchRowCount) {
         Schema columns = projection != null ? projection : schemaOf(file, format);
-        return open(
-                format,
-                FileReadRequest.ofPlainFile(file, columns, batchRowCount),
-                new RowGroupCounter());
+        return open(format, FileReadRequest.ofPlainFile(file, columns, batchRowCount));
     }
 
-    /// The same for the rows of one range of [#ranges].
-    public static BatchReader open(
+    /// The rows of one range of [#ranges], in pieces.
+    public static PieceReader pieces(
             InputFile file,
             FileFormat format,
             @Nullable Schema projection,
@@ -53,7 +57,7 @@ public final class FileReaders {
             int batchRowCount) {
         Schema columns = projection != null ? projection : schemaOf(file, format);
         FileReadRequest request = FileReadRequest.ofPlainFile(file, columns, batchRowCount);
-        return open(
+        return pieces(
                 format,
                 request.withRange(range.start(), range.lengthBytes()),
                 new RowGroupCounter());

@@ -1,9 +1,9 @@
 package dev.tarn.storage.parquet;
 
-import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.BatchWriter;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.FileWriteRequest;
+import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.parquet.encoding.ParquetCodecs;
 import dev.tarn.storage.parquet.write.ParquetBatchWriter;
@@ -28,14 +28,14 @@ public final class ParquetFiles {
     ///
     /// @throws StorageException CORRUPT if the footer cannot be understood, UNSUPPORTED if a column
     ///   cannot be read as its type
-    public static BatchReader open(FileReadRequest request, RowGroupCounter counter) {
+    public static PieceReader open(FileReadRequest request, RowGroupCounter counter) {
         ParquetInput input = new ParquetInput(request.file());
         ParquetFileReader reader =
                 request.plain()
                         ? open(input, request.file().location())
                         : openKept(input, request.file().location());
         try {
-            return new ParquetBatchReader(request, input, reader, counter);
+            return new ParquetPieces(request, input, reader, counter);
         } catch (RuntimeException e) {
             try {
                 reader.close();

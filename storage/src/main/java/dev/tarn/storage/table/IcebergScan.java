@@ -1,7 +1,7 @@
 package dev.tarn.storage.table;
 
-import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FilterColumns;
+import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.BaseTable;
@@ -168,7 +168,7 @@ public final class IcebergScan implements TableScanPlan {
     }
 
     @Override
-    public BatchReader open(Split split) {
+    public PieceReader pieces(Split split) {
         return readers.open(split);
     }
 

@@ -1,7 +1,7 @@
 package dev.tarn.storage.table;
 
-import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.delete.DeleteFileLoader;
 import dev.tarn.storage.delete.DeleteFilter;
 import dev.tarn.storage.file.FileReaders;
@@ -47,11 +47,11 @@ final class SplitReaders {
         return rowGroups;
     }
 
-    BatchReader open(Split split) {
+    PieceReader open(Split split) {
         FileScanTask task = split.task();
         FileFormat format = task.file().format();
         if (task.deletes().isEmpty()) {
-            return FileReaders.open(format, fileRequest(task, request.projection()), rowGroups);
+            return FileReaders.pieces(format, fileRequest(task, request.projection()), rowGroups);
         }
         DeleteFilter filter =
                 DeleteFilter.of(
@@ -61,7 +61,7 @@ final class SplitReaders {
                         columnsById,
                         deletes);
         FileReadRequest rows = fileRequest(task, filter.requiredSchema());
-        return filter.apply(FileReaders.open(format, rows, rowGroups));
+        return filter.apply(FileReaders.pieces(format, rows, rowGroups));
     }
 
     /// Columns by id, those of the current schema before those that older schemas had.

@@ -1,6 +1,8 @@
 package dev.tarn.storage.table;
 
+import dev.tarn.storage.BatchPieces;
 import dev.tarn.storage.BatchReader;
+import dev.tarn.storage.PieceReader;
 
 import java.util.List;
 
@@ -18,7 +20,12 @@ public interface TableScanPlan {
 
     /// Opens `split`: schema evolved to the projection, deletes applied, row groups that cannot
     /// match left out.
-    BatchReader open(Split split);
+    PieceReader pieces(Split split);
+
+    /// The same, from the beginning of the split to its end.
+    default BatchReader open(Split split) {
+        return BatchPieces.batches(pieces(split));
+    }
 
     /// Files and manifests considered and skipped while planning.
     record Skipped(

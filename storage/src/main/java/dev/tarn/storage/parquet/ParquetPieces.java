@@ -1,10 +1,8 @@
 package dev.tarn.storage.parquet;
 
-import dev.tarn.columnar.Batch;
-import dev.tarn.columnar.Vector;
-import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FileReadRequest;
-import dev.tarn.storage.StorageException;
+import dev.tarn.storage.Piece;
+import dev.tarn.storage.PieceReader;
 
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageReadStore;
@@ -13,17 +11,14 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.schema.MessageType;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 
-/// Rows of the row groups of a Parquet file that start within a range.
-///
-/// Holds one row group of the projected columns, compressed, and one page of each, decompressed.
-/// One thread.
-final class ParquetBatchReader implements BatchReader {
+/// The row groups of a Parquet file that start within a range, each as a piece.
+final class ParquetPieces implements PieceReader {
     private final FileReadRequest request;
     private final ParquetInput input;
     private final ParquetFileReader reader;
@@ -33,14 +28,13 @@ final class ParquetBatchReader implements BatchReader {
     private final RowGroupCounter counter;
     private final List<BlockMetaData> rowGroups;
 
+    /// The row group to fetch next, at or before `nextRowGroup`; -1 until it is known.
+    private int found = -1;
+
     private int nextRowGroup;
     private long nextRowGroupPosition;
-    private @Nullable PageReadStore pages;
-    private LeafReader[] leaves = new LeafReader[0];
-    private long rowsLeft;
-    private long position;
 
-    ParquetBatchReader(
+    ParquetPieces(
             FileReadRequest request,
             ParquetInput input,
             ParquetFileReader reader,
@@ -61,54 +55,26 @@ final class ParquetBatchReader implements BatchReader {
     }
 
     @Override
-    public @Nullable Batch next() {
-        while (rowsLeft == 0) {
-            if (!openRowGroup()) {
-                return null;
+    public long nextBytes() {
+        if (found < 0 && !findRowGroup()) {
+            return -1;
+        }
+        long bytes = 0;
+        for (LeafColumn leaf : tree.leaves()) {
+            try {
+                bytes += chunk(rowGroups.get(found), leaf).getTotalSize();
+            } catch (IOException e) {
+                throw failure(found, e);
             }
         }
-        int rowCount = (int) Math.min(rowsLeft, request.batchRowCount());
-        Vector[] vectors = new Vector[leaves.length];
-        for (int i = 0; i < vectors.length; i++) {
-            vectors[i] = read(leaves[i], rowCount);
-        }
-        try {
-            ColumnAssembly assembly = new ColumnAssembly(leaves, vectors, position);
-            Batch batch =
-                    new Batch(
-                            ColumnAssembly.buildAll(assembly, tree.columns(), rowCount), rowCount);
-            rowsLeft -= rowCount;
-            position += rowCount;
-            return batch;
-        } catch (IllegalStateException | IndexOutOfBoundsException e) {
-            throw corrupt("its nested columns do not fit together", e);
-        }
+        return bytes;
     }
 
-    private Vector read(LeafReader leaf, int rowCount) {
-        try {
-            return leaf.read(rowCount);
-        } catch (StorageException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            throw corrupt(leaf.column().name(), e);
-        }
-    }
-
-    private StorageException corrupt(String column, Exception e) {
-        return ParquetFailures.of(
-                "row group %d, column %s".formatted(nextRowGroup - 1, column),
-                request.file().location(),
-                e);
-    }
-
-    /// Opens the next row group of the range that may match; false where there is none.
-    private boolean openRowGroup() {
-        closePages();
+    /// Finds the next row group of the range that may match; false where there is none.
+    private boolean findRowGroup() {
         while (nextRowGroup < rowGroups.size()) {
             int index = nextRowGroup++;
             BlockMetaData rowGroup = rowGroups.get(index);
-            long first = nextRowGroupPosition;
             nextRowGroupPosition += rowGroup.getRowCount();
             try {
                 if (!inRange(rowGroup)) {
@@ -117,16 +83,18 @@ final class ParquetBatchReader implements BatchReader {
                 boolean matches = pruner.mayMatch(reader, schema, rowGroup);
                 counter.count(matches);
                 if (matches && rowGroup.getRowCount() > 0) {
-                    open(index, rowGroup);
-                    position = first;
-                    rowsLeft = rowGroup.getRowCount();
+                    found = index;
                     return true;
                 }
-            } catch (IOException | RuntimeException e) {
-                throw ParquetFailures.of("row group " + index, request.file().location(), e);
+            } catch (RuntimeException e) {
+                throw failure(index, e);
             }
         }
         return false;
+    }
+
+    private RuntimeException failure(int rowGroup, Exception e) {
+        return ParquetFailures.of("row group " + rowGroup, request.file().location(), e);
     }
 
     /// As Hadoop's Parquet does, a row group belongs to the range that its middle lies in.
@@ -135,20 +103,38 @@ final class ParquetBatchReader implements BatchReader {
         return middle >= request.start() && middle - request.start() < request.lengthBytes();
     }
 
-    private void open(int index, BlockMetaData rowGroup) throws IOException {
-        leaves = new LeafReader[tree.leaves().size()];
-        if (leaves.length == 0) {
-            return;
+    @Override
+    public List<Piece> fetch() {
+        if (found < 0) {
+            throw new NoSuchElementException("No row group was asked for");
         }
-        PageReadStore store = reader.readRowGroup(index);
-        pages = store;
-        for (int i = 0; i < leaves.length; i++) {
-            LeafColumn column = tree.leaves().get(i);
-            leaves[i] =
-                    new LeafReader(
-                            column,
-                            store.getPageReader(column.descriptor()),
-                            chunk(rowGroup, column));
+        int index = found;
+        found = -1;
+        BlockMetaData rowGroup = rowGroups.get(index);
+        RowGroupPiece.Place place =
+                new RowGroupPiece.Place(
+                        request.file().location(),
+                        index,
+                        nextRowGroupPosition - rowGroup.getRowCount(),
+                        rowGroup.getRowCount(),
+                        request.batchRowCount());
+        if (tree.leaves().isEmpty()) {
+            return List.of(new RowGroupPiece(place, null, new LeafReader[0], tree.columns()));
+        }
+        try {
+            PageReadStore pages = reader.readRowGroup(index);
+            LeafReader[] leaves = new LeafReader[tree.leaves().size()];
+            for (int i = 0; i < leaves.length; i++) {
+                LeafColumn column = tree.leaves().get(i);
+                leaves[i] =
+                        new LeafReader(
+                                column,
+                                pages.getPageReader(column.descriptor()),
+                                chunk(rowGroup, column));
+            }
+            return List.of(new RowGroupPiece(place, pages, leaves, tree.columns()));
+        } catch (IOException | RuntimeException e) {
+            throw failure(index, e);
         }
     }
 
@@ -163,14 +149,6 @@ final class ParquetBatchReader implements BatchReader {
         throw new IOException("there is no chunk of column " + column.name());
     }
 
-    private void closePages() {
-        PageReadStore store = pages;
-        pages = null;
-        if (store != null) {
-            store.close();
-        }
-    }
-
     @Override
     public long bytesRead() {
         return input.bytesRead();
@@ -178,7 +156,6 @@ final class ParquetBatchReader implements BatchReader {
 
     @Override
     public void close() {
-        closePages();
         try {
             reader.close();
         } catch (IOException e) {
