@@ -1,11 +1,8 @@
 package dev.tarn.storage.parquet;
 
-import dev.tarn.storage.parquet.encoding.OtherValues;
 import dev.tarn.storage.parquet.encoding.PageBytes;
 import dev.tarn.storage.parquet.encoding.PageValues;
-import dev.tarn.storage.parquet.encoding.PlainValues;
 import dev.tarn.storage.parquet.encoding.RunDecoder;
-import dev.tarn.storage.parquet.encoding.RunValues;
 
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DataPage;
@@ -80,20 +77,12 @@ record LeafPage(
             throws IOException {
         boolean bytesLeft = data.end() > data.start();
         if (encoding == Encoding.RLE_DICTIONARY || encoding == Encoding.PLAIN_DICTIONARY) {
-            // A page of nulls alone may leave out even the bit width.
-            int bitWidth = bytesLeft ? data.bytes()[data.start()] : 0;
-            int start = bytesLeft ? data.start() + 1 : data.start();
-            RunDecoder ids = new RunDecoder(data.bytes(), start, data.end(), bitWidth);
-            return new LeafPage(count, repetition, definition, ids, null);
+            return new LeafPage(count, repetition, definition, data.ids(), null);
         }
-        PageValues values = null;
-        if (encoding == Encoding.PLAIN) {
-            values = new PlainValues(data, column.descriptor().getPrimitiveType());
-        } else if (encoding == Encoding.RLE && bytesLeft) {
-            values = new RunValues(data);
-        } else if (bytesLeft) {
-            values = new OtherValues(encoding, column.descriptor(), data, count);
-        }
+        PageValues values =
+                bytesLeft
+                        ? PageValues.of(encoding, column.descriptor().getPrimitiveType(), data)
+                        : null;
         return new LeafPage(count, repetition, definition, null, values);
     }
 

@@ -18,7 +18,7 @@ public record Dictionary(RawValues values, FlatVector vector, int size) {
         PageBytes bytes = PageBytes.of(page.getBytes());
         int size = page.getDictionarySize();
         if (size < 0 || size > 8L * (bytes.end() - bytes.start())) {
-            throw new IndexOutOfBoundsException(
+            throw new PageException(
                     "A dictionary of %d values in %d bytes"
                             .formatted(size, bytes.end() - bytes.start()));
         }
@@ -39,7 +39,7 @@ public record Dictionary(RawValues values, FlatVector vector, int size) {
     /// The id of the null entry.
     public int nullId() {
         if (values.count == size) {
-            throw new IllegalStateException("A null in a column whose statistics say it has none");
+            throw new PageException("A null in a column whose statistics say it has none");
         }
         return size;
     }
@@ -52,7 +52,7 @@ public record Dictionary(RawValues values, FlatVector vector, int size) {
             bad |= ids[i] | limit - 1 - ids[i];
         }
         if (bad < 0) {
-            throw new IndexOutOfBoundsException(
+            throw new PageException(
                     "A dictionary id beyond the %d values of the dictionary".formatted(limit));
         }
     }

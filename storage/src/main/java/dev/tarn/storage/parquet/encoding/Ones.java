@@ -1,24 +1,26 @@
 package dev.tarn.storage.parquet.encoding;
 
+import java.util.Arrays;
+
 /// Sets runs of bits.
 public final class Ones {
     private Ones() {}
 
     /// Sets `count` bits from bit `from` on.
     public static void fill(long[] words, int from, int count) {
-        int bit = from;
-        int end = from + count;
-        while (bit < end && (bit & 63) != 0) {
-            words[bit >>> 6] |= 1L << bit;
-            bit++;
+        if (count <= 0) {
+            return;
         }
-        while (end - bit >= 64) {
-            words[bit >>> 6] = -1L;
-            bit += 64;
+        int first = from >>> 6;
+        int last = (from + count - 1) >>> 6;
+        long head = -1L << from;
+        long tail = -1L >>> -(from + count);
+        if (first == last) {
+            words[first] |= head & tail;
+            return;
         }
-        while (bit < end) {
-            words[bit >>> 6] |= 1L << bit;
-            bit++;
-        }
+        words[first] |= head;
+        Arrays.fill(words, first + 1, last, -1L);
+        words[last] |= tail;
     }
 }

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 
 /// Encoding PLAIN: numbers little endian, booleans a bit each, byte arrays behind their lengths.
 /// Numbers are copied in bulk.
-public final class PlainValues implements PageValues {
+final class PlainValues implements PageValues {
     private final byte[] bytes;
     private final int end;
     private final PrimitiveTypeName type;
@@ -16,7 +16,7 @@ public final class PlainValues implements PageValues {
     private int position;
     private int bit;
 
-    public PlainValues(PageBytes page, PrimitiveType type) {
+    PlainValues(PageBytes page, PrimitiveType type) {
         this.bytes = page.bytes();
         this.position = page.start();
         this.end = page.end();
@@ -75,11 +75,11 @@ public final class PlainValues implements PageValues {
     /// The length, checked, of the byte array that begins at `at`.
     private int lengthAt(int at) {
         if (at > end - 4) {
-            throw new IndexOutOfBoundsException("A page ends before its values do");
+            throw new PageException("A page ends before its values do");
         }
         int length = LittleEndian.getInt(bytes, at);
         if (length < 0 || length > end - at - 4) {
-            throw new IndexOutOfBoundsException(
+            throw new PageException(
                     "A value of %d bytes where %d are left".formatted(length, end - at - 4));
         }
         return length;
@@ -94,7 +94,7 @@ public final class PlainValues implements PageValues {
 
     private int need(long length) {
         if (length > end - position) {
-            throw new IndexOutOfBoundsException(
+            throw new PageException(
                     "A page ends %d bytes before its values do"
                             .formatted(length - (end - position)));
         }
