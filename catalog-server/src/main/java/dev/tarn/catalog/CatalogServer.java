@@ -1,5 +1,7 @@
 package dev.tarn.catalog;
 
+import dev.tarn.catalog.http.RequestListener;
+
 import io.javalin.Javalin;
 
 import java.net.URI;
@@ -28,7 +30,7 @@ public final class CatalogServer implements AutoCloseable {
                     javalin.startup.showJavalinBanner = false;
                     javalin.startup.showOldJavalinVersionWarning = false;
                     javalin.concurrency.useVirtualThreads = true;
-                    catalog.mount(javalin, PATH);
+                    catalog.mount(javalin, PATH, RequestListener.NONE);
                 });
         try {
             app.start(port);

@@ -10,10 +10,12 @@ import dev.tarn.catalog.auth.AccessServices;
 import dev.tarn.catalog.auth.Caller;
 import dev.tarn.catalog.auth.Principal;
 import dev.tarn.catalog.http.AccessGate;
+import dev.tarn.catalog.http.CatalogDoor;
 import dev.tarn.catalog.http.CatalogRoutes;
 import dev.tarn.catalog.http.ClientConfig;
-import dev.tarn.catalog.http.JavalinDoor;
+import dev.tarn.catalog.http.Entrance;
 import dev.tarn.catalog.http.PrefixRouter;
+import dev.tarn.catalog.http.RequestListener;
 import dev.tarn.catalog.http.Router;
 import dev.tarn.catalog.http.TableDelegation;
 import dev.tarn.catalog.local.LocalCatalog;
@@ -339,14 +341,18 @@ public final class TarnCatalog implements AutoCloseable {
     /// Adds the REST catalog to an app that is being configured.
     ///
     /// @param path such as "/catalog", without a trailing slash; "" for the root
-    public void mount(JavalinConfig javalin, String path) {
-        JavalinDoor.mount(javalin, path, routers(), access.control(), access.clients());
+    public void mount(JavalinConfig javalin, String path, RequestListener listener) {
+        CatalogDoor.mount(javalin, path, routers(), entrance(listener));
     }
 
     /// Adds what the specification does not have, dropped tables and tasks, below another path such
     /// as "/api"; `mount` has them too.
-    public void mountExtensions(JavalinConfig javalin, String path) {
-        JavalinDoor.mountExtensions(javalin, path, routers(), access.control());
+    public void mountExtensions(JavalinConfig javalin, String path, RequestListener listener) {
+        CatalogDoor.mountExtensions(javalin, path, routers(), entrance(listener));
+    }
+
+    private Entrance entrance(RequestListener listener) {
+        return new Entrance(access.control(), access.clients(), listener);
     }
 
     private PrefixRouter routers() {

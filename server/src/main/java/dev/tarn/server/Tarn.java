@@ -4,6 +4,7 @@ import dev.tarn.catalog.CatalogConfig;
 import dev.tarn.catalog.TarnCatalog;
 import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.auth.Principal;
+import dev.tarn.catalog.http.RequestListener;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.store.StoreUnavailableException;
 import dev.tarn.engine.Engine;
@@ -143,9 +144,9 @@ public final class Tarn implements AutoCloseable {
                 () -> catalog.catalog().namespaceExists(DEFAULT_NAMESPACE));
     }
 
-    private void mount(JavalinConfig javalin) {
-        catalog.mount(javalin, "/catalog");
-        catalog.mountExtensions(javalin, "/api");
+    private void mount(JavalinConfig javalin, RequestListener listener) {
+        catalog.mount(javalin, "/catalog", listener);
+        catalog.mountExtensions(javalin, "/api", listener);
         new EventRoutes(catalog.feed()).addTo(javalin.routes);
         if (catalog.access().isOn()) {
             new AccessRoutes(catalog).addTo(javalin.routes);

@@ -1,6 +1,7 @@
 package dev.tarn.server;
 
 import dev.tarn.catalog.auth.AccessControl;
+import dev.tarn.catalog.http.RequestListener;
 import dev.tarn.server.config.HttpConfig;
 import dev.tarn.server.http.Errors;
 import dev.tarn.server.http.HealthRoutes;
@@ -23,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.InstantSource;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /// The one HTTP server with all doors: the catalog, Trino's protocol, SQL for people, health,
 /// metrics. Requests run on virtual threads.
@@ -46,14 +47,14 @@ public final class WebServer implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    /// Starts listening to whom `access` lets in. `catalog` adds the catalog's routes;
-    /// `catalogCheck` throws when the catalog cannot be used.
+    /// Starts listening to whom `access` lets in. `catalog` adds the catalog and tells its listener
+    /// of every request; `catalogCheck` throws when the catalog cannot be used.
     public static WebServer start(
             HttpConfig http,
             Queries queries,
             String catalogName,
             AccessControl access,
-            Consumer<JavalinConfig> catalog,
+            BiConsumer<JavalinConfig, RequestListener> catalog,
             Runnable catalogCheck) {
         Login login = new Login(access);
         StatementRoutes statements = new StatementRoutes(queries, login, InstantSource.system());
@@ -62,7 +63,7 @@ public final class WebServer implements AutoCloseable {
         Javalin javalin =
                 Javalin.create(config -> {
                     settings(config, http);
-                    catalog.accept(config);
+                    catalog.accept(config, metrics::count);
                     metrics.addTo(config.routes);
                     login.addTo(config.routes);
                     health.addTo(config.routes);

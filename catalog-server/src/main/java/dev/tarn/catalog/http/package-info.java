@@ -3,7 +3,7 @@
 ///
 /// Routes are matched here on the raw path ([Router][dev.tarn.catalog.http.Router]), because a
 /// decoded one cannot tell `a.b` from `a%2Eb` or a separator from a name.
-/// [JavalinDoor][dev.tarn.catalog.http.JavalinDoor] is the only class that knows Javalin; the
+/// [CatalogDoor][dev.tarn.catalog.http.CatalogDoor] puts them before an app of Javalin; the
 /// in-process client (`dev.tarn.catalog.local`) comes in through the same router without JSON and
 /// sockets.
 ///

@@ -19,15 +19,25 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// `/metrics` in Prometheus' text format: the JVM, queries by door and end, HTTP requests by route.
 /// Thread-safe.
 public final class Metrics implements AutoCloseable {
     private static final String STARTED = "tarn.started";
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+    private final Map<Request, Timer> requests = new ConcurrentHashMap<>();
+
+    /// What requests are counted by.
+    private record Request(String method, String route, int status) {}
 
     public Metrics(Queries queries) {
         garbageCollection.bindTo(registry);
@@ -81,13 +91,28 @@ public final class Metrics implements AutoCloseable {
                         .map(endpoint -> endpoint.path)
                         .reduce((first, last) -> last)
                         .orElse("unknown");
-        Timer.builder("tarn.http.requests")
-                .description("HTTP requests by route")
-                .tag("method", context.method().name())
-                .tag("route", route)
-                .tag("status", Integer.toString(context.statusCode()))
-                .register(registry)
-                .record(Duration.ofNanos(System.nanoTime() - started));
+        count(
+                context.method().name(),
+                route,
+                context.statusCode(),
+                Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /// Counts a request that was answered.
+    ///
+    /// @param method as the client wrote it, which may be anything
+    public void count(String method, String route, int status, Duration took) {
+        String known = METHODS.contains(method) ? method : "other";
+        requests.computeIfAbsent(
+                        new Request(known, route, status),
+                        request ->
+                                Timer.builder("tarn.http.requests")
+                                        .description("HTTP requests by route")
+                                        .tag("method", request.method)
+                                        .tag("route", request.route)
+                                        .tag("status", Integer.toString(request.status))
+                                        .register(registry))
+                .record(took);
     }
 
     @Override

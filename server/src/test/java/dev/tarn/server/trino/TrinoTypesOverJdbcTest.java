@@ -123,7 +123,7 @@ class TrinoTypesOverJdbcTest {
                         queries,
                         "lake",
                         AccessControl.OPEN,
-                        config -> {},
+                        (config, listener) -> {},
                         () -> {});
         connection =
                 DriverManager.getConnection(
