@@ -25,7 +25,17 @@ final class AppendHistory {
     enum Told {
         DONE,
         REFUSED,
-        UNKNOWN
+        UNKNOWN;
+
+        /// What the answer to a commit promises, as Iceberg's clients understand it.
+        static Told of(int status) {
+            return switch (status) {
+                case 200, 204 -> DONE;
+                case 404, 409, 429, 503 -> REFUSED;
+                case 500, 502, 504 -> UNKNOWN;
+                default -> throw new IllegalStateException("A commit was answered " + status);
+            };
+        }
     }
 
     /// One request; times are of one clock.

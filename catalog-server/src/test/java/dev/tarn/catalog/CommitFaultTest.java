@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import dev.tarn.catalog.FaultSteps.Fault;
 import dev.tarn.catalog.FaultWorld.Attack;
 import dev.tarn.catalog.FaultWorld.Outcome;
+import dev.tarn.catalog.LakeState.FormerTable;
 import dev.tarn.catalog.LakeState.TableState;
 import dev.tarn.testkit.SeededRandom;
 
@@ -25,7 +26,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
 
 /// Something fails at every step of every change: the database before, at or after a statement or
 /// COMMIT, the file system, the process, or somebody else comes first. What was acknowledged is
@@ -33,6 +33,7 @@ import java.util.function.Function;
 /// is left that somebody knew to be useless.
 class CommitFaultTest {
     private static final int MAX_STEPS = 60;
+    private static final int MAX_TASK_STEPS = 250;
     private static final int QUICK_HISTORIES = 40;
     private static final int LONG_HISTORIES = 2_000;
     private static final int CHANGES_EACH = 12;
@@ -105,14 +106,21 @@ class CommitFaultTest {
                             like.isLateCommitKept(),
                             like.hasKey());
             Outcome outcome = send(scene.change, attack);
-            world.checkEventsLeadToPointers();
-            world.checkLogsAreThere();
+            checkAll();
             if (step >= outcome.stepCount()) {
                 assertThat(outcome.status()).isBetween(200, 299);
                 return;
             }
         }
         throw new AssertionError("More than " + MAX_STEPS + " steps: " + scene);
+    }
+
+    private void checkAll() {
+        world.witness().checkEventsLeadToPointers();
+        world.witness().checkFilesAreThere();
+        if (!world.state().purging().isEmpty()) {
+            world.runTasks();
+        }
     }
 
     private static final List<LakeChange> TABLE =
@@ -139,6 +147,46 @@ class CommitFaultTest {
             new Scene(TABLE, new LakeChange.Rename("a", "b"), RIVAL);
     private static final Scene TABLE_DROPPED =
             new Scene(TABLE, new LakeChange.Drop("a"), new LakeChange.Rename("a", "b"));
+    private static final FormerTable FORMER =
+            new FormerTable("a", TableState.EMPTY.withSnapshot(7));
+    private static final List<LakeChange> FILLED =
+            List.of(
+                    new LakeChange.CreateNamespace(),
+                    new LakeChange.CreateTable("a"),
+                    new LakeChange.Append("a", List.of(), 7));
+    private static final List<LakeChange> DROPPED =
+            List.of(
+                    new LakeChange.CreateNamespace(),
+                    new LakeChange.CreateTable("a"),
+                    new LakeChange.Append("a", List.of(), 7),
+                    new LakeChange.Drop("a"));
+    private static final Scene TABLE_CREATED_AGAIN =
+            new Scene(DROPPED, new LakeChange.CreateTable("a"), new LakeChange.Undrop(FORMER, "a"));
+    private static final Scene TABLE_UNDROPPED =
+            new Scene(DROPPED, new LakeChange.Undrop(FORMER, "a"), new LakeChange.CreateTable("a"));
+    private static final Scene TABLE_REGISTERED =
+            new Scene(
+                    DROPPED,
+                    new LakeChange.Register(FORMER, "b"),
+                    new LakeChange.Undrop(FORMER, "a"));
+    private static final Scene TABLE_PURGED =
+            new Scene(
+                    FILLED, new LakeChange.Purge("a"), new LakeChange.Append("a", List.of(7L), 8));
+    private static final Scene DROPPED_PURGED =
+            new Scene(
+                    DROPPED,
+                    new LakeChange.PurgeDropped(FORMER),
+                    new LakeChange.Undrop(FORMER, "a"));
+    private static final Scene BOTH_APPENDED =
+            new Scene(
+                    List.of(
+                            new LakeChange.CreateNamespace(),
+                            new LakeChange.CreateTable("a"),
+                            new LakeChange.CreateTable("b")),
+                    new LakeChange.AppendBoth(
+                            new LakeChange.Append("a", List.of(), 7),
+                            new LakeChange.Append("b", List.of(), 8)),
+                    new LakeChange.Append("b", List.of(), 9));
     private static final Scene NAMESPACE_DROPPED =
             new Scene(
                     List.of(new LakeChange.CreateNamespace()),
@@ -153,6 +201,12 @@ class CommitFaultTest {
                     TABLES_COMMITTED,
                     TABLE_RENAMED,
                     TABLE_DROPPED,
+                    TABLE_CREATED_AGAIN,
+                    TABLE_UNDROPPED,
+                    TABLE_REGISTERED,
+                    TABLE_PURGED,
+                    DROPPED_PURGED,
+                    BOTH_APPENDED,
                     NAMESPACE_DROPPED);
 
     @Test
@@ -165,6 +219,47 @@ class CommitFaultTest {
     void severalTablesAreCommittedTogetherOrNot() {
         failEverywhere(TABLES_COMMITTED, false);
         report("tables committed");
+    }
+
+    /// A commit that comes between a rename's look and its transaction.
+    @Test
+    void eventOfARenameTellsThePointerThatWasMoved() {
+        failAtEachStep(TABLE_RENAMED, new Attack(0, Fault.RIVAL, RIVAL, false, false));
+    }
+
+    @Test
+    void filesOfAPurgedTableGoWhateverFailsAndNoOthers() {
+        for (Fault fault : Fault.values()) {
+            failAtEachStepOfTheTask(fault, 7);
+        }
+        report("purge task");
+    }
+
+    @Test
+    @Tag("long")
+    void filesOfAPurgedTableGoWhicheverStepFails() {
+        for (Fault fault : Fault.values()) {
+            failAtEachStepOfTheTask(fault, 1);
+        }
+        report("purge task, every step");
+    }
+
+    /// @param stride 1 for each step of the task
+    private void failAtEachStepOfTheTask(Fault fault, int stride) {
+        for (int step = 0; step < MAX_TASK_STEPS; step += stride) {
+            world.moveToNewNamespace();
+            FILLED.forEach(world::please);
+            world.please(new LakeChange.CreateTable("b"));
+            world.please(new LakeChange.Append("b", List.of(), 9));
+            world.please(new LakeChange.Purge("a"));
+            runs++;
+            boolean hasFired = world.runTasks(new Attack(step, fault, RIVAL, step % 2 == 0, false));
+            met.merge(fault, hasFired ? 1 : 0, Integer::sum);
+            if (world.taskSteps() <= step) {
+                return;
+            }
+        }
+        throw new AssertionError("More than " + MAX_TASK_STEPS + " steps of a purge");
     }
 
     @Test
@@ -199,30 +294,62 @@ class CommitFaultTest {
         world.moveToNewNamespace();
         world.please(new LakeChange.CreateNamespace());
         for (int i = 0; i < CHANGES_EACH; i++) {
-            LakeChange change = change(random);
-            send(change, Attack.random(random, change(random)));
+            send(change(random), Attack.random(random, change(random)));
             if (!world.state().exists()) {
                 world.please(new LakeChange.CreateNamespace());
             }
+            if (!world.state().purging().isEmpty() && random.nextBoolean()) {
+                runTasks(Attack.random(random, new LakeChange.CreateNamespace()));
+            }
         }
-        world.checkEventsLeadToPointers();
-        world.checkLogsAreThere();
+        checkAll();
+        undropAll();
+    }
+
+    private void runTasks(Attack attack) {
+        runs++;
+        if (world.runTasks(attack)) {
+            met.merge(attack.fault(), 1, Integer::sum);
+        }
+    }
+
+    /// What was dropped comes back whole.
+    private void undropAll() {
+        int number = 0;
+        for (FormerTable table : world.state().dropped()) {
+            world.please(new LakeChange.Undrop(table, "back" + ++number));
+        }
+        world.witness().checkFilesAreThere();
     }
 
     private LakeChange change(Random random) {
         String name = NAMES.get(random.nextInt(NAMES.size()));
         String other = NAMES.get(random.nextInt(NAMES.size()));
-        Function<String, TableState> table =
-                n -> world.state().tables().getOrDefault(n, TableState.EMPTY);
+        String another = other.equals(name) ? name + "2" : other;
+        List<FormerTable> dropped = world.state().dropped();
+        FormerTable former =
+                dropped.isEmpty()
+                        ? new FormerTable(name, TableState.EMPTY)
+                        : dropped.get(random.nextInt(dropped.size()));
         long next = ++snapshots;
-        return switch (random.nextInt(12)) {
-            case 0 -> new LakeChange.CreateTable(name);
-            case 1 -> new LakeChange.Rename(name, other.equals(name) ? name + "2" : other);
-            case 2 -> new LakeChange.Drop(name);
-            case 3 -> new LakeChange.SetAndCreate(name, "key-" + next, other);
-            case 4, 5 -> new LakeChange.SetKey(name, "key-" + next);
-            case 6 -> new LakeChange.DropNamespace();
-            default -> new LakeChange.Append(name, table.apply(name).snapshots(), next);
+        return switch (random.nextInt(18)) {
+            case 0, 1 -> new LakeChange.CreateTable(name);
+            case 2 -> new LakeChange.Rename(name, another);
+            case 3 -> new LakeChange.Drop(name);
+            case 4 -> new LakeChange.SetAndCreate(name, "key-" + next, other);
+            case 5, 6 -> new LakeChange.SetKey(name, "key-" + next);
+            case 7 -> new LakeChange.DropNamespace();
+            case 8 -> new LakeChange.Purge(name);
+            case 9, 10 -> new LakeChange.Undrop(former, other);
+            case 11 -> new LakeChange.Register(former, other);
+            case 12 -> new LakeChange.PurgeDropped(former);
+            case 13 -> new LakeChange.AppendBoth(append(name, next), append(another, ++snapshots));
+            default -> append(name, next);
         };
+    }
+
+    private LakeChange.Append append(String name, long snapshot) {
+        TableState table = world.state().tables().getOrDefault(name, TableState.EMPTY);
+        return new LakeChange.Append(name, table.snapshots(), snapshot);
     }
 }

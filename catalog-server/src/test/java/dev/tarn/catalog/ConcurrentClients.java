@@ -103,21 +103,11 @@ final class ConcurrentClients {
         try {
             int status =
                     RunningCatalog.send(serverOf.apply(client), "POST", tablePath, body).status();
-            told = told(status);
+            told = Told.of(status);
         } catch (UncheckedIOException e) {
             told = Told.UNKNOWN;
         }
         events.add(new Append(snapshot, begin, System.nanoTime(), told));
         return told;
-    }
-
-    /// What an answer to a commit promises, as Iceberg's clients understand it.
-    private static Told told(int status) {
-        return switch (status) {
-            case 200, 204 -> Told.DONE;
-            case 404, 409, 429, 503 -> Told.REFUSED;
-            case 500, 502, 504 -> Told.UNKNOWN;
-            default -> throw new IllegalStateException("A commit was answered " + status);
-        };
     }
 }

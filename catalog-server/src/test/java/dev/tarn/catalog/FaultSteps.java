@@ -8,19 +8,21 @@ import java.util.concurrent.Callable;
 /// them go wrong. Steps of other threads pass.
 final class FaultSteps {
 
-    /// What goes through: statements, COMMIT, and calls of files.
+    /// What goes through: connections to write with, statements, COMMIT, and calls of files.
     enum Site {
+        CONNECT,
         STATEMENT,
         COMMIT,
         FILE_OPEN,
         FILE_STAT,
+        FILE_LIST,
         FILE_CREATE,
         FILE_WRITE,
         FILE_CLOSE,
         FILE_DELETE;
 
         boolean isDatabase() {
-            return this == STATEMENT || this == COMMIT;
+            return this == CONNECT || this == STATEMENT || this == COMMIT;
         }
     }
 

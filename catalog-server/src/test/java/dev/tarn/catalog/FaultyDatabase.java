@@ -35,7 +35,33 @@ final class FaultyDatabase implements Database {
         this.real = real;
         this.steps = steps;
         this.reader = Jdbi.create(() -> new Wire(real.reader().open()).connection());
-        this.writer = Jdbi.create(() -> new Wire(real.writer().open()).connection());
+        this.writer = Jdbi.create(this::connectToWrite);
+    }
+
+    private Connection connectToWrite() throws SQLException {
+        List<Handle> opened = new ArrayList<>();
+        boolean isConnected = false;
+        try {
+            Connection connection =
+                    steps.take(
+                            Site.CONNECT,
+                            false,
+                            () -> {
+                                opened.add(real.writer().open());
+                                return new Wire(opened.getFirst()).connection();
+                            },
+                            FaultyDatabase::lost);
+            isConnected = true;
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            if (!isConnected) {
+                opened.forEach(Handle::close);
+            }
+        }
     }
 
     /// Lets the COMMITs that are still on their way arrive, or get lost.

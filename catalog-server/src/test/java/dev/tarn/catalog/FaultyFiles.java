@@ -4,10 +4,12 @@ import dev.tarn.catalog.FaultSteps.Fault;
 import dev.tarn.catalog.FaultSteps.Site;
 
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +20,7 @@ import java.util.concurrent.Callable;
 
 /// Real files whose calls are steps of [FaultSteps]. Remembers what was created. A failed or killed
 /// write leaves what such a write leaves: nothing, or the whole file when only the answer was lost.
-final class FaultyFiles implements FileIO {
+final class FaultyFiles implements SupportsPrefixOperations {
     private final transient FileIO real;
     private final transient FaultSteps steps;
     private final Set<String> created = new TreeSet<>();
@@ -119,6 +121,16 @@ final class FaultyFiles implements FileIO {
                     real.deleteFile(path);
                     return null;
                 });
+    }
+
+    @Override
+    public Iterable<FileInfo> listPrefix(String prefix) {
+        return take(Site.FILE_LIST, () -> ((SupportsPrefixOperations) real).listPrefix(prefix));
+    }
+
+    @Override
+    public void deletePrefix(String prefix) {
+        throw new UnsupportedOperationException("Nobody deletes by prefix: " + prefix);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tarn.catalog;
 
+import dev.tarn.catalog.LakeState.FormerTable;
 import dev.tarn.catalog.LakeState.TableState;
 
 import java.util.List;
@@ -13,22 +14,43 @@ sealed interface LakeChange {
     Optional<LakeState> applyTo(LakeState before);
 
     /// The request, for a namespace of that name.
-    ///
-    /// @param locations of the tables that the client knows, by name
-    Request request(String namespace, Map<String, String> locations);
+    Request request(String namespace, Known known);
+
+    /// Whether the request is one of the specification's, which can be sent again with its key.
+    default boolean takesKey() {
+        return true;
+    }
 
     record Request(String method, String path, String body) {}
+
+    /// What a client has seen.
+    ///
+    /// @param locations of tables, by name
+    /// @param dropped where to find what was dropped
+    record Known(Map<String, String> locations, Map<FormerTable, DroppedAt> dropped) {
+
+        private static final DroppedAt NOWHERE =
+                new DroppedAt("none", "file:/nowhere/metadata/v1.metadata.json");
+
+        String location(String name) {
+            return locations.getOrDefault(name, "file:/nowhere");
+        }
+
+        DroppedAt dropped(FormerTable table) {
+            return dropped.getOrDefault(table, NOWHERE);
+        }
+    }
+
+    record DroppedAt(String id, String metadataLocation) {}
 
     record CreateNamespace() implements LakeChange {
         @Override
         public Optional<LakeState> applyTo(LakeState before) {
-            return before.exists()
-                    ? Optional.empty()
-                    : Optional.of(new LakeState(true, before.tables()));
+            return before.exists() ? Optional.empty() : Optional.of(before.withNamespace(true));
         }
 
         @Override
-        public Request request(String namespace, Map<String, String> locations) {
+        public Request request(String namespace, Known known) {
             return new Request(
                     "POST", "/v1/namespaces", "{\"namespace\":[\"%s\"]}".formatted(namespace));
         }
@@ -38,12 +60,12 @@ sealed interface LakeChange {
         @Override
         public Optional<LakeState> applyTo(LakeState before) {
             return before.exists() && before.tables().isEmpty()
-                    ? Optional.of(LakeState.NONE)
+                    ? Optional.of(before.withNamespace(false))
                     : Optional.empty();
         }
 
         @Override
-        public Request request(String namespace, Map<String, String> locations) {
+        public Request request(String namespace, Known known) {
             return new Request("DELETE", "/v1/namespaces/" + namespace, "");
         }
     }
@@ -57,7 +79,7 @@ sealed interface LakeChange {
         }
 
         @Override
-        public Request request(String namespace, Map<String, String> locations) {
+        public Request request(String namespace, Known known) {
             return new Request(
                     "POST",
                     "/v1/namespaces/" + namespace + "/tables",
@@ -76,10 +98,9 @@ sealed interface LakeChange {
         }
 
         @Override
-        public Request request(String namespace, Map<String, String> locations) {
-            String location = locations.getOrDefault(name, "file:/nowhere");
-            return new Request(
-                    "POST", tablePath(namespace, name), Appends.body(location, history, snapshot));
+        public Request request(String namespace, Known known) {
+            String body = Appends.withStatistics(known.location(name), history, snapshot);
+            return new Request("POST", tablePath(namespace, name), body);
         }
     }
 
@@ -94,7 +115,7 @@ sealed interface LakeChange {
         }
 
         @Override
-        public Request request(String namespace, Map<String, String> locations) {
+        public Request request(String namespace, Known known) {
             return new Request(
                     "POST",
                     tablePath(namespace, name),
@@ -114,7 +135,7 @@ sealed interface LakeChange {
         }
 
         @Override
-        public Request request(String namespace, Map<String, String> locations) {
+        public Request request(String namespace, Known known) {
             String change =
                     """
                     {"identifier":{"namespace":["%s"],"name":"%s"},"requirements":[%s],\
@@ -135,6 +156,33 @@ sealed interface LakeChange {
         }
     }
 
+    /// Appends a snapshot to each of two tables, in one commit.
+    record AppendBoth(Append first, Append second) implements LakeChange {
+        @Override
+        public Optional<LakeState> applyTo(LakeState before) {
+            return first.applyTo(before).flatMap(second::applyTo);
+        }
+
+        @Override
+        public Request request(String namespace, Known known) {
+            return new Request(
+                    "POST",
+                    "/v1/transactions/commit",
+                    "{\"table-changes\":[%s,%s]}"
+                            .formatted(
+                                    change(first, namespace, known),
+                                    change(second, namespace, known)));
+        }
+
+        private static String change(Append append, String namespace, Known known) {
+            String body =
+                    Appends.withStatistics(
+                            known.location(append.name), append.history, append.snapshot);
+            return "{\"identifier\":{\"namespace\":[\"%s\"],\"name\":\"%s\"},%s"
+                    .formatted(namespace, append.name, body.substring(body.indexOf('{') + 1));
+        }
+    }
+
     record Rename(String name, String to) implements LakeChange {
         @Override
         public Optional<LakeState> applyTo(LakeState before) {
@@ -145,7 +193,7 @@ sealed interface LakeChange {
         }
 
         @Override
-        public Request request(String namespace, Map<String, String> locations) {
+        public Request request(String namespace, Known known) {
             String identifier = "{\"namespace\":[\"%s\"],\"name\":\"%s\"}";
             return new Request(
                     "POST",
@@ -160,12 +208,92 @@ sealed interface LakeChange {
     record Drop(String name) implements LakeChange {
         @Override
         public Optional<LakeState> applyTo(LakeState before) {
-            return before.has(name) ? Optional.of(before.without(name)) : Optional.empty();
+            TableState table = before.tables().get(name);
+            return table == null
+                    ? Optional.empty()
+                    : Optional.of(before.without(name).withDropped(new FormerTable(name, table)));
         }
 
         @Override
-        public Request request(String namespace, Map<String, String> locations) {
+        public Request request(String namespace, Known known) {
             return new Request("DELETE", tablePath(namespace, name), "");
+        }
+    }
+
+    /// Drops a table and has its files deleted.
+    record Purge(String name) implements LakeChange {
+        @Override
+        public Optional<LakeState> applyTo(LakeState before) {
+            TableState table = before.tables().get(name);
+            return table == null
+                    ? Optional.empty()
+                    : Optional.of(before.without(name).withPurging(new FormerTable(name, table)));
+        }
+
+        @Override
+        public Request request(String namespace, Known known) {
+            String path = tablePath(namespace, name) + "?purgeRequested=true";
+            return new Request("DELETE", path, "");
+        }
+    }
+
+    /// Brings a dropped table back.
+    record Undrop(FormerTable table, String as) implements LakeChange {
+        @Override
+        public Optional<LakeState> applyTo(LakeState before) {
+            return before.exists() && before.dropped().contains(table) && !before.has(as)
+                    ? Optional.of(before.withoutDropped(table).with(as, table.table()))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Request request(String namespace, Known known) {
+            return new Request(
+                    "POST",
+                    "/v1/dropped/" + known.dropped(table).id() + "/undrop",
+                    "{\"as\":{\"namespace\":[\"%s\"],\"name\":\"%s\"}}".formatted(namespace, as));
+        }
+
+        @Override
+        public boolean takesKey() {
+            return false;
+        }
+    }
+
+    /// Has the files of a dropped table deleted.
+    record PurgeDropped(FormerTable table) implements LakeChange {
+        @Override
+        public Optional<LakeState> applyTo(LakeState before) {
+            return before.dropped().contains(table)
+                    ? Optional.of(before.withoutDropped(table).withPurging(table))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Request request(String namespace, Known known) {
+            return new Request("POST", "/v1/dropped/" + known.dropped(table).id() + "/purge", "");
+        }
+
+        @Override
+        public boolean takesKey() {
+            return false;
+        }
+    }
+
+    /// Registers the metadata of a dropped table.
+    record Register(FormerTable table, String as) implements LakeChange {
+        @Override
+        public Optional<LakeState> applyTo(LakeState before) {
+            return new Undrop(table, as).applyTo(before);
+        }
+
+        @Override
+        public Request request(String namespace, Known known) {
+            return new Request(
+                    "POST",
+                    "/v1/namespaces/" + namespace + "/register",
+                    "{\"name\":\"%s\",\"metadata-location\":\"%s\"}"
+                            .formatted(as, known.dropped(table).metadataLocation()));
         }
     }
 

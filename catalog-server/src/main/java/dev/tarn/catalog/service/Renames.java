@@ -56,13 +56,20 @@ public final class Renames {
                     "Cannot rename %s to %s. %s already exists",
                     from, to, taken.get().kind() == EntryKind.TABLE ? "Table" : "View");
         }
-        if (!change.transaction().renameEntry(row, target.id(), to.name())) {
-            throw row.kind() == EntryKind.TABLE
-                    ? CatalogContext.noSuchTable(from)
-                    : CatalogContext.noSuchView(from);
+        // locked, so that the event tells the pointer that moved and not one that was read before
+        EntryRow now =
+                CatalogContext.lockSameName(change, row).orElseThrow(() -> noSuch(row, from));
+        if (!change.transaction().renameEntry(now, target.id(), to.name())) {
+            throw noSuch(row, from);
         }
         String kind = row.kind() == EntryKind.TABLE ? "rename-table" : "rename-view";
         change.transaction().moveGrants(row.id(), target.path());
-        change.renameEvent(kind, row, target.path(), to.name());
+        change.renameEvent(kind, now, target.path(), to.name());
+    }
+
+    private static RuntimeException noSuch(EntryRow row, TableIdentifier from) {
+        return row.kind() == EntryKind.TABLE
+                ? CatalogContext.noSuchTable(from)
+                : CatalogContext.noSuchView(from);
     }
 }

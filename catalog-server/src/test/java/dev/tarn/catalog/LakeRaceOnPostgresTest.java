@@ -1,0 +1,4 @@
+package dev.tarn.catalog;
+
+@OnPostgres
+class LakeRaceOnPostgresTest extends LakeRaceTest {}
