@@ -134,7 +134,7 @@ final class LakeRace {
         Reply reply = catalog.get(path(name));
         long end = System.nanoTime();
         if (reply.status() != 200) {
-            LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(5_000_000);
             return Told.REFUSED;
         }
         JsonNode metadata = reply.json().path("metadata");
@@ -181,7 +181,7 @@ final class LakeRace {
                 case 5, 6 -> count("renamed", rename(name, other));
                 default -> count("undropped", undrop(name, other));
             }
-            LockSupport.parkNanos(random.nextInt(10_000_000));
+            LockSupport.parkNanos(random.nextInt(30_000_000));
         }
     }
 

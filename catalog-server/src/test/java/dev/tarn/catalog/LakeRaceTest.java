@@ -43,12 +43,12 @@ class LakeRaceTest {
 
     @Test
     void manyWritersOfOneTableThatMoves() throws Exception {
-        check(new Plan(1, WRITERS, 1, 2, 1));
+        check(new Plan(1, WRITERS, 1, 1, 1));
     }
 
     @Test
     void manyWritersOfManyTablesThatMove() throws Exception {
-        check(new Plan(12, WRITERS, 4, 4, 2));
+        check(new Plan(12, WRITERS, 2, 3, 2));
     }
 
     @Test
