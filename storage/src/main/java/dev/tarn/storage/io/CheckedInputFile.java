@@ -14,7 +14,7 @@ record CheckedInputFile(InputFile file) implements InputFile {
 
     @Override
     public SeekableInputStream newStream() {
-        return new CheckedInputStream(check("read", location(), file::newStream), location());
+        return CheckedInputStream.of(check("read", location(), file::newStream), location());
     }
 
     @Override

@@ -5,11 +5,10 @@ import org.apache.iceberg.io.DelegatingInputStream;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/// A file in HDFS whose streams read ranges in one call each.
+/// A file in HDFS whose streams read ranges.
 ///
-/// @param plain the file as Hadoop's client opens it
-/// @param file the same with checked failures
-record HdfsInputFile(InputFile plain, InputFile file) implements InputFile {
+/// @param file the file as Iceberg opens it with Hadoop's client
+record HdfsInputFile(InputFile file) implements InputFile {
     @Override
     public long getLength() {
         return file.getLength();
@@ -17,12 +16,11 @@ record HdfsInputFile(InputFile plain, InputFile file) implements InputFile {
 
     @Override
     public SeekableInputStream newStream() {
-        SeekableInputStream stream = CheckedFileIO.check("read", location(), plain::newStream);
-        if (stream instanceof DelegatingInputStream wrapper
-                && wrapper.getDelegate() instanceof FSDataInputStream ranges) {
-            return new HdfsInputStream(stream, ranges, file);
-        }
-        return new CheckedInputStream(stream, location());
+        SeekableInputStream stream = file.newStream();
+        return stream instanceof DelegatingInputStream wrapper
+                        && wrapper.getDelegate() instanceof FSDataInputStream ranges
+                ? new HdfsInputStream(stream, ranges, file)
+                : stream;
     }
 
     @Override

@@ -103,7 +103,7 @@ final class HdfsIo extends CheckedFileIO {
     }
 
     private static InputFile ranged(InputFile plain) {
-        return new HdfsInputFile(plain, new CheckedInputFile(plain));
+        return new CheckedInputFile(new HdfsInputFile(plain));
     }
 
     @Override

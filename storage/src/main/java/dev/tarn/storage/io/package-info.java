@@ -1,7 +1,8 @@
 /// Bytes: Iceberg's `FileIO` for local disk, S3 and HDFS, listing by glob, and the settings of each
 /// store.
 ///
-/// Does not belong here: what the bytes mean. Start reading at `FileIos`.
+/// Does not belong here: what the bytes mean. Start reading at `FileIos`; readers of formats at
+/// `RangeReads`.
 @NullMarked
 package dev.tarn.storage.io;
 

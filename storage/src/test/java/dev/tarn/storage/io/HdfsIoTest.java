@@ -165,6 +165,29 @@ class HdfsIoTest {
     }
 
     @Test
+    void one_open_file_answers_many_threads() throws Exception {
+        byte[] bytes = random(3 * 1024 * 1024);
+        try (DelegateFileIO io = open();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            write(io, root + "shared", bytes);
+            try (RangeReads reads = RangeReads.open(io.newInputFile(root + "shared"))) {
+                Callable<Boolean> reader =
+                        () -> {
+                            ByteRange near = new ByteRange(1_000_000, 100_000);
+                            ByteRange far = new ByteRange(2_500_000, 9);
+                            List<ByteBuffer> read = reads.read(List.of(far, near));
+                            return read.get(0).equals(ByteBuffer.wrap(bytes, 2_500_000, 9))
+                                    && read.get(1)
+                                            .equals(ByteBuffer.wrap(bytes, 1_000_000, 100_000));
+                        };
+                for (var outcome : threads.invokeAll(java.util.Collections.nCopies(8, reader))) {
+                    assertThat(outcome.get()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
     void create_has_one_winner_of_many_writers() throws Exception {
         try (DelegateFileIO io = open();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
