@@ -1,0 +1,119 @@
+package dev.tarn.bench.duel;
+
+import dev.tarn.bench.duel.Outcome.Times;
+import dev.tarn.bench.duel.Side.Answer;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Asks each question of all sides in turns and measures them. One thread.
+///
+/// First each side once with the files out of the operating system's cache. Then both warm up for
+/// the same number of runs, and then they are measured for the same number of runs, beginning with
+/// the other one in each round, until the time for the question is over. Every answer is compared.
+public final class Duel {
+    private static final int LEAST_RUNS = 3;
+    private static final int MOST_RUNS = 201;
+    private static final double WARM_UP_SHARE = 0.4;
+
+    private final Side tarn;
+    private final @Nullable Side keeping;
+    private final DuckSide duck;
+    private final double seconds;
+    private long peakMemoryBytes;
+
+    /// @param tarn with caches that keep nothing
+    /// @param keeping the same with its caches on; null when caches cannot be switched off, and
+    ///   `tarn` has whatever there is
+    /// @param seconds for each question, the first runs not counted
+    public Duel(Side tarn, @Nullable Side keeping, DuckSide duck, double seconds) {
+        this.tarn = tarn;
+        this.keeping = keeping;
+        this.duck = duck;
+        this.seconds = seconds;
+    }
+
+    /// Measures one question.
+    ///
+    /// @throws WrongAnswerException if the sides do not agree
+    Outcome run(Question question) {
+        peakMemoryBytes = 0;
+        List<Side> sides = new ArrayList<>(List.of(tarn, duck));
+        if (keeping != null) {
+            sides.add(keeping);
+        }
+        List<Double> first = new ArrayList<>();
+        List<List<@Nullable Object>> expected = List.of();
+        for (Side side : sides) {
+            PageCache.forget(question.table().files());
+            Run run = ask(side, question);
+            first.add(run.seconds());
+            if (first.size() == 1) {
+                expected = run.answer().rows();
+            }
+            check(question, expected, run.answer());
+        }
+        rounds(question, sides, expected, seconds * WARM_UP_SHARE);
+        List<List<Run>> runs = rounds(question, sides, expected, seconds * (1 - WARM_UP_SHARE));
+        return new Outcome(
+                question,
+                Times.of(first.get(0), runs.get(0)),
+                Times.of(first.get(1), runs.get(1)),
+                keeping == null ? null : Times.of(first.get(2), runs.get(2)),
+                duck.columnBytes(question.table().files(), question.columns()),
+                peakMemoryBytes);
+    }
+
+    /// One answer, the wall time that it took and the processor time of all threads meanwhile.
+    record Run(double seconds, double cpuSeconds, Answer answer) {}
+
+    private static Run ask(Side side, Question question) {
+        long cpu = Machine.cpuNanos();
+        long begin = System.nanoTime();
+        Answer answer = side.ask(question.text());
+        double took = (System.nanoTime() - begin) / 1e9;
+        return new Run(took, (Machine.cpuNanos() - cpu) / 1e9, answer);
+    }
+
+    /// Asks all sides again and again for `duration` seconds; the runs of each side.
+    private List<List<Run>> rounds(
+            Question question,
+            List<Side> sides,
+            List<List<@Nullable Object>> expected,
+            double duration) {
+        List<List<Run>> runs = new ArrayList<>();
+        sides.forEach(_ -> runs.add(new ArrayList<>()));
+        long end = System.nanoTime() + (long) (duration * 1e9);
+        int round = 0;
+        while (round < LEAST_RUNS || round < MOST_RUNS && System.nanoTime() < end) {
+            for (int turn = 0; turn < sides.size(); turn++) {
+                int i = (turn + round) % sides.size();
+                Run run = ask(sides.get(i), question);
+                runs.get(i).add(run);
+                check(question, expected, run.answer());
+            }
+            round++;
+        }
+        return runs;
+    }
+
+    private void check(Question question, List<List<@Nullable Object>> expected, Answer answer) {
+        peakMemoryBytes = Math.max(peakMemoryBytes, answer.peakMemoryBytes());
+        if (!SameRows.same(expected, answer.rows())) {
+            throw new WrongAnswerException(
+                    "%s: the sides do not agree on%n%s%none says%n%s%nanother%n%s"
+                            .formatted(question.name(), question.text(), expected, answer.rows()));
+        }
+    }
+
+    /// Sides that give different rows for one question.
+    static final class WrongAnswerException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        WrongAnswerException(String message) {
+            super(message);
+        }
+    }
+}

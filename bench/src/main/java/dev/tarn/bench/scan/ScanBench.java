@@ -1,0 +1,150 @@
+package dev.tarn.bench.scan;
+
+import dev.tarn.bench.duel.DuckSide;
+import dev.tarn.bench.duel.Duel;
+import dev.tarn.bench.duel.Machine;
+import dev.tarn.bench.duel.Question;
+import dev.tarn.bench.duel.Report;
+import dev.tarn.bench.lake.BenchLake;
+import dev.tarn.bench.lake.LineItems;
+import dev.tarn.bench.lake.TaxiTrips;
+import dev.tarn.bench.lake.WideRows;
+import dev.tarn.server.config.Key;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/// `tarn bench scan`: scans beside DuckDB's, on the same files and with as many threads.
+@Command(
+        name = "scan",
+        description = {
+            "Scans of TPC-H's line items, real taxi trips and a wide table, beside DuckDB on the"
+                    + " same files.",
+            "Prints Markdown, and writes JSON beside the data."
+        })
+public final class ScanBench implements Callable<Integer> {
+    private static final int WIDE_ROWS = 1_000_000;
+    private static final String CACHE_KEY = "cache.bytes";
+
+    @Option(names = "--scale", description = "Scale factor of TPC-H (default: ${DEFAULT-VALUE}).")
+    double scale = 1;
+
+    @Option(
+            names = "--seconds",
+            description = "Seconds for each case, warm-up included (default: ${DEFAULT-VALUE}).")
+    double seconds = 10;
+
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            description = "Only cases with this in their name; may be repeated.")
+    List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Where data is made once and kept (default: ${sys:user.home}/.cache/tarn-bench,"
+                            + " or bench in TARN_DATA_DIR).")
+    @Nullable Path data;
+
+    @Override
+    public Integer call() throws IOException {
+        run(System.out);
+        return 0;
+    }
+
+    /// Makes the data that is missing, asks, and reports to `out`.
+    void run(PrintStream out) throws IOException {
+        int threads = Runtime.getRuntime().availableProcessors();
+        String name = ("scan_" + scale).replaceFirst("\\.0$", "").replace('.', '_');
+        Path folder = folder().resolve(name);
+        Optional<Key> cache =
+                Arrays.stream(Key.values()).filter(key -> key.text().equals(CACHE_KEY)).findAny();
+        Map<Key, String> off = cache.isPresent() ? Map.of(cache.get(), "0") : Map.of();
+        try (BenchLake lake = BenchLake.open(folder, name, off);
+                DuckSide duck = DuckSide.open(threads)) {
+            out.printf("%s; %d threads each%n", Machine.describe(), threads);
+            List<Question> questions = questions(lake, duck);
+            out.printf(
+                    Locale.ROOT,
+                    "TPC-H scale %s, data in %s (%,d MB), %s s a case%n%n",
+                    scale,
+                    folder,
+                    lake.sizeBytes() / 1_000_000,
+                    seconds);
+            Report report = report(lake, duck, cache.isPresent(), name, out);
+            Path json = folder().resolve("results").resolve(name + ".json");
+            report.run(questions.stream().filter(this::isWanted).toList());
+            report.writeJson(json);
+            out.println("As JSON: " + json);
+        }
+    }
+
+    private Report report(
+            BenchLake lake, DuckSide duck, boolean hasCache, String name, PrintStream out) {
+        if (!hasCache) {
+            out.println("Tarn has no " + CACHE_KEY + ": its caches are as they are.\n");
+            return new Report(new Duel(lake.side(), null, duck, seconds), out);
+        }
+        BenchLake keeping = BenchLake.open(lake.folder(), name, Map.of());
+        return new Report(new Duel(lake.side(), keeping.side(), duck, seconds), out);
+    }
+
+    private Path folder() {
+        String lake = System.getenv(Key.DATA_DIR.variable());
+        if (data != null) {
+            return data.toAbsolutePath();
+        }
+        return lake != null
+                ? Path.of(lake, "bench").toAbsolutePath()
+                : Path.of(System.getProperty("user.home"), ".cache", "tarn-bench");
+    }
+
+    private boolean isWanted(Question question) {
+        return only.isEmpty() || only.stream().anyMatch(question.name()::contains);
+    }
+
+    private List<Question> questions(BenchLake lake, DuckSide duck) {
+        List<Question> questions = new ArrayList<>();
+        LineItems.make(lake, scale);
+        for (String codec : List.of("_zstd", "_snappy")) {
+            questions.addAll(
+                    ScanQuestions.lineItems(lake.share(LineItems.AS_GENERATED + codec, duck)));
+            questions.addAll(
+                    ScanQuestions.clustered(lake.share(LineItems.CLUSTERED + codec, duck)));
+        }
+        if (TaxiTrips.make(lake, sharedData())) {
+            questions.addAll(ScanQuestions.taxi(lake.share(TaxiTrips.AS_FOUND, duck)));
+            for (String codec : List.of("_zstd", "_snappy")) {
+                questions.addAll(ScanQuestions.taxi(lake.share(TaxiTrips.REWRITTEN + codec, duck)));
+            }
+        }
+        WideRows.make(lake, (int) Math.min(WIDE_ROWS, Math.max(10_000, WIDE_ROWS * scale)));
+        for (String codec : List.of("_zstd", "_snappy")) {
+            questions.addAll(ScanQuestions.wide(lake.share(WideRows.NAME + codec, duck)));
+        }
+        return questions;
+    }
+
+    private static Path sharedData() {
+        String given = System.getenv("TARN_SHARED_DATA");
+        String home = System.getenv("TARN_HOME");
+        return given != null
+                ? Path.of(given)
+                : Path.of(home == null ? "." : home).resolve("../shared/data");
+    }
+}
