@@ -1,5 +1,7 @@
 package dev.tarn.storage.parquet.encoding;
 
+import dev.tarn.storage.parquet.encoding.simd.VectorUnpacking;
+
 /// Numbers packed bit by bit, from the lowest bit of each byte up, as arrays.
 ///
 /// All functions take the position of the first bit in `bytes`, may read beyond the last packed bit
@@ -33,7 +35,18 @@ final class BitUnpacking {
     /// Unpacks up to `blocks` blocks and returns how many: those that whole words can be read for.
     private static int blocks(
             byte[] bytes, int position, int width, int[] target, int offset, int blocks) {
-        return scalarBlocks(bytes, position, width, target, offset, blocks);
+        if (!Simd.ENABLED) {
+            return scalarBlocks(bytes, position, width, target, offset, blocks);
+        }
+        int done = VectorUnpacking.blocks(bytes, position, width, target, offset, blocks);
+        return done
+                + scalarBlocks(
+                        bytes,
+                        position + done * width,
+                        width,
+                        target,
+                        offset + done * BLOCK,
+                        blocks - done);
     }
 
     static int scalarBlocks(
@@ -44,6 +57,8 @@ final class BitUnpacking {
             narrow(bytes, position, width, target, offset, possible);
         } else if (width <= 16) {
             halves(bytes, position, width, target, offset, possible);
+        } else if (width == 31) {
+            singles(bytes, position, width, target, offset, possible);
         } else {
             pairs(bytes, position, width, target, offset, possible);
         }
@@ -95,22 +110,36 @@ final class BitUnpacking {
         }
     }
 
-    /// Each pair is in a word of its own; but for width 31, of which each value is.
+    /// Each pair is in a word of its own.
     private static void pairs(
             byte[] bytes, int position, int width, int[] target, int offset, int blocks) {
         int mask = (int) ((1L << width) - 1);
-        int step = width == 31 ? 1 : 2;
+        int at = position;
+        int to = offset;
         for (int block = 0; block < blocks; block++) {
-            int at = position + block * width;
-            int to = offset + block * BLOCK;
-            int bit = 0;
-            for (int i = 0; i < BLOCK; i += step, bit += step * width) {
-                long word = LittleEndian.getLong(bytes, at + (bit >>> 3)) >>> (bit & 7);
-                target[to + i] = (int) word & mask;
-                if (step == 2) {
-                    target[to + i + 1] = (int) (word >>> width) & mask;
-                }
-            }
+            long first = LittleEndian.getLong(bytes, at);
+            long second = LittleEndian.getLong(bytes, at + (2 * width >>> 3)) >>> (2 * width & 7);
+            long third = LittleEndian.getLong(bytes, at + (4 * width >>> 3)) >>> (4 * width & 7);
+            long fourth = LittleEndian.getLong(bytes, at + (6 * width >>> 3)) >>> (6 * width & 7);
+            target[to] = (int) first & mask;
+            target[to + 1] = (int) (first >>> width) & mask;
+            target[to + 2] = (int) second & mask;
+            target[to + 3] = (int) (second >>> width) & mask;
+            target[to + 4] = (int) third & mask;
+            target[to + 5] = (int) (third >>> width) & mask;
+            target[to + 6] = (int) fourth & mask;
+            target[to + 7] = (int) (fourth >>> width) & mask;
+            at += width;
+            to += BLOCK;
+        }
+    }
+
+    /// Two of width 31, and some of what is before them, do not fit a word.
+    private static void singles(
+            byte[] bytes, int position, int width, int[] target, int offset, int blocks) {
+        long bit = 8L * position;
+        for (int i = offset; i < offset + blocks * BLOCK; i++, bit += width) {
+            target[i] = (int) one(bytes, bit, width);
         }
     }
 

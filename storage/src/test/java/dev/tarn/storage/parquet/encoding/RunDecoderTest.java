@@ -45,8 +45,12 @@ class RunDecoderTest {
 
     @Test
     void values_of_all_widths_read_and_passed_over_in_any_steps_are_those_written() {
+        readEveryWidth(330);
+    }
+
+    static void readEveryWidth(int seedCount) {
         SeededRandom.forEachSeed(
-                330,
+                seedCount,
                 random -> {
                     int width = random.nextInt(33);
                     int[] values = random(random, width, 1 + random.nextInt(2000));
