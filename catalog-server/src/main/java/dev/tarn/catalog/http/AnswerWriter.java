@@ -4,6 +4,7 @@ import dev.tarn.catalog.codec.RestJson;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,31 +21,58 @@ import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/// Sends an [Answer] over the network.
+/// Sends one [Answer] over the network. For one thread.
+///
+/// Bodies that are in memory go out at once. Metadata that is not is copied from its file in
+/// slices: a slice waits until the client has taken the one before, and lets other requests have
+/// the processor after each.
 final class AnswerWriter {
     /// Shorter bodies fit into one packet as they are.
     private static final int LEAST_ZIPPED_BYTES = 1_500;
 
-    private AnswerWriter() {}
+    private static final int SLICE_BYTES = 64 << 10;
+
+    private final Response response;
+    private final boolean takesGzip;
 
     /// @param headers of the request, by lower-case name
-    static void write(
-            Answer answer, Map<String, String> headers, Response response, Callback callback) {
+    AnswerWriter(Response response, Map<String, String> headers) {
+        this.response = response;
+        this.takesGzip = takesGzip(headers.get("accept-encoding"));
+    }
+
+    /// Completes the callback, now or when the client has taken everything.
+    ///
+    /// @throws RuntimeException when nothing was sent, so that another answer is still possible
+    void write(Answer answer, Callback callback) {
+        InputStream metadata = longMetadata(answer);
+        byte[] body = metadata == null ? body(answer) : null;
         response.setStatus(answer.status());
         HttpFields.Mutable fields = response.getHeaders();
         answer.headers().forEach(fields::put);
-        byte[] body = body(answer);
-        if (body == null) {
+        if (metadata != null && answer.body() instanceof TableBody table) {
+            fields.put(HttpHeader.CONTENT_TYPE, "application/json");
+            stream(table, metadata, callback);
+        } else if (body != null) {
+            fields.put(HttpHeader.CONTENT_TYPE, "application/json");
+            boolean zips = takesGzip && body.length >= LEAST_ZIPPED_BYTES;
+            response.write(true, ByteBuffer.wrap(zips ? zipped(body) : body), callback);
+        } else {
             response.write(true, BufferUtil.EMPTY_BUFFER, callback);
-            return;
         }
-        fields.put(HttpHeader.CONTENT_TYPE, "application/json");
-        if (body.length >= LEAST_ZIPPED_BYTES && takesGzip(headers.get("accept-encoding"))) {
-            fields.put(HttpHeader.CONTENT_ENCODING, "gzip");
-            fields.add(HttpHeader.VARY, "Accept-Encoding");
-            body = zipped(body);
+    }
+
+    /// The metadata of a table that is too long to be in memory; null for other answers.
+    private static @Nullable InputStream longMetadata(Answer answer) {
+        if (!(answer.body() instanceof TableBody table) || table.metadata() != null) {
+            return null;
         }
-        response.write(true, ByteBuffer.wrap(body), callback);
+        try {
+            return table.table().text().open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Cannot read metadata file " + table.table().metadataLocation(), e);
+        }
     }
 
     private static byte @Nullable [] body(Answer answer) {
@@ -53,6 +83,36 @@ final class AnswerWriter {
             case Replay.RawJson json -> json.body().getBytes(StandardCharsets.UTF_8);
             case Object other -> RestJson.write(other);
         };
+    }
+
+    private void stream(TableBody table, InputStream metadata, Callback callback) {
+        byte[] head = table.head();
+        byte[] tail = table.tail();
+        if (!takesGzip) {
+            long length = head.length + table.table().text().length() + tail.length;
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+        }
+        try (metadata) {
+            OutputStream wire = Content.Sink.asOutputStream(response);
+            OutputStream out = takesGzip ? zipping(wire) : wire;
+            out.write(head);
+            copy(metadata, out);
+            out.write(tail);
+            // not closed when something went wrong: a part must not look like the whole
+            out.close();
+        } catch (IOException | RuntimeException e) {
+            callback.failed(e);
+            return;
+        }
+        callback.succeeded();
+    }
+
+    private static void copy(InputStream from, OutputStream to) throws IOException {
+        byte[] slice = new byte[SLICE_BYTES];
+        for (int read = from.read(slice); read >= 0; read = from.read(slice)) {
+            to.write(slice, 0, read);
+            Thread.yield();
+        }
     }
 
     /// Whether a client has named gzip and not with a weight of 0.
@@ -71,10 +131,9 @@ final class AnswerWriter {
         return false;
     }
 
-    /// As fast as can be: the catalog is near its clients more often than not.
-    private static byte[] zipped(byte[] body) {
+    private byte[] zipped(byte[] body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 4);
-        try (GZIPOutputStream gzip = new FastGzip(out)) {
+        try (OutputStream gzip = zipping(out)) {
             gzip.write(body);
         } catch (IOException e) {
             throw new UncheckedIOException("Compressing an answer in memory", e);
@@ -82,9 +141,16 @@ final class AnswerWriter {
         return out.toByteArray();
     }
 
+    private OutputStream zipping(OutputStream out) throws IOException {
+        response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
+        response.getHeaders().add(HttpHeader.VARY, "Accept-Encoding");
+        return new FastGzip(out);
+    }
+
+    /// At the fastest level: the catalog is near its clients more often than not.
     private static final class FastGzip extends GZIPOutputStream {
-        FastGzip(ByteArrayOutputStream out) throws IOException {
-            super(out, 8 << 10);
+        FastGzip(OutputStream out) throws IOException {
+            super(out, SLICE_BYTES / 4);
             def.setLevel(Deflater.BEST_SPEED);
         }
     }

@@ -100,7 +100,13 @@ public final class CatalogDoor extends Handler.Wrapper {
         } catch (RuntimeException e) {
             answer = Router.error(request.getMethod(), path, headers, e);
         }
-        AnswerWriter.write(answer, headers, response, callback);
+        AnswerWriter writer = new AnswerWriter(response, headers);
+        try {
+            writer.write(answer, callback);
+        } catch (RuntimeException e) {
+            answer = Router.error(request.getMethod(), path, headers, e);
+            writer.write(answer, callback);
+        }
         entrance.listener()
                 .answered(
                         request.getMethod(),

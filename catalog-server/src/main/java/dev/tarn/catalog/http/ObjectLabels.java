@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// The labels of a table or view, which are properties of it: `label.owner` is its label `owner`,
 /// and `field-label.3.pii` the label `pii` of the field with id 3. Field ids, because names change.
 final class ObjectLabels {
     private static final String OBJECT = "label.";
     private static final String FIELD = "field-label.";
+    private static final Pattern FIELD_KEY = Pattern.compile("field-label\\.\\d{1,9}\\..+");
 
     private ObjectLabels() {}
 
@@ -25,7 +27,7 @@ final class ObjectLabels {
         properties.forEach((key, value) -> {
             if (key.startsWith(OBJECT) && key.length() > OBJECT.length()) {
                 object.put(key.substring(OBJECT.length()), value);
-            } else if (key.matches("field-label\\.\\d{1,9}\\..+")) {
+            } else if (key.startsWith(FIELD) && FIELD_KEY.matcher(key).matches()) {
                 int dot = key.indexOf('.', FIELD.length());
                 int fieldId = Integer.parseInt(key.substring(FIELD.length(), dot));
                 fields.computeIfAbsent(fieldId, _ -> new TreeMap<>())

@@ -55,7 +55,7 @@ final class StorageResource {
         String location = tables.metadataLocation(table);
         return new Target(
                 delegation.path(table),
-                delegation.areas().of(table, tables.at(location).metadata()),
+                delegation.areas().of(table, tables.at(location).outline()),
                 false);
     }
 

@@ -5,8 +5,8 @@ import dev.tarn.catalog.access.DelegationKind;
 import dev.tarn.catalog.access.StorageDelegation;
 import dev.tarn.catalog.access.StorageDelegation.Target;
 import dev.tarn.catalog.service.TableAreas;
+import dev.tarn.catalog.service.TableOutline;
 
-import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 import java.net.URLEncoder;
@@ -34,22 +34,21 @@ public record TableDelegation(
         return call.header(ASKED) != null;
     }
 
-    Delegated of(Call call, TableIdentifier table, TableMetadata metadata) {
-        return of(call, table, metadata, false);
+    Delegated of(Call call, TableIdentifier table, TableOutline outline) {
+        return of(call, table, outline, false);
     }
 
     /// For a table that is not there yet: its files go where it will be.
-    Delegated ofStaged(Call call, TableIdentifier table, TableMetadata metadata) {
-        return of(call, table, metadata, true);
+    Delegated ofStaged(Call call, TableIdentifier table, TableOutline outline) {
+        return of(call, table, outline, true);
     }
 
-    private Delegated of(
-            Call call, TableIdentifier table, TableMetadata metadata, boolean isStaged) {
+    private Delegated of(Call call, TableIdentifier table, TableOutline outline, boolean isStaged) {
         Set<DelegationKind> asked = DelegationKind.parse(call.header(ASKED));
-        if (asked.isEmpty() || !metadata.location().startsWith("s3")) {
+        if (asked.isEmpty() || !outline.location().startsWith("s3")) {
             return Delegated.NONE;
         }
-        Target target = new Target(path(table), areas.of(table, metadata), isStaged);
+        Target target = new Target(path(table), areas.of(table, outline), isStaged);
         return storage.delegate(asked, target, gate.asker(table));
     }
 

@@ -66,7 +66,7 @@ final class TableResource {
     private Answer staged(Call call, CreateTableRequest request) {
         LoadedTable staged = services.tableCreation().stage(call.namespace(), request);
         TableIdentifier table = TableIdentifier.of(call.namespace(), request.name());
-        Delegated delegated = delegation.ofStaged(call, table, staged.metadata());
+        Delegated delegated = delegation.ofStaged(call, table, staged.outline());
         Map<String, String> headers = delegated.isNone() ? Map.of() : TableDelegation.privately();
         return new Answer(200, new TableBody(staged, SnapshotMode.ALL, delegated), headers);
     }
@@ -79,7 +79,7 @@ final class TableResource {
         String location = services.tables().metadataLocation(table);
         Delegated delegated = Delegated.NONE;
         if (TableDelegation.isAsked(call)) {
-            delegated = delegation.of(call, table, services.tables().at(location).metadata());
+            delegated = delegation.of(call, table, services.tables().at(location).outline());
         }
         String etag = Etags.of(location, mode, delegated);
         Map<String, String> headers = TableDelegation.headers(etag, delegated);
@@ -165,7 +165,7 @@ final class TableResource {
 
     private Answer created(Call call, String name, LoadedTable table) {
         TableIdentifier identifier = TableIdentifier.of(call.namespace(), name);
-        return loaded(table, delegation.of(call, identifier, table.metadata()));
+        return loaded(table, delegation.of(call, identifier, table.outline()));
     }
 
     private static Answer loaded(LoadedTable table) {

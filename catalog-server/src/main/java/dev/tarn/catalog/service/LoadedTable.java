@@ -1,62 +1,83 @@
 package dev.tarn.catalog.service;
 
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.TableMetadataParser;
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Supplier;
 
-/// A table's metadata with the JSON it came from, so that answering needs no serialization.
-///
-/// Immutable but for the refs-only form, which is made once when first asked for.
-/// `metadataLocation` is null for a staged table, which has no file. The arrays are not to be
-/// written by callers.
+/// A table's metadata as the text it came from, which is what clients get, and parsed for whoever
+/// needs to look inside. Made for each call and cheap. Thread-safe.
 public final class LoadedTable {
-    private final TableMetadata metadata;
-    private final byte[] json;
-    private volatile byte @Nullable [] refsJson;
+    private final @Nullable String metadataLocation;
+    private final MetadataText text;
+    private final Supplier<TableMetadata> parser;
+    private volatile @Nullable TableMetadata metadata;
 
-    LoadedTable(TableMetadata metadata, byte[] json) {
-        this.metadata = metadata;
-        this.json = json;
+    /// @param metadataLocation null for a staged table, which has no file
+    /// @param parser called when the metadata is first needed
+    LoadedTable(
+            @Nullable String metadataLocation, MetadataText text, Supplier<TableMetadata> parser) {
+        this.metadataLocation = metadataLocation;
+        this.text = text;
+        this.parser = parser;
     }
 
     static LoadedTable staged(TableMetadata metadata) {
-        return new LoadedTable(metadata, bytes(metadata));
+        byte[] json = MetadataText.print(metadata);
+        return new LoadedTable(
+                metadata.metadataFileLocation(),
+                MetadataText.kept(TableOutline.of(metadata), json),
+                () -> metadata);
     }
 
+    /// Parsed when first asked for, unless somebody else has done that lately.
+    ///
+    /// @throws IllegalArgumentException or another exception of Iceberg's parser when the text is
+    ///   no valid metadata
     public TableMetadata metadata() {
-        return metadata;
+        TableMetadata known = metadata;
+        if (known == null) {
+            known = parser.get();
+            metadata = known;
+        }
+        return known;
     }
 
     public @Nullable String metadataLocation() {
-        return metadata.metadataFileLocation();
+        return metadataLocation;
     }
 
-    /// UTF-8 JSON of the whole metadata.
-    public byte[] json() {
-        return json;
+    /// Location and properties, without parsing anything.
+    public TableOutline outline() {
+        return text.outline();
+    }
+
+    public Map<String, String> properties() {
+        return text.outline().properties();
+    }
+
+    /// The whole metadata as UTF-8 JSON.
+    public MetadataText text() {
+        return text;
     }
 
     /// UTF-8 JSON with only the snapshots that refs name. Never a base to commit on.
     public byte[] refsJson() {
-        byte[] made = refsJson;
+        byte[] made = text.refs();
         if (made == null) {
-            made = bytes(refsOnly());
-            refsJson = made;
+            made = MetadataText.print(refsOnly());
+            text.keepRefs(made);
         }
         return made;
     }
 
     /// The metadata with only the snapshots that refs name.
     public TableMetadata refsOnly() {
-        return TableMetadata.buildFrom(metadata)
-                .withMetadataLocation(metadata.metadataFileLocation())
+        TableMetadata whole = metadata();
+        return TableMetadata.buildFrom(whole)
+                .withMetadataLocation(whole.metadataFileLocation())
                 .suppressHistoricalSnapshots()
                 .build();
-    }
-
-    static byte[] bytes(TableMetadata metadata) {
-        return TableMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -18,7 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,34 +26,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/// Reads and writes metadata files. A file never changes once written, so the cache by location is
-/// exact; it is bounded by the bytes of JSON it holds. Thread-safe; does not own the FileIO.
+/// Reads and writes metadata files. A file never changes once written, so what is kept by location
+/// is exact. Thread-safe; does not own the FileIO.
 public final class MetadataFiles {
     private static final Logger LOG = LoggerFactory.getLogger(MetadataFiles.class);
-    private static final long CACHE_BYTES = 64L << 20;
-    private static final int ENTRY_OVERHEAD_BYTES = 1_024;
     private static final int MAX_CHECKED = 10_000;
     private static final Duration REMOTE_RECHECK = Duration.ofSeconds(30);
 
     private final FileIO io;
     private final FileMark mark;
     private final Cache<String, Boolean> recentlyThere;
-    private final Cache<String, LoadedTable> tables;
+    private final MetadataTexts texts;
     private final Cache<String, ViewMetadata> views;
 
     /// @param mark what tells the files written here from others
     public MetadataFiles(FileIO io, FileMark mark) {
         this.io = io;
         this.mark = mark;
-        this.tables =
-                Caffeine.newBuilder()
-                        .maximumWeight(CACHE_BYTES)
-                        .weigher((String _, LoadedTable table) ->
-                                ENTRY_OVERHEAD_BYTES + table.json().length)
-                        .build();
+        this.texts = new MetadataTexts(io);
         this.recentlyThere =
                 Caffeine.newBuilder()
                         .maximumSize(MAX_CHECKED)
@@ -98,27 +89,16 @@ public final class MetadataFiles {
     ///
     /// @throws NotFoundException when the file is gone
     TableMetadata readTable(String location) {
-        LoadedTable cached = tables.getIfPresent(location);
-        if (cached != null && io.newInputFile(location).exists()) {
-            return cached.metadata();
+        TableMetadata known = texts.parsed(location);
+        if (known != null && io.newInputFile(location).exists()) {
+            return known;
         }
-        return parse(location, readAll(location));
-    }
-
-    private static TableMetadata parse(String location, byte[] json) {
-        return TableMetadataParser.fromJson(location, new String(json, StandardCharsets.UTF_8));
+        return texts.parse(location);
     }
 
     /// @throws NotFoundException when the file is gone
     LoadedTable table(String location) {
-        LoadedTable cached = tables.getIfPresent(location);
-        if (cached != null) {
-            return cached;
-        }
-        byte[] json = readAll(location);
-        LoadedTable loaded = new LoadedTable(parse(location, json), json);
-        tables.put(location, loaded);
-        return loaded;
+        return texts.table(location);
     }
 
     /// Checks that a file the cache or a client may know is still there, without reading it: a lost
@@ -162,11 +142,9 @@ public final class MetadataFiles {
                         .discardChanges()
                         .withMetadataLocation(location)
                         .build();
-        byte[] json = LoadedTable.bytes(written);
+        byte[] json = MetadataText.print(written);
         write(location, json, parsed == TableMetadataParser.Codec.GZIP);
-        LoadedTable loaded = new LoadedTable(written, json);
-        tables.put(location, loaded);
-        return loaded;
+        return texts.put(location, written, json);
     }
 
     ViewMetadata view(String location) {
@@ -174,7 +152,7 @@ public final class MetadataFiles {
         if (cached != null) {
             return cached;
         }
-        String json = new String(readAll(location), StandardCharsets.UTF_8);
+        String json = new String(texts.readAll(location), StandardCharsets.UTF_8);
         ViewMetadata loaded = ViewMetadataParser.fromJson(location, json);
         views.put(location, loaded);
         return loaded;
@@ -195,7 +173,7 @@ public final class MetadataFiles {
     /// Deletes the file of a commit that provably failed. A file that cannot be deleted stays as an
     /// orphan and is logged; it must not turn the answer into another one.
     void deleteUnused(String location) {
-        tables.invalidate(location);
+        texts.forget(location);
         views.invalidate(location);
         try {
             io.deleteFile(location);
@@ -212,23 +190,6 @@ public final class MetadataFiles {
     private String fileName(String directory, long version) {
         String base = directory.endsWith("/") ? directory : directory + "/";
         return String.format(Locale.ROOT, "%s%05d-%s", base, version, mark.next());
-    }
-
-    private byte[] readAll(String location) {
-        try (InputStream raw = io.newInputFile(location).newStream();
-                InputStream plain =
-                        location.contains(".gz.") || location.endsWith(".gz")
-                                ? new GZIPInputStream(raw)
-                                : raw) {
-            return plain.readAllBytes();
-        } catch (java.io.FileNotFoundException | java.nio.file.NoSuchFileException e) {
-            throw new NotFoundException(
-                    e,
-                    "Failed to open input stream for file: %s; the metadata file is missing",
-                    location);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read metadata file " + location, e);
-        }
     }
 
     private void write(String location, byte[] json, boolean isCompressed) {
@@ -248,7 +209,9 @@ public final class MetadataFiles {
     /// Refuses what is no table metadata with a message that names the file.
     LoadedTable tableToRegister(String location) {
         try {
-            return table(location);
+            LoadedTable loaded = table(location);
+            loaded.metadata();
+            return loaded;
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new ValidationException(e, "Cannot register %s: %s", location, e.getMessage());
         } catch (UncheckedIOException e) {

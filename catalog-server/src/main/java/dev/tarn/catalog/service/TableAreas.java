@@ -3,7 +3,6 @@ package dev.tarn.catalog.service;
 import dev.tarn.catalog.store.EntryRow;
 import dev.tarn.catalog.store.StoreTransaction;
 
-import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ForbiddenException;
 
@@ -33,10 +32,10 @@ public final class TableAreas {
     ///
     /// @throws ForbiddenException when a place lies outside the locations of the warehouse, or
     ///   where another table lives
-    public List<Area> of(TableIdentifier identifier, TableMetadata metadata) {
+    public List<Area> of(TableIdentifier identifier, TableOutline table) {
         List<String> spelled = new ArrayList<>();
-        spelled.add(metadata.location());
-        spelled.addAll(Locations.paths(metadata.properties()));
+        spelled.add(table.location());
+        spelled.addAll(Locations.paths(table.properties()));
         List<Area> areas = new ArrayList<>();
         for (String location : spelled) {
             if (!context.locations().isAllowed(location)) {
