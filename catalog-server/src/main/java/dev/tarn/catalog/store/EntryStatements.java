@@ -37,14 +37,16 @@ record EntryStatements(Handle handle, String warehouse) {
                 .findOne();
     }
 
-    /// Answered from an index alone, where nothing is filtered.
+    /// Answered from indexes alone.
     List<String> listNames(
             String namespaceId, EntryKind kind, KeyRange range, @Nullable List<String> seenBy) {
         String filter =
                 seenBy == null
                         ? ""
-                        : " AND EXISTS (SELECT 1 FROM access_grant g WHERE g.securable_id = t.id"
-                                + " AND g.grantee IN (<grantees>))";
+                        : " AND t.id IN (SELECT g.securable_id FROM access_grant g WHERE"
+                                + " g.grantee IN (<grantees>) AND g.warehouse_id = :warehouse AND"
+                                + " g.namespace_path = (SELECT n.path FROM namespace n WHERE n.id ="
+                                + " :namespace))";
         Query query =
                 handle.createQuery(
                         "SELECT t.name FROM table_like t WHERE t.namespace_id = :namespace AND"
@@ -52,7 +54,7 @@ record EntryStatements(Handle handle, String warehouse) {
                                 + filter
                                 + " ORDER BY t.name LIMIT :limit");
         if (seenBy != null) {
-            query.bindList("grantees", seenBy);
+            query.bindList("grantees", seenBy).bind("warehouse", warehouse);
         }
         return query.bind("namespace", namespaceId)
                 .bind("kind", kind.name())
