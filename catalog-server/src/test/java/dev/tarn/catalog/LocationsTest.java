@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.catalog.RunningCatalog.Reply;
+import dev.tarn.catalog.service.UndropRequest;
 
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.GenericStatisticsFile;
@@ -204,6 +205,69 @@ class LocationsTest {
                     .isInstanceOf(BadRequestException.class)
                     .hasMessageContaining("another table");
         }
+    }
+
+    private static String placeOf(Table table) {
+        return CATALOG.warehouse() + "/elsewhere/" + table.uuid() + "/files";
+    }
+
+    private static Table sendingFilesElsewhere(TableIdentifier identifier) {
+        Table table = CATALOG.catalog().createTable(identifier, RunningCatalog.SCHEMA);
+        table.updateProperties().set("write.data.path", placeOf(table)).commit();
+        return table;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/", "/below", "/.."})
+    void nobodyMovesToWhereATableSendsItsFiles(String suffix) {
+        TableIdentifier owner = fresh();
+        String place = placeOf(sendingFilesElsewhere(owner));
+        String asked =
+                suffix.equals("/..") ? place.substring(0, place.lastIndexOf('/')) : place + suffix;
+        assertThatThrownBy(() -> create(fresh(), asked))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("overlaps with")
+                .hasMessageContaining("of table " + owner);
+        Table other = CATALOG.catalog().createTable(fresh(), RunningCatalog.SCHEMA);
+        assertThatThrownBy(() -> other.updateLocation().setLocation(asked).commit())
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("of table " + owner);
+        assertThatThrownBy(() -> other.updateProperties().set("write.data.path", asked).commit())
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("of table " + owner);
+    }
+
+    @Test
+    void placeStaysTakenForADroppedTableAndIsFreeOnceNothingGoesThere() {
+        TableIdentifier owner = fresh();
+        Table table = sendingFilesElsewhere(owner);
+        String place = placeOf(table);
+        CATALOG.catalog().dropTable(owner, false);
+        assertThatThrownBy(() -> create(fresh(), place))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("of dropped table " + owner)
+                .hasMessageContaining("`tarn undrop " + owner + "`")
+                .hasMessageContaining("`tarn purge " + owner + "`");
+        CATALOG.tarn().upkeep().undrop(new UndropRequest(owner, null, null));
+        Table back = CATALOG.catalog().loadTable(owner);
+        back.updateProperties().set("a", "1").commit();
+        assertThatThrownBy(() -> create(fresh(), place)).isInstanceOf(BadRequestException.class);
+        back.updateProperties().remove("write.data.path").commit();
+        assertThat(create(fresh(), place).location()).isEqualTo(place);
+    }
+
+    @Test
+    void placeIsFreeWhenItsTableHasGoneForGood() {
+        TableIdentifier purged = fresh();
+        String first = placeOf(sendingFilesElsewhere(purged));
+        CATALOG.catalog().dropTable(purged, true);
+        CATALOG.tarn().upkeep().runDue();
+        assertThat(create(fresh(), first).location()).isEqualTo(first);
+        TableIdentifier forgotten = fresh();
+        String second = placeOf(sendingFilesElsewhere(forgotten));
+        CATALOG.catalog().dropTable(forgotten, false);
+        CATALOG.tarn().upkeep().forgetDropped(CATALOG.tarn().upkeep().dropped().getFirst().id());
+        assertThat(create(fresh(), second).location()).isEqualTo(second);
     }
 
     @ParameterizedTest

@@ -14,11 +14,14 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.StatisticsFile;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.rest.RESTCatalog;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,7 +111,18 @@ final class RichTable {
 
     /// Writes a small file below the table's location.
     static String file(Table table, String name) {
-        return file(table.location() + "/" + name);
+        String location = table.location() + "/" + name;
+        return location.startsWith("file:") ? file(location) : remoteFile(table.io(), location);
+    }
+
+    /// The same wherever `io` can write.
+    static String remoteFile(FileIO io, String location) {
+        try (PositionOutputStream out = io.newOutputFile(location).create()) {
+            out.write("data".getBytes(StandardCharsets.UTF_8));
+            return location;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String file(String location) {

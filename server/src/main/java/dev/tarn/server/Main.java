@@ -2,6 +2,7 @@ package dev.tarn.server;
 
 import dev.tarn.server.command.AccessCommand;
 import dev.tarn.server.command.DemoCommand;
+import dev.tarn.server.command.PurgeCommand;
 import dev.tarn.server.command.ReconcileCommand;
 import dev.tarn.server.command.ServeCommand;
 import dev.tarn.server.command.SqlCommand;
@@ -49,6 +50,7 @@ public final class Main {
                         .addSubcommand(new AccessCommand())
                         .addSubcommand(new DemoCommand())
                         .addSubcommand(new UndropCommand())
+                        .addSubcommand(new PurgeCommand())
                         .addSubcommand(new ReconcileCommand())
                         .addSubcommand(new VersionCommand())
                         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

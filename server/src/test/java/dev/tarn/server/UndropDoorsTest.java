@@ -101,6 +101,50 @@ class UndropDoorsTest {
     }
 
     @Test
+    void commandLinePurgesAndForgetsWhatIsDropped() throws IOException {
+        try (Tarn tarn = open()) {
+            sql(tarn, "CREATE TABLE t (a INT); INSERT INTO t VALUES (7); DROP TABLE t");
+            sql(tarn, "CREATE TABLE t (a INT); DROP TABLE t; CREATE TABLE u (a INT); DROP TABLE u");
+        }
+        String data = directory.toString();
+        assertThat(command(1, "purge", "--data", data)).contains("Purge what?");
+        assertThat(command(1, "purge", "main.t", "--data", data)).contains("2 dropped ones");
+        assertThat(command(0, "purge", "main.u", "--data", data)).contains("Purged table main.u");
+        assertThat(command(1, "purge", "main.u", "--data", data)).contains("No dropped table");
+        String list = command(0, "undrop", "--data", data);
+        String id = list.lines().skip(1).findFirst().orElseThrow().split(" ")[0];
+        assertThat(command(0, "purge", "--id", id, "--keep-files", "--data", data))
+                .contains("Forgot table main.t");
+        assertThat(command(0, "undrop", "main.t", "--data", data)).contains("Undropped");
+    }
+
+    @Test
+    void commandLinePurgesOnAServer() throws IOException {
+        try (Tarn tarn = open();
+                WebServer server = tarn.serve()) {
+            sql(tarn, "CREATE TABLE t (a INT); DROP TABLE t; CREATE TABLE u (a INT); DROP TABLE u");
+            String url = "http://127.0.0.1:" + server.port();
+            assertThat(command(0, "purge", "main.t", "--server", url)).contains("Purged");
+            assertThat(command(0, "purge", "main.u", "--keep-files", "--server", url))
+                    .contains("Forgot");
+            assertThat(command(1, "undrop", "main.u", "--server", url)).contains("No dropped");
+        }
+    }
+
+    @Test
+    void changesOfThisProcessCarryTheNameOfWhoeverOpenedTheLake() throws IOException {
+        try (Tarn tarn = open()) {
+            sql(tarn, "CREATE TABLE t AS SELECT 1 AS a");
+            assertThat(
+                            sql(
+                                    tarn,
+                                    "SELECT DISTINCT principal FROM system.metadata.events WHERE"
+                                            + " name = 't'"))
+                    .isEqualToIgnoringNewLines("principaltest");
+        }
+    }
+
+    @Test
     void commandLineAsksAServer() throws IOException {
         try (Tarn tarn = open();
                 WebServer server = tarn.serve()) {

@@ -108,22 +108,34 @@ record CatalogContext(
     }
 
     /// Names nothing of another warehouse, and nothing that the caller may not see.
-    private static String describe(Change change, LocatedRow other) {
+    static String describe(Change change, LocatedRow other) {
         String kind = Permits.word(other.kind());
-        String what = other.isDropped() ? "dropped " + kind : kind;
+        String what = other.dropped() == null ? kind : "dropped " + kind;
         if (other.warehouseId().equals(change.warehouseId())
                 && !Caller.current()
                         .grants(change.warehouseId())
                         .seesAllIn(other.namespacePath())) {
             return "another " + what;
         }
-        return other.warehouseId().equals(change.warehouseId())
-                ? "%s of %s %s"
-                        .formatted(
-                                other.location(),
-                                what,
-                                NamespacePaths.identifier(other.namespacePath(), other.name()))
-                : "a %s of another warehouse".formatted(what);
+        if (!other.warehouseId().equals(change.warehouseId())) {
+            return "a %s of another warehouse".formatted(what);
+        }
+        TableIdentifier name = NamespacePaths.identifier(other.namespacePath(), other.name());
+        return "%s of %s %s%s".formatted(other.location(), what, name, wayOut(other, name));
+    }
+
+    /// What to do about a dropped one that is in the way.
+    private static String wayOut(LocatedRow other, TableIdentifier name) {
+        return switch (other.dropped()) {
+            case null -> "";
+            case KEPT ->
+                    ", which keeps its place for as long as it can be undropped; undrop it (`tarn"
+                            + " undrop %1$s`), delete its files now (`tarn purge %1$s`), or let go"
+                                    .formatted(name)
+                            + " of it and keep its files (`tarn purge --keep-files %s`)"
+                                    .formatted(name);
+            case PURGING -> ", whose files are being deleted; try again when they are gone";
+        };
     }
 
     static NoSuchNamespaceException noSuchNamespace(Namespace namespace) {

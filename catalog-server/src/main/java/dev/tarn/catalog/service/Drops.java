@@ -23,6 +23,7 @@ final class Drops {
         change.transaction().deleteEntry(now.id());
         if (!rules.keeps()) {
             change.transaction().deleteGrants(now.id());
+            change.transaction().deleteAreas(now.id());
         } else {
             long expires = change.atMillis() + rules.retention().toMillis();
             change.transaction().insertDropped(dropped(change, now, DroppedState.KEPT, expires));
@@ -56,6 +57,7 @@ final class Drops {
     void forget(Change change, DroppedRow row) {
         change.transaction().deleteDropped(row.entry().id());
         change.transaction().deleteGrants(row.entry().id());
+        change.transaction().deleteAreas(row.entry().id());
         String kind = row.entry().kind() == EntryKind.TABLE ? "forget-table" : "forget-view";
         change.entryEvent(kind, row.entry(), Pointer.of(row.entry()), Pointer.NONE);
     }

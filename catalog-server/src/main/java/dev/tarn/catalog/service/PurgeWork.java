@@ -172,6 +172,7 @@ public final class PurgeWork implements TaskWork {
         stores.apply(run.row().warehouseId())
                 .write(transaction -> {
                     transaction.deleteDropped(id);
+                    transaction.deleteAreas(id);
                     run.finishIn(transaction, message);
                     return id;
                 });

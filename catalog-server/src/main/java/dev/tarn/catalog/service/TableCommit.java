@@ -219,7 +219,7 @@ public final class TableCommit {
         @Override
         public void apply(Change change) {
             if (hasChanges()) {
-                Footprint.of(updated).checkApart(change, row);
+                Footprint.of(updated).claimInsteadOf(base, change, row);
                 new PointerMove(row, Pointer.of(base), result.metadata())
                         .apply(change, "update-table");
             }
@@ -272,7 +272,7 @@ public final class TableCommit {
         @Override
         public void apply(Change change) {
             EntryRow row = TableCreation.newRow(parent, identifier.name(), result.metadata());
-            footprint.checkApart(change, row);
+            footprint.claim(change, row);
             try {
                 CatalogContext.insert(change, row);
             } catch (AlreadyExistsException e) {

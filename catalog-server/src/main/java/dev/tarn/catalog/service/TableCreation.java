@@ -122,7 +122,7 @@ public final class TableCreation {
                             EntryRow row =
                                     dropped.map(old -> Reclaim.apply(change, old, fresh))
                                             .orElse(fresh);
-                            Footprint.of(loaded.metadata()).checkApart(change, row);
+                            Footprint.of(loaded.metadata()).claimAgain(change, row);
                             CatalogContext.insert(change, row);
                             change.entryEvent(
                                     "register-table",
@@ -141,7 +141,7 @@ public final class TableCreation {
                         mutation,
                         _ -> new Receipt.TableAt(location),
                         change -> {
-                            Footprint.of(loaded.metadata()).checkApart(change, old);
+                            Footprint.of(loaded.metadata()).claimAgain(change, old);
                             move.apply(change, "register-table");
                             return loaded;
                         });
@@ -168,7 +168,7 @@ public final class TableCreation {
                             mutation,
                             _ -> new Receipt.TableAt(location),
                             change -> {
-                                Footprint.of(written.metadata()).checkApart(change, row);
+                                Footprint.of(written.metadata()).claim(change, row);
                                 CatalogContext.insert(change, row);
                                 change.entryEvent(
                                         kind, row, Pointer.NONE, Pointer.of(written.metadata()));

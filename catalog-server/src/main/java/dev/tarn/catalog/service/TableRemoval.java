@@ -97,6 +97,7 @@ public final class TableRemoval {
                                 EntryRow now = lockExactly(change, row);
                                 change.transaction().deleteEntry(now.id());
                                 change.transaction().deleteGrants(now.id());
+                                change.transaction().deleteAreas(now.id());
                                 Pointer pointer = Pointer.of(now);
                                 change.entryEvent("unregister-table", now, pointer, Pointer.NONE);
                                 return now;

@@ -12,9 +12,28 @@ import java.util.Optional;
 record EntryStatements(Handle handle, String warehouse) {
 
     private static final String SELECT = "SELECT " + Rows.ENTRY_COLUMNS + Rows.ENTRY_TABLES;
-    private static final String OVERLAPS =
-            "WHERE t.id <> :id AND (t.location = :location OR t.location IN (<above>) OR"
-                    + " (t.location >= :first AND t.location < :last))";
+    private static final String AT =
+            "(%1$s.location = :location OR %1$s.location IN (<above>) OR"
+                    + " (%1$s.location >= :first AND %1$s.location < :last))";
+    private static final String OVERLAPS = "WHERE t.id <> :id AND " + AT.formatted("t");
+    private static final String AREA_OVERLAPS = "WHERE a.entry_id <> :id AND " + AT.formatted("a");
+    private static final String FIRST_OVERLAP =
+            "SELECT t.warehouse_id, t.location, t.kind, n.path AS namespace_path, t.name,"
+                    + " 'LIVE' AS state"
+                    + Rows.ENTRY_TABLES
+                    + OVERLAPS
+                    + " UNION ALL SELECT t.warehouse_id, t.location, t.kind, t.namespace_path,"
+                    + " t.name, t.state FROM dropped_entry t "
+                    + OVERLAPS
+                    + " UNION ALL SELECT t.warehouse_id, a.location, t.kind, n.path, t.name,"
+                    + " 'LIVE' FROM table_area a JOIN table_like t ON t.id = a.entry_id JOIN"
+                    + " namespace n ON n.id = t.namespace_id "
+                    + AREA_OVERLAPS
+                    + " UNION ALL SELECT t.warehouse_id, a.location, t.kind, t.namespace_path,"
+                    + " t.name, t.state FROM table_area a JOIN dropped_entry t ON t.id ="
+                    + " a.entry_id "
+                    + AREA_OVERLAPS
+                    + " LIMIT 1";
 
     Optional<EntryRow> find(String namespacePath, String name) {
         return handle.createQuery(
@@ -66,15 +85,7 @@ record EntryStatements(Handle handle, String warehouse) {
 
     /// @param above the locations above `location`
     Optional<LocatedRow> findOverlap(List<String> above, String location, String exceptId) {
-        return handle.createQuery(
-                        "SELECT t.warehouse_id, t.location, t.kind, n.path AS namespace_path,"
-                                + " t.name, 0 AS dropped"
-                                + Rows.ENTRY_TABLES
-                                + OVERLAPS
-                                + " UNION ALL SELECT t.warehouse_id, t.location, t.kind,"
-                                + " t.namespace_path, t.name, 1 AS dropped FROM dropped_entry t "
-                                + OVERLAPS
-                                + " LIMIT 1")
+        return handle.createQuery(FIRST_OVERLAP)
                 .bind("id", exceptId)
                 .bind("location", location)
                 .bindList("above", above)

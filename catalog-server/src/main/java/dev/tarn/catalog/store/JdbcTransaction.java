@@ -76,6 +76,16 @@ final class JdbcTransaction implements StoreTransaction {
         return entries.findOverlap(above, location, exceptId);
     }
 
+    @Override
+    public void replaceAreas(String entryId, List<String> locations) {
+        new AreaStatements(handle).replace(entryId, locations);
+    }
+
+    @Override
+    public void deleteAreas(String entryId) {
+        new AreaStatements(handle).delete(entryId);
+    }
+
     private static List<String> ancestors(String location) {
         List<String> result = new ArrayList<>();
         for (int slash = location.lastIndexOf('/');

@@ -70,7 +70,11 @@ final class Rows {
                 EntryKind.valueOf(row.getString("kind")),
                 row.getString("namespace_path"),
                 row.getString("name"),
-                row.getInt("dropped") == 1);
+                droppedState(row.getString("state")));
+    }
+
+    private static @Nullable DroppedState droppedState(String state) {
+        return state.equals("LIVE") ? null : DroppedState.valueOf(state);
     }
 
     static EventRow event(ResultSet row) throws SQLException {

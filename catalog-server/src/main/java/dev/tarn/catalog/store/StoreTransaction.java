@@ -1,5 +1,6 @@
 package dev.tarn.catalog.store;
 
+import java.util.List;
 import java.util.Optional;
 
 /// What may be done inside one [CatalogStore#write]. Every `boolean` answer is "did a row change";
@@ -32,9 +33,19 @@ public interface StoreTransaction extends UpkeepWrites {
     /// transaction.
     Optional<EntryRow> lockEntry(String id);
 
-    /// Another entry that lives in, above or at this canonical location, in whichever warehouse,
-    /// live or dropped. When there is none, none can come until the end of the transaction.
+    /// Another entry that lives in, above or at this canonical location, or sends files there, in
+    /// whichever warehouse, live or dropped. When there is none, none can come until the end of the
+    /// transaction.
     Optional<LocatedRow> findOverlap(String location, String exceptId);
+
+    /// Keeps where an entry sends files outside its location, instead of what was kept before.
+    /// Others find it by [#findOverlap], also when the entry is dropped.
+    ///
+    /// @param locations canonical, each asked for by [#findOverlap] before
+    void replaceAreas(String entryId, List<String> locations);
+
+    /// Forgets the places of an entry that goes for good.
+    void deleteAreas(String entryId);
 
     /// False when the name is taken.
     boolean insertEntry(EntryRow row);

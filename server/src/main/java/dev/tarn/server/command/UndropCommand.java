@@ -121,7 +121,7 @@ public final class UndropCommand implements Callable<Integer> {
     }
 
     /// @param otherwise the namespace of a name without one; null where there must be one
-    private static @Nullable TableIdentifier identifier(
+    static @Nullable TableIdentifier identifier(
             @Nullable String text, @Nullable Namespace otherwise) {
         if (text == null) {
             return null;
@@ -137,7 +137,7 @@ public final class UndropCommand implements Callable<Integer> {
     }
 
     /// What the catalog refuses is no mistake of ours.
-    private static RuntimeException described(RuntimeException error) {
+    static RuntimeException described(RuntimeException error) {
         boolean isRefusal =
                 error instanceof NoSuchTableException
                         || error instanceof NoSuchNamespaceException

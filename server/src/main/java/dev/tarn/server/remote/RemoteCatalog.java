@@ -70,6 +70,25 @@ public final class RemoteCatalog implements AutoCloseable {
         return entry(post("/api/v1/dropped/undrop", body));
     }
 
+    /// Has the files of a dropped table deleted.
+    ///
+    /// @throws CommandException when the server refuses or does not answer
+    public void purgeDropped(String id) {
+        end(id, "purge");
+    }
+
+    /// Lets go of a dropped table or view; its files stay.
+    ///
+    /// @throws CommandException when the server refuses or does not answer
+    public void forgetDropped(String id) {
+        end(id, "forget");
+    }
+
+    private void end(String id, String how) {
+        String encoded = URLEncoder.encode(id, StandardCharsets.UTF_8);
+        post("/api/v1/dropped/" + encoded + "/" + how, Json.MAPPER.createObjectNode());
+    }
+
     /// Starts to delete orphan metadata files; returns the task's id.
     ///
     /// @throws CommandException when the server refuses or does not answer
