@@ -23,6 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /// Where tables may live, and that no two share a place.
 class LocationsTest {
@@ -254,6 +259,39 @@ class LocationsTest {
         assertThatThrownBy(() -> create(fresh(), place)).isInstanceOf(BadRequestException.class);
         back.updateProperties().remove("write.data.path").commit();
         assertThat(create(fresh(), place).location()).isEqualTo(place);
+    }
+
+    @Test
+    void ofTwoWhoWantAPlaceAtOnceOneGetsIt() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 20; round++) {
+                Table table = CATALOG.catalog().createTable(fresh(), RunningCatalog.SCHEMA);
+                TableIdentifier intruder = fresh();
+                CyclicBarrier start = new CyclicBarrier(2);
+                Future<Boolean> sent =
+                        threads.submit(() ->
+                                isDone(
+                                        start,
+                                        () ->
+                                                table.updateProperties()
+                                                        .set("write.data.path", placeOf(table))
+                                                        .commit()));
+                Future<Boolean> moved =
+                        threads.submit(() ->
+                                isDone(start, () -> create(intruder, placeOf(table) + "/in")));
+                assertThat(List.of(sent.get(), moved.get())).containsExactlyInAnyOrder(true, false);
+            }
+        }
+    }
+
+    private static boolean isDone(CyclicBarrier start, Runnable change) throws Exception {
+        start.await(10, TimeUnit.SECONDS);
+        try {
+            change.run();
+            return true;
+        } catch (BadRequestException e) {
+            return false;
+        }
     }
 
     @Test
