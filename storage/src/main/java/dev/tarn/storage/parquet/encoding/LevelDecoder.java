@@ -1,6 +1,6 @@
 package dev.tarn.storage.parquet.encoding;
 
-import org.apache.parquet.column.Encoding;
+import dev.tarn.storage.parquet.format.Encoding;
 
 /// Definition or repetition levels of one page, taken in order. Levels above the column's maximum
 /// throw [PageException]. One thread.
@@ -47,6 +47,18 @@ public final class LevelDecoder {
                     BYTE_STREAM_SPLIT ->
                     throw new PageException("Levels in encoding " + encoding);
         };
+    }
+
+    /// The same by parquet-java's name of the encoding.
+    public static LevelDecoder of(
+            PageBytes page, org.apache.parquet.column.Encoding encoding, int max, int count) {
+        return of(page, Encoding.valueOf(encoding.name()), max, count);
+    }
+
+    /// The same by parquet-java's name of the encoding.
+    public static PageBytes section(
+            PageBytes page, org.apache.parquet.column.Encoding encoding, int max, int count) {
+        return section(page, Encoding.valueOf(encoding.name()), max, count);
     }
 
     private static int packedBytes(int max, int count) {

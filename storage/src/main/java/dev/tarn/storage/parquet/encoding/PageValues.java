@@ -1,6 +1,7 @@
 package dev.tarn.storage.parquet.encoding;
 
-import org.apache.parquet.column.Encoding;
+import dev.tarn.storage.parquet.format.Encoding;
+
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
@@ -57,6 +58,12 @@ public sealed interface PageValues
             case BYTE_STREAM_SPLIT -> new SplitValues(page, bytesPerValue(type));
             case BIT_PACKED, PLAIN_DICTIONARY, RLE_DICTIONARY -> throw new AssertionError(encoding);
         };
+    }
+
+    /// The same by parquet-java's name of the encoding.
+    static PageValues of(
+            org.apache.parquet.column.Encoding encoding, PrimitiveType type, PageBytes page) {
+        return of(Encoding.valueOf(encoding.name()), type, page);
     }
 
     private static int bytesPerValue(PrimitiveType type) {

@@ -1,7 +1,8 @@
 package dev.tarn.storage.parquet.encoding;
 
+import dev.tarn.storage.parquet.format.Encoding;
+
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.values.ValuesWriter;
 import org.apache.parquet.column.values.bytestreamsplit.ByteStreamSplitValuesWriter;
 import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForInteger;
