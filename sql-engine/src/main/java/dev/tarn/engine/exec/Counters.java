@@ -1,5 +1,11 @@
 package dev.tarn.engine.exec;
 
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.storage.ScanCounters;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What a running query counts, for its progress and statistics. Thread-safe.
@@ -10,8 +16,28 @@ public final class Counters {
     public final LongAdder cpuNanos = new LongAdder();
     public final LongAdder totalSplits = new LongAdder();
     public final LongAdder completedSplits = new LongAdder();
-    public final LongAdder totalFiles = new LongAdder();
-    public final LongAdder skippedFiles = new LongAdder();
-    public final LongAdder processedRows = new LongAdder();
+
+    /// Rows of files outside tables; those of tables are in the counters of their scans.
+    public final LongAdder fileRows = new LongAdder();
+
     public final LongAdder processedBytes = new LongAdder();
+
+    private final Map<Plan, ScanCounters> scans =
+            Collections.synchronizedMap(new IdentityHashMap<>());
+
+    /// Rows that scans have read, those that were deleted or filtered out among them.
+    public long processedRows() {
+        long rows = fileRows.sum();
+        synchronized (scans) {
+            for (ScanCounters scan : scans.values()) {
+                rows += scan.rows.sum();
+            }
+        }
+        return rows;
+    }
+
+    /// What the scan `plan` counts.
+    public ScanCounters scan(Plan plan) {
+        return scans.computeIfAbsent(plan, _ -> new ScanCounters());
+    }
 }

@@ -204,7 +204,7 @@ public final class PlanRun implements Execution {
                 Duration.ofNanos(counters.cpuNanos.sum()),
                 counters.totalSplits.intValue(),
                 counters.completedSplits.intValue(),
-                counters.processedRows.sum(),
+                counters.processedRows(),
                 counters.processedBytes.sum(),
                 query.memory().peakBytes());
     }

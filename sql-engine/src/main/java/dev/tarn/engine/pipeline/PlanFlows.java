@@ -30,8 +30,7 @@ final class PlanFlows {
             case Plan.SingleRow row -> BasicOperators.singleRow(flow(row.input()), row);
             case Plan.UnionAll union ->
                     Flow.union(query, union.inputs().stream().map(this::flow).toList());
-            case Plan.TableScan scan ->
-                    BasicOperators.filter(TableScans.flow(scan, query), scan.filter());
+            case Plan.TableScan scan -> TableScans.flow(scan, query);
             case Plan.FileScan scan -> FileScans.flow(scan, query);
             case Plan.Filter filter ->
                     BasicOperators.filter(flow(filter.input()), filter.predicate());

@@ -53,7 +53,6 @@ public final class FileScans {
             query.checkRunning();
             reads.addAll(plan(source, store.newInputFile(location), query));
         }
-        query.counters().totalFiles.add(source.locations().size());
         query.counters().totalSplits.add(reads.size());
         return reads;
     }

@@ -15,18 +15,22 @@ import java.util.function.Supplier;
 final class SplitReads {
     private SplitReads() {}
 
-    /// Gives all pieces of the reader that `open` gives to `buffer`, and closes it.
+    /// Gives all pieces of the reader that `open` gives to `buffer`, and closes it; rows are
+    /// counted as they come out.
     static void read(Supplier<PieceReader> open, Counters counters, ReadAhead.Buffer buffer) {
+        readUncounted(() -> new CountedPieces(open.get(), counters), counters, buffer);
+    }
+
+    /// The same for a reader that counts its rows itself.
+    static void readUncounted(
+            Supplier<PieceReader> open, Counters counters, ReadAhead.Buffer buffer) {
         try (PieceReader reader = open.get()) {
             long countedBytes = 0;
             for (long bytes = reader.nextBytes(); bytes >= 0; bytes = reader.nextBytes()) {
                 if (!buffer.makeRoom(bytes)) {
                     return;
                 }
-                List<Piece> pieces = new ArrayList<>();
-                for (Piece piece : reader.fetch()) {
-                    pieces.add(new CountedPiece(piece, counters));
-                }
+                List<Piece> pieces = reader.fetch();
                 counters.processedBytes.add(reader.bytesRead() - countedBytes);
                 countedBytes = reader.bytesRead();
                 if (!buffer.put(pieces)) {
@@ -38,13 +42,38 @@ final class SplitReads {
         counters.completedSplits.increment();
     }
 
-    /// Counts the rows that come out.
+    private record CountedPieces(PieceReader reader, Counters counters) implements PieceReader {
+        @Override
+        public long nextBytes() {
+            return reader.nextBytes();
+        }
+
+        @Override
+        public List<Piece> fetch() {
+            List<Piece> pieces = new ArrayList<>();
+            for (Piece piece : reader.fetch()) {
+                pieces.add(new CountedPiece(piece, counters));
+            }
+            return pieces;
+        }
+
+        @Override
+        public long bytesRead() {
+            return reader.bytesRead();
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+
     private record CountedPiece(Piece piece, Counters counters) implements Piece {
         @Override
         public @Nullable Batch next() {
             Batch batch = piece.next();
             if (batch != null) {
-                counters.processedRows.add(batch.selectedCount());
+                counters.fileRows.add(batch.selectedCount());
             }
             return batch;
         }

@@ -4,6 +4,8 @@ import dev.tarn.engine.exec.Counters;
 import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.storage.LiveBounds;
+import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.table.IcebergScan;
 import dev.tarn.storage.table.ScanRequest;
 import dev.tarn.storage.table.Split;
@@ -14,14 +16,14 @@ import java.util.List;
 
 /// Flows of the rows of Iceberg tables: planned and read on virtual threads, a split at a time.
 ///
-/// What pruning cannot rule out comes through; whoever needs the exact filter puts it behind.
+/// The scan's filter is applied while rows are decoded; nothing filters behind.
 public final class TableScans {
     /// Splits that are read at once, for each worker: one to decode, one to wait for the store.
     private static final int READERS_PER_WORKER = 2;
 
     private TableScans() {}
 
-    /// The rows of `scan` before its filter.
+    /// The rows of `scan`.
     public static Flow flow(Plan.TableScan scan, QueryContext query) {
         int workers = query.config().workerCount();
         return Flow.from(
@@ -42,13 +44,18 @@ public final class TableScans {
                                 snapshotId,
                                 scan.projection(),
                                 scan.pruning(),
+                                ScanFilters.of(scan.filter(), query.functions()),
+                                LiveBounds.NONE,
+                                query.counters().scan(scan),
                                 query.config().batchRowCount()));
         Counters counters = query.counters();
-        counters.totalFiles.add(planned.skipped().totalFiles());
-        counters.skippedFiles.add(planned.skipped().skippedFiles());
+        ScanCounters counted = query.counters().scan(scan);
+        counted.files.add(planned.skipped().totalFiles());
+        counted.skippedFiles.add(planned.skipped().skippedFiles());
         List<ReadAhead.Read> reads = new ArrayList<>();
         for (Split split : planned.splits()) {
-            reads.add(buffer -> SplitReads.read(() -> planned.pieces(split), counters, buffer));
+            reads.add(buffer ->
+                    SplitReads.readUncounted(() -> planned.pieces(split), counters, buffer));
         }
         counters.totalSplits.add(reads.size());
         return reads;

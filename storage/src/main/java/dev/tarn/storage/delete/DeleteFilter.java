@@ -4,8 +4,7 @@ import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.SequenceVector;
 import dev.tarn.columnar.Vector;
-import dev.tarn.storage.Piece;
-import dev.tarn.storage.PieceReader;
+import dev.tarn.storage.RowFilter;
 import dev.tarn.storage.RowKeys;
 import dev.tarn.storage.StorageException;
 
@@ -13,7 +12,6 @@ import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -114,83 +112,64 @@ public final class DeleteFilter {
         return columns.size() - 1;
     }
 
+    /// How many of its columns are of the projection; they come first.
+    public int columnCount() {
+        return columnCount;
+    }
+
     /// What has to be read.
     public Schema requiredSchema() {
         return required;
     }
 
-    /// The pieces of `reader`, of the required schema, without the deleted rows and with the
-    /// projection's columns alone.
-    public PieceReader apply(PieceReader reader) {
-        return new Reader(this, reader);
-    }
-
-    private record Reader(DeleteFilter filter, PieceReader rows) implements PieceReader {
-        @Override
-        public long nextBytes() {
-            return rows.nextBytes();
-        }
-
-        @Override
-        public List<Piece> fetch() {
-            List<Piece> kept = new ArrayList<>();
-            for (Piece piece : rows.fetch()) {
-                kept.add(new Kept(filter, piece));
-            }
-            return kept;
-        }
-
-        @Override
-        public long bytesRead() {
-            return rows.bytesRead();
-        }
-
-        @Override
-        public void close() {
-            rows.close();
-        }
-    }
-
-    private record Kept(DeleteFilter filter, Piece rows) implements Piece {
-        @Override
-        public @Nullable Batch next() {
-            for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
-                Batch kept = filter.keep(batch);
-                if (kept.selectedCount() > 0) {
-                    return kept;
-                }
-            }
-            return null;
-        }
-
-        @Override
-        public long rowCount() {
-            return rows.rowCount();
-        }
-
-        @Override
-        public void close() {
-            rows.close();
-        }
-    }
-
-    private Batch keep(Batch batch) {
-        int[] selection = new int[batch.selectedCount()];
-        int[] before = batch.selection();
-        for (int i = 0; i < selection.length; i++) {
-            selection[i] = before == null ? i : before[i];
-        }
-        int count = selection.length;
+    /// Conditions on rows of the required schema, true for those that are not deleted: positions
+    /// first.
+    public List<RowFilter.Conjunct> conjuncts() {
+        List<RowFilter.Conjunct> conjuncts = new ArrayList<>();
         if (positionOrdinal >= 0) {
-            count = keepPositions(batch.column(positionOrdinal), selection, count);
+            conjuncts.add(new Undeleted(List.of(positionOrdinal), this::keepPositions));
         }
         for (Equality equality : equalities) {
-            count = keepKeys(batch, equality, selection, count);
+            conjuncts.add(
+                    new Undeleted(
+                            equality.ordinals(),
+                            (batch, selection, count) ->
+                                    keepKeys(batch, equality, selection, count)));
         }
-        List<Vector> columns = batch.columns().subList(0, columnCount);
-        return count == batch.rowCount()
-                ? new Batch(columns, batch.rowCount())
-                : new Batch(columns, batch.rowCount(), selection, count);
+        return conjuncts;
+    }
+
+    /// Moves the rows to keep to the front of `selection[0..count)` and says how many there are.
+    private interface Keep {
+        int rows(Batch batch, int[] selection, int count);
+    }
+
+    private record Undeleted(List<Integer> ordinals, Keep keep) implements RowFilter.Conjunct {
+        @Override
+        public boolean mayFail() {
+            return false;
+        }
+
+        @Override
+        public RowFilter.Evaluator open() {
+            return this::keep;
+        }
+
+        private Batch keep(Batch batch) {
+            int[] selection = new int[batch.selectedCount()];
+            int[] before = batch.selection();
+            for (int i = 0; i < selection.length; i++) {
+                selection[i] = before == null ? i : before[i];
+            }
+            int count = keep.rows(batch, selection, selection.length);
+            return count == batch.selectedCount()
+                    ? batch
+                    : new Batch(batch.columns(), batch.rowCount(), selection, count);
+        }
+    }
+
+    private int keepPositions(Batch batch, int[] selection, int count) {
+        return keepPositions(batch.column(positionOrdinal), selection, count);
     }
 
     private int keepPositions(Vector column, int[] selection, int count) {

@@ -4,12 +4,14 @@ import dev.tarn.storage.BatchPieces;
 import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.PieceReader;
+import dev.tarn.storage.RowSieves;
+import dev.tarn.storage.ScanCounters;
+import dev.tarn.storage.SievedPieces;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.avro.AvroFiles;
 import dev.tarn.storage.io.FileIos;
 import dev.tarn.storage.orc.OrcFiles;
 import dev.tarn.storage.parquet.ParquetFiles;
-import dev.tarn.storage.parquet.RowGroupCounter;
 
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Schema;
@@ -25,17 +27,20 @@ public final class FileReaders {
 
     /// The rows that `request` asks for, from a file's beginning to its end.
     public static BatchReader open(FileFormat format, FileReadRequest request) {
-        return BatchPieces.batches(pieces(format, request, new RowGroupCounter()));
+        return BatchPieces.batches(pieces(format, request, allOf(request)));
     }
 
-    /// The same in pieces; row groups are counted into `counter`.
-    public static PieceReader pieces(
-            FileFormat format, FileReadRequest request, RowGroupCounter counter) {
+    private static RowSieves allOf(FileReadRequest request) {
+        return RowSieves.all(request.projection().columns().size(), new ScanCounters());
+    }
+
+    /// Those rows that come through `sieves`, in pieces.
+    public static PieceReader pieces(FileFormat format, FileReadRequest request, RowSieves sieves) {
         FileReadRequest checked = request.withFile(FileIos.checked(request.file()));
         return switch (format) {
-            case PARQUET -> ParquetFiles.open(checked, counter);
-            case ORC -> BatchPieces.of(OrcFiles.open(checked));
-            case AVRO -> BatchPieces.of(AvroFiles.open(checked));
+            case PARQUET -> ParquetFiles.open(checked, sieves);
+            case ORC -> new SievedPieces(BatchPieces.of(OrcFiles.open(checked)), sieves);
+            case AVRO -> new SievedPieces(BatchPieces.of(AvroFiles.open(checked)), sieves);
             case PUFFIN, METADATA -> throw unsupported(format, request.file());
         };
     }
@@ -58,9 +63,7 @@ public final class FileReaders {
         Schema columns = projection != null ? projection : schemaOf(file, format);
         FileReadRequest request = FileReadRequest.ofPlainFile(file, columns, batchRowCount);
         return pieces(
-                format,
-                request.withRange(range.start(), range.lengthBytes()),
-                new RowGroupCounter());
+                format, request.withRange(range.start(), range.lengthBytes()), allOf(request));
     }
 
     /// The columns of a file that belongs to no table, with field ids assigned in order.

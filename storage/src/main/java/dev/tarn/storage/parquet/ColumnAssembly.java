@@ -177,14 +177,10 @@ final class ColumnAssembly {
         }
     }
 
-    /// All of `columns`, for `rowCount` rows.
-    static List<Vector> buildAll(ColumnAssembly assembly, List<ColumnNode> columns, int rowCount) {
-        List<Vector> vectors = new ArrayList<>(columns.size());
-        for (ColumnNode column : columns) {
-            Vector vector = assembly.build(column, rowCount);
-            checkLength(vector, rowCount);
-            vectors.add(vector);
-        }
-        return vectors;
+    /// The vector of the top-level column `node`, for `rowCount` rows.
+    Vector column(ColumnNode node, int rowCount) {
+        Vector vector = build(node, rowCount);
+        checkLength(vector, rowCount);
+        return vector;
     }
 }

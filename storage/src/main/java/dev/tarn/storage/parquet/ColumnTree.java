@@ -20,10 +20,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The leaf columns of a file that a projection needs, and how to put its columns together from
 /// them.
-record ColumnTree(List<LeafColumn> leaves, List<ColumnNode> columns) {
+///
+/// `columnLeaves` are the numbers of the leaves that each of `columns` is put together from.
+record ColumnTree(
+        List<LeafColumn> leaves, List<ColumnNode> columns, List<List<Integer>> columnLeaves) {
 
     /// Matches the request's projection against `file`, whose fields have ids.
     ///
@@ -32,10 +37,43 @@ record ColumnTree(List<LeafColumn> leaves, List<ColumnNode> columns) {
         Builder builder = new Builder(file, request);
         List<ColumnNode> columns = new ArrayList<>();
         Position top = new Position(new String[0], 0, 0);
+        List<List<Integer>> columnLeaves = new ArrayList<>();
         for (Types.NestedField field : request.projection().columns()) {
-            columns.add(builder.topLevel(field, file, top));
+            ColumnNode column = builder.topLevel(field, file, top);
+            columns.add(column);
+            TreeSet<Integer> leaves = new TreeSet<>();
+            addLeaves(column, leaves);
+            columnLeaves.add(List.copyOf(leaves));
         }
-        return new ColumnTree(List.copyOf(builder.leaves), List.copyOf(columns));
+        return new ColumnTree(
+                List.copyOf(builder.leaves), List.copyOf(columns), List.copyOf(columnLeaves));
+    }
+
+    private static void addLeaves(ColumnNode node, Set<Integer> leaves) {
+        switch (node) {
+            case ColumnNode.Leaf(int leaf) -> leaves.add(leaf);
+            case ColumnNode.Nulls(int leaf, var _) -> leaves.add(leaf);
+            case ColumnNode.ListColumn list -> {
+                leaves.add(list.slots().levelsOf());
+                addLeaves(list.element(), leaves);
+            }
+            case ColumnNode.MapColumn map -> {
+                leaves.add(map.slots().levelsOf());
+                addLeaves(map.key(), leaves);
+                addLeaves(map.value(), leaves);
+            }
+            case ColumnNode.StructColumn struct -> {
+                leaves.add(struct.slots().levelsOf());
+                struct.fields().forEach(field -> addLeaves(field, leaves));
+            }
+            case ColumnNode.Constant _, ColumnNode.Positions _ -> {}
+            case ColumnNode.RowIds(var stored, var _) -> {
+                if (stored != null) {
+                    addLeaves(stored, leaves);
+                }
+            }
+            case ColumnNode.Coalesce(var stored, long _) -> addLeaves(stored, leaves);
+        }
     }
 
     /// A group's path, and the levels of the innermost repeated group down to it.

@@ -1,63 +1,39 @@
 package dev.tarn.storage.parquet;
 
-import dev.tarn.columnar.Bitmaps;
-import dev.tarn.columnar.DictionaryVector;
 import dev.tarn.columnar.Vector;
-import dev.tarn.storage.parquet.encoding.Dictionary;
-import dev.tarn.storage.parquet.encoding.Ones;
-import dev.tarn.storage.parquet.encoding.PageValues;
-import dev.tarn.storage.parquet.encoding.RawValues;
-import dev.tarn.storage.parquet.encoding.RunDecoder;
 
-import org.apache.parquet.column.page.DataPage;
-import org.apache.parquet.column.page.DictionaryPage;
-import org.apache.parquet.column.page.PageReader;
-import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
-import org.apache.parquet.schema.PrimitiveType;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.List;
 
-/// Reads one column chunk in runs of rows.
-///
-/// Levels are decoded a page at a time, values a batch at a time and without the nulls between
-/// them, which are put in afterwards. Where all pages of the chunk are dictionary-encoded, ids are
-/// kept and every batch shares the chunk's dictionary. One thread.
+/// Reads rows of one column chunk from pages in memory, forward: rows may be left out, and pages
+/// without a row that is asked for are neither decompressed nor decoded. One thread.
 final class LeafReader {
+    /// Selected rows that lie this close together are decoded with what is between them.
+    private static final int NEAR_ROWS = 16;
+
+    /// From one selected row in this many on, all are decoded.
+    private static final int DENSE = 4;
+
     private final LeafColumn column;
-    private final PageReader pages;
-    private final PrimitiveType type;
-    private final RawValues.Kind kind;
-    private final @Nullable Dictionary dictionary;
+    private final List<LeafPage> pages;
+    private final LeafChunk chunk;
+    private final PageBuffer buffer = new PageBuffer();
     private final Levels levels = new Levels();
-    private boolean keepIds;
-    private @Nullable LeafPage page;
-    private int pagePosition;
-    private long entriesLeft;
-    private int slotCount;
+    private @Nullable LeafSlots slots;
+    private int pageNumber;
+    private @Nullable OpenPage open;
 
-    private int[] ids = new int[0];
-    private int idCount;
-    private @Nullable RawValues values;
-    private long @Nullable [] validity;
+    /// Columns that repeat: the row that the next entry which begins one begins; -1 before the
+    /// first page.
+    private long nextRow = -1;
 
-    LeafReader(LeafColumn column, PageReader pages, ColumnChunkMetaData chunk) throws IOException {
-        this.column = column;
+    /// Reads `pages`, which are of `chunk` and in order.
+    LeafReader(LeafChunk chunk, List<LeafPage> pages) {
+        this.column = chunk.column();
         this.pages = pages;
-        this.type = column.descriptor().getPrimitiveType();
-        this.kind = RawValues.Kind.of(type.getPrimitiveTypeName());
-        this.entriesLeft = pages.getTotalValueCount();
-        boolean nullable =
-                column.maxDefinition() > 0
-                        && !(chunk.getStatistics() != null
-                                && chunk.getStatistics().getNumNulls() == 0);
-        DictionaryPage dictionaryPage = pages.readDictionaryPage();
-        this.dictionary =
-                dictionaryPage == null
-                        ? null
-                        : Dictionary.decode(dictionaryPage, type, nullable, column.conversion());
-        this.keepIds = dictionary != null && KeptDictionaries.keeps(dictionary, chunk);
+        this.chunk = chunk;
     }
 
     LeafColumn column() {
@@ -69,51 +45,150 @@ final class LeafReader {
         return levels;
     }
 
-    /// The values of the next `rowCount` rows: a slot for each row, or for each element of the
-    /// innermost list around the column.
-    Vector read(int rowCount) throws IOException {
+    /// The values of `rowCount` rows from row `from` of the row group on, which is not before what
+    /// was read already: a slot for each row, or for each element of the innermost list around the
+    /// column. Where only `selection[0..selectedCount)` of the rows are wanted, the others may hold
+    /// anything; null wants all.
+    Vector read(long from, int rowCount, int @Nullable [] selection, int selectedCount)
+            throws IOException {
         levels.count = 0;
-        idCount = 0;
-        slotCount = 0;
-        values = null;
-        validity = null;
-        if (column.maxRepetition() == 0) {
-            readFlat(rowCount);
+        LeafSlots into = slots();
+        into.begin();
+        if (column.maxRepetition() > 0) {
+            skipTo(from);
+            readRepeated(into, rowCount);
+        } else if (selection == null || column.withLevels()) {
+            readFlat(into, from, rowCount);
         } else {
-            readRepeated(rowCount);
+            readSelected(into, from, rowCount, new Span(selection, 0, selectedCount));
         }
-        return finish();
+        return into.finish();
     }
 
-    private void readFlat(int rowCount) throws IOException {
-        while (slotCount < rowCount) {
-            LeafPage open = page();
-            if (open == null) {
-                throw new IOException(
-                        "the column chunk ends %d rows early".formatted(rowCount - slotCount));
-            }
-            int length = Math.min(rowCount - slotCount, open.entryCount() - pagePosition);
-            if (column.withLevels()) {
-                appendLevels(open, length);
-            }
-            takeEntries(open, length, rowCount);
+    /// Made by the thread that decodes, as it may have to decode the dictionary.
+    private LeafSlots slots() throws IOException {
+        LeafSlots known = slots;
+        if (known == null) {
+            known = new LeafSlots(chunk);
+            slots = known;
+        }
+        return known;
+    }
+
+    private void readFlat(LeafSlots slots, long from, int rowCount) throws IOException {
+        while (slots.slotCount() < rowCount) {
+            long row = from + slots.slotCount();
+            LeafPage page = pageOf(row);
+            int length = (int) Math.min(rowCount - slots.slotCount(), page.endRow() - row);
+            take(slots, page, row, length, rowCount);
         }
     }
 
-    private void readRepeated(int rowCount) throws IOException {
+    private void readSelected(LeafSlots slots, long from, int rowCount, Span selected)
+            throws IOException {
+        int[] selection = selected.selection();
+        int next = 0;
+        while (slots.slotCount() < rowCount) {
+            int begin = slots.slotCount();
+            LeafPage page = pageOf(from + begin);
+            int end = (int) Math.min(rowCount, page.endRow() - from);
+            int first = next;
+            while (next < selected.next() && selection[next] < end) {
+                next++;
+            }
+            if ((next - first) * DENSE >= end - begin) {
+                take(slots, page, from + begin, end - begin, rowCount);
+            } else {
+                takeSpans(slots, page, from, new Span(selection, first, next), rowCount);
+                addHole(slots, end, rowCount);
+            }
+        }
+    }
+
+    /// The rows `selection[first..next)` of a batch.
+    private record Span(int[] selection, int first, int next) {}
+
+    /// Takes rows that lie in `page`, with holes between them.
+    private void takeSpans(LeafSlots slots, LeafPage page, long from, Span rows, int rowCount)
+            throws IOException {
+        int[] selection = rows.selection();
+        int at = rows.first();
+        while (at < rows.next()) {
+            int spanStart = selection[at];
+            int spanEnd = spanStart + 1;
+            at++;
+            while (at < rows.next() && selection[at] - spanEnd < NEAR_ROWS) {
+                spanEnd = selection[at] + 1;
+                at++;
+            }
+            addHole(slots, spanStart, rowCount);
+            take(slots, page, from + spanStart, spanEnd - spanStart, rowCount);
+        }
+    }
+
+    private static void addHole(LeafSlots slots, int end, int rowCount) throws IOException {
+        if (end > slots.slotCount()) {
+            slots.addHole(end - slots.slotCount(), rowCount);
+        }
+    }
+
+    /// Takes `length` rows of `page`, which has all of them, from `row` on.
+    private void take(LeafSlots slots, LeafPage page, long row, int length, int rowCount)
+            throws IOException {
+        OpenPage values = opened(page);
+        int skipped = (int) (row - page.firstRow()) - values.position;
+        if (skipped > 0) {
+            values.skip(skipped, column.maxDefinition());
+        }
+        if (column.withLevels()) {
+            appendLevels(values, length);
+        }
+        slots.take(values, length, rowCount);
+    }
+
+    /// The page of a column without repetition that `row` is in; forgets those before it.
+    private LeafPage pageOf(long row) throws IOException {
+        while (pageNumber < pages.size()) {
+            LeafPage page = pages.get(pageNumber);
+            if (row < page.firstRow()) {
+                throw new IOException("there is no page with row " + row);
+            }
+            if (row < page.endRow()) {
+                return page;
+            }
+            pageNumber++;
+            open = null;
+        }
+        throw new IOException("the column chunk ends at row %d".formatted(row));
+    }
+
+    private OpenPage opened(LeafPage page) throws IOException {
+        OpenPage known = open;
+        if (known == null) {
+            known = page.open(column, buffer);
+            open = known;
+        }
+        return known;
+    }
+
+    private void appendLevels(OpenPage page, int length) {
+        levels.grow(length);
+        page.copyDefinition(column.maxDefinition(), levels.definition, levels.count, length);
+        levels.count += length;
+    }
+
+    private void readRepeated(LeafSlots slots, int rowCount) throws IOException {
         int rows = 0;
-        boolean done = false;
-        while (!done) {
-            LeafPage open = page();
-            if (open == null) {
+        while (true) {
+            OpenPage page = nextEntries(rows == rowCount);
+            if (page == null) {
                 break;
             }
-            int[] repetition = open.repetitionOrMax(column.maxRepetition());
-            int end = pagePosition;
-            while (end < open.entryCount()) {
+            int[] repetition = page.repetition();
+            int end = page.position;
+            while (end < page.entryCount()) {
                 if (repetition[end] == 0) {
                     if (rows == rowCount) {
-                        done = true;
                         break;
                     }
                     rows++;
@@ -122,181 +197,96 @@ final class LeafReader {
                 }
                 end++;
             }
-            int length = end - pagePosition;
+            int length = end - page.position;
             int at = levels.count;
-            appendLevels(open, length);
-            System.arraycopy(repetition, pagePosition, levels.repetition, at, length);
-            takeEntries(open, length, 0);
+            int from = page.position;
+            appendLevels(page, length);
+            System.arraycopy(repetition, from, levels.repetition, at, length);
+            slots.take(page, length, 0);
+            if (end < page.entryCount()) {
+                break;
+            }
         }
         if (rows < rowCount) {
             throw new IOException("the column chunk ends %d rows early".formatted(rowCount - rows));
         }
+        nextRow += rowCount;
     }
 
-    private void appendLevels(LeafPage open, int length) {
-        levels.grow(length);
-        int[] definition = open.definition();
-        if (definition == null) {
-            Arrays.fill(
-                    levels.definition, levels.count, levels.count + length, column.maxDefinition());
-        } else {
-            System.arraycopy(definition, pagePosition, levels.definition, levels.count, length);
+    /// Passes over rows before `row`: whole pages where they tell which rows they hold.
+    private void skipTo(long row) throws IOException {
+        int target = pageNumber;
+        while (target < pages.size()
+                && pages.get(target).hasRows()
+                && pages.get(target).endRow() <= row) {
+            target++;
         }
-        levels.count += length;
-    }
-
-    /// Takes `length` entries of the page: marks their slots and decodes the values that are there.
-    private void takeEntries(LeafPage open, int length, int expectedSlots) throws IOException {
-        int present = length;
-        int slots = length;
-        int[] definition = open.definition();
-        if (definition != null) {
-            slots = markSlots(definition, length, expectedSlots);
-            present = 0;
-            int max = column.maxDefinition();
-            for (int i = pagePosition; i < pagePosition + length; i++) {
-                present += definition[i] == max ? 1 : 0;
+        if (target > pageNumber || nextRow < 0) {
+            if (target == pages.size()) {
+                throw new IOException("the column chunk ends at row %d".formatted(row));
             }
-        } else if (validity != null) {
-            validity = withRoom(validity, slotCount + length);
-            Ones.fill(validity, slotCount, length);
+            pageNumber = target;
+            open = null;
+            nextRow = pages.get(target).firstRow();
         }
-        decode(open, present, Math.max(expectedSlots, slotCount + slots));
-        slotCount += slots;
-        pagePosition += length;
-        entriesLeft -= length;
-    }
-
-    private int markSlots(int[] definition, int length, int expectedSlots) {
-        long[] bits = validity;
-        if (bits == null) {
-            bits = new long[Bitmaps.wordCount(Math.max(expectedSlots, slotCount + length))];
-            Ones.fill(bits, 0, slotCount);
-        }
-        bits = withRoom(bits, slotCount + length);
-        int max = column.maxDefinition();
-        int least = column.elementDefinition();
-        int slot = slotCount;
-        for (int i = pagePosition; i < pagePosition + length; i++) {
-            int level = definition[i];
-            bits[slot >>> 6] |= (level == max ? 1L : 0L) << slot;
-            slot += level >= least ? 1 : 0;
-        }
-        validity = bits;
-        return slot - slotCount;
-    }
-
-    /// One word more than `bitCount` needs, because entries without a slot touch the next bit.
-    private static long[] withRoom(long[] bits, int bitCount) {
-        int words = (bitCount >>> 6) + 1;
-        return bits.length >= words ? bits : Arrays.copyOf(bits, Math.max(words, 2 * bits.length));
-    }
-
-    private void decode(LeafPage open, int count, int capacity) throws IOException {
-        if (count == 0) {
+        if (nextRow == row) {
             return;
         }
-        RunDecoder pageIds = open.ids();
-        if (pageIds != null) {
-            Dictionary entries = dictionary;
-            if (entries == null) {
-                throw new IOException("dictionary ids without a dictionary");
+        while (nextRow < row) {
+            OpenPage page = nextEntries(false);
+            if (page == null) {
+                throw new IOException("the column chunk ends at row %d".formatted(nextRow));
             }
-            if (idCount + count > ids.length || keepIds && idCount == 0) {
-                int[] more = new int[Math.max(idCount + count, capacity)];
-                System.arraycopy(ids, 0, more, 0, idCount);
-                ids = more;
-            }
-            pageIds.read(ids, idCount, count);
-            entries.check(ids, idCount, count);
-            idCount += count;
-            if (!keepIds) {
-                materialize(entries, capacity);
-            }
-            return;
+            skipRows(page, row);
         }
-        PageValues pageValues = open.values();
-        if (pageValues == null) {
-            throw new IOException("a page without the values that its levels tell of");
-        }
-        if (keepIds) {
-            // The footer promised dictionary pages only; go on without.
-            keepIds = false;
-            if (idCount > 0) {
-                materialize(java.util.Objects.requireNonNull(dictionary), capacity);
-            }
-        }
-        pageValues.read(values(capacity), count);
+        finishRow();
     }
 
-    private RawValues values(int capacity) {
-        RawValues into = values;
-        if (into == null) {
-            into = new RawValues(kind, capacity);
-            values = into;
+    /// Passes over entries of `page` until the one that begins `row`.
+    private void skipRows(OpenPage page, long row) {
+        int[] repetition = page.repetition();
+        int end = page.position;
+        while (end < page.entryCount() && (repetition[end] != 0 || nextRow < row)) {
+            nextRow += repetition[end] == 0 ? 1 : 0;
+            end++;
         }
-        return into;
+        page.skip(end - page.position, column.maxDefinition());
     }
 
-    private void materialize(Dictionary entries, int capacity) {
-        values(capacity).gather(entries.values(), ids, idCount);
-        idCount = 0;
-    }
-
-    private Vector finish() {
-        long[] bits = validity;
-        int present = bits == null ? slotCount : Bitmaps.count(bits, slotCount);
-        if (present == slotCount) {
-            bits = null;
-        }
-        if (keepIds && dictionary != null) {
-            if (bits != null) {
-                spreadIds(bits, dictionary.nullId());
+    /// Passes over entries that go on with a row which was passed over.
+    private void finishRow() throws IOException {
+        while (true) {
+            OpenPage page = nextEntries(true);
+            if (page == null) {
+                return;
             }
-            int[] kept = ids;
-            ids = new int[0];
-            if (kept.length < slotCount) {
-                kept = Arrays.copyOf(kept, slotCount);
+            int[] repetition = page.repetition();
+            int end = page.position;
+            while (end < page.entryCount() && repetition[end] != 0) {
+                end++;
             }
-            return new DictionaryVector(dictionary.vector(), kept, slotCount);
-        }
-        RawValues dense = values(slotCount);
-        if (bits != null) {
-            dense.spread(bits, slotCount);
-        }
-        return column.conversion().apply(dense.vector(bits));
-    }
-
-    private void spreadIds(long[] bits, int nullId) {
-        if (ids.length < slotCount) {
-            ids = Arrays.copyOf(ids, slotCount);
-        }
-        int dense = idCount;
-        for (int slot = slotCount - 1; slot >= 0; slot--) {
-            ids[slot] = (bits[slot >>> 6] >>> slot & 1) != 0 ? ids[--dense] : nullId;
+            page.skip(end - page.position, column.maxDefinition());
+            if (end < page.entryCount()) {
+                return;
+            }
         }
     }
 
-    /// The page to go on with; null at the end of the chunk.
-    private @Nullable LeafPage page() throws IOException {
-        LeafPage open = page;
-        while (open == null || pagePosition == open.entryCount()) {
-            if (entriesLeft <= 0) {
+    /// The page with the next entry of a column that repeats; null at the end of the chunk, and
+    /// where the next page begins a row although `withinRow` asks for the rest of one.
+    private @Nullable OpenPage nextEntries(boolean withinRow) throws IOException {
+        while (pageNumber < pages.size()) {
+            LeafPage page = pages.get(pageNumber);
+            if (open == null && withinRow && page.hasRows()) {
                 return null;
             }
-            DataPage next = pages.readPage();
-            if (next == null) {
-                return null;
+            OpenPage values = opened(page);
+            if (values.entriesLeft() > 0) {
+                return values;
             }
-            if (next.getValueCount() < 0 || next.getValueCount() > entriesLeft) {
-                throw new IOException(
-                        "a page of %d values where %d are left"
-                                .formatted(next.getValueCount(), entriesLeft));
-            }
-            open = LeafPage.open(next, column);
-            page = open;
-            pagePosition = 0;
+            pageNumber++;
+            open = null;
         }
-        return open;
+        return null;
     }
 }

@@ -2,6 +2,7 @@ package dev.tarn.storage.parquet;
 
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.StorageException.Kind;
+import dev.tarn.storage.parquet.format.FormatException;
 
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.parquet.crypto.ParquetCryptoRuntimeException;
@@ -29,6 +30,12 @@ final class ParquetFailures {
             case FileSystemException disk ->
                     new StorageException(
                             Kind.IO, "Cannot read %s: %s".formatted(location, disk), disk);
+            case FormatException unknown when unknown.isUnsupported() ->
+                    new StorageException(
+                            Kind.UNSUPPORTED,
+                            "Parquet file %s cannot be read: %s"
+                                    .formatted(location, unknown.getMessage()),
+                            unknown);
             default ->
                     new StorageException(
                             Kind.CORRUPT,

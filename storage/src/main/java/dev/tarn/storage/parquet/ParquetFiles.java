@@ -4,8 +4,10 @@ import dev.tarn.storage.BatchWriter;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.PieceReader;
+import dev.tarn.storage.RowSieves;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.parquet.encoding.ParquetCodecs;
+import dev.tarn.storage.parquet.format.Footer;
 import dev.tarn.storage.parquet.write.ParquetBatchWriter;
 
 import org.apache.iceberg.Schema;
@@ -28,21 +30,35 @@ public final class ParquetFiles {
     ///
     /// @throws StorageException CORRUPT if the footer cannot be understood, UNSUPPORTED if a column
     ///   cannot be read as its type
-    public static PieceReader open(FileReadRequest request, RowGroupCounter counter) {
-        ParquetInput input = new ParquetInput(request.file());
-        ParquetFileReader reader =
-                request.plain()
-                        ? open(input, request.file().location())
-                        : openKept(input, request.file().location());
+    public static PieceReader open(FileReadRequest request, RowSieves sieves) {
+        FileBytes file = new FileBytes(request.file(), sieves.counters());
         try {
-            return new ParquetPieces(request, input, reader, counter);
+            return new ParquetPieces(request, footer(request, file), file, sieves);
         } catch (RuntimeException e) {
             try {
-                reader.close();
-            } catch (IOException suppressed) {
+                file.close();
+            } catch (RuntimeException suppressed) {
                 e.addSuppressed(suppressed);
             }
-            throw ParquetFailures.of("its schema", request.file().location(), e);
+            throw e;
+        }
+    }
+
+    /// The footer; that of a file that never changes is read once.
+    private static Footer footer(FileReadRequest request, FileBytes file) {
+        String location = request.file().location();
+        try {
+            if (request.plain()) {
+                return Footers.read(file);
+            }
+            Footer known = KeptFooters.SHARED.find(location, file.length());
+            if (known == null) {
+                known = Footers.read(file);
+                KeptFooters.SHARED.keep(location, file.length(), known);
+            }
+            return known;
+        } catch (RuntimeException e) {
+            throw ParquetFailures.of("its footer", location, e);
         }
     }
 
@@ -60,27 +76,12 @@ public final class ParquetFiles {
         }
     }
 
-    private static ParquetFileReader open(ParquetInput input, String location) {
+    static ParquetFileReader open(ParquetInput input, String location) {
         try {
             return ParquetFileReader.open(input, options());
         } catch (IOException | RuntimeException e) {
             throw ParquetFailures.of("its footer", location, e);
         }
-    }
-
-    /// The same for a file that never changes: its footer is read once.
-    private static ParquetFileReader openKept(ParquetInput input, String location) {
-        try {
-            ParquetMetadata footer = KeptFooters.SHARED.find(location, input.getLength());
-            if (footer != null) {
-                return new ParquetFileReader(input, footer, options(), input.newStream());
-            }
-        } catch (IOException | RuntimeException e) {
-            throw ParquetFailures.of("its footer", location, e);
-        }
-        ParquetFileReader reader = open(input, location);
-        KeptFooters.SHARED.keep(location, input.getLength(), reader.getFooter());
-        return reader;
     }
 
     private static ParquetReadOptions options() {

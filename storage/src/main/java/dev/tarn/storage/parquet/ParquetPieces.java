@@ -3,94 +3,84 @@ package dev.tarn.storage.parquet;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.Piece;
 import dev.tarn.storage.PieceReader;
+import dev.tarn.storage.RowSieves;
+import dev.tarn.storage.parquet.format.Footer;
+import dev.tarn.storage.parquet.format.RowGroup;
+import dev.tarn.storage.parquet.format.SchemaNode;
 
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
-import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
-/// The row groups of a Parquet file that start within a range, each as a piece.
+/// The row groups of a Parquet file that start within a range and may match, in pieces.
 final class ParquetPieces implements PieceReader {
     private final FileReadRequest request;
-    private final ParquetInput input;
-    private final ParquetFileReader reader;
-    private final MessageType schema;
-    private final ColumnTree tree;
+    private final Footer footer;
+    private final FileBytes file;
+    private final RowGroupFetch.Reading reading;
     private final RowGroupPruner pruner;
-    private final RowGroupCounter counter;
-    private final List<BlockMetaData> rowGroups;
-
-    /// The row group to fetch next, at or before `nextRowGroup`; -1 until it is known.
-    private int found = -1;
-
     private int nextRowGroup;
-    private long nextRowGroupPosition;
+    private @Nullable RowGroupFetch current;
 
-    ParquetPieces(
-            FileReadRequest request,
-            ParquetInput input,
-            ParquetFileReader reader,
-            RowGroupCounter counter) {
+    ParquetPieces(FileReadRequest request, Footer footer, FileBytes file, RowSieves sieves) {
         this.request = request;
-        this.input = input;
-        this.reader = reader;
-        this.counter = counter;
-        this.schema = ParquetSchemas.withIds(reader.getFileMetaData().getSchema(), request);
-        this.tree = ColumnTree.of(schema, request);
-        this.pruner = RowGroupPruner.of(request, schema);
-        this.rowGroups = reader.getRowGroups();
-        List<ColumnDescriptor> wanted = new ArrayList<>();
-        for (LeafColumn leaf : tree.leaves()) {
-            wanted.add(leaf.descriptor());
+        this.footer = footer;
+        this.file = file;
+        MessageType schema = ParquetSchemas.withIds(FileSchemas.of(footer), request);
+        this.pruner = RowGroupPruner.of(request, schema, sieves.counters());
+        ColumnTree tree = ColumnTree.of(schema, request);
+        this.reading =
+                new RowGroupFetch.Reading(
+                        file, tree, leafNumbers(footer, tree), sieves, request.batchRowCount());
+    }
+
+    private static int[] leafNumbers(Footer footer, ColumnTree tree) {
+        Map<List<String>, Integer> numbers = new HashMap<>();
+        for (SchemaNode leaf : footer.leaves()) {
+            numbers.put(leaf.path(), leaf.leaf());
         }
-        reader.setRequestedSchema(wanted);
+        int[] found = new int[tree.leaves().size()];
+        for (int leaf = 0; leaf < found.length; leaf++) {
+            List<String> path = List.of(tree.leaves().get(leaf).descriptor().getPath());
+            found[leaf] = Objects.requireNonNull(numbers.get(path));
+        }
+        return found;
     }
 
     @Override
     public long nextBytes() {
-        if (found < 0 && !findRowGroup()) {
-            return -1;
-        }
-        long bytes = 0;
-        for (LeafColumn leaf : tree.leaves()) {
-            try {
-                bytes += chunk(rowGroups.get(found), leaf).getTotalSize();
-            } catch (IOException e) {
-                throw failure(found, e);
+        RowGroupFetch fetch = current;
+        while (fetch == null || fetch.isDone()) {
+            fetch = openRowGroup();
+            if (fetch == null) {
+                return -1;
             }
+            current = fetch;
         }
-        return bytes;
+        return fetch.nextBytes();
     }
 
-    /// Finds the next row group of the range that may match; false where there is none.
-    private boolean findRowGroup() {
+    /// The next row group of the range that may match; null where there is none.
+    private @Nullable RowGroupFetch openRowGroup() {
+        List<RowGroup> rowGroups = footer.rowGroups();
         while (nextRowGroup < rowGroups.size()) {
-            int index = nextRowGroup++;
-            BlockMetaData rowGroup = rowGroups.get(index);
-            nextRowGroupPosition += rowGroup.getRowCount();
+            RowGroup rowGroup = rowGroups.get(nextRowGroup++);
             try {
-                if (!inRange(rowGroup)) {
-                    continue;
-                }
-                boolean matches = pruner.mayMatch(reader, schema, rowGroup);
-                counter.count(matches);
-                if (matches && rowGroup.getRowCount() > 0) {
-                    found = index;
-                    return true;
+                if (inRange(rowGroup) && rowGroup.rowCount() > 0 && pruner.mayMatch(rowGroup)) {
+                    return new RowGroupFetch(
+                            rowGroup, reading, List.of(new RowRange(0, rowGroup.rowCount())), null);
                 }
             } catch (RuntimeException e) {
-                throw failure(index, e);
+                throw failure(rowGroup.ordinal(), e);
             }
         }
-        return false;
+        return null;
     }
 
     private RuntimeException failure(int rowGroup, Exception e) {
@@ -98,68 +88,35 @@ final class ParquetPieces implements PieceReader {
     }
 
     /// As Hadoop's Parquet does, a row group belongs to the range that its middle lies in.
-    private boolean inRange(BlockMetaData rowGroup) {
-        long middle = rowGroup.getStartingPos() + rowGroup.getCompressedSize() / 2;
+    private boolean inRange(RowGroup rowGroup) {
+        if (request.start() == 0 && request.lengthBytes() == Long.MAX_VALUE) {
+            return true;
+        }
+        long middle = rowGroup.startOffset() + rowGroup.compressedBytes() / 2;
         return middle >= request.start() && middle - request.start() < request.lengthBytes();
     }
 
     @Override
     public List<Piece> fetch() {
-        if (found < 0) {
+        RowGroupFetch fetch = current;
+        if (fetch == null || fetch.isDone()) {
             throw new NoSuchElementException("No row group was asked for");
         }
-        int index = found;
-        found = -1;
-        BlockMetaData rowGroup = rowGroups.get(index);
-        RowGroupPiece.Place place =
-                new RowGroupPiece.Place(
-                        request.file().location(),
-                        index,
-                        nextRowGroupPosition - rowGroup.getRowCount(),
-                        rowGroup.getRowCount(),
-                        request.batchRowCount());
-        if (tree.leaves().isEmpty()) {
-            return List.of(new RowGroupPiece(place, null, new LeafReader[0], tree.columns()));
-        }
         try {
-            PageReadStore pages = reader.readRowGroup(index);
-            LeafReader[] leaves = new LeafReader[tree.leaves().size()];
-            for (int i = 0; i < leaves.length; i++) {
-                LeafColumn column = tree.leaves().get(i);
-                leaves[i] =
-                        new LeafReader(
-                                column,
-                                pages.getPageReader(column.descriptor()),
-                                chunk(rowGroup, column));
-            }
-            return List.of(new RowGroupPiece(place, pages, leaves, tree.columns()));
+            return fetch.fetch();
         } catch (IOException | RuntimeException e) {
-            throw failure(index, e);
+            throw failure(nextRowGroup - 1, e);
         }
-    }
-
-    private static ColumnChunkMetaData chunk(BlockMetaData rowGroup, LeafColumn column)
-            throws IOException {
-        ColumnPath path = ColumnPath.get(column.descriptor().getPath());
-        for (ColumnChunkMetaData chunk : rowGroup.getColumns()) {
-            if (chunk.getPath().equals(path)) {
-                return chunk;
-            }
-        }
-        throw new IOException("there is no chunk of column " + column.name());
     }
 
     @Override
     public long bytesRead() {
-        return input.bytesRead();
+        return file.bytesRead();
     }
 
     @Override
     public void close() {
-        try {
-            reader.close();
-        } catch (IOException e) {
-            throw ParquetFailures.of("closing", request.file().location(), e);
-        }
+        pruner.close();
+        file.close();
     }
 }

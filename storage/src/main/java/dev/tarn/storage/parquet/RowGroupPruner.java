@@ -2,6 +2,8 @@ package dev.tarn.storage.parquet;
 
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.FilterColumns;
+import dev.tarn.storage.ScanCounters;
+import dev.tarn.storage.parquet.format.RowGroup;
 
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Expression;
@@ -17,12 +19,16 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 
 /// Leaves out row groups that cannot match a filter: by the bounds in the footer, then by the
 /// dictionaries, then by the bloom filters. Iceberg's own filters decide.
-final class RowGroupPruner {
+final class RowGroupPruner implements AutoCloseable {
+    private final FileReadRequest request;
+    private final ScanCounters counters;
+    private @Nullable ParquetFileReader reader;
     private final @Nullable ParquetMetricsRowGroupFilter bounds;
     private final @Nullable ParquetDictionaryRowGroupFilter dictionaries;
     private final @Nullable ParquetBloomRowGroupFilter blooms;
@@ -31,7 +37,7 @@ final class RowGroupPruner {
     ///
     /// Iceberg takes a column that the file lacks for all null; so predicates on those that have a
     /// constant or an initial default are left out.
-    static RowGroupPruner of(FileReadRequest request, MessageType file) {
+    static RowGroupPruner of(FileReadRequest request, MessageType file, ScanCounters counters) {
         Set<Integer> held = new HashSet<>();
         for (ColumnDescriptor column : file.getColumns()) {
             Type.ID id = column.getPrimitiveType().getId();
@@ -42,7 +48,7 @@ final class RowGroupPruner {
         Expression filter =
                 FilterColumns.renamed(
                         request.filter(), name -> isKnown(request, held, name) ? name : null);
-        return new RowGroupPruner(request.filterSchema(), filter);
+        return new RowGroupPruner(request.filterSchema(), filter, request, counters);
     }
 
     private static boolean isKnown(FileReadRequest request, Set<Integer> held, String name) {
@@ -52,20 +58,59 @@ final class RowGroupPruner {
                         && !request.constants().containsKey(column.fieldId()));
     }
 
-    private RowGroupPruner(Schema schema, Expression filter) {
+    private RowGroupPruner(
+            Schema schema, Expression filter, FileReadRequest request, ScanCounters counters) {
+        this.request = request;
+        this.counters = counters;
         boolean all = filter.op() == Expressions.alwaysTrue().op();
         this.bounds = all ? null : new ParquetMetricsRowGroupFilter(schema, filter);
         this.dictionaries = all ? null : new ParquetDictionaryRowGroupFilter(schema, filter);
         this.blooms = all ? null : new ParquetBloomRowGroupFilter(schema, filter);
     }
 
-    boolean mayMatch(ParquetFileReader reader, MessageType file, BlockMetaData rowGroup) {
-        return (bounds == null || bounds.shouldRead(file, rowGroup))
-                && (dictionaries == null
-                        || dictionaries.shouldRead(
-                                file, rowGroup, reader.getDictionaryReader(rowGroup)))
-                && (blooms == null
-                        || blooms.shouldRead(
-                                file, rowGroup, reader.getBloomFilterDataReader(rowGroup)));
+    /// Whether rows of `rowGroup` may match; counts it.
+    boolean mayMatch(RowGroup rowGroup) {
+        counters.rowGroups.increment();
+        if (bounds == null || dictionaries == null || blooms == null) {
+            return true;
+        }
+        ParquetFileReader open = reader();
+        MessageType file = ParquetSchemas.withIds(open.getFileMetaData().getSchema(), request);
+        BlockMetaData block = open.getRowGroups().get(rowGroup.ordinal());
+        if (!bounds.shouldRead(file, block)) {
+            counters.skippedByBounds.increment();
+            return false;
+        }
+        if (!dictionaries.shouldRead(file, block, open.getDictionaryReader(block))) {
+            counters.skippedByDictionary.increment();
+            return false;
+        }
+        if (!blooms.shouldRead(file, block, open.getBloomFilterDataReader(block))) {
+            counters.skippedByBloom.increment();
+            return false;
+        }
+        return true;
+    }
+
+    private ParquetFileReader reader() {
+        ParquetFileReader open = reader;
+        if (open == null) {
+            open = ParquetFiles.open(new ParquetInput(request.file()), request.file().location());
+            reader = open;
+        }
+        return open;
+    }
+
+    @Override
+    public void close() {
+        ParquetFileReader open = reader;
+        reader = null;
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException e) {
+            throw ParquetFailures.of("closing", request.file().location(), e);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.tarn.storage.table;
 
 import dev.tarn.storage.FilterColumns;
 import dev.tarn.storage.PieceReader;
+import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.BaseTable;
@@ -172,13 +173,8 @@ public final class IcebergScan implements TableScanPlan {
         return readers.open(split);
     }
 
-    /// Row groups that the splits opened so far looked at.
-    public long totalRowGroups() {
-        return readers.rowGroups().total();
-    }
-
-    /// Row groups among them that could not match.
-    public long skippedRowGroups() {
-        return readers.rowGroups().skipped();
+    /// What the splits opened so far counted.
+    public ScanCounters counters() {
+        return readers.counters();
     }
 }

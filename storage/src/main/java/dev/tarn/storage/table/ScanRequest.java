@@ -1,13 +1,39 @@
 package dev.tarn.storage.table;
 
+import dev.tarn.storage.LiveBounds;
+import dev.tarn.storage.RowFilter;
+import dev.tarn.storage.ScanCounters;
+
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 
 /// What to read of a table: the columns of `projection`, by field id and in order, at `snapshotId`,
-/// from all files that `filter` cannot rule out. The filter names columns as `projection` does,
-/// whatever their names were in the snapshot; it prunes, and does not promise that other rows are
-/// left out. Metadata columns (`_file`, `_pos`, …) may be in the projection. `batchRowCount` is
-/// what readers aim at.
+/// of the rows that `rowFilter` keeps, in all files that `filter` cannot rule out. `filter` names
+/// columns as `projection` does, whatever their names were in the snapshot; it only prunes.
+/// Metadata columns (`_file`, `_pos`, …) may be in the projection. `batchRowCount` is what readers
+/// aim at; what they do is counted into `counters`.
 public record ScanRequest(
-        Table table, long snapshotId, Schema projection, Expression filter, int batchRowCount) {}
+        Table table,
+        long snapshotId,
+        Schema projection,
+        Expression filter,
+        RowFilter rowFilter,
+        LiveBounds live,
+        ScanCounters counters,
+        int batchRowCount) {
+
+    /// All rows of the files that `filter` cannot rule out.
+    public ScanRequest(
+            Table table, long snapshotId, Schema projection, Expression filter, int batchRowCount) {
+        this(
+                table,
+                snapshotId,
+                projection,
+                filter,
+                RowFilter.NONE,
+                LiveBounds.NONE,
+                new ScanCounters(),
+                batchRowCount);
+    }
+}

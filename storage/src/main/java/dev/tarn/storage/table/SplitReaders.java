@@ -2,10 +2,11 @@ package dev.tarn.storage.table;
 
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.PieceReader;
+import dev.tarn.storage.RowSieves;
+import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.delete.DeleteFileLoader;
 import dev.tarn.storage.delete.DeleteFilter;
 import dev.tarn.storage.file.FileReaders;
-import dev.tarn.storage.parquet.RowGroupCounter;
 
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
@@ -21,6 +22,7 @@ import org.apache.iceberg.util.PartitionUtil;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Opens the splits of one scan: reads the file in the form that the projection asks for, with the
@@ -28,7 +30,7 @@ import java.util.Map;
 final class SplitReaders {
     private final ScanRequest request;
     private final Schema filterSchema;
-    private final RowGroupCounter rowGroups = new RowGroupCounter();
+    private final RowSieves.Filters filters;
     private final @Nullable NameMapping mapping;
     private final DeleteFileLoader deletes;
     private final Map<Integer, Types.NestedField> columnsById;
@@ -36,6 +38,7 @@ final class SplitReaders {
     /// Readers for `request`, whose splits have residuals over the columns of `filterSchema`.
     SplitReaders(ScanRequest request, Schema filterSchema) {
         this.request = request;
+        this.filters = new RowSieves.Filters(request.rowFilter(), request.counters());
         this.filterSchema = filterSchema;
         String json = request.table().properties().get(TableProperties.DEFAULT_NAME_MAPPING);
         this.deletes = new DeleteFileLoader(request.table().io());
@@ -43,25 +46,31 @@ final class SplitReaders {
         this.mapping = json == null ? null : NameMappingParser.fromJson(json);
     }
 
-    RowGroupCounter rowGroups() {
-        return rowGroups;
+    ScanCounters counters() {
+        return request.counters();
     }
 
     PieceReader open(Split split) {
         FileScanTask task = split.task();
         FileFormat format = task.file().format();
+        int columnCount = request.projection().columns().size();
         if (task.deletes().isEmpty()) {
-            return FileReaders.pieces(format, fileRequest(task, request.projection()), rowGroups);
+            return FileReaders.pieces(
+                    format,
+                    fileRequest(task, request.projection()),
+                    new RowSieves(List.of(), filters, columnCount));
         }
-        DeleteFilter filter =
+        DeleteFilter deleted =
                 DeleteFilter.of(
                         task.deletes(),
                         task.file().location(),
                         request.projection(),
                         columnsById,
                         deletes);
-        FileReadRequest rows = fileRequest(task, filter.requiredSchema());
-        return filter.apply(FileReaders.pieces(format, rows, rowGroups));
+        return FileReaders.pieces(
+                format,
+                fileRequest(task, deleted.requiredSchema()),
+                new RowSieves(deleted.conjuncts(), filters, columnCount));
     }
 
     /// Columns by id, those of the current schema before those that older schemas had.

@@ -15,8 +15,21 @@ public record Dictionary(RawValues values, FlatVector vector, int size) {
     public static Dictionary decode(
             DictionaryPage page, PrimitiveType type, boolean nullable, LeafConversion conversion)
             throws IOException {
-        PageBytes bytes = PageBytes.of(page.getBytes());
-        int size = page.getDictionarySize();
+        return decode(
+                PageBytes.of(page.getBytes()),
+                page.getDictionarySize(),
+                type,
+                nullable,
+                conversion);
+    }
+
+    /// The dictionary of `size` values, PLAIN in the decompressed page `bytes`.
+    public static Dictionary decode(
+            PageBytes bytes,
+            int size,
+            PrimitiveType type,
+            boolean nullable,
+            LeafConversion conversion) {
         if (size < 0 || size > 8L * (bytes.end() - bytes.start())) {
             throw new PageException(
                     "A dictionary of %d values in %d bytes"

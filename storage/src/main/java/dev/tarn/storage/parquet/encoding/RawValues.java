@@ -109,6 +109,15 @@ public final class RawValues {
         }
     }
 
+    /// Appends `length` values of any content: zeros, or empty byte strings.
+    public void pad(int length) {
+        grow(count + length);
+        if (kind == Kind.BYTES) {
+            Arrays.fill(offsets, count + 1, count + length + 1, offsets[count]);
+        }
+        count += length;
+    }
+
     /// Moves the dense values to the slots whose validity bit is set; `slots` values from then on.
     public void spread(long[] validity, int slots) {
         grow(slots);

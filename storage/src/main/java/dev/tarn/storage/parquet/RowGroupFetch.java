@@ -1,0 +1,228 @@
+package dev.tarn.storage.parquet;
+
+import dev.tarn.storage.Piece;
+import dev.tarn.storage.RowSieves;
+import dev.tarn.storage.io.ByteRange;
+import dev.tarn.storage.parquet.format.ColumnChunk;
+import dev.tarn.storage.parquet.format.OffsetIndex;
+import dev.tarn.storage.parquet.format.RowGroup;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Fetches one row group: the pages of its ranges of rows, and cuts them into pieces.
+///
+/// Pieces are cut at fixed rows, so that drivers share a row group however its pages lie; a page
+/// with rows of two pieces is decompressed once. With the offset indexes of all columns, pages are
+/// fetched for some pieces at a time, and those without wanted rows are not fetched. Without them
+/// chunks are fetched whole. Used by one thread.
+final class RowGroupFetch {
+    /// Rows of a piece; twice as many in row groups of many.
+    private static final int PIECE_ROWS = 64 * 1024;
+
+    private static final int MANY_PIECES = 8;
+
+    /// Bytes that are worth a fetch, where there is a choice.
+    private static final long FETCH_BYTES = 8L << 20;
+
+    private final RowGroup group;
+    private final FileBytes file;
+    private final ColumnTree tree;
+    private final RowPiece.Place place;
+    private final RowSieves sieves;
+    private final List<LeafChunk> chunks;
+    private final @Nullable List<OffsetIndex> indexes;
+    private final List<List<RowRange>> cuts;
+    private int nextCut;
+
+    /// What a row group's rows are read by: the columns, and what sieves them.
+    record Reading(
+            FileBytes file,
+            ColumnTree tree,
+            int[] leafNumbers,
+            RowSieves sieves,
+            int batchRowCount) {}
+
+    /// Fetches the rows of `ranges`, by `indexes`, one a leaf of the tree, where there are any.
+    RowGroupFetch(
+            RowGroup group,
+            Reading reading,
+            List<RowRange> ranges,
+            @Nullable List<OffsetIndex> indexes) {
+        this.group = group;
+        this.file = reading.file();
+        this.tree = reading.tree();
+        this.sieves = reading.sieves();
+        this.indexes = indexes;
+        this.place =
+                new RowPiece.Place(
+                        file.location(),
+                        group.ordinal(),
+                        group.firstPosition(),
+                        reading.batchRowCount());
+        this.chunks = new ArrayList<>();
+        for (int leaf = 0; leaf < tree.leaves().size(); leaf++) {
+            ColumnChunk chunk = group.chunk(reading.leafNumbers()[leaf]);
+            chunks.add(new LeafChunk(tree.leaves().get(leaf), chunk, sieves.counters()));
+        }
+        this.cuts = cuts(ranges);
+    }
+
+    private List<List<RowRange>> cuts(List<RowRange> ranges) {
+        long step = PIECE_ROWS;
+        if (group.rowCount() >= (long) PIECE_ROWS * MANY_PIECES) {
+            step = 2L * PIECE_ROWS;
+        }
+        // Whole batches, whatever they have; tests ask for odd ones.
+        step = Math.max(place.batchRowCount(), step - step % place.batchRowCount());
+        if (indexes == null && !pagesTellRows()) {
+            step = group.rowCount();
+        }
+        List<List<RowRange>> cuts = new ArrayList<>();
+        for (long from = 0; from < group.rowCount(); from += step) {
+            List<RowRange> part =
+                    RowRange.within(ranges, from, Math.min(group.rowCount(), from + step));
+            if (!part.isEmpty()) {
+                cuts.add(part);
+            }
+        }
+        return cuts;
+    }
+
+    /// Whether it is known without an index which rows a page holds.
+    private boolean pagesTellRows() {
+        for (LeafColumn leaf : tree.leaves()) {
+            if (leaf.maxRepetition() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    boolean isDone() {
+        return nextCut == cuts.size();
+    }
+
+    /// Bytes that the next [#fetch] holds.
+    long nextBytes() {
+        return bytes(ranges(nextCut, nextEnd()));
+    }
+
+    /// The cut after those that are fetched together next.
+    private int nextEnd() {
+        if (indexes == null) {
+            return cuts.size();
+        }
+        int end = nextCut + 1;
+        while (end < cuts.size() && bytes(ranges(nextCut, end + 1)) <= FETCH_BYTES) {
+            end++;
+        }
+        return end;
+    }
+
+    private static long bytes(List<ByteRange> ranges) {
+        long bytes = 0;
+        for (ByteRange range : ranges) {
+            bytes += range.length();
+        }
+        return bytes;
+    }
+
+    private List<ByteRange> ranges(int fromCut, int toCut) {
+        List<ByteRange> ranges = new ArrayList<>();
+        List<RowRange> rows = rows(fromCut, toCut);
+        for (int leaf = 0; leaf < chunks.size(); leaf++) {
+            ColumnChunk chunk = chunks.get(leaf).chunk();
+            if (indexes == null) {
+                ranges.add(
+                        new ByteRange(
+                                chunk.startOffset(), Math.toIntExact(chunk.compressedBytes())));
+                continue;
+            }
+            OffsetIndex index = indexes.get(leaf);
+            if (!chunks.get(leaf).hasDictionaryPage() && dictionaryBytes(leaf, index) > 0) {
+                ranges.add(new ByteRange(chunk.startOffset(), dictionaryBytes(leaf, index)));
+            }
+            for (int page = 0; page < index.pageCount(); page++) {
+                if (RowRange.overlaps(
+                        rows, index.firstRows()[page], index.endRow(page, group.rowCount()))) {
+                    ranges.add(new ByteRange(index.offsets()[page], index.lengthsBytes()[page]));
+                }
+            }
+        }
+        return ranges;
+    }
+
+    private int dictionaryBytes(int leaf, OffsetIndex index) {
+        return index.pageCount() == 0
+                ? 0
+                : Math.toIntExact(
+                        Math.max(0, index.offsets()[0] - chunks.get(leaf).chunk().startOffset()));
+    }
+
+    private List<RowRange> rows(int fromCut, int toCut) {
+        List<RowRange> rows = new ArrayList<>();
+        for (List<RowRange> cut : cuts.subList(fromCut, toCut)) {
+            rows.addAll(cut);
+        }
+        return rows;
+    }
+
+    /// Fetches some pieces.
+    List<Piece> fetch() throws IOException {
+        int from = nextCut;
+        int to = nextEnd();
+        List<FileBytes.Block> blocks = file.read(ranges(from, to));
+        List<List<LeafPage>> pages = new ArrayList<>();
+        for (int leaf = 0; leaf < chunks.size(); leaf++) {
+            List<LeafPage> found = pages(leaf, rows(from, to), blocks);
+            sieves.counters().pages.add(found.size());
+            pages.add(found);
+        }
+        nextCut = to;
+        List<Piece> pieces = new ArrayList<>();
+        for (List<RowRange> cut : cuts.subList(from, to)) {
+            pieces.add(piece(cut, pages));
+        }
+        return pieces;
+    }
+
+    private List<LeafPage> pages(int leaf, List<RowRange> rows, List<FileBytes.Block> blocks)
+            throws IOException {
+        LeafChunk chunk = chunks.get(leaf);
+        try {
+            if (indexes == null) {
+                FileBytes.Block block = FileBytes.blockAt(blocks, chunk.chunk().startOffset());
+                return PageWalk.all(chunk, group.rowCount(), block);
+            }
+            OffsetIndex index = indexes.get(leaf);
+            if (!chunk.hasDictionaryPage() && dictionaryBytes(leaf, index) > 0) {
+                PageWalk.dictionary(chunk, FileBytes.blockAt(blocks, chunk.chunk().startOffset()));
+            }
+            return PageWalk.some(chunk, group.rowCount(), index, rows, blocks);
+        } catch (IOException | RuntimeException e) {
+            throw ParquetFailures.of(
+                    "row group %d, column %s".formatted(place.rowGroup(), chunk.column().name()),
+                    place.location(),
+                    e);
+        }
+    }
+
+    private Piece piece(List<RowRange> cut, List<List<LeafPage>> pages) {
+        LeafReader[] readers = new LeafReader[chunks.size()];
+        for (int leaf = 0; leaf < readers.length; leaf++) {
+            List<LeafPage> own = new ArrayList<>();
+            for (LeafPage page : pages.get(leaf)) {
+                if (!page.hasRows() || RowRange.overlaps(cut, page.firstRow(), page.endRow())) {
+                    own.add(page);
+                    page.addReader();
+                }
+            }
+            readers[leaf] = new LeafReader(chunks.get(leaf), own);
+        }
+        return new RowPiece(place, cut, tree, readers, sieves);
+    }
+}

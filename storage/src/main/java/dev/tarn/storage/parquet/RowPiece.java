@@ -1,0 +1,124 @@
+package dev.tarn.storage.parquet;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.Vector;
+import dev.tarn.storage.Piece;
+import dev.tarn.storage.RowSieve;
+import dev.tarn.storage.RowSieves;
+import dev.tarn.storage.StorageException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.List;
+
+/// Some ranges of rows of one row group, their pages in memory. Holds one page of each column
+/// decompressed.
+///
+/// Batches begin at multiples of their row count within the row group, so that they are the same
+/// whichever way the row group is cut.
+final class RowPiece implements Piece, RowSieve.Columns {
+    private final Place place;
+    private final List<RowRange> ranges;
+    private final ColumnTree tree;
+    private final LeafReader[] leaves;
+    private final Vector[] vectors;
+    private final RowSieves sieves;
+    private @Nullable RowSieve sieve;
+
+    private int rangeNumber;
+    private long row;
+    private int rowCount;
+
+    /// Which row group: number `rowGroup` of the file, whose first row is at position `first`.
+    record Place(String location, int rowGroup, long first, int batchRowCount) {}
+
+    RowPiece(
+            Place place,
+            List<RowRange> ranges,
+            ColumnTree tree,
+            LeafReader[] leaves,
+            RowSieves sieves) {
+        this.place = place;
+        this.ranges = ranges;
+        this.tree = tree;
+        this.leaves = leaves;
+        this.vectors = new Vector[leaves.length];
+        this.sieves = sieves;
+        this.row = ranges.getFirst().from();
+    }
+
+    @Override
+    public @Nullable Batch next() {
+        RowSieve open = sieve;
+        if (open == null) {
+            open = sieves.open();
+            sieve = open;
+            sieves.counters().pieces.increment();
+        }
+        while (rangeNumber < ranges.size()) {
+            RowRange range = ranges.get(rangeNumber);
+            if (row == range.to()) {
+                rangeNumber++;
+                row = rangeNumber < ranges.size() ? ranges.get(rangeNumber).from() : row;
+                continue;
+            }
+            long untilGrid = place.batchRowCount() - row % place.batchRowCount();
+            rowCount = (int) Math.min(range.to() - row, untilGrid);
+            sieves.counters().rows.add(rowCount);
+            Batch batch = open.sieve(rowCount, this);
+            row += rowCount;
+            if (batch != null) {
+                return batch;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public int count() {
+        return tree.columns().size();
+    }
+
+    @Override
+    public Vector load(int ordinal, int @Nullable [] selection, int selectedCount) {
+        for (int leaf : tree.columnLeaves().get(ordinal)) {
+            vectors[leaf] = read(leaves[leaf], selection, selectedCount);
+        }
+        try {
+            ColumnAssembly assembly = new ColumnAssembly(leaves, vectors, place.first() + row);
+            return assembly.column(tree.columns().get(ordinal), rowCount);
+        } catch (IllegalStateException | IndexOutOfBoundsException e) {
+            throw corrupt("its nested columns do not fit together", e);
+        }
+    }
+
+    private Vector read(LeafReader leaf, int @Nullable [] selection, int selectedCount) {
+        try {
+            return leaf.read(row, rowCount, selection, selectedCount);
+        } catch (StorageException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw corrupt(leaf.column().name(), e);
+        }
+    }
+
+    private StorageException corrupt(String column, Exception e) {
+        return ParquetFailures.of(
+                "row group %d, column %s".formatted(place.rowGroup(), column), place.location(), e);
+    }
+
+    @Override
+    public long rowCount() {
+        return RowRange.count(ranges);
+    }
+
+    @Override
+    public void close() {
+        RowSieve open = sieve;
+        sieve = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
