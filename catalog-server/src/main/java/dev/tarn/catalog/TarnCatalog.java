@@ -9,6 +9,8 @@ import dev.tarn.catalog.auth.AccessControl;
 import dev.tarn.catalog.auth.AccessServices;
 import dev.tarn.catalog.auth.Caller;
 import dev.tarn.catalog.auth.Principal;
+import dev.tarn.catalog.error.CatalogException;
+import dev.tarn.catalog.error.ErrorCode;
 import dev.tarn.catalog.http.AccessGate;
 import dev.tarn.catalog.http.CatalogDoor;
 import dev.tarn.catalog.http.CatalogRoutes;
@@ -274,6 +276,20 @@ public final class TarnCatalog implements AutoCloseable {
     /// Grants and revokes in the main warehouse, in the name of the current caller.
     public Granting granting() {
         return main().services().granting();
+    }
+
+    /// The same in any warehouse.
+    ///
+    /// @throws CatalogException if there is none of that name
+    public Granting granting(String warehouse) {
+        Warehouse found = warehouses.get(warehouse);
+        if (found == null) {
+            throw new CatalogException(
+                    ErrorCode.NO_SUCH_WAREHOUSE,
+                    "No such warehouse: %s, there are %s"
+                            .formatted(warehouse, warehouses.keySet()));
+        }
+        return found.services().granting();
     }
 
     /// Which columns the current caller may use in a warehouse.

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.catalog.RunningCatalog.Reply;
+import dev.tarn.catalog.auth.Caller;
+import dev.tarn.catalog.http.RequestListener;
+
+import io.javalin.Javalin;
 
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -117,6 +122,69 @@ class WarehousesTest {
         Reply unknown = send("GET", "/v1/warm/namespaces/ns", null);
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.errorMessage()).contains("No such endpoint");
+    }
+
+    @Test
+    void droppedTablesOfEachWarehouseAreListedByItsName() {
+        RESTCatalog cold = server.catalog().catalogs().get("cold");
+        cold.createNamespace(Namespace.of("ns"));
+        cold.createTable(TABLE, RunningCatalog.SCHEMA);
+        cold.dropTable(TABLE, false);
+        for (String path : List.of("/v1/dropped?warehouse=cold", "/v1/cold/dropped")) {
+            assertThat(send("GET", path, null).json().at("/dropped/0/name")).hasToString("\"t\"");
+        }
+        for (String path :
+                List.of("/v1/dropped", "/v1/dropped?warehouse=tarn", "/v1/raw/dropped")) {
+            assertThat(send("GET", path, null).json().path("dropped")).isEmpty();
+        }
+        assertThat(send("GET", "/v1/tasks?warehouse=cold", null).json().path("tasks")).isEmpty();
+        Reply unknown = send("GET", "/v1/tasks?warehouse=warm", null);
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.errorMessage()).contains("warm", "[cold, raw, tarn]");
+    }
+
+    @Test
+    void extensionsBelowAnotherPathAreOfEachWarehouseToo() {
+        Javalin app =
+                Javalin.create(
+                                javalin -> {
+                                    server.catalog()
+                                            .mountExtensions(javalin, "/api", RequestListener.NONE);
+                                    javalin.routes.get(
+                                            "/api/v1/tables", context -> context.result("{}"));
+                                })
+                        .start(0);
+        try {
+            URI root = URI.create("http://localhost:" + app.port());
+            for (String path :
+                    List.of(
+                            "/api/v1/dropped?warehouse=cold",
+                            "/api/v1/cold/dropped",
+                            "/api/v1/tasks",
+                            "/api/v1/raw/tasks",
+                            "/api/v1/tables")) {
+                assertThat(RunningCatalog.send(root, "GET", path, null).status())
+                        .as(path)
+                        .isEqualTo(200);
+            }
+            for (String path : List.of("/api/v1/cold", "/api/v1/cold/tables", "/v1/dropped")) {
+                assertThat(RunningCatalog.send(root, "GET", path, null).status())
+                        .as(path)
+                        .isEqualTo(404);
+            }
+        } finally {
+            app.stop();
+        }
+    }
+
+    @Test
+    void grantsAreOfOneWarehouse() {
+        Caller.system()
+                .run(() -> {
+                    assertThat(server.catalog().granting("cold")).isNotNull();
+                    assertThatThrownBy(() -> server.catalog().granting("warm"))
+                            .hasMessage("No such warehouse: warm, there are [tarn, cold, raw]");
+                });
     }
 
     @Test

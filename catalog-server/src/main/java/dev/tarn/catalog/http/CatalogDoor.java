@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
 /// The catalog on the network: takes every request below its mount point, whatever the method, so
 /// that unknown ones get the same JSON errors as the rest, and leaves all others to the app.
@@ -19,43 +18,16 @@ import java.util.Set;
 /// table does. It blocks, so it wants the app's virtual threads. Thread-safe.
 public final class CatalogDoor extends Handler.Wrapper {
     private static final String OAUTH_PATH = "/v1/oauth/tokens";
-    private static final String ROOT = "/v1/";
-    private static final Set<String> EXTENSIONS = Set.of("dropped", "tasks");
 
-    private final Mount mount;
+    private final String prefix;
+    private final boolean isForExtensions;
     private final PrefixRouter router;
     private final Entrance entrance;
 
-    /// Which requests come here.
-    ///
-    /// @param prefix path without a trailing slash, such as "/catalog", or "" for the root
-    /// @param resources the first segments behind the version; empty for all
-    private record Mount(String prefix, Set<String> resources) {
-
-        /// The path below the mount point, or null for one that is not there.
-        @Nullable String below(@Nullable String path) {
-            if (path == null || !path.startsWith(prefix)) {
-                return null;
-            }
-            String rest = path.substring(prefix.length());
-            if (resources.isEmpty()) {
-                return rest.isEmpty() || rest.startsWith("/") ? rest : null;
-            }
-            if (!rest.startsWith(ROOT)) {
-                return null;
-            }
-            int end = rest.indexOf('/', ROOT.length());
-            String first = rest.substring(ROOT.length(), end < 0 ? rest.length() : end);
-            return resources.contains(first) ? rest : null;
-        }
-
-        String route() {
-            return prefix + "/*";
-        }
-    }
-
-    private CatalogDoor(Mount mount, PrefixRouter router, Entrance entrance) {
-        this.mount = mount;
+    private CatalogDoor(
+            String prefix, boolean isForExtensions, PrefixRouter router, Entrance entrance) {
+        this.prefix = prefix;
+        this.isForExtensions = isForExtensions;
         this.router = router;
         this.entrance = entrance;
     }
@@ -69,17 +41,18 @@ public final class CatalogDoor extends Handler.Wrapper {
         if (entrance.access().isOn()) {
             config.routes.post(prefix + OAUTH_PATH, new OauthDoor(entrance.clients())::handle);
         }
-        insert(config, new CatalogDoor(new Mount(prefix, Set.of()), router, entrance));
+        insert(config, new CatalogDoor(prefix, false, router, entrance));
         config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrorPage()));
     }
 
     /// Adds what is ours and not the specification's where people look for it: dropped tables and
-    /// tasks.
+    /// tasks, of the main warehouse, or of another one by its name in the path or as
+    /// `?warehouse=NAME`.
     ///
     /// @param prefix path without a trailing slash, such as "/api"
     public static void mountExtensions(
             JavalinConfig config, String prefix, PrefixRouter router, Entrance entrance) {
-        insert(config, new CatalogDoor(new Mount(prefix, EXTENSIONS), router, entrance));
+        insert(config, new CatalogDoor(prefix, true, router, entrance));
     }
 
     private static void insert(JavalinConfig config, CatalogDoor door) {
@@ -88,7 +61,7 @@ public final class CatalogDoor extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        String path = mount.below(request.getHttpURI().getPath());
+        String path = below(request.getHttpURI().getPath());
         if (path == null || isForOauth(request, path)) {
             return super.handle(request, response, callback);
         }
@@ -110,10 +83,21 @@ public final class CatalogDoor extends Handler.Wrapper {
         entrance.listener()
                 .answered(
                         request.getMethod(),
-                        mount.route(),
+                        prefix + "/*",
                         answer.status(),
                         Duration.ofNanos(System.nanoTime() - start));
         return true;
+    }
+
+    /// The path below the mount point, or null for one that is not ours.
+    private @Nullable String below(@Nullable String path) {
+        if (path == null || !path.startsWith(prefix)) {
+            return null;
+        }
+        String rest = path.substring(prefix.length());
+        boolean isOurs =
+                isForExtensions ? router.isExtension(rest) : rest.isEmpty() || rest.startsWith("/");
+        return isOurs ? rest : null;
     }
 
     private boolean isForOauth(Request request, String path) {

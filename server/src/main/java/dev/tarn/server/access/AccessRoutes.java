@@ -210,7 +210,7 @@ public final class AccessRoutes {
                 asCaller(
                         context,
                         () ->
-                                catalog.granting()
+                                granting(context)
                                         .on(
                                                 GrantTexts.target(
                                                         on == null ? "warehouse" : on, List.of())));
@@ -239,10 +239,16 @@ public final class AccessRoutes {
                                     GrantTexts.target(required(body, "on"), list(body, "columns"));
                             Grantee grantee = Grantee.parse(required(body, "to"));
                             return grants
-                                    ? catalog.granting().grant(privileges, target, grantee)
-                                    : catalog.granting().revoke(privileges, target, grantee);
+                                    ? granting(context).grant(privileges, target, grantee)
+                                    : granting(context).revoke(privileges, target, grantee);
                         });
         context.json(Json.MAPPER.createObjectNode().put("changed", changed));
+    }
+
+    /// Of the warehouse that the query names, or the main one.
+    private Granting granting(Context context) {
+        String warehouse = context.queryParam("warehouse");
+        return warehouse == null ? catalog.granting() : catalog.granting(warehouse);
     }
 
     private static <T> T asCaller(Context context, Supplier<T> work) {
