@@ -20,10 +20,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// table. Each has a process of its own and its own defaults: ours flushes metadata files to disk,
 /// the reference does not.
 ///
-/// Argument: seconds of one turn, 1.5 when absent.
+/// Arguments: seconds of one turn, 1.5 when absent; then parts of names of rows, all when absent.
 public final class CatalogComparison {
     private static final int TURNS = 3;
-    private static final double WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_REQUESTS = 10_000;
+    private static final double MAX_WARM_UP_SECONDS = 20;
+    private static final double STABLE = 0.95;
     private static final int LONG_HISTORY = 1_000;
     private static final int HUGE_HISTORY = 200_000;
     private static final int LISTED = 10_000;
@@ -35,10 +37,12 @@ public final class CatalogComparison {
 
     private final List<CatalogUnderTest> servers;
     private final double seconds;
+    private final List<String> wanted;
 
-    private CatalogComparison(List<CatalogUnderTest> servers, double seconds) {
+    private CatalogComparison(List<CatalogUnderTest> servers, double seconds, List<String> wanted) {
         this.servers = servers;
         this.seconds = seconds;
+        this.wanted = wanted;
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -47,16 +51,18 @@ public final class CatalogComparison {
         try (CatalogUnderTest ours = CatalogUnderTest.ours(directory.resolve("tarn"));
                 CatalogUnderTest reference =
                         CatalogUnderTest.reference(directory.resolve("reference"))) {
-            new CatalogComparison(List.of(ours, reference), seconds).run();
+            List<String> wanted =
+                    List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
+            new CatalogComparison(List.of(ours, reference), seconds, wanted).run(directory);
         }
     }
 
-    private void run() throws Exception {
+    private void run(Path directory) throws Exception {
         String idle = memory();
         for (CatalogUnderTest server : servers) {
             prepare(server);
         }
-        warmUp();
+        String prepared = memory();
         System.out.println("| what | tarn | reference | ratio | ratio of CPU | bar |");
         System.out.println("|---|---|---|---|---|---|");
         rate("loadTable, small, 4 clients", 4, 200, "3×", load("small", ""));
@@ -68,16 +74,35 @@ public final class CatalogComparison {
         rate("commits, 8 writers, one table", 8, 200, "p99 ≤ 200 ms", commits("eight"));
         rate("commits, 16 writers, 64 tables", 16, 200, "300/s", manyTables());
         list();
+        if (isWanted("granted tables")) {
+            GrantedList.run(directory.resolve("granted"), LISTED, seconds);
+        }
         neighbour();
         System.out.printf("| memory idle | %s | | | |%n", idle);
+        System.out.printf("| memory with tables made | %s | | | |%n", prepared);
         System.out.printf("| memory after all this | %s | | | |%n", memory());
     }
 
-    /// Until the loops of both are compiled: thousands of requests.
-    private void warmUp() throws Exception {
-        for (CatalogUnderTest server : servers) {
-            Load.run(server, 4, WARM_UP_SECONDS, 200, load("small", "").of(server));
-            Load.run(server, 4, seconds, 200, manyTables().of(server));
+    private boolean isWanted(String row) {
+        return wanted.isEmpty() || wanted.stream().anyMatch(row::contains);
+    }
+
+    /// Until the loops are compiled: so many requests, and then until a round needs no less
+    /// processor time for one than the round before, give or take a twentieth. The same rule for
+    /// both servers.
+    private void warmUp(CatalogUnderTest server, int threads, int status, Source source)
+            throws Exception {
+        double before = Double.MAX_VALUE;
+        int requests = 0;
+        for (double spent = 0; spent < MAX_WARM_UP_SECONDS; spent += Math.max(1, seconds)) {
+            Load load =
+                    Load.run(server, threads, Math.max(1, seconds), status, source.of(server));
+            requests += load.nanos().length;
+            double now = load.cpuMillisEach();
+            if (requests >= WARM_UP_REQUESTS && now > STABLE * before) {
+                return;
+            }
+            before = now;
         }
     }
 
@@ -195,17 +220,20 @@ public final class CatalogComparison {
                 server -> sources.get(servers.indexOf(server)).of(server));
     }
 
-    /// Both servers in turns, after one turn to warm up.
-    private void rate(String what, int threads, int wanted, String bar, Source source)
+    /// Both servers in turns, when both are warm.
+    private void rate(String what, int threads, int status, String bar, Source source)
             throws Exception {
+        if (!isWanted(what)) {
+            return;
+        }
+        for (CatalogUnderTest server : servers) {
+            warmUp(server, threads, status, source);
+        }
         List<List<Load>> loads = List.of(new ArrayList<>(), new ArrayList<>());
-        for (int turn = -1; turn < TURNS; turn++) {
+        for (int turn = 0; turn < TURNS; turn++) {
             for (int i = 0; i < servers.size(); i++) {
                 CatalogUnderTest server = servers.get(i);
-                Load load = Load.run(server, threads, seconds, wanted, source.of(server));
-                if (turn >= 0) {
-                    loads.get(i).add(load);
-                }
+                loads.get(i).add(Load.run(server, threads, seconds, status, source.of(server)));
             }
         }
         Load ours = Load.merged(loads.get(0));
@@ -250,9 +278,13 @@ public final class CatalogComparison {
 
     /// Loads of the small table while somebody loads one of 100 MB all the time.
     private void neighbour() throws Exception {
+        if (!isWanted("neighbour")) {
+            return;
+        }
         List<String> cells = new ArrayList<>();
         for (CatalogUnderTest server : servers) {
-            Load alone = Load.run(server, 2, seconds, 200, load("small", "").of(server));
+            warmUp(server, 2, 200, load("small", ""));
+            Load alone = Load.run(server, 2, 5 * seconds, 200, load("small", "").of(server));
             AtomicBoolean isOver = new AtomicBoolean();
             Callable<Integer> neighbour =
                     () -> {
@@ -275,9 +307,11 @@ public final class CatalogComparison {
                 cells.add(
                         String.format(
                                 Locale.ROOT,
-                                "p99 %.1f ms, alone %.1f; %d huge loads",
+                                "p99 %.1f ms, alone %.1f; p50 %.2f, alone %.2f; %d huge loads",
                                 beside.millis(0.99),
                                 alone.millis(0.99),
+                                beside.millis(0.5),
+                                alone.millis(0.5),
                                 count.get()));
             }
         }
@@ -287,10 +321,10 @@ public final class CatalogComparison {
                 HUGE_HISTORY * 480L / 1_000_000, cells.get(0), cells.get(1));
     }
 
-    private String memory() throws IOException {
+    private String memory() throws IOException, InterruptedException {
         List<String> cells = new ArrayList<>();
         for (CatalogUnderTest server : servers) {
-            cells.add("%,d MB".formatted(server.residentBytes() >> 20));
+            cells.add(ServerMemory.of(server.process()).toString());
         }
         return String.join(" | ", cells);
     }

@@ -2,7 +2,6 @@ package dev.tarn.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// A catalog server in a process of its own: ours, or the reference server that Iceberg's
 /// compatibility kit starts (RESTCatalogServer over JdbcCatalog). Both over SQLite and local files,
@@ -41,17 +41,8 @@ abstract class CatalogUnderTest implements AutoCloseable {
         return directory.resolve("catalog.db");
     }
 
-    /// Resident memory of the process, in bytes; 0 where /proc is missing.
-    long residentBytes() throws IOException {
-        Path status = Path.of("/proc/" + process.pid() + "/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                .findFirst()
-                .orElse(0);
+    Process process() {
+        return process;
     }
 
     /// Processor time that the process has used.
@@ -60,15 +51,32 @@ abstract class CatalogUnderTest implements AutoCloseable {
     }
 
     static CatalogUnderTest ours(Path directory) throws IOException {
-        Process process = start(directory, List.of(), CatalogProcess.class.getName());
-        BufferedReader out =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        Process process = start(directory, List.of(), List.of(CatalogProcess.class.getName()));
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        return ours(directory, process, line(out, directory));
+    }
+
+    /// The same, where everybody must say who they are; `token` gets one of `user`'s.
+    static CatalogUnderTest oursAsking(Path directory, String user, Consumer<String> token)
+            throws IOException {
+        Process process =
+                start(directory, List.of(), List.of(CatalogProcess.class.getName(), user));
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String uri = line(out, directory);
+        token.accept(line(out, directory));
+        return ours(directory, process, uri);
+    }
+
+    private static String line(BufferedReader out, Path directory) throws IOException {
         String line = out.readLine();
         if (line == null) {
             throw new IOException("Our server did not start, see " + directory);
         }
-        return new CatalogUnderTest("tarn", URI.create(line), directory, process) {
+        return line;
+    }
+
+    private static CatalogUnderTest ours(Path directory, Process process, String uri) {
+        return new CatalogUnderTest("tarn", URI.create(uri), directory, process) {
             @Override
             String warehouse() {
                 return "file://" + directory.resolve("warehouse");
@@ -102,7 +110,7 @@ abstract class CatalogUnderTest implements AutoCloseable {
                         "CATALOG_URI=jdbc:sqlite:" + directory.resolve("catalog.db"),
                         "CATALOG_WAREHOUSE=" + warehouse);
         Process process =
-                start(directory, environment, "org.apache.iceberg.rest.RESTCatalogServer");
+                start(directory, environment, List.of("org.apache.iceberg.rest.RESTCatalogServer"));
         URI uri = URI.create("http://localhost:" + port);
         awaitPort(process, port);
         return new CatalogUnderTest("reference", uri, directory, process) {
@@ -135,7 +143,8 @@ abstract class CatalogUnderTest implements AutoCloseable {
         }
     }
 
-    private static Process start(Path directory, List<String> environment, String main)
+    /// @param main its name and its arguments behind the directory
+    private static Process start(Path directory, List<String> environment, List<String> main)
             throws IOException {
         Files.createDirectories(directory);
         List<String> command = new ArrayList<>();
@@ -148,8 +157,9 @@ abstract class CatalogUnderTest implements AutoCloseable {
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        main,
+                        main.getFirst(),
                         directory.toString()));
+        command.addAll(main.subList(1, main.size()));
         ProcessBuilder builder = new ProcessBuilder(command);
         environment.forEach(pair -> {
             String[] parts = pair.split("=", 2);
