@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /// What parquet-java read, as lines of text; [FormatText] has the same for what we read.
+@SuppressWarnings("NullAway") // Each thing is asked for after its file was found to have it.
 final class ParquetJavaText {
     private ParquetJavaText() {}
 
