@@ -22,7 +22,6 @@ import org.apache.calcite.rel.metadata.RelMetadataQueryBase;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +65,7 @@ public final class QueryPlanner {
                         validation.validator(),
                         validation.reader(),
                         cluster,
-                        StandardConvertletTable.INSTANCE,
+                        FractionComparisons.INSTANCE,
                         SqlToRelConverter.config()
                                 .withExpand(false)
                                 .withTrimUnusedFields(true)

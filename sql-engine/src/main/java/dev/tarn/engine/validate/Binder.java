@@ -47,6 +47,11 @@ import java.util.regex.Pattern;
 /// values given for them, type names become types, time travel and metadata tables become table
 /// names, and special forms (TRIM, POSITION) become calls of our functions.
 public final class Binder extends SqlShuttle {
+    /// Moments before 1583, which Calcite's parser reads in the calendar of their time: it lacks
+    /// the days from 1582-10-05 to 1582-10-14.
+    private static final Pattern OLD =
+            Pattern.compile("\\s*(0\\d\\d\\d|1[0-4]\\d\\d|15[0-7]\\d|158[0-2])-.*");
+
     private static final Pattern ZONED =
             Pattern.compile("(\\d.*\\d)\\s*(Z|UTC|[+-]\\d\\d:?\\d\\d|[A-Za-z]+/[A-Za-z_]+)");
 
@@ -98,19 +103,29 @@ public final class Binder extends SqlShuttle {
             // The grammar's literal UNKNOWN, which people's columns are called.
             return new SqlIdentifier("unknown", literal.getParserPosition());
         }
-        if (literal instanceof SqlUnknownLiteral unknown
-                && unknown.tag.toUpperCase(Locale.ROOT).startsWith("TIMESTAMP")) {
-            Matcher zoned = ZONED.matcher(unknown.getValue());
-            if (zoned.matches()) {
-                SqlParserPos position = literal.getParserPosition();
-                DataType type = new DataType.Timestamp(precision(zoned.group(1)), true);
-                return SqlStdOperatorTable.CAST.createCall(
-                        position,
-                        SqlLiteral.createCharString(unknown.getValue(), position),
-                        typed(type, position));
+        if (literal instanceof SqlUnknownLiteral unknown) {
+            String tag = unknown.tag.toUpperCase(Locale.ROOT);
+            String value = unknown.getValue();
+            Matcher zoned = ZONED.matcher(value);
+            if (tag.startsWith("TIMESTAMP") && zoned.matches()) {
+                return castText(unknown, new DataType.Timestamp(precision(zoned.group(1)), true));
+            }
+            if (tag.equals("TIMESTAMP") && OLD.matcher(value).matches()) {
+                return castText(unknown, new DataType.Timestamp(precision(value), false));
+            }
+            if (tag.equals("DATE") && OLD.matcher(value).matches()) {
+                return castText(unknown, DataType.DATE);
             }
         }
         return literal;
+    }
+
+    private static SqlNode castText(SqlUnknownLiteral literal, DataType type) {
+        SqlParserPos position = literal.getParserPosition();
+        return SqlStdOperatorTable.CAST.createCall(
+                position,
+                SqlLiteral.createCharString(literal.getValue(), position),
+                typed(type, position));
     }
 
     private static int precision(String text) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.List;
 
 /// A column that is compared with literals, in a form that Iceberg's metadata can judge.
 ///
@@ -101,12 +102,17 @@ record PrunedComparison(String column, DataType from) {
         if (value == null) {
             return null;
         }
+        List<Object> zeros = Zeros.of(value);
         return switch (name) {
-            case "equal" -> Expressions.equal(column, value);
+            case "equal" ->
+                    zeros.size() == 1
+                            ? Expressions.equal(column, value)
+                            : Expressions.in(column, zeros);
             case "less_than" -> Expressions.lessThan(column, value);
-            case "less_than_or_equal" -> Expressions.lessThanOrEqual(column, value);
+            case "less_than_or_equal" -> Expressions.lessThanOrEqual(column, zeros.getLast());
             case "greater_than" -> Expressions.greaterThan(column, value);
-            case "greater_than_or_equal" -> Expressions.greaterThanOrEqual(column, value);
+            case "greater_than_or_equal" ->
+                    Expressions.greaterThanOrEqual(column, zeros.getFirst());
             case "like" -> like(column, value);
             default -> null;
         };

@@ -92,7 +92,7 @@ final class Pruning {
             if (value == null) {
                 return null;
             }
-            values.add(value);
+            values.addAll(Zeros.of(value));
         }
         return Expressions.in(column, values);
     }

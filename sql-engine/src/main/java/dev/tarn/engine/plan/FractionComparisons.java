@@ -1,0 +1,87 @@
+package dev.tarn.engine.plan;
+
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql2rel.SqlRexConvertlet;
+import org.apache.calcite.sql2rel.SqlRexConvertletTable;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/// Calcite's table of conversions, but for comparisons by order of REAL and DOUBLE: they become
+/// calls of functions that Calcite knows nothing about.
+///
+/// Calcite takes `NOT (a < b)` for `a >= b`, and a range of values for the opposite of what is
+/// outside; for NaN neither `a < b` nor `a >= b` is true. The names are those of the functions that
+/// lowering binds.
+final class FractionComparisons implements SqlRexConvertletTable {
+    static final FractionComparisons INSTANCE = new FractionComparisons();
+
+    private static final Map<SqlKind, SqlOperator> OPERATORS = new EnumMap<>(SqlKind.class);
+
+    static {
+        OPERATORS.put(SqlKind.LESS_THAN, operator("less_than"));
+        OPERATORS.put(SqlKind.LESS_THAN_OR_EQUAL, operator("less_than_or_equal"));
+        OPERATORS.put(SqlKind.GREATER_THAN, operator("greater_than"));
+        OPERATORS.put(SqlKind.GREATER_THAN_OR_EQUAL, operator("greater_than_or_equal"));
+    }
+
+    private FractionComparisons() {}
+
+    private static SqlOperator operator(String name) {
+        return new SqlFunction(
+                name,
+                SqlKind.OTHER_FUNCTION,
+                ReturnTypes.BOOLEAN_NULLABLE,
+                null,
+                OperandTypes.COMPARABLE_ORDERED_COMPARABLE_ORDERED,
+                SqlFunctionCategory.SYSTEM);
+    }
+
+    @Override
+    public @Nullable SqlRexConvertlet get(SqlCall call) {
+        SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
+        boolean compares =
+                OPERATORS.containsKey(call.getKind()) || call.getKind() == SqlKind.BETWEEN;
+        return standard == null || !compares
+                ? standard
+                : (context, converted) ->
+                        standard.convertCall(context, converted)
+                                .accept(new Renaming(context.getRexBuilder()));
+    }
+
+    private static final class Renaming extends RexShuttle {
+        private final RexBuilder builder;
+
+        Renaming(RexBuilder builder) {
+            this.builder = builder;
+        }
+
+        @Override
+        public RexNode visitCall(RexCall call) {
+            RexNode visited = super.visitCall(call);
+            SqlOperator operator = OPERATORS.get(call.getKind());
+            return operator != null
+                            && visited instanceof RexCall comparison
+                            && comparison.getOperands().stream().anyMatch(Renaming::isFraction)
+                    ? builder.makeCall(comparison.getType(), operator, comparison.getOperands())
+                    : visited;
+        }
+
+        private static boolean isFraction(RexNode operand) {
+            return SqlTypeName.APPROX_TYPES.contains(operand.getType().getSqlTypeName());
+        }
+    }
+}
