@@ -23,13 +23,20 @@ public final class PageDecompression {
     /// @throws StorageException UNSUPPORTED for LZO
     public static PageBytes decompress(
             Codec codec, PageBytes page, int size, IntFunction<byte[]> room) {
-        check(codec, page, size);
-        if (codec == Codec.UNCOMPRESSED || size == 0 && page.length() == 0) {
-            return page;
+        if (codec == Codec.LZO) {
+            throw new StorageException(
+                    StorageException.Kind.UNSUPPORTED,
+                    "Pages compressed with LZO cannot be read; supported are UNCOMPRESSED, SNAPPY,"
+                        + " GZIP, ZSTD, LZ4_RAW, LZ4, BROTLI");
         }
-        byte[] target = room.apply(size);
         int written;
+        byte[] target;
         try {
+            check(codec, page, size);
+            if (codec == Codec.UNCOMPRESSED || size == 0 && page.length() == 0) {
+                return page;
+            }
+            target = room.apply(size);
             written =
                     switch (codec) {
                         case UNCOMPRESSED, LZO -> throw new AssertionError(codec);
@@ -54,12 +61,6 @@ public final class PageDecompression {
 
     /// Checks that `page` may decompress to `size` bytes.
     private static void check(Codec codec, PageBytes page, int size) {
-        if (codec == Codec.LZO) {
-            throw new StorageException(
-                    StorageException.Kind.UNSUPPORTED,
-                    "Pages compressed with LZO cannot be read; supported are UNCOMPRESSED, SNAPPY,"
-                            + " GZIP, ZSTD, LZ4_RAW, LZ4, BROTLI");
-        }
         if (size < 0 || size > MOST_BYTES) {
             throw new PageException(
                     "A page of %d bytes, of %d at most".formatted(size, MOST_BYTES));

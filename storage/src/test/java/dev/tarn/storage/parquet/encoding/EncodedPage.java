@@ -28,7 +28,7 @@ import java.util.Random;
 /// Random values and the section of a page that parquet-java writes of them. Byte arrays are
 /// ByteBuffers, floating point numbers their bits, so that values compare by `equals`.
 record EncodedPage(Kind kind, List<Object> values, PageBytes bytes) {
-    private static final int CAPACITY = 1 << 16;
+    private static final int CAPACITY = 1 << 12;
     private static final HeapByteBufferAllocator HEAP = new HeapByteBufferAllocator();
 
     /// A type in an encoding that may hold it.
