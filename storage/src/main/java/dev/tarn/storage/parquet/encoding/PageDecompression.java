@@ -27,7 +27,7 @@ public final class PageDecompression {
             throw new StorageException(
                     StorageException.Kind.UNSUPPORTED,
                     "Pages compressed with LZO cannot be read; supported are UNCOMPRESSED, SNAPPY,"
-                        + " GZIP, ZSTD, LZ4_RAW, LZ4, BROTLI");
+                            + " GZIP, ZSTD, LZ4_RAW, LZ4, BROTLI");
         }
         int written;
         byte[] target;
