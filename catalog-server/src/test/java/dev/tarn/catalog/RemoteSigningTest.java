@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.tarn.catalog.RunningCatalog.Reply;
+import dev.tarn.storage.io.RoutingFileIO;
 
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.aws.s3.S3FileIO;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.apache.iceberg.io.SupportsBulkOperations;
@@ -53,10 +55,11 @@ class RemoteSigningTest {
         WORLD.close();
     }
 
-    @Test
-    void clientWithoutKeysCreatesWritesReadsListsAndDeletes() throws IOException {
+    @ParameterizedTest
+    @ValueSource(classes = {S3FileIO.class, RoutingFileIO.class})
+    void clientWithoutKeysCreatesWritesReadsListsAndDeletes(Class<?> io) throws IOException {
         TableIdentifier id = TableIdentifier.of(CATALOG.newNamespace(), "t");
-        try (RESTCatalog client = S3World.client(CATALOG.uri(), SIGNING)) {
+        try (RESTCatalog client = S3World.client(CATALOG.uri(), SIGNING, S3World.through(io))) {
             Table table = client.createTable(id, RunningCatalog.SCHEMA);
             String data = table.location() + "/data/";
             VendedCredentialsTest.write(table.io(), data + "a b+c=d%2F.parquet");

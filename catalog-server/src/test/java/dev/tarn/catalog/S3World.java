@@ -207,6 +207,11 @@ final class S3World implements AutoCloseable {
         return CatalogUtil.loadFileIO(S3FileIO.class.getName(), properties, null);
     }
 
+    /// Properties of a client that reads and writes files with `io`.
+    static Map<String, String> through(Class<?> io) {
+        return Map.of(CatalogProperties.FILE_IO_IMPL, io.getName());
+    }
+
     /// Iceberg's own client, which has no keys and asks for `delegation`.
     static RESTCatalog client(URI server, String delegation) {
         return client(server, delegation, Map.of());
@@ -215,7 +220,7 @@ final class S3World implements AutoCloseable {
     static RESTCatalog client(URI server, String delegation, Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(more);
         properties.put(CatalogProperties.URI, server.toString());
-        properties.put(CatalogProperties.FILE_IO_IMPL, S3FileIO.class.getName());
+        properties.putIfAbsent(CatalogProperties.FILE_IO_IMPL, S3FileIO.class.getName());
         properties.put("http-client.type", "apache");
         properties.put("header.X-Iceberg-Access-Delegation", delegation);
         RESTCatalog client = new RESTCatalog();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.tarn.catalog.RunningCatalog.Reply;
+import dev.tarn.storage.io.RoutingFileIO;
 
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
@@ -13,6 +14,7 @@ import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.aws.s3.S3FileIO;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.io.FileIO;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -61,10 +65,11 @@ class VendedCredentialsTest {
         return WORLD.tokens.session(id).policy();
     }
 
-    @Test
-    void clientWithoutKeysCreatesWritesReadsAndDeletes() throws IOException {
+    @ParameterizedTest
+    @ValueSource(classes = {S3FileIO.class, RoutingFileIO.class})
+    void clientWithoutKeysCreatesWritesReadsAndDeletes(Class<?> io) throws IOException {
         TableIdentifier id = TableIdentifier.of(CATALOG.newNamespace(), "t");
-        try (RESTCatalog client = S3World.client(CATALOG.uri(), VENDED)) {
+        try (RESTCatalog client = S3World.client(CATALOG.uri(), VENDED, S3World.through(io))) {
             Table table = client.createTable(id, RunningCatalog.SCHEMA);
             String file = table.location() + "/data/a.parquet";
             write(table.io(), file);

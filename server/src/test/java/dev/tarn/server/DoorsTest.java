@@ -207,7 +207,11 @@ class DoorsTest {
         assertThat(get("/health/live").body()).contains("live");
         assertThat(get("/health/ready").statusCode()).isEqualTo(200);
         assertThat(get("/metrics").body())
-                .contains("jvm_memory_used_bytes", "tarn_queries_seconds_count", "tarn_http");
+                .contains(
+                        "jvm_memory_used_bytes",
+                        "tarn_queries_seconds_count",
+                        "tarn_http",
+                        "tarn_s3_requests_total{operation=\"GetObject\"}");
         assertThat(get("/api/v1/queries").body()).contains("SELECT 42");
         assertThat(get("/v1/info").body()).contains("\"coordinator\":true");
         assertThat(get("/catalog/v1/config").statusCode()).isEqualTo(200);

@@ -2,6 +2,7 @@ package dev.tarn.server.http;
 
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.query.QueryInfo;
+import dev.tarn.storage.io.StoreRequests;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -45,6 +46,7 @@ public final class Metrics implements AutoCloseable {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
+        new StoreMetrics(StoreRequests.SHARED).bindTo(registry);
         Gauge.builder("tarn.queries.running", queries, Queries::runningCount)
                 .description("Queries that have not ended")
                 .register(registry);

@@ -5,6 +5,8 @@ import org.apache.iceberg.io.DelegateFileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.StorageCredential;
+import org.apache.iceberg.io.SupportsStorageCredentials;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// One `FileIO` over all stores: each location goes to the store of its scheme, which is opened
 /// when it is first needed. What catalogs name as `io-impl`. Thread-safe.
-public final class RoutingFileIO implements DelegateFileIO {
+public final class RoutingFileIO implements DelegateFileIO, SupportsStorageCredentials {
     private static final long serialVersionUID = 1L;
 
     private Map<String, String> properties = Map.of();
+    private volatile List<StorageCredential> credentials = List.of();
     private final ConcurrentHashMap<String, DelegateFileIO> stores = new ConcurrentHashMap<>();
 
     public RoutingFileIO() {}
@@ -33,7 +36,30 @@ public final class RoutingFileIO implements DelegateFileIO {
 
     private DelegateFileIO store(String location) {
         return stores.computeIfAbsent(
-                LocalPaths.scheme(location), scheme -> FileIos.open(location, properties));
+                LocalPaths.scheme(location),
+                scheme -> {
+                    DelegateFileIO opened = FileIos.open(location, properties);
+                    if (opened instanceof S3Io s3) {
+                        s3.setCredentials(credentials);
+                    }
+                    return opened;
+                });
+    }
+
+    /// Credentials for some prefixes of S3, which a catalog gave with a table.
+    @Override
+    public void setCredentials(List<StorageCredential> newCredentials) {
+        credentials = List.copyOf(newCredentials);
+        for (DelegateFileIO opened : stores.values()) {
+            if (opened instanceof S3Io s3) {
+                s3.setCredentials(credentials);
+            }
+        }
+    }
+
+    @Override
+    public List<StorageCredential> credentials() {
+        return credentials;
     }
 
     @Override

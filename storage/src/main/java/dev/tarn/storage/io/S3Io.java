@@ -1,23 +1,22 @@
 package dev.tarn.storage.io;
 
 import org.apache.iceberg.aws.s3.S3FileIO;
-import org.apache.iceberg.io.InputFile;
-import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.io.PositionOutputStream;
+import org.apache.iceberg.io.StorageCredential;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/// S3 through Iceberg's `S3FileIO` over AWS SDK v2, with the two things added that it leaves out:
-/// `create` is a conditional put, so that one writer wins, and failures say what happened.
+/// S3, or a store that speaks its protocol, over AWS SDK v2; failures say what happened. What it
+/// does is in [S3Files].
 final class S3Io extends CheckedFileIO {
     private static final long serialVersionUID = 1L;
 
-    private final S3FileIO store;
+    private final S3FileIO clients;
 
-    private S3Io(S3FileIO store) {
-        super(store);
-        this.store = store;
+    private S3Io(S3Files files, S3FileIO clients) {
+        super(files);
+        this.clients = clients;
     }
 
     /// Opens with Iceberg's `s3.*` and `client.*` properties. Where `s3.endpoint` is set, the store
@@ -30,39 +29,16 @@ final class S3Io extends CheckedFileIO {
             settings.putIfAbsent("client.region", "us-east-1");
             settings.putIfAbsent("s3.path-style-access", "true");
         }
-        S3FileIO store = new S3FileIO();
-        store.initialize(settings);
-        return new S3Io(store);
+        if (!settings.containsKey("client.factory")) {
+            settings.putIfAbsent("s3.client-factory-impl", S3ClientFactory.class.getName());
+        }
+        S3FileIO clients = new S3FileIO();
+        clients.initialize(settings);
+        return new S3Io(new S3Files(clients, settings), clients);
     }
 
-    @Override
-    public OutputFile newOutputFile(String location) {
-        OutputFile plain = super.newOutputFile(location);
-        return new ConditionalOutputFile(store, plain);
-    }
-
-    /// Like the file that `S3FileIO` gives, but `create` leaves the check to the store.
-    private record ConditionalOutputFile(S3FileIO store, OutputFile plain) implements OutputFile {
-        @Override
-        public PositionOutputStream create() {
-            String location = location();
-            return new CheckedOutputStream(
-                    new S3CreateStream(store.client(location), S3Uri.of(location)), location);
-        }
-
-        @Override
-        public PositionOutputStream createOrOverwrite() {
-            return plain.createOrOverwrite();
-        }
-
-        @Override
-        public String location() {
-            return plain.location();
-        }
-
-        @Override
-        public InputFile toInputFile() {
-            return plain.toInputFile();
-        }
+    /// Takes the credentials that a catalog gave for some prefixes.
+    void setCredentials(List<StorageCredential> credentials) {
+        clients.setCredentials(credentials);
     }
 }

@@ -82,6 +82,9 @@ final class StoreFailures {
     private static RuntimeException translate(String verb, String location, S3Exception e) {
         String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
         String said = "the store answered %d %s".formatted(e.statusCode(), code).strip();
+        if (e.requestId() != null) {
+            said += ", request " + e.requestId();
+        }
         if (e instanceof NoSuchBucketException || "NoSuchBucket".equals(code)) {
             return new StorageException(
                     Kind.NOT_FOUND,
