@@ -5,8 +5,11 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -39,6 +42,28 @@ public final class DuckDb implements AutoCloseable {
                 List<@Nullable String> row = new ArrayList<>();
                 for (int i = 1; i <= width; i++) {
                     row.add(result.getString(i));
+                }
+                rows.add(row);
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage() + ", of " + sql, e);
+        }
+    }
+
+    /// The rows of `sql` as Java values, NULL as null, timestamps without zone as local times.
+    public List<List<@Nullable Object>> values(String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            ResultSetMetaData columns = result.getMetaData();
+            List<List<@Nullable Object>> rows = new ArrayList<>();
+            while (result.next()) {
+                List<@Nullable Object> row = new ArrayList<>();
+                for (int i = 1; i <= columns.getColumnCount(); i++) {
+                    row.add(
+                            columns.getColumnType(i) == Types.TIMESTAMP
+                                    ? result.getObject(i, LocalDateTime.class)
+                                    : result.getObject(i));
                 }
                 rows.add(row);
             }

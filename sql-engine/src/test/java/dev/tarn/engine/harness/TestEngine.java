@@ -73,6 +73,17 @@ public final class TestEngine implements AutoCloseable {
         }
     }
 
+    /// Runs `sql` to its end; its rows as Java values, NULL as null.
+    public List<List<@Nullable Object>> values(String sql) {
+        try (Query query = engine.submit(session, sql)) {
+            List<List<@Nullable Object>> rows = new ArrayList<>();
+            for (Batch batch = query.next(); batch != null; batch = query.next()) {
+                rows.addAll(Batches.rows(batch));
+            }
+            return rows;
+        }
+    }
+
     /// Runs `sql` to its end; what it counted.
     public QueryStats stats(String sql) {
         try (Query query = engine.submit(session, sql)) {
