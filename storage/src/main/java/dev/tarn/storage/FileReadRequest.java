@@ -13,13 +13,13 @@ import java.util.Map;
 /// the rows that start within bytes `start` to `start + lengthBytes`.
 ///
 /// `filter`, over the columns of `filterSchema`, may leave out whole row groups that cannot match,
-/// and promises nothing for rows. `mapping` gives field ids to files that carry none; without it,
-/// such files have theirs assigned as [FileReadRequest] readers of plain files do when `plain` is
-/// set, and by column position otherwise. A file that is not `plain` belongs to a table, so it
-/// never changes, and readers may keep what they learn of it. `constants` are values (in Iceberg's
-/// internal form) by field id, for columns that the file does not hold; a column that has neither
-/// is its initial default, or null. `firstRowId` and `sequenceNumber` feed the row lineage columns
-/// of format version 3.
+/// and promises nothing for rows; so may `live`, whose columns are named as in `projection`.
+/// `mapping` gives field ids to files that carry none; without it, such files have theirs assigned
+/// as [FileReadRequest] readers of plain files do when `plain` is set, and by column position
+/// otherwise. A file that is not `plain` belongs to a table, so it never changes, and readers may
+/// keep what they learn of it. `constants` are values (in Iceberg's internal form) by field id, for
+/// columns that the file does not hold; a column that has neither is its initial default, or null.
+/// `firstRowId` and `sequenceNumber` feed the row lineage columns of format version 3.
 public record FileReadRequest(
         InputFile file,
         long start,
@@ -27,6 +27,7 @@ public record FileReadRequest(
         Schema projection,
         Expression filter,
         Schema filterSchema,
+        LiveBounds live,
         @Nullable NameMapping mapping,
         boolean plain,
         Map<Integer, ?> constants,
@@ -44,6 +45,7 @@ public record FileReadRequest(
                 projection,
                 Expressions.alwaysTrue(),
                 projection,
+                LiveBounds.NONE,
                 null,
                 true,
                 Map.of(),
@@ -61,6 +63,7 @@ public record FileReadRequest(
                 projection,
                 filter,
                 filterSchema,
+                live,
                 mapping,
                 plain,
                 constants,
@@ -78,6 +81,7 @@ public record FileReadRequest(
                 projection,
                 filter,
                 filterSchema,
+                live,
                 mapping,
                 plain,
                 constants,

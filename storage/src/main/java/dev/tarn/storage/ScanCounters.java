@@ -12,12 +12,13 @@ public final class ScanCounters {
     public final LongAdder skippedFiles = new LongAdder();
 
     /// Row groups looked at, and left out by their bounds, their dictionaries, their bloom filters,
-    /// or bounds that became known while the scan ran.
+    /// the bounds of all their pages, or bounds that became known while the scan ran.
     public final LongAdder rowGroups = new LongAdder();
 
     public final LongAdder skippedByBounds = new LongAdder();
     public final LongAdder skippedByDictionary = new LongAdder();
     public final LongAdder skippedByBloom = new LongAdder();
+    public final LongAdder skippedByPages = new LongAdder();
     public final LongAdder skippedLive = new LongAdder();
 
     /// Rows of row groups that were read, those of them left out by the page index, and those of
@@ -61,6 +62,7 @@ public final class ScanCounters {
         return skippedByBounds.sum()
                 + skippedByDictionary.sum()
                 + skippedByBloom.sum()
+                + skippedByPages.sum()
                 + skippedLive.sum();
     }
 
@@ -73,6 +75,7 @@ public final class ScanCounters {
         values.put("skippedByBounds", skippedByBounds.sum());
         values.put("skippedByDictionary", skippedByDictionary.sum());
         values.put("skippedByBloom", skippedByBloom.sum());
+        values.put("skippedByPages", skippedByPages.sum());
         values.put("skippedLive", skippedLive.sum());
         values.put("rows", rows.sum());
         values.put("rowsSkippedByPages", rowsSkippedByPages.sum());

@@ -8,6 +8,7 @@ import dev.tarn.columnar.BytesVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.LiveBounds;
 import dev.tarn.storage.RowKeys;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.file.FileReaders;
@@ -181,6 +182,7 @@ public final class DeleteFileLoader {
                         schema,
                         Expressions.alwaysTrue(),
                         schema,
+                        LiveBounds.NONE,
                         null,
                         false,
                         Map.of(),

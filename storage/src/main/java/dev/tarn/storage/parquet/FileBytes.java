@@ -66,14 +66,15 @@ final class FileBytes implements AutoCloseable {
         return blocks;
     }
 
-    /// The last `mostBytes` bytes of the file, or all of it; not counted, as more is read than is
+    /// The last `mostBytes` bytes of the file, or all of it; counted by who knows how many were
     /// needed.
     Block readTail(int mostBytes) {
         ByteBuffer tail = reads().readTail(mostBytes);
         return Block.of(length() - tail.limit(), tail);
     }
 
-    private void count(int bytes) {
+    /// Counts bytes that were read.
+    void count(int bytes) {
         counters.ranges.increment();
         counters.bytesRead.add(bytes);
         bytesRead += bytes;

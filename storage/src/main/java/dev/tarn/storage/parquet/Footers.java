@@ -24,6 +24,7 @@ final class Footers {
         int length = Footer.lengthBytes(tail.bytes(), tail.end(), fileBytes);
         int end = tail.end() - Footer.TAIL_BYTES;
         if (length <= end - tail.start()) {
+            file.count(length + Footer.TAIL_BYTES);
             return Footer.read(tail.bytes(), end - length, end, fileBytes);
         }
         ByteRange range = new ByteRange(fileBytes - Footer.TAIL_BYTES - length, length);

@@ -4,6 +4,7 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.parquet.encoding.Dictionary;
 import dev.tarn.storage.parquet.encoding.PageBytes;
+import dev.tarn.storage.parquet.encoding.PageDecompression;
 import dev.tarn.storage.parquet.format.ColumnChunk;
 import dev.tarn.storage.parquet.format.PageHeader;
 
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.zip.CRC32;
 
-/// What the pieces of one column chunk share: its codec and its dictionary, which the first who
-/// needs it decodes. Thread-safe.
+/// What the pieces of one column chunk share: above all its dictionary, which the first who needs
+/// it decodes. Thread-safe.
 final class LeafChunk {
     /// Numbers above this many distinct values are cheaper flat: evaluating once an entry no longer
     /// saves much over once a row, and reading goes through one indirection more.
@@ -24,7 +25,6 @@ final class LeafChunk {
 
     private final LeafColumn column;
     private final ColumnChunk chunk;
-    private final PageCodec codec;
     private final ScanCounters counters;
 
     private @Nullable PageHeader dictionaryHeader;
@@ -34,7 +34,6 @@ final class LeafChunk {
     LeafChunk(LeafColumn column, ColumnChunk chunk, ScanCounters counters) {
         this.column = column;
         this.chunk = chunk;
-        this.codec = new PageCodec(chunk.codec());
         this.counters = counters;
     }
 
@@ -44,10 +43,6 @@ final class LeafChunk {
 
     ColumnChunk chunk() {
         return chunk;
-    }
-
-    PageCodec codec() {
-        return codec;
     }
 
     void openedPage(PageHeader header) {
@@ -77,7 +72,9 @@ final class LeafChunk {
             return known;
         }
         checkBody(header, body.bytes(), body.start());
-        PageBytes plain = codec.decompress(body, header.uncompressedBytes(), new PageBuffer());
+        PageBytes plain =
+                PageDecompression.decompress(
+                        chunk.codec(), body, header.uncompressedBytes(), byte[]::new);
         counters.bytesDecompressed.add(header.uncompressedBytes());
         boolean nullable =
                 column.maxDefinition() > 0

@@ -1,6 +1,7 @@
 package dev.tarn.storage.parquet;
 
 import dev.tarn.storage.parquet.encoding.PageBytes;
+import dev.tarn.storage.parquet.encoding.PageDecompression;
 import dev.tarn.storage.parquet.format.PageHeader;
 
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,10 @@ final class LeafPage {
         chunk.checkBody(header, bytes, start);
         PageBytes compressed =
                 new PageBytes(bytes, start + levelBytes, start + header.compressedBytes());
-        return chunk.codec()
-                .decompress(compressed, header.uncompressedBytes() - levelBytes, buffer);
+        return PageDecompression.decompress(
+                chunk.chunk().codec(),
+                compressed,
+                header.uncompressedBytes() - levelBytes,
+                buffer::room);
     }
 }

@@ -4,6 +4,7 @@ import dev.tarn.storage.parquet.encoding.PageBytes;
 import dev.tarn.storage.parquet.format.ColumnChunk;
 import dev.tarn.storage.parquet.format.OffsetIndex;
 import dev.tarn.storage.parquet.format.PageHeader;
+import dev.tarn.storage.parquet.prune.RowRanges;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -71,14 +72,14 @@ final class PageWalk {
             LeafChunk leaf,
             long rowCount,
             OffsetIndex index,
-            List<RowRange> rows,
+            RowRanges rows,
             List<FileBytes.Block> blocks)
             throws IOException {
         PageWalk walk = new PageWalk(leaf, rowCount);
         for (int page = 0; page < index.pageCount(); page++) {
             long firstRow = index.firstRows()[page];
             long endRow = index.endRow(page, rowCount);
-            if (!RowRange.overlaps(rows, firstRow, endRow)) {
+            if (!rows.overlaps(firstRow, endRow)) {
                 continue;
             }
             FileBytes.Block block = FileBytes.blockAt(blocks, index.offsets()[page]);

@@ -4,14 +4,18 @@ import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.Piece;
 import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.RowSieves;
+import dev.tarn.storage.parquet.format.ColumnChunk;
 import dev.tarn.storage.parquet.format.Footer;
+import dev.tarn.storage.parquet.format.OffsetIndex;
 import dev.tarn.storage.parquet.format.RowGroup;
 import dev.tarn.storage.parquet.format.SchemaNode;
+import dev.tarn.storage.parquet.prune.RowRanges;
 
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +24,14 @@ import java.util.Objects;
 
 /// The row groups of a Parquet file that start within a range and may match, in pieces.
 final class ParquetPieces implements PieceReader {
+    /// Bytes up to which a row group is fetched whole without looking where its pages are.
+    private static final long WHOLE_BYTES = 24L << 20;
+
     private final FileReadRequest request;
     private final Footer footer;
     private final FileBytes file;
     private final RowGroupFetch.Reading reading;
+    private final FileParts parts;
     private final RowGroupPruner pruner;
     private int nextRowGroup;
     private @Nullable RowGroupFetch current;
@@ -33,11 +41,17 @@ final class ParquetPieces implements PieceReader {
         this.footer = footer;
         this.file = file;
         MessageType schema = ParquetSchemas.withIds(FileSchemas.of(footer), request);
-        this.pruner = RowGroupPruner.of(request, schema, sieves.counters());
+        this.parts = new FileParts(file);
+        this.pruner = new RowGroupPruner(request, footer, schema, parts, sieves.counters());
         ColumnTree tree = ColumnTree.of(schema, request);
         this.reading =
                 new RowGroupFetch.Reading(
-                        file, tree, leafNumbers(footer, tree), sieves, request.batchRowCount());
+                        file,
+                        tree,
+                        leafNumbers(footer, tree),
+                        pruner,
+                        sieves,
+                        request.batchRowCount());
     }
 
     private static int[] leafNumbers(Footer footer, ColumnTree tree) {
@@ -72,15 +86,36 @@ final class ParquetPieces implements PieceReader {
         while (nextRowGroup < rowGroups.size()) {
             RowGroup rowGroup = rowGroups.get(nextRowGroup++);
             try {
-                if (inRange(rowGroup) && rowGroup.rowCount() > 0 && pruner.mayMatch(rowGroup)) {
-                    return new RowGroupFetch(
-                            rowGroup, reading, List.of(new RowRange(0, rowGroup.rowCount())), null);
+                if (!inRange(rowGroup) || rowGroup.rowCount() == 0) {
+                    continue;
                 }
-            } catch (RuntimeException e) {
+                RowRanges rows = pruner.rows(rowGroup);
+                if (!rows.isEmpty()) {
+                    return new RowGroupFetch(rowGroup, reading, rows, indexes(rowGroup, rows));
+                }
+            } catch (IOException | RuntimeException e) {
                 throw failure(rowGroup.ordinal(), e);
             }
         }
         return null;
+    }
+
+    /// Where pages are, if that is worth knowing: some are left out, a column repeats, or there is
+    /// more than should be fetched at once.
+    private @Nullable List<OffsetIndex> indexes(RowGroup rowGroup, RowRanges rows) {
+        boolean worth = rows.rowCount() < rowGroup.rowCount();
+        long bytes = 0;
+        List<ColumnChunk> chunks = new ArrayList<>();
+        for (int leaf = 0; leaf < reading.leafNumbers().length; leaf++) {
+            ColumnChunk chunk = rowGroup.chunk(reading.leafNumbers()[leaf]);
+            chunks.add(chunk);
+            bytes += chunk.compressedBytes();
+            worth |=
+                    reading.tree().leaves().get(leaf).maxRepetition() > 0
+                            && rowGroup.rowCount() > RowGroupFetch.PIECE_ROWS;
+        }
+        worth |= bytes > WHOLE_BYTES;
+        return worth && !chunks.isEmpty() ? parts.offsetIndexes(rowGroup, chunks) : null;
     }
 
     private RuntimeException failure(int rowGroup, Exception e) {
@@ -116,7 +151,6 @@ final class ParquetPieces implements PieceReader {
 
     @Override
     public void close() {
-        pruner.close();
         file.close();
     }
 }

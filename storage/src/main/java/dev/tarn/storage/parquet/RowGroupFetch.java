@@ -6,6 +6,7 @@ import dev.tarn.storage.io.ByteRange;
 import dev.tarn.storage.parquet.format.ColumnChunk;
 import dev.tarn.storage.parquet.format.OffsetIndex;
 import dev.tarn.storage.parquet.format.RowGroup;
+import dev.tarn.storage.parquet.prune.RowRanges;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import java.util.List;
 /// chunks are fetched whole. Used by one thread.
 final class RowGroupFetch {
     /// Rows of a piece; twice as many in row groups of many.
-    private static final int PIECE_ROWS = 64 * 1024;
+    static final int PIECE_ROWS = 64 * 1024;
 
     private static final int MANY_PIECES = 8;
 
@@ -32,10 +33,11 @@ final class RowGroupFetch {
     private final FileBytes file;
     private final ColumnTree tree;
     private final RowPiece.Place place;
+    private final RowGroupPruner pruner;
     private final RowSieves sieves;
     private final List<LeafChunk> chunks;
     private final @Nullable List<OffsetIndex> indexes;
-    private final List<List<RowRange>> cuts;
+    private final List<RowRanges> cuts;
     private int nextCut;
 
     /// What a row group's rows are read by: the columns, and what sieves them.
@@ -43,6 +45,7 @@ final class RowGroupFetch {
             FileBytes file,
             ColumnTree tree,
             int[] leafNumbers,
+            RowGroupPruner pruner,
             RowSieves sieves,
             int batchRowCount) {}
 
@@ -50,11 +53,12 @@ final class RowGroupFetch {
     RowGroupFetch(
             RowGroup group,
             Reading reading,
-            List<RowRange> ranges,
+            RowRanges ranges,
             @Nullable List<OffsetIndex> indexes) {
         this.group = group;
         this.file = reading.file();
         this.tree = reading.tree();
+        this.pruner = reading.pruner();
         this.sieves = reading.sieves();
         this.indexes = indexes;
         this.place =
@@ -71,7 +75,7 @@ final class RowGroupFetch {
         this.cuts = cuts(ranges);
     }
 
-    private List<List<RowRange>> cuts(List<RowRange> ranges) {
+    private List<RowRanges> cuts(RowRanges ranges) {
         long step = PIECE_ROWS;
         if (group.rowCount() >= (long) PIECE_ROWS * MANY_PIECES) {
             step = 2L * PIECE_ROWS;
@@ -81,10 +85,10 @@ final class RowGroupFetch {
         if (indexes == null && !pagesTellRows()) {
             step = group.rowCount();
         }
-        List<List<RowRange>> cuts = new ArrayList<>();
+        List<RowRanges> cuts = new ArrayList<>();
         for (long from = 0; from < group.rowCount(); from += step) {
-            List<RowRange> part =
-                    RowRange.within(ranges, from, Math.min(group.rowCount(), from + step));
+            RowRanges part =
+                    ranges.intersect(RowRanges.of(from, Math.min(group.rowCount(), from + step)));
             if (!part.isEmpty()) {
                 cuts.add(part);
             }
@@ -102,7 +106,17 @@ final class RowGroupFetch {
         return true;
     }
 
+    /// Whether nothing is left to fetch. Leaves out pieces that what is known by now rules out.
     boolean isDone() {
+        RowRanges live = nextCut == cuts.size() ? null : pruner.liveRows(group);
+        while (live != null && nextCut < cuts.size()) {
+            RowRanges cut = cuts.get(nextCut);
+            if (!live.intersect(cut).isEmpty()) {
+                return false;
+            }
+            sieves.counters().rowsSkippedLive.add(cut.rowCount());
+            nextCut++;
+        }
         return nextCut == cuts.size();
     }
 
@@ -133,7 +147,7 @@ final class RowGroupFetch {
 
     private List<ByteRange> ranges(int fromCut, int toCut) {
         List<ByteRange> ranges = new ArrayList<>();
-        List<RowRange> rows = rows(fromCut, toCut);
+        RowRanges rows = rows(fromCut, toCut);
         for (int leaf = 0; leaf < chunks.size(); leaf++) {
             ColumnChunk chunk = chunks.get(leaf).chunk();
             if (indexes == null) {
@@ -147,8 +161,7 @@ final class RowGroupFetch {
                 ranges.add(new ByteRange(chunk.startOffset(), dictionaryBytes(leaf, index)));
             }
             for (int page = 0; page < index.pageCount(); page++) {
-                if (RowRange.overlaps(
-                        rows, index.firstRows()[page], index.endRow(page, group.rowCount()))) {
+                if (rows.overlaps(index.firstRows()[page], index.endRow(page, group.rowCount()))) {
                     ranges.add(new ByteRange(index.offsets()[page], index.lengthsBytes()[page]));
                 }
             }
@@ -163,10 +176,10 @@ final class RowGroupFetch {
                         Math.max(0, index.offsets()[0] - chunks.get(leaf).chunk().startOffset()));
     }
 
-    private List<RowRange> rows(int fromCut, int toCut) {
-        List<RowRange> rows = new ArrayList<>();
-        for (List<RowRange> cut : cuts.subList(fromCut, toCut)) {
-            rows.addAll(cut);
+    private RowRanges rows(int fromCut, int toCut) {
+        RowRanges rows = RowRanges.NONE;
+        for (RowRanges cut : cuts.subList(fromCut, toCut)) {
+            rows = rows.union(cut);
         }
         return rows;
     }
@@ -184,13 +197,13 @@ final class RowGroupFetch {
         }
         nextCut = to;
         List<Piece> pieces = new ArrayList<>();
-        for (List<RowRange> cut : cuts.subList(from, to)) {
+        for (RowRanges cut : cuts.subList(from, to)) {
             pieces.add(piece(cut, pages));
         }
         return pieces;
     }
 
-    private List<LeafPage> pages(int leaf, List<RowRange> rows, List<FileBytes.Block> blocks)
+    private List<LeafPage> pages(int leaf, RowRanges rows, List<FileBytes.Block> blocks)
             throws IOException {
         LeafChunk chunk = chunks.get(leaf);
         try {
@@ -211,18 +224,18 @@ final class RowGroupFetch {
         }
     }
 
-    private Piece piece(List<RowRange> cut, List<List<LeafPage>> pages) {
+    private Piece piece(RowRanges cut, List<List<LeafPage>> pages) {
         LeafReader[] readers = new LeafReader[chunks.size()];
         for (int leaf = 0; leaf < readers.length; leaf++) {
             List<LeafPage> own = new ArrayList<>();
             for (LeafPage page : pages.get(leaf)) {
-                if (!page.hasRows() || RowRange.overlaps(cut, page.firstRow(), page.endRow())) {
+                if (!page.hasRows() || cut.overlaps(page.firstRow(), page.endRow())) {
                     own.add(page);
                     page.addReader();
                 }
             }
             readers[leaf] = new LeafReader(chunks.get(leaf), own);
         }
-        return new RowPiece(place, cut, tree, readers, sieves);
+        return new RowPiece(place, cut, tree, readers, sieves, () -> pruner.liveRows(group));
     }
 }

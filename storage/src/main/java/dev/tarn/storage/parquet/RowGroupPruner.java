@@ -1,116 +1,128 @@
 package dev.tarn.storage.parquet;
 
 import dev.tarn.storage.FileReadRequest;
-import dev.tarn.storage.FilterColumns;
+import dev.tarn.storage.LiveBounds;
 import dev.tarn.storage.ScanCounters;
+import dev.tarn.storage.parquet.format.Footer;
 import dev.tarn.storage.parquet.format.RowGroup;
+import dev.tarn.storage.parquet.format.SchemaNode;
+import dev.tarn.storage.parquet.prune.FileColumns;
+import dev.tarn.storage.parquet.prune.Pruner;
+import dev.tarn.storage.parquet.prune.RowRanges;
 
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.parquet.ParquetBloomRowGroupFilter;
-import org.apache.iceberg.parquet.ParquetDictionaryRowGroupFilter;
-import org.apache.iceberg.parquet.ParquetMetricsRowGroupFilter;
-import org.apache.iceberg.types.Types;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
-/// Leaves out row groups that cannot match a filter: by the bounds in the footer, then by the
-/// dictionaries, then by the bloom filters. Iceberg's own filters decide.
-final class RowGroupPruner implements AutoCloseable {
+/// The rows of one file's row groups that may match: by the filter of the request, and by what is
+/// known while the scan runs. Counts what each level leaves out. Thread-safe, but for reading
+/// through its [FileParts].
+final class RowGroupPruner {
+    private final Pruner pruner;
+    private final FileColumns columns;
     private final FileReadRequest request;
+    private final Footer footer;
+    private final LiveBounds live;
     private final ScanCounters counters;
-    private @Nullable ParquetFileReader reader;
-    private final @Nullable ParquetMetricsRowGroupFilter bounds;
-    private final @Nullable ParquetDictionaryRowGroupFilter dictionaries;
-    private final @Nullable ParquetBloomRowGroupFilter blooms;
+    private final FileParts parts;
+    private volatile Live known;
 
-    /// Prunes row groups of a file with the columns of `file` by the filter of `request`.
-    ///
-    /// Iceberg takes a column that the file lacks for all null; so predicates on those that have a
-    /// constant or an initial default are left out.
-    static RowGroupPruner of(FileReadRequest request, MessageType file, ScanCounters counters) {
-        Set<Integer> held = new HashSet<>();
-        for (ColumnDescriptor column : file.getColumns()) {
-            Type.ID id = column.getPrimitiveType().getId();
-            if (id != null) {
-                held.add(id.intValue());
-            }
-        }
-        Expression filter =
-                FilterColumns.renamed(
-                        request.filter(), name -> isKnown(request, held, name) ? name : null);
-        return new RowGroupPruner(request.filterSchema(), filter, request, counters);
-    }
+    /// What was known last, ready to be asked.
+    private record Live(Expression bounds, @Nullable Pruner pruner) {}
 
-    private static boolean isKnown(FileReadRequest request, Set<Integer> held, String name) {
-        Types.NestedField column = request.filterSchema().findField(name);
-        return held.contains(column.fieldId())
-                || (column.initialDefault() == null
-                        && !request.constants().containsKey(column.fieldId()));
-    }
-
-    private RowGroupPruner(
-            Schema schema, Expression filter, FileReadRequest request, ScanCounters counters) {
+    RowGroupPruner(
+            FileReadRequest request,
+            Footer footer,
+            MessageType schema,
+            FileParts parts,
+            ScanCounters counters) {
         this.request = request;
+        this.footer = footer;
+        this.live = request.live();
         this.counters = counters;
-        boolean all = filter.op() == Expressions.alwaysTrue().op();
-        this.bounds = all ? null : new ParquetMetricsRowGroupFilter(schema, filter);
-        this.dictionaries = all ? null : new ParquetDictionaryRowGroupFilter(schema, filter);
-        this.blooms = all ? null : new ParquetBloomRowGroupFilter(schema, filter);
+        this.parts = parts;
+        Map<Integer, SchemaNode> nodes = new HashMap<>();
+        collect(schema, footer.schema(), nodes);
+        this.columns = new FileColumns(nodes, request.constants());
+        this.pruner = Pruner.of(request.filter(), request.filterSchema(), columns, footer);
+        this.known = new Live(LiveBounds.NONE.current(), null);
     }
 
-    /// Whether rows of `rowGroup` may match; counts it.
-    boolean mayMatch(RowGroup rowGroup) {
-        counters.rowGroups.increment();
-        if (bounds == null || dictionaries == null || blooms == null) {
-            return true;
-        }
-        ParquetFileReader open = reader();
-        MessageType file = ParquetSchemas.withIds(open.getFileMetaData().getSchema(), request);
-        BlockMetaData block = open.getRowGroups().get(rowGroup.ordinal());
-        if (!bounds.shouldRead(file, block)) {
-            counters.skippedByBounds.increment();
-            return false;
-        }
-        if (!dictionaries.shouldRead(file, block, open.getDictionaryReader(block))) {
-            counters.skippedByDictionary.increment();
-            return false;
-        }
-        if (!blooms.shouldRead(file, block, open.getBloomFilterDataReader(block))) {
-            counters.skippedByBloom.increment();
-            return false;
-        }
-        return true;
-    }
-
-    private ParquetFileReader reader() {
-        ParquetFileReader open = reader;
-        if (open == null) {
-            open = ParquetFiles.open(new ParquetInput(request.file()), request.file().location());
-            reader = open;
-        }
-        return open;
-    }
-
-    @Override
-    public void close() {
-        ParquetFileReader open = reader;
-        reader = null;
-        try {
-            if (open != null) {
-                open.close();
+    /// Ids are those of `group`, which has the shape of `node`.
+    private static void collect(GroupType group, SchemaNode node, Map<Integer, SchemaNode> nodes) {
+        for (int i = 0; i < group.getFieldCount(); i++) {
+            Type field = group.getType(i);
+            SchemaNode child = node.children().get(i);
+            if (field.getId() != null) {
+                nodes.putIfAbsent(field.getId().intValue(), child);
             }
-        } catch (IOException e) {
-            throw ParquetFailures.of("closing", request.file().location(), e);
+            if (!field.isPrimitive()) {
+                collect(field.asGroupType(), child, nodes);
+            }
         }
+    }
+
+    /// The rows of `rowGroup` that may match. Blocks.
+    RowRanges rows(RowGroup rowGroup) throws IOException {
+        counters.rowGroups.increment();
+        Pruner bounds = live();
+        if (bounds != null && !bounds.mayMatch(rowGroup)) {
+            counters.skippedLive.increment();
+            return RowRanges.NONE;
+        }
+        if (pruner.isIdle()) {
+            return RowRanges.all(rowGroup.rowCount());
+        }
+        Pruner.Outcome outcome = pruner.prune(rowGroup, parts);
+        if (outcome.rows().isEmpty()) {
+            count(outcome.level());
+            return outcome.rows();
+        }
+        counters.rowsSkippedByPages.add(rowGroup.rowCount() - outcome.rows().rowCount());
+        return outcome.rows();
+    }
+
+    private void count(Pruner.Level level) {
+        switch (level) {
+            case BOUNDS -> counters.skippedByBounds.increment();
+            case DICTIONARY -> counters.skippedByDictionary.increment();
+            case BLOOM -> counters.skippedByBloom.increment();
+            case PAGES, NOTHING -> counters.skippedByPages.increment();
+        }
+    }
+
+    /// The rows of `rowGroup` that may still match what is known by now; null where that leaves out
+    /// none. Does not block.
+    @Nullable RowRanges liveRows(RowGroup rowGroup) {
+        Pruner bounds = live();
+        if (bounds == null) {
+            return null;
+        }
+        if (!bounds.mayMatch(rowGroup)) {
+            return RowRanges.NONE;
+        }
+        try {
+            return bounds.prune(rowGroup, parts.loaded()).rows();
+        } catch (IOException e) {
+            // What would tell more is not in memory.
+            return null;
+        }
+    }
+
+    private @Nullable Pruner live() {
+        Expression now = live.current();
+        Live last = known;
+        if (now != last.bounds()) {
+            Pruner made = Pruner.of(now, request.projection(), columns, footer);
+            last = new Live(now, made.isIdle() ? null : made);
+            known = last;
+        }
+        return last.pruner();
     }
 }

@@ -6,11 +6,12 @@ import dev.tarn.storage.Piece;
 import dev.tarn.storage.RowSieve;
 import dev.tarn.storage.RowSieves;
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.parquet.prune.RowRanges;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.function.Supplier;
 
 /// Some ranges of rows of one row group, their pages in memory. Holds one page of each column
 /// decompressed.
@@ -19,7 +20,8 @@ import java.util.List;
 /// whichever way the row group is cut.
 final class RowPiece implements Piece, RowSieve.Columns {
     private final Place place;
-    private final List<RowRange> ranges;
+    private final Supplier<@Nullable RowRanges> live;
+    private RowRanges ranges;
     private final ColumnTree tree;
     private final LeafReader[] leaves;
     private final Vector[] vectors;
@@ -35,17 +37,18 @@ final class RowPiece implements Piece, RowSieve.Columns {
 
     RowPiece(
             Place place,
-            List<RowRange> ranges,
+            RowRanges ranges,
             ColumnTree tree,
             LeafReader[] leaves,
-            RowSieves sieves) {
+            RowSieves sieves,
+            Supplier<@Nullable RowRanges> live) {
         this.place = place;
         this.ranges = ranges;
         this.tree = tree;
         this.leaves = leaves;
         this.vectors = new Vector[leaves.length];
         this.sieves = sieves;
-        this.row = ranges.getFirst().from();
+        this.live = live;
     }
 
     @Override
@@ -54,17 +57,17 @@ final class RowPiece implements Piece, RowSieve.Columns {
         if (open == null) {
             open = sieves.open();
             sieve = open;
-            sieves.counters().pieces.increment();
+            begin();
         }
-        while (rangeNumber < ranges.size()) {
-            RowRange range = ranges.get(rangeNumber);
-            if (row == range.to()) {
+        while (rangeNumber < ranges.count()) {
+            row = Math.max(row, ranges.start(rangeNumber));
+            long end = ranges.end(rangeNumber);
+            if (row == end) {
                 rangeNumber++;
-                row = rangeNumber < ranges.size() ? ranges.get(rangeNumber).from() : row;
                 continue;
             }
             long untilGrid = place.batchRowCount() - row % place.batchRowCount();
-            rowCount = (int) Math.min(range.to() - row, untilGrid);
+            rowCount = (int) Math.min(end - row, untilGrid);
             sieves.counters().rows.add(rowCount);
             Batch batch = open.sieve(rowCount, this);
             row += rowCount;
@@ -73,6 +76,17 @@ final class RowPiece implements Piece, RowSieve.Columns {
             }
         }
         return null;
+    }
+
+    /// Takes a last look at what is known by now.
+    private void begin() {
+        sieves.counters().pieces.increment();
+        RowRanges wanted = live.get();
+        if (wanted != null) {
+            RowRanges left = ranges.intersect(wanted);
+            sieves.counters().rowsSkippedLive.add(ranges.rowCount() - left.rowCount());
+            ranges = left;
+        }
     }
 
     @Override
@@ -110,7 +124,7 @@ final class RowPiece implements Piece, RowSieve.Columns {
 
     @Override
     public long rowCount() {
-        return RowRange.count(ranges);
+        return ranges.rowCount();
     }
 
     @Override

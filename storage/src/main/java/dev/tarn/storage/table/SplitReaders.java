@@ -96,6 +96,7 @@ final class SplitReaders {
                 columns,
                 task.residual(),
                 filterSchema,
+                request.live(),
                 mapping,
                 false,
                 constants(task, columns),
