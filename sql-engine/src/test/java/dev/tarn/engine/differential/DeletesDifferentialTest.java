@@ -12,6 +12,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.BaseDVFileWriter;
 import org.apache.iceberg.deletes.EqualityDeleteWriter;
 import org.apache.iceberg.deletes.PositionDelete;
+import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
@@ -95,7 +96,7 @@ class DeletesDifferentialTest {
                             OutputFileFactory.builderFor(table, files.size(), random.nextLong())
                                     .format(FileFormat.PUFFIN)
                                     .build(),
-                            _ -> null);
+                            _ -> PositionDeleteIndex.empty());
             try (writer) {
                 for (int file : chosenFiles()) {
                     if (without.add(file)) {
