@@ -35,7 +35,7 @@ final class BitUnpacking {
     /// Unpacks up to `blocks` blocks and returns how many: those that whole words can be read for.
     private static int blocks(
             byte[] bytes, int position, int width, int[] target, int offset, int blocks) {
-        if (!Simd.ENABLED) {
+        if (!Simd.isUsed()) {
             return scalarBlocks(bytes, position, width, target, offset, blocks);
         }
         int done = VectorUnpacking.blocks(bytes, position, width, target, offset, blocks);

@@ -20,8 +20,8 @@ class SimdChoiceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                MODULE + " -XX:UseAVX=2 | vectors or not",
-                MODULE + " -XX:UseAVX=1 | false",
+                MODULE + " -XX:UseAVX=2 -Dtarn.simd=always | vectors or not",
+                MODULE + " -XX:UseAVX=1 -Dtarn.simd=always | false",
                 MODULE + " -Dtarn.simd=false | false",
                 "-XX:+UseParallelGC | false"
             })
@@ -45,11 +45,11 @@ class SimdChoiceTest {
 
     /// The body of the child process.
     public static void main(String[] args) {
-        System.out.println("vectors: " + Simd.ENABLED);
-        BitUnpackingTest.unpackEveryWidth(700);
-        if (Simd.ENABLED) {
-            BitUnpackingTest.compareTwins(700);
+        System.out.println("vectors: " + Simd.isUsed());
+        BitUnpackingTest.unpackEveryWidth(250);
+        if (Simd.POSSIBLE) {
+            BitUnpackingTest.compareTwins(250);
         }
-        RunDecoderTest.readEveryWidth(100);
+        RunDecoderTest.readEveryWidth(40);
     }
 }

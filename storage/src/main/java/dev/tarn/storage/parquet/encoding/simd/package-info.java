@@ -2,7 +2,7 @@
 /// sees `jdk.incubator.vector`, which may be absent when it runs.
 ///
 /// Does not belong here: anything without a scalar twin; choosing between the two, which `Simd`
-/// does, once.
+/// does.
 @NullMarked
 package dev.tarn.storage.parquet.encoding.simd;
 
