@@ -56,7 +56,10 @@ public final class TableWriter implements Closeable {
     private long completedBytes;
 
     private record OpenFile(
-            String location, @Nullable PartitionTuple partition, BatchWriter writer) {}
+            String location,
+            @Nullable PartitionTuple partition,
+            BatchWriter writer,
+            @Nullable OrderWatch order) {}
 
     private TableWriter(Table table, String operationId, int writerId) {
         this.table = table;
@@ -126,6 +129,10 @@ public final class TableWriter implements Closeable {
             open.put(partition, file);
         }
         file.writer().write(rows);
+        OrderWatch order = file.order();
+        if (order != null) {
+            order.add(rows);
+        }
         if (file.writer().lengthBytes() >= targetFileBytes) {
             open.remove(partition);
             complete(file);
@@ -181,7 +188,11 @@ public final class TableWriter implements Closeable {
                         table.schema(),
                         table.properties(),
                         MetricsConfig.forTable(table));
-        return new OpenFile(location, tuple, FileWriters.create(format, request));
+        return new OpenFile(
+                location,
+                tuple,
+                FileWriters.create(format, request),
+                OrderWatch.of(table.schema(), table.sortOrder()));
     }
 
     private void complete(OpenFile file) {
@@ -199,6 +210,10 @@ public final class TableWriter implements Closeable {
         }
         if (file.partition() != null) {
             builder.withPartition(file.partition());
+        }
+        OrderWatch order = file.order();
+        if (order != null && order.sorted()) {
+            builder.withSortOrder(table.sortOrder());
         }
         completed.add(builder.build());
     }

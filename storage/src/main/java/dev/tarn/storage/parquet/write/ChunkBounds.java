@@ -11,8 +11,6 @@ import dev.tarn.columnar.LongVector;
 
 import org.apache.iceberg.FieldMetrics;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.statistics.DoubleStatistics;
-import org.apache.parquet.column.statistics.FloatStatistics;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
@@ -24,7 +22,8 @@ import java.util.Arrays;
 /// than a value at a time, and over the whole file for floating point, where Iceberg also wants the
 /// number of NaNs.
 ///
-/// NaN is in no bound; a bound of zero is -0 below and +0 above, as the Parquet format asks.
+/// NaN is in no bound, and a page of nothing else has none: its chunk then has no column index. A
+/// bound of zero is -0 below and +0 above, as the Parquet format asks.
 final class ChunkBounds {
     private final ColumnDescriptor column;
     private final int fieldId;
@@ -119,12 +118,12 @@ final class ChunkBounds {
             }
         }
         nanCount += nans;
+        statistics.incrementNanCount(nans);
         if (nans < count) {
             least = Math.min(least, min);
             most = Math.max(most, max);
-            FloatStatistics floats = (FloatStatistics) statistics;
-            floats.updateStats(min == 0 ? -0.0f : min);
-            floats.updateStats(max == 0 ? 0.0f : max);
+            statistics.updateStats(min == 0 ? -0.0f : min);
+            statistics.updateStats(max == 0 ? 0.0f : max);
         }
     }
 
@@ -142,12 +141,12 @@ final class ChunkBounds {
             }
         }
         nanCount += nans;
+        statistics.incrementNanCount(nans);
         if (nans < count) {
             least = Math.min(least, min);
             most = Math.max(most, max);
-            DoubleStatistics doubles = (DoubleStatistics) statistics;
-            doubles.updateStats(min == 0 ? -0.0 : min);
-            doubles.updateStats(max == 0 ? 0.0 : max);
+            statistics.updateStats(min == 0 ? -0.0 : min);
+            statistics.updateStats(max == 0 ? 0.0 : max);
         }
     }
 

@@ -12,14 +12,18 @@ import dev.tarn.storage.StorageException;
 
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.column.values.ValuesWriter;
+import org.apache.parquet.column.values.bloomfilter.BloomFilterWriter;
+import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 
@@ -29,13 +33,16 @@ final class ChunkWriter {
     private final ColumnDescriptor column;
     private final ParquetProperties properties;
     private final PageWriter pages;
-    private final ValuesWriter repetition;
-    private final ValuesWriter definition;
+    private final RunLengthBitPackingHybridEncoder repetition;
+    private final RunLengthBitPackingHybridEncoder definition;
     private final ValuesWriter values;
     private final ChunkBounds bounds;
+    private final @Nullable BloomValues bloom;
     private Statistics<?> statistics;
     private int entryCount;
+    private int presentCount;
     private int rowCount;
+    private long writtenPageBytes;
 
     ChunkWriter(
             ColumnDescriptor column,
@@ -45,16 +52,53 @@ final class ChunkWriter {
         this.column = column;
         this.properties = properties;
         this.pages = pages;
-        this.repetition = properties.newRepetitionLevelWriter(column);
-        this.definition = properties.newDefinitionLevelWriter(column);
+        this.repetition = properties.newRepetitionLevelEncoder(column);
+        this.definition = properties.newDefinitionLevelEncoder(column);
         this.values = properties.newValuesWriter(column);
         this.bounds = bounds;
-        this.statistics = Statistics.createStats(column.getPrimitiveType());
+        this.bloom = bloom(column, properties);
+        this.statistics = newStatistics();
     }
 
+    private static @Nullable BloomValues bloom(
+            ColumnDescriptor column, ParquetProperties properties) {
+        return properties.isBloomFilterEnabled(column)
+                ? new BloomValues(
+                        column.getPrimitiveType(),
+                        properties
+                                .getBloomFilterFPP(column)
+                                .orElse(ParquetProperties.DEFAULT_BLOOM_FILTER_FPP),
+                        properties.getMaxBloomFilterBytes(),
+                        properties.getBloomFilterNDV(column).orElse(0))
+                : null;
+    }
+
+    private Statistics<?> newStatistics() {
+        PrimitiveType type = column.getPrimitiveType();
+        return properties.getStatisticsEnabled(column)
+                ? Statistics.createStats(type)
+                : Statistics.noopStats(type);
+    }
+
+    /// Bytes in memory: pages that are complete, the open one, what the bloom filter is made of.
     long bufferedBytes() {
-        return pages.getMemSize()
-                + values.getBufferedSize()
+        BloomValues filter = bloom;
+        return pages.getMemSize() + openBytes() + (filter == null ? 0 : filter.bufferedBytes());
+    }
+
+    /// Bytes of the pages that are complete, as they will be stored.
+    long storedBytes() {
+        return pages.getMemSize();
+    }
+
+    /// Bytes of the pages that are complete, before they were compressed.
+    long writtenPageBytes() {
+        return writtenPageBytes;
+    }
+
+    /// Bytes of the open page, before they are compressed.
+    long openBytes() {
+        return values.getBufferedSize()
                 + repetition.getBufferedSize()
                 + definition.getBufferedSize();
     }
@@ -67,30 +111,29 @@ final class ChunkWriter {
         statistics.incrementNumNulls(entries.count - count);
         writeValues(vector, present, count);
         bounds.add(vector, present, count, entries.count, statistics);
+        if (bloom != null) {
+            bloom.add(vector, present, count);
+        }
         entryCount += entries.count;
+        presentCount += count;
         rowCount += rows;
-        long pageBytes =
-                values.getBufferedSize()
-                        + repetition.getBufferedSize()
-                        + definition.getBufferedSize();
-        if (pageBytes >= properties.getPageSizeThreshold()
-                || rowCount >= properties.getPageRowCountLimit()) {
-            writePage();
+        if (openBytes() >= properties.getPageSizeThreshold()) {
+            endPage();
         }
     }
 
-    private void writeLevels(LeafEntries entries) {
+    private void writeLevels(LeafEntries entries) throws IOException {
         int count = entries.count;
         if (column.getMaxRepetitionLevel() > 0) {
             int[] levels = entries.repetition;
             for (int i = 0; i < count; i++) {
-                repetition.writeInteger(levels == null ? 0 : levels[i]);
+                repetition.writeInt(levels == null ? 0 : levels[i]);
             }
         }
         if (column.getMaxDefinitionLevel() > 0) {
             int[] levels = entries.definition;
             for (int i = 0; i < count; i++) {
-                definition.writeInteger(levels == null ? entries.uniform : levels[i]);
+                definition.writeInt(levels == null ? entries.uniform : levels[i]);
             }
         }
     }
@@ -202,33 +245,74 @@ final class ChunkWriter {
         }
     }
 
-    private void writePage() throws IOException {
+    /// Ends the page here, if it has rows.
+    void endPage() throws IOException {
         if (entryCount == 0) {
             return;
         }
-        pages.writePage(
-                BytesInput.concat(repetition.getBytes(), definition.getBytes(), values.getBytes()),
-                entryCount,
-                rowCount,
-                statistics,
-                repetition.getEncoding(),
-                definition.getEncoding(),
-                values.getEncoding());
+        writtenPageBytes += openBytes();
+        // Asked for the bytes, the dictionary may be given up, and the encoding is another then.
+        BytesInput data = values.getBytes();
+        if (properties.getWriterVersion() == ParquetProperties.WriterVersion.PARQUET_2_0) {
+            pages.writePageV2(
+                    rowCount,
+                    entryCount - presentCount,
+                    entryCount,
+                    levels(repetition, column.getMaxRepetitionLevel()),
+                    levels(definition, column.getMaxDefinitionLevel()),
+                    values.getEncoding(),
+                    data,
+                    statistics);
+        } else {
+            writePageV1(data);
+        }
         repetition.reset();
         definition.reset();
         values.reset();
-        statistics = Statistics.createStats(column.getPrimitiveType());
+        statistics = newStatistics();
         entryCount = 0;
+        presentCount = 0;
         rowCount = 0;
     }
 
-    /// Writes the last page and the dictionary.
-    void finish() throws IOException {
-        writePage();
+    private void writePageV1(BytesInput data) throws IOException {
+        int mostRepetition = column.getMaxRepetitionLevel();
+        int mostDefinition = column.getMaxDefinitionLevel();
+        pages.writePage(
+                BytesInput.concat(
+                        withLength(levels(repetition, mostRepetition)),
+                        withLength(levels(definition, mostDefinition)),
+                        data),
+                entryCount,
+                rowCount,
+                statistics,
+                mostRepetition > 0 ? Encoding.RLE : Encoding.BIT_PACKED,
+                mostDefinition > 0 ? Encoding.RLE : Encoding.BIT_PACKED,
+                values.getEncoding());
+    }
+
+    private static BytesInput levels(RunLengthBitPackingHybridEncoder encoder, int most)
+            throws IOException {
+        return most > 0 ? encoder.toBytes() : BytesInput.empty();
+    }
+
+    private static BytesInput withLength(BytesInput levels) {
+        return levels.size() == 0
+                ? levels
+                : BytesInput.concat(BytesInput.fromInt((int) levels.size()), levels);
+    }
+
+    /// Writes the last page, the dictionary and the bloom filter. Parquet-java leaves the last out
+    /// where all pages have the dictionary, which tells more.
+    void finish(BloomFilterWriter filters) throws IOException {
+        endPage();
         DictionaryPage dictionary = values.toDictPageAndClose();
         if (dictionary != null) {
             pages.writeDictionaryPage(dictionary);
             values.resetDictionary();
+        }
+        if (bloom != null) {
+            filters.writeBloomFilter(bloom.finish());
         }
     }
 

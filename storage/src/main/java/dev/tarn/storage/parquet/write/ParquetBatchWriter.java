@@ -31,10 +31,13 @@ import java.util.Map;
 /// Writes batches to a Parquet file, column by column.
 ///
 /// Row groups end at the size that `write.parquet.row-group-size-bytes` says, or at
-/// [ParquetSettings#MOST_ROWS] rows, so that several workers can share a file. Memory: one row
-/// group, compressed but for its open pages. One thread.
+/// [ParquetSettings#MOST_ROWS] rows, so that several workers can share a file. Pages of all columns
+/// end together at every multiple of `write.parquet.page-row-limit` rows of their row group, so
+/// that rows that one column's page index leaves out are whole pages of the others; a page also
+/// ends at `write.parquet.page-size-bytes`. Memory: one row group, compressed but for its open
+/// pages. One thread.
 public final class ParquetBatchWriter implements BatchWriter {
-    /// Rows handed to each column at a time; page limits are looked at in between.
+    /// Most rows handed to each column at a time; page limits are looked at in between.
     private static final int SLICE_ROWS = 2048;
 
     private final FileWriteRequest request;
@@ -55,8 +58,8 @@ public final class ParquetBatchWriter implements BatchWriter {
 
     public ParquetBatchWriter(FileWriteRequest request) throws IOException {
         this.request = request;
-        this.settings = ParquetSettings.of(request);
         this.schema = ParquetSchemaUtil.convert(request.schema(), "table");
+        this.settings = ParquetSettings.of(request, schema);
         this.properties = settings.properties();
         this.leaves = LeafPath.all(request.schema(), schema);
         for (LeafPath leaf : leaves) {
@@ -95,8 +98,9 @@ public final class ParquetBatchWriter implements BatchWriter {
             for (int i = 0; i < columns.length; i++) {
                 columns[i] = batch.column(i).flatten();
             }
+            int mostRows = sliceRows(columns);
             while (from < batch.selectedCount()) {
-                int to = Math.min(batch.selectedCount(), from + SLICE_ROWS);
+                int to = (int) Math.min(batch.selectedCount(), from + rowsToPageEnd(mostRows));
                 writeSlice(columns, batch.selection(), from, to);
                 from = to;
             }
@@ -106,6 +110,21 @@ public final class ParquetBatchWriter implements BatchWriter {
             failed = true;
             throw e;
         }
+    }
+
+    /// As many rows as surely do not make a page much longer than it should be.
+    private int sliceRows(FlatVector[] columns) {
+        long fewest = SLICE_ROWS;
+        for (FlatVector column : columns) {
+            long bytesPerRow = column.sizeBytes() / Math.max(1, column.length());
+            fewest = Math.min(fewest, properties.getPageSizeThreshold() / Math.max(1, bytesPerRow));
+        }
+        return (int) Math.max(1, fewest);
+    }
+
+    private long rowsToPageEnd(int most) {
+        int limit = properties.getPageRowCountLimit();
+        return Math.min(most, limit - rowGroupRows % limit);
     }
 
     private void writeSlice(FlatVector[] columns, int @Nullable [] selection, int from, int to)
@@ -121,6 +140,11 @@ public final class ParquetBatchWriter implements BatchWriter {
         }
         rowCount += to - from;
         rowGroupRows += to - from;
+        if (rowGroupRows % properties.getPageRowCountLimit() == 0) {
+            for (ChunkWriter chunk : chunks) {
+                chunk.endPage();
+            }
+        }
         if (rowGroupRows >= ParquetSettings.MOST_ROWS
                 || bufferedBytes() >= settings.rowGroupBytes()) {
             endRowGroup();
@@ -185,8 +209,8 @@ public final class ParquetBatchWriter implements BatchWriter {
         if (store == null) {
             return;
         }
-        for (ChunkWriter chunk : chunks) {
-            chunk.finish();
+        for (int i = 0; i < chunks.size(); i++) {
+            chunks.get(i).finish(store.getBloomFilterWriter(leaves.get(i).descriptor()));
         }
         file.startBlock(rowGroupRows);
         store.flushToFileWriter(file);
@@ -210,7 +234,25 @@ public final class ParquetBatchWriter implements BatchWriter {
 
     @Override
     public long lengthBytes() {
-        return writtenBytes + (closed ? 0 : bufferedBytes());
+        return writtenBytes + (closed ? 0 : estimatedBytes());
+    }
+
+    /// What the open row group will take: as many bytes for each row as those before it took, or,
+    /// in the first one, its pages so far, of which the open ones compress as the others did.
+    private long estimatedBytes() {
+        long storedRows = rowCount - rowGroupRows;
+        if (storedRows > 0) {
+            return Math.round((double) writtenBytes / storedRows * rowGroupRows);
+        }
+        long stored = 0;
+        long written = 0;
+        long open = 0;
+        for (ChunkWriter chunk : chunks) {
+            stored += chunk.storedBytes();
+            written += chunk.writtenPageBytes();
+            open += chunk.openBytes();
+        }
+        return stored + (written == 0 ? open : Math.round((double) stored / written * open));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.tarn.storage.parquet.write;
 
+import static org.apache.iceberg.TableProperties.PARQUET_BLOOM_FILTER_MAX_BYTES;
+import static org.apache.iceberg.TableProperties.PARQUET_BLOOM_FILTER_MAX_BYTES_DEFAULT;
 import static org.apache.iceberg.TableProperties.PARQUET_COMPRESSION;
 import static org.apache.iceberg.TableProperties.PARQUET_COMPRESSION_LEVEL;
 import static org.apache.iceberg.TableProperties.PARQUET_DICT_SIZE_BYTES;
@@ -8,17 +10,20 @@ import static org.apache.iceberg.TableProperties.PARQUET_PAGE_ROW_LIMIT;
 import static org.apache.iceberg.TableProperties.PARQUET_PAGE_ROW_LIMIT_DEFAULT;
 import static org.apache.iceberg.TableProperties.PARQUET_PAGE_SIZE_BYTES;
 import static org.apache.iceberg.TableProperties.PARQUET_PAGE_SIZE_BYTES_DEFAULT;
+import static org.apache.iceberg.TableProperties.PARQUET_PAGE_VERSION;
+import static org.apache.iceberg.TableProperties.PARQUET_PAGE_VERSION_DEFAULT;
 import static org.apache.iceberg.TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES;
 import static org.apache.iceberg.TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES_DEFAULT;
 
-import dev.tarn.storage.parquet.encoding.ParquetCodecs;
 import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.parquet.encoding.ParquetCodecs;
 
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.schema.MessageType;
 
 import java.util.Locale;
 import java.util.Map;
@@ -31,13 +36,17 @@ record ParquetSettings(
 
     private static final String DEFAULT_CODEC = "zstd";
 
-    static ParquetSettings of(FileWriteRequest request) {
+    /// How `request` wants `file` written.
+    ///
+    /// @throws StorageException BAD_VALUE or UNSUPPORTED naming the property that cannot be obeyed
+    static ParquetSettings of(FileWriteRequest request, MessageType file) {
         Map<String, String> table = request.properties();
-        ParquetProperties properties =
+        ParquetProperties.Builder builder =
                 ParquetProperties.builder()
                         .withAllocator(new HeapByteBufferAllocator())
-                        .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
+                        .withWriterVersion(version(table))
                         .withDictionaryEncoding(true)
+                        .withPageWriteChecksumEnabled(true)
                         .withPageSize(
                                 request.number(
                                         PARQUET_PAGE_SIZE_BYTES, PARQUET_PAGE_SIZE_BYTES_DEFAULT))
@@ -47,14 +56,31 @@ record ParquetSettings(
                         .withDictionaryPageSize(
                                 request.number(
                                         PARQUET_DICT_SIZE_BYTES, PARQUET_DICT_SIZE_BYTES_DEFAULT))
-                        .build();
+                        .withMaxBloomFilterBytes(
+                                request.number(
+                                        PARQUET_BLOOM_FILTER_MAX_BYTES,
+                                        PARQUET_BLOOM_FILTER_MAX_BYTES_DEFAULT));
+        ColumnProperties.apply(request, file, builder);
         return new ParquetSettings(
                 codec(table.getOrDefault(PARQUET_COMPRESSION, DEFAULT_CODEC)),
                 table.containsKey(PARQUET_COMPRESSION_LEVEL)
                         ? request.number(PARQUET_COMPRESSION_LEVEL, 0)
                         : -1,
                 request.number(PARQUET_ROW_GROUP_SIZE_BYTES, PARQUET_ROW_GROUP_SIZE_BYTES_DEFAULT),
-                properties);
+                builder.build());
+    }
+
+    private static ParquetProperties.WriterVersion version(Map<String, String> table) {
+        String text = table.getOrDefault(PARQUET_PAGE_VERSION, PARQUET_PAGE_VERSION_DEFAULT);
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "v1" -> ParquetProperties.WriterVersion.PARQUET_1_0;
+            case "v2" -> ParquetProperties.WriterVersion.PARQUET_2_0;
+            default ->
+                    throw new StorageException(
+                            StorageException.Kind.BAD_VALUE,
+                            "Table property %s is '%s', not v1 or v2"
+                                    .formatted(PARQUET_PAGE_VERSION, text));
+        };
     }
 
     private static CompressionCodecName codec(String name) {
