@@ -95,8 +95,7 @@ public final class CatalogComparison {
         double before = Double.MAX_VALUE;
         int requests = 0;
         for (double spent = 0; spent < MAX_WARM_UP_SECONDS; spent += Math.max(1, seconds)) {
-            Load load =
-                    Load.run(server, threads, Math.max(1, seconds), status, source.of(server));
+            Load load = Load.run(server, threads, Math.max(1, seconds), status, source.of(server));
             requests += load.nanos().length;
             double now = load.cpuMillisEach();
             if (requests >= WARM_UP_REQUESTS && now > STABLE * before) {
