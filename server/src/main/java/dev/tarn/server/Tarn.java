@@ -17,6 +17,7 @@ import dev.tarn.server.events.EventRoutes;
 import dev.tarn.server.events.EventTable;
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.query.StatementRunner;
+import dev.tarn.storage.KeptParts;
 
 import io.javalin.config.JavalinConfig;
 
@@ -54,6 +55,7 @@ public final class Tarn implements AutoCloseable {
     /// @throws CommandException if it cannot be opened
     public static Tarn open(TarnConfig config) {
         LakeConfig lake = config.lake();
+        KeptParts.SHARED.limit(config.cacheBytes());
         TarnCatalog catalog = openCatalog(config);
         try {
             Engine engine =

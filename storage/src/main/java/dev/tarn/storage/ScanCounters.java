@@ -51,6 +51,11 @@ public final class ScanCounters {
     public final LongAdder bytesRead = new LongAdder();
     public final LongAdder bytesDecompressed = new LongAdder();
 
+    /// Time that readers spent opening files and fetching, and drivers decoding and filtering.
+    public final LongAdder fetchNanos = new LongAdder();
+
+    public final LongAdder decodeNanos = new LongAdder();
+
     /// Vectors that were found decoded already, and those that were decoded although they could
     /// have been kept.
     public final LongAdder cacheHits = new LongAdder();
@@ -91,6 +96,8 @@ public final class ScanCounters {
         values.put("bytesDecompressed", bytesDecompressed.sum());
         values.put("cacheHits", cacheHits.sum());
         values.put("cacheMisses", cacheMisses.sum());
+        values.put("fetchNanos", fetchNanos.sum());
+        values.put("decodeNanos", decodeNanos.sum());
         return values;
     }
 }

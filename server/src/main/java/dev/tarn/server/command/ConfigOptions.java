@@ -29,6 +29,13 @@ public final class ConfigOptions {
     @Nullable Path file;
 
     @Option(
+            names = "--cache-bytes",
+            scope = ScopeType.INHERIT,
+            paramLabel = "BYTES",
+            description = "Heap for what is kept of files (default: 25%%); 0 keeps nothing.")
+    @Nullable String cacheBytes;
+
+    @Option(
             names = "--set",
             scope = ScopeType.INHERIT,
             paramLabel = "KEY=VALUE",
@@ -45,6 +52,9 @@ public final class ConfigOptions {
         values.forEach((key, value) -> settings.set(key, value, "--set"));
         if (data != null) {
             settings.set(Key.DATA_DIR, data.toString(), "--data");
+        }
+        if (cacheBytes != null) {
+            settings.set(Key.CACHE_BYTES, cacheBytes, "--cache-bytes");
         }
         return settings;
     }

@@ -79,6 +79,11 @@ public enum Key {
             "What all queries together may reserve, of the heap or in bytes"),
     ENGINE_QUERY_MEMORY(
             "engine.query-memory", "70%", "What one query may reserve, of the heap or in bytes"),
+    CACHE_BYTES(
+            "cache.bytes",
+            "25%",
+            "What is kept of files that never change (footers, manifests, decoded columns), of the"
+                    + " heap or in bytes; 0 keeps nothing"),
     ENGINE_MAX_CONCURRENT_QUERIES(
             "engine.max-concurrent-queries", "32", "Queries that run at once; more wait"),
     ENGINE_MAX_QUEUED_QUERIES(

@@ -11,13 +11,23 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Everything Tarn is started with, checked; one record for each module.
+/// Everything Tarn is started with, checked; one record for each module. `cacheBytes` of heap are
+/// for what scans keep of files that never change.
 public record TarnConfig(
-        LakeConfig lake, EngineConfig engine, HttpConfig http, AccessConfig access) {
+        LakeConfig lake,
+        EngineConfig engine,
+        long cacheBytes,
+        HttpConfig http,
+        AccessConfig access) {
 
     /// @throws ConfigException for a value that is not accepted
     public static TarnConfig from(Settings settings) {
-        return new TarnConfig(lake(settings), engine(settings), http(settings), access(settings));
+        return new TarnConfig(
+                lake(settings),
+                engine(settings),
+                settings.bytesOf(Key.CACHE_BYTES, Runtime.getRuntime().maxMemory()),
+                http(settings),
+                access(settings));
     }
 
     private static LakeConfig lake(Settings settings) {

@@ -2,11 +2,13 @@ package dev.tarn.server.http;
 
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.query.QueryInfo;
+import dev.tarn.storage.KeptParts;
 import dev.tarn.storage.io.StoreRequests;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -50,6 +52,7 @@ public final class Metrics implements AutoCloseable {
         Gauge.builder("tarn.queries.running", queries, Queries::runningCount)
                 .description("Queries that have not ended")
                 .register(registry);
+        addCache();
         queries.onEnd(this::count);
     }
 
@@ -61,6 +64,22 @@ public final class Metrics implements AutoCloseable {
                 context ->
                         context.contentType("text/plain; version=0.0.4; charset=utf-8")
                                 .result(registry.scrape()));
+    }
+
+    private void addCache() {
+        KeptParts cache = KeptParts.SHARED;
+        FunctionCounter.builder("tarn.cache.hits", cache, kept -> kept.usage().hits())
+                .description("Parts of files that were found kept")
+                .register(registry);
+        FunctionCounter.builder("tarn.cache.misses", cache, kept -> kept.usage().misses())
+                .description("Parts of files that were not found kept")
+                .register(registry);
+        Gauge.builder("tarn.cache.bytes", cache, kept -> kept.usage().heldBytes())
+                .description("Heap that kept parts of files hold")
+                .register(registry);
+        Gauge.builder("tarn.cache.limit.bytes", cache, kept -> kept.usage().mostBytes())
+                .description("Heap that kept parts of files may hold")
+                .register(registry);
     }
 
     private void count(QueryInfo info) {

@@ -5,10 +5,14 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.memory.QueryMemory;
+import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
+import dev.tarn.storage.LiveBounds;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// What the operators of one query share. Builders add pipelines to it on one thread; the rest is
 /// thread-safe.
@@ -20,6 +24,7 @@ public final class QueryContext {
     private final Counters counters = new Counters();
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final List<AutoCloseable> closeables = new ArrayList<>();
+    private final Map<Plan, KeyBound> bounds = new IdentityHashMap<>();
     private volatile boolean ending;
 
     public QueryContext(
@@ -51,6 +56,17 @@ public final class QueryContext {
 
     public Counters counters() {
         return counters;
+    }
+
+    /// Lets whoever builds the scan `plan` look at `bound` while it runs; before it is built.
+    public void bound(Plan plan, KeyBound bound) {
+        bounds.put(plan, bound);
+    }
+
+    /// The bound that was set for the scan `plan`; one that leaves out nothing where there is none.
+    public LiveBounds bound(Plan plan) {
+        KeyBound set = bounds.get(plan);
+        return set == null ? LiveBounds.NONE : set;
     }
 
     /// Whether the query was cancelled or has failed, so that nobody needs its rows.

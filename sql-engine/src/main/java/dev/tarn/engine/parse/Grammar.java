@@ -127,13 +127,15 @@ public final class Grammar {
     }
 
     public static SqlNode explain(SqlParserPos position, boolean analyze, SqlNode statement) {
-        if (analyze) {
+        Syntax explained = syntax(statement);
+        if (analyze && !(explained instanceof Syntax.Query)) {
             throw refused(
                     ErrorCode.NOT_SUPPORTED,
-                    "EXPLAIN ANALYZE is not supported yet; EXPLAIN shows the plan",
+                    "EXPLAIN ANALYZE runs what it explains, so it takes queries only; EXPLAIN shows"
+                            + " the plan of any statement",
                     position);
         }
-        return new CommandNode(position, new Syntax.Explain(syntax(statement)));
+        return new CommandNode(position, new Syntax.Explain(explained, analyze));
     }
 
     // ---- session ----

@@ -32,7 +32,8 @@ public sealed interface Syntax {
             Position queryStart)
             implements Syntax {}
 
-    record Explain(Syntax statement) implements Syntax {}
+    /// EXPLAIN; `analyze` runs the statement, which is a query.
+    record Explain(Syntax statement, boolean analyze) implements Syntax {}
 
     /// PREPARE; the statement's text starts at `start`.
     record Prepare(String name, Position start) implements Syntax {}

@@ -254,6 +254,19 @@ public sealed interface Plan {
         }
     }
 
+    /// Runs the input to its end and gives text about it, a row a line, in place of its rows.
+    record Analyze(Plan input) implements Plan {
+        @Override
+        public List<Field> output() {
+            return List.of(new Field("Query Plan", DataType.STRING));
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
     private static List<Field> joinOutput(Plan left, Plan right, JoinType type) {
         List<Field> output = new ArrayList<>(left.output());
         if (type.keepsRight()) {

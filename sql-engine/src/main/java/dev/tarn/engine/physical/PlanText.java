@@ -9,21 +9,37 @@ import org.apache.iceberg.types.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /// Plans as EXPLAIN shows them: one line a node, inputs indented below.
 public final class PlanText {
     private static final int MAX_VALUES = 3;
 
-    private PlanText() {}
+    private final Function<Plan, String> end;
+    private final Function<Plan, List<String>> below;
+
+    private PlanText(Function<Plan, String> end, Function<Plan, List<String>> below) {
+        this.end = end;
+        this.below = below;
+    }
 
     public static String of(Plan plan) {
+        return of(plan, _ -> "", _ -> List.of());
+    }
+
+    /// The same with more about each node: `end` goes behind its line, `below` are lines under it.
+    public static String of(
+            Plan plan, Function<Plan, String> end, Function<Plan, List<String>> below) {
         StringBuilder text = new StringBuilder();
-        append(plan, 0, text);
+        new PlanText(end, below).append(plan, 0, text);
         return text.toString();
     }
 
-    private static void append(Plan plan, int depth, StringBuilder text) {
-        text.append("  ".repeat(depth)).append(line(plan)).append('\n');
+    private void append(Plan plan, int depth, StringBuilder text) {
+        text.append("  ".repeat(depth)).append(line(plan)).append(end.apply(plan)).append('\n');
+        for (String more : below.apply(plan)) {
+            text.append("  ".repeat(depth + 2)).append(more).append('\n');
+        }
         for (Plan input : plan.inputs()) {
             append(input, depth + 1, text);
         }
@@ -67,6 +83,7 @@ public final class PlanText {
                             + (limit.offset() == 0 ? "" : " offset " + limit.offset());
             case Plan.UnionAll union -> "UnionAll";
             case Plan.SingleRow single -> "SingleRow";
+            case Plan.Analyze _ -> "Analyze";
             case Plan.TableWrite write -> "TableWrite " + write.table().name();
         };
     }

@@ -3,6 +3,7 @@ package dev.tarn.engine.pipeline;
 import dev.tarn.engine.agg.Aggregations;
 import dev.tarn.engine.basic.BasicOperators;
 import dev.tarn.engine.exec.Flow;
+import dev.tarn.engine.exec.KeyBound;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.join.HashJoins;
 import dev.tarn.engine.join.NestedLoopJoins;
@@ -13,9 +14,12 @@ import dev.tarn.engine.scan.TableScans;
 import dev.tarn.engine.sort.Sorts;
 import dev.tarn.engine.write.TableWrites;
 
+import org.jspecify.annotations.Nullable;
+
 /// The one place that knows all kinds of plans and all operator packages.
 final class PlanFlows {
     private final QueryContext query;
+    private @Nullable Analysis analysis;
 
     PlanFlows(QueryContext query) {
         this.query = query;
@@ -23,7 +27,18 @@ final class PlanFlows {
 
     /// The rows of `plan`, as open pipelines.
     Flow flow(Plan plan) {
+        if (plan instanceof Plan.Analyze(Plan input)) {
+            Analysis running = new Analysis(query);
+            analysis = running;
+            return running.report(input, flow(input));
+        }
+        Flow flow = built(plan);
+        return analysis == null ? flow : analysis.counted(plan, flow);
+    }
+
+    private Flow built(Plan plan) {
         return switch (plan) {
+            case Plan.Analyze analyze -> flow(analyze);
             case Plan.Values values -> RowScans.flow(values, query);
             case Plan.Rows rows -> RowScans.flow(rows, query);
             case Plan.Limit limit -> BasicOperators.limit(flow(limit.input()), limit);
@@ -41,7 +56,11 @@ final class PlanFlows {
             case Plan.NestedLoopJoin join ->
                     NestedLoopJoins.join(flow(join.left()), flow(join.right()), join);
             case Plan.Sort sort -> Sorts.sort(flow(sort.input()), sort);
-            case Plan.TopN topN -> Sorts.topN(flow(topN.input()), topN);
+            case Plan.TopN topN -> {
+                KeyBound bound =
+                        ScanBounds.of(topN.input(), topN.keys().getFirst().ordinal(), query);
+                yield Sorts.topN(flow(topN.input()), topN, bound);
+            }
             case Plan.TableWrite write -> TableWrites.write(flow(write.input()), write);
         };
     }

@@ -208,6 +208,9 @@ public final class SqlStatementPlanner implements StatementPlanner {
         /// One row for every line of the plan.
         private Statement explain(Syntax.Explain explain, List<SqlNode> parameters) {
             Statement inner = plan(explain.statement(), parameters);
+            if (explain.analyze() && inner instanceof Statement.Select(Plan analyzed)) {
+                return new Statement.Select(new Plan.Analyze(analyzed));
+            }
             String text =
                     switch (inner) {
                         case Statement.Select select -> PlanText.of(select.plan());

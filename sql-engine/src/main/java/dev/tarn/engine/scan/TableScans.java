@@ -26,13 +26,18 @@ public final class TableScans {
     /// The rows of `scan`.
     public static Flow flow(Plan.TableScan scan, QueryContext query) {
         int workers = query.config().workerCount();
+        LiveBounds live = query.bound(scan);
         return Flow.from(
                 query,
                 new ReadAhead(
-                        query, () -> plan(scan, query), READERS_PER_WORKER * workers, workers));
+                        query,
+                        () -> plan(scan, live, query),
+                        READERS_PER_WORKER * workers,
+                        workers));
     }
 
-    private static List<ReadAhead.Read> plan(Plan.TableScan scan, QueryContext query) {
+    private static List<ReadAhead.Read> plan(
+            Plan.TableScan scan, LiveBounds live, QueryContext query) {
         Long snapshotId = scan.snapshotId();
         if (snapshotId == null) {
             return List.of();
@@ -45,7 +50,7 @@ public final class TableScans {
                                 scan.projection(),
                                 scan.pruning(),
                                 ScanFilters.of(scan.filter(), query.functions()),
-                                LiveBounds.NONE,
+                                live,
                                 query.counters().scan(scan),
                                 query.config().batchRowCount()));
         Counters counters = query.counters();
@@ -55,7 +60,10 @@ public final class TableScans {
         List<ReadAhead.Read> reads = new ArrayList<>();
         for (Split split : planned.splits()) {
             reads.add(buffer ->
-                    SplitReads.readUncounted(() -> planned.pieces(split), counters, buffer));
+                    SplitReads.readUncounted(
+                            () -> new TimedPieces(() -> planned.pieces(split), counted),
+                            counters,
+                            buffer));
         }
         counters.totalSplits.add(reads.size());
         return reads;

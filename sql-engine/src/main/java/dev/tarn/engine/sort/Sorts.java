@@ -1,10 +1,13 @@
 package dev.tarn.engine.sort;
 
 import dev.tarn.engine.exec.Flow;
+import dev.tarn.engine.exec.KeyBound;
 import dev.tarn.engine.exec.NumberedSource;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.physical.Plan;
+
+import org.jspecify.annotations.Nullable;
 
 /// Builds sorts into flows: collect, put together, sort runs, merge. What follows a sort has one
 /// driver, so that the order stays.
@@ -20,7 +23,9 @@ public final class Sorts {
         return merged(rows, rows, -1, 0, input.query());
     }
 
-    public static Flow topN(Flow input, Plan.TopN plan) {
+    /// The first rows of `input`; `bound`, where there is one, is tightened to the last of them
+    /// that is known so far.
+    public static Flow topN(Flow input, Plan.TopN plan, @Nullable KeyBound bound) {
         QueryContext query = input.query();
         SortedRows rows = new SortedRows(plan.input(), plan.keys(), query);
         boolean few =
@@ -33,7 +38,7 @@ public final class Sorts {
         }
         int rowCount = plan.limit() == 0 ? 0 : (int) (plan.limit() + plan.offset());
         query.closeAtEnd(rows);
-        TopRows top = new TopRows(plan, rowCount, rows, query);
+        TopRows top = new TopRows(plan, rowCount, rows, bound, query);
         input.into(top);
         return merged(rows, top, plan.limit(), plan.offset(), query);
     }

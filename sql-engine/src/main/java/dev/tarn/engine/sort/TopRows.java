@@ -5,6 +5,7 @@ import dev.tarn.columnar.FlatVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.columns.Concatenation;
 import dev.tarn.engine.columns.RowStore;
+import dev.tarn.engine.exec.KeyBound;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.memory.Reservation;
@@ -29,9 +30,16 @@ final class TopRows implements Sink {
     private final SortedRows sorted;
     private final QueryContext query;
     private final int rowCount;
+    private final @Nullable KeyBound scanBound;
     private final AtomicLong bound = new AtomicLong(Long.MAX_VALUE);
 
-    TopRows(Plan.TopN plan, int rowCount, SortedRows sorted, QueryContext query) {
+    TopRows(
+            Plan.TopN plan,
+            int rowCount,
+            SortedRows sorted,
+            @Nullable KeyBound scanBound,
+            QueryContext query) {
+        this.scanBound = scanBound;
         this.plan = plan;
         this.rowCount = rowCount;
         this.sorted = sorted;
@@ -115,7 +123,7 @@ final class TopRows implements Sink {
             long[] word = new long[rowCount];
             SortWords.fill(
                     first.column(key.ordinal()).flatten(), key, word, rowCount - 1, rowCount);
-            bound.accumulateAndGet(word[rowCount - 1], Math::min);
+            tighten(word[rowCount - 1], first, key);
         }
 
         @Override
@@ -126,6 +134,17 @@ final class TopRows implements Sink {
         @Override
         public boolean isDone() {
             return rowCount == 0;
+        }
+    }
+
+    /// Makes the last row of `first`, whose first key has `word`, the bound if it is tighter.
+    private synchronized void tighten(long word, Batch first, SortKey key) {
+        if (word >= bound.get()) {
+            return;
+        }
+        bound.set(word);
+        if (scanBound != null) {
+            scanBound.endsAt(first.column(key.ordinal()).flatten(), rowCount - 1, key);
         }
     }
 

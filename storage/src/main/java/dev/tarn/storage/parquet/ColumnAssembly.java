@@ -16,19 +16,20 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /// Puts the columns of one batch together from its leaf vectors and their levels.
 ///
 /// Source: the Dremel paper's repetition and definition levels, turned around: what each group's
 /// slots are can be read from the levels of any one leaf below it.
 final class ColumnAssembly {
-    private final LeafReader[] readers;
+    private final @Nullable LeafReader[] readers;
     private final Vector[] leaves;
     private final long firstPosition;
 
     /// `leaves` were read last from `readers`, number by number; the batch's first row is at
     /// `firstPosition` of the file.
-    ColumnAssembly(LeafReader[] readers, Vector[] leaves, long firstPosition) {
+    ColumnAssembly(@Nullable LeafReader[] readers, Vector[] leaves, long firstPosition) {
         this.readers = readers;
         this.leaves = leaves;
         this.firstPosition = firstPosition;
@@ -91,7 +92,7 @@ final class ColumnAssembly {
 
     private long @Nullable [] structValidity(ColumnNode.StructColumn struct, int slotCount) {
         ColumnNode.Slots slots = struct.slots();
-        Levels levels = readers[slots.levelsOf()].levels();
+        Levels levels = levels(slots);
         long[] validity = Bitmaps.allClear(slotCount);
         int slot = 0;
         int present = 0;
@@ -110,6 +111,10 @@ final class ColumnAssembly {
         return present == slotCount ? null : validity;
     }
 
+    private Levels levels(ColumnNode.Slots slots) {
+        return Objects.requireNonNull(readers[slots.levelsOf()]).levels();
+    }
+
     /// Levels of columns that do not repeat hold no repetition levels.
     private static int repetition(Levels levels, int entry) {
         return levels.repetition[entry];
@@ -119,7 +124,7 @@ final class ColumnAssembly {
     private record Shape(int[] offsets, long @Nullable [] validity) {}
 
     private Shape shape(ColumnNode.Slots slots, int repetition, int elementDefinition, int count) {
-        Levels levels = readers[slots.levelsOf()].levels();
+        Levels levels = levels(slots);
         int[] offsets = new int[count + 1];
         long[] validity = Bitmaps.allClear(count);
         int slot = -1;

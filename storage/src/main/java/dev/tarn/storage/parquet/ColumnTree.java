@@ -284,6 +284,7 @@ record ColumnTree(
                             column.descriptor(),
                             column.elementDefinition(),
                             true,
+                            column.type(),
                             column.conversion()));
             return number;
         }
@@ -314,7 +315,9 @@ record ColumnTree(
                                     descriptor.getPrimitiveType(),
                                     target,
                                     String.join(".", position.path()));
-            leaves.add(new LeafColumn(descriptor, position.elementDefinition(), false, conversion));
+            leaves.add(
+                    new LeafColumn(
+                            descriptor, position.elementDefinition(), false, target, conversion));
             leafNumbers.put(List.of(position.path()), leaves.size() - 1);
             return leaves.size() - 1;
         }

@@ -1,8 +1,6 @@
 package dev.tarn.storage.parquet;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-
+import dev.tarn.storage.KeptParts;
 import dev.tarn.storage.parquet.format.Footer;
 
 import org.jspecify.annotations.Nullable;
@@ -10,42 +8,28 @@ import org.jspecify.annotations.Nullable;
 /// Footers of the data files of tables, decoded, for all readers of this process.
 ///
 /// Only for files that never change, as Iceberg's do not; the length is part of the key so that a
-/// file which was replaced all the same is mostly found out. What is least used goes first once the
-/// weights (heap, estimated) pass the limit. Thread-safe; footers are shared and must not be
-/// changed.
+/// file which was replaced all the same is mostly found out. Thread-safe; footers are shared and
+/// must not be changed.
 final class KeptFooters {
-    /// Heap for footers: this, or a sixteenth of the heap if that is less.
-    static final long MOST_BYTES = 64L << 20;
+    static final KeptFooters SHARED = new KeptFooters(KeptParts.SHARED);
 
-    static final KeptFooters SHARED =
-            new KeptFooters(Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 16));
+    private static final int KEY_BYTES = 500;
 
-    private static final int FOOTER_BYTES = 2000;
-
-    private final Cache<Key, Footer> footers;
+    private final KeptParts parts;
 
     private record Key(String location, long lengthBytes) {}
 
-    KeptFooters(long mostBytes) {
-        this.footers =
-                Caffeine.newBuilder()
-                        .maximumWeight(mostBytes)
-                        .weigher((Key key, Footer footer) -> weight(footer))
-                        .executor(Runnable::run)
-                        .build();
+    KeptFooters(KeptParts parts) {
+        this.parts = parts;
     }
 
     /// The footer of the file, or null where it is not kept.
     @Nullable Footer find(String location, long lengthBytes) {
-        return footers.getIfPresent(new Key(location, lengthBytes));
+        return parts.find(new Key(location, lengthBytes), Footer.class);
     }
 
     /// Keeps `footer`, which was read from a file that never changes.
     void keep(String location, long lengthBytes, Footer footer) {
-        footers.put(new Key(location, lengthBytes), footer);
-    }
-
-    private static int weight(Footer footer) {
-        return (int) Math.min(Integer.MAX_VALUE, FOOTER_BYTES + footer.heldBytes());
+        parts.keep(new Key(location, lengthBytes), footer, KEY_BYTES + footer.heldBytes());
     }
 }

@@ -1,6 +1,7 @@
 package dev.tarn.storage.parquet;
 
 import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.KeptParts;
 import dev.tarn.storage.Piece;
 import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.RowSieves;
@@ -51,7 +52,15 @@ final class ParquetPieces implements PieceReader {
                         leafNumbers(footer, tree),
                         pruner,
                         sieves,
+                        keptColumns(request, file),
                         request.batchRowCount());
+    }
+
+    private static @Nullable KeptColumns keptColumns(FileReadRequest request, FileBytes file) {
+        return request.plain() || !KeptParts.SHARED.isOn()
+                ? null
+                : new KeptColumns(
+                        KeptParts.SHARED, file.location(), file.length(), request.batchRowCount());
     }
 
     private static int[] leafNumbers(Footer footer, ColumnTree tree) {

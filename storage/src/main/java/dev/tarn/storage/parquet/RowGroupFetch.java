@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Fetches one row group: the pages of its ranges of rows, and cuts them into pieces.
 ///
@@ -35,6 +36,8 @@ final class RowGroupFetch {
     private final RowPiece.Place place;
     private final RowGroupPruner pruner;
     private final RowSieves sieves;
+    private final @Nullable KeptColumns keptColumns;
+    private final @Nullable KeptColumn[] kept;
     private final List<LeafChunk> chunks;
     private final @Nullable List<OffsetIndex> indexes;
     private final List<RowRanges> cuts;
@@ -47,6 +50,7 @@ final class RowGroupFetch {
             int[] leafNumbers,
             RowGroupPruner pruner,
             RowSieves sieves,
+            @Nullable KeptColumns kept,
             int batchRowCount) {}
 
     /// Fetches the rows of `ranges`, by `indexes`, one a leaf of the tree, where there are any.
@@ -71,6 +75,13 @@ final class RowGroupFetch {
         for (int leaf = 0; leaf < tree.leaves().size(); leaf++) {
             ColumnChunk chunk = group.chunk(reading.leafNumbers()[leaf]);
             chunks.add(new LeafChunk(tree.leaves().get(leaf), chunk, sieves.counters()));
+        }
+        this.keptColumns = reading.kept();
+        this.kept = new KeptColumn[chunks.size()];
+        if (keptColumns != null) {
+            for (int leaf = 0; leaf < kept.length; leaf++) {
+                kept[leaf] = keptColumns.open(group, tree.leaves().get(leaf));
+            }
         }
         this.cuts = cuts(ranges);
     }
@@ -122,7 +133,16 @@ final class RowGroupFetch {
 
     /// Bytes that the next [#fetch] holds.
     long nextBytes() {
-        return bytes(ranges(nextCut, nextEnd()));
+        return bytes(nextCut, nextEnd());
+    }
+
+    private long bytes(int fromCut, int toCut) {
+        RowRanges rows = rows(fromCut, toCut);
+        long bytes = 0;
+        for (ByteRange range : ranges(rows, keptLeaves(rows))) {
+            bytes += range.length();
+        }
+        return bytes;
     }
 
     /// The cut after those that are fetched together next.
@@ -131,25 +151,20 @@ final class RowGroupFetch {
             return cuts.size();
         }
         int end = nextCut + 1;
-        while (end < cuts.size() && bytes(ranges(nextCut, end + 1)) <= FETCH_BYTES) {
+        while (end < cuts.size() && bytes(nextCut, end + 1) <= FETCH_BYTES) {
             end++;
         }
         return end;
     }
 
-    private static long bytes(List<ByteRange> ranges) {
-        long bytes = 0;
-        for (ByteRange range : ranges) {
-            bytes += range.length();
-        }
-        return bytes;
-    }
-
-    private List<ByteRange> ranges(int fromCut, int toCut) {
+    /// Where the pages with `rows` are, of the columns that are not `keptLeaves`.
+    private List<ByteRange> ranges(RowRanges rows, boolean[] keptLeaves) {
         List<ByteRange> ranges = new ArrayList<>();
-        RowRanges rows = rows(fromCut, toCut);
         for (int leaf = 0; leaf < chunks.size(); leaf++) {
             ColumnChunk chunk = chunks.get(leaf).chunk();
+            if (keptLeaves[leaf]) {
+                continue;
+            }
             if (indexes == null) {
                 ranges.add(
                         new ByteRange(
@@ -167,6 +182,28 @@ final class RowGroupFetch {
             }
         }
         return ranges;
+    }
+
+    /// Which columns are kept decoded for all of `rows`, so that none of their pages is needed.
+    private boolean[] keptLeaves(RowRanges rows) {
+        boolean[] leaves = new boolean[chunks.size()];
+        for (int leaf = 0; leaf < leaves.length; leaf++) {
+            leaves[leaf] = isKept(leaf, rows);
+        }
+        return leaves;
+    }
+
+    private boolean isKept(int leaf, RowRanges rows) {
+        KeptColumn column = kept[leaf];
+        if (column == null) {
+            return false;
+        }
+        for (int i = 0; i < rows.count(); i++) {
+            if (!column.covers(rows.start(i), rows.end(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int dictionaryBytes(int leaf, OffsetIndex index) {
@@ -188,17 +225,21 @@ final class RowGroupFetch {
     List<Piece> fetch() throws IOException {
         int from = nextCut;
         int to = nextEnd();
-        List<FileBytes.Block> blocks = file.read(ranges(from, to));
-        List<List<LeafPage>> pages = new ArrayList<>();
+        RowRanges rows = rows(from, to);
+        boolean[] keptLeaves = keptLeaves(rows);
+        List<ByteRange> ranges = ranges(rows, keptLeaves);
+        List<FileBytes.Block> blocks = ranges.isEmpty() ? List.of() : file.read(ranges);
+        List<@Nullable List<LeafPage>> pages = new ArrayList<>();
         for (int leaf = 0; leaf < chunks.size(); leaf++) {
-            List<LeafPage> found = pages(leaf, rows(from, to), blocks);
-            sieves.counters().pages.add(found.size());
+            List<LeafPage> found = keptLeaves[leaf] ? null : pages(leaf, rows, blocks);
+            sieves.counters().pages.add(found == null ? 0 : found.size());
             pages.add(found);
         }
         nextCut = to;
         List<Piece> pieces = new ArrayList<>();
+        AtomicInteger open = new AtomicInteger(to - from);
         for (RowRanges cut : cuts.subList(from, to)) {
-            pieces.add(piece(cut, pages));
+            pieces.add(piece(cut, pages, open));
         }
         return pieces;
     }
@@ -224,11 +265,16 @@ final class RowGroupFetch {
         }
     }
 
-    private Piece piece(RowRanges cut, List<List<LeafPage>> pages) {
-        LeafReader[] readers = new LeafReader[chunks.size()];
+    private Piece piece(
+            RowRanges cut, List<@Nullable List<LeafPage>> pages, AtomicInteger openPieces) {
+        @Nullable LeafReader[] readers = new LeafReader[chunks.size()];
         for (int leaf = 0; leaf < readers.length; leaf++) {
+            List<LeafPage> fetched = pages.get(leaf);
+            if (fetched == null) {
+                continue;
+            }
             List<LeafPage> own = new ArrayList<>();
-            for (LeafPage page : pages.get(leaf)) {
+            for (LeafPage page : fetched) {
                 if (!page.hasRows() || cut.overlaps(page.firstRow(), page.endRow())) {
                     own.add(page);
                     page.addReader();
@@ -236,6 +282,28 @@ final class RowGroupFetch {
             }
             readers[leaf] = new LeafReader(chunks.get(leaf), own);
         }
-        return new RowPiece(place, cut, tree, readers, sieves, () -> pruner.liveRows(group));
+        return new RowPiece(
+                place,
+                cut,
+                tree,
+                new RowPiece.Columns(readers, kept),
+                sieves,
+                new RowPiece.Owner(
+                        () -> pruner.liveRows(group),
+                        () -> {
+                            if (openPieces.decrementAndGet() == 0) {
+                                settle();
+                            }
+                        }));
+    }
+
+    /// Weighs what was kept, when the pieces that were fetched together are done.
+    private void settle() {
+        for (int leaf = 0; leaf < kept.length; leaf++) {
+            KeptColumn column = kept[leaf];
+            if (column != null && keptColumns != null) {
+                keptColumns.settle(group, tree.leaves().get(leaf), column);
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.tarn.storage.parquet;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.LiveBounds;
 import dev.tarn.storage.ScanCounters;
+import dev.tarn.storage.parquet.format.ColumnChunk;
 import dev.tarn.storage.parquet.format.Footer;
 import dev.tarn.storage.parquet.format.RowGroup;
 import dev.tarn.storage.parquet.format.SchemaNode;
@@ -11,6 +12,7 @@ import dev.tarn.storage.parquet.prune.Pruner;
 import dev.tarn.storage.parquet.prune.RowRanges;
 
 import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.types.Types;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -76,6 +78,7 @@ final class RowGroupPruner {
             counters.skippedLive.increment();
             return RowRanges.NONE;
         }
+        loadLiveIndexes(rowGroup);
         if (pruner.isIdle()) {
             return RowRanges.all(rowGroup.rowCount());
         }
@@ -86,6 +89,22 @@ final class RowGroupPruner {
         }
         counters.rowsSkippedByPages.add(rowGroup.rowCount() - outcome.rows().rowCount());
         return outcome.rows();
+    }
+
+    /// Gets the page indexes that will tell which pages are still wanted, as drivers cannot wait
+    /// for them.
+    private void loadLiveIndexes(RowGroup rowGroup) {
+        for (String name : live.columns()) {
+            Types.NestedField column = request.projection().findField(name);
+            SchemaNode node = column == null ? null : columns.nodes().get(column.fieldId());
+            if (node == null || !node.isLeaf()) {
+                continue;
+            }
+            ColumnChunk chunk = rowGroup.chunk(node.leaf());
+            if (chunk.hasColumnIndex() && chunk.hasOffsetIndex()) {
+                parts.pageIndex(rowGroup, node.leaf(), chunk);
+            }
+        }
     }
 
     private void count(Pruner.Level level) {

@@ -11,6 +11,7 @@ import dev.tarn.storage.parquet.prune.RowRanges;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /// Some ranges of rows of one row group, their pages in memory. Holds one page of each column
@@ -20,10 +21,11 @@ import java.util.function.Supplier;
 /// whichever way the row group is cut.
 final class RowPiece implements Piece, RowSieve.Columns {
     private final Place place;
-    private final Supplier<@Nullable RowRanges> live;
+    private final Owner owner;
     private RowRanges ranges;
     private final ColumnTree tree;
-    private final LeafReader[] leaves;
+    private final @Nullable LeafReader[] leaves;
+    private final @Nullable KeptColumn[] kept;
     private final Vector[] vectors;
     private final RowSieves sieves;
     private @Nullable RowSieve sieve;
@@ -35,20 +37,29 @@ final class RowPiece implements Piece, RowSieve.Columns {
     /// Which row group: number `rowGroup` of the file, whose first row is at position `first`.
     record Place(String location, int rowGroup, long first, int batchRowCount) {}
 
+    /// What each leaf column is read from: its pages, and what is kept of it. A column whose rows
+    /// are all kept has no reader.
+    record Columns(@Nullable LeafReader[] leaves, @Nullable KeptColumn[] kept) {}
+
+    /// Whoever cut the piece: asked for the rows that may still match, null for all, and told when
+    /// the piece is closed.
+    record Owner(Supplier<@Nullable RowRanges> live, Runnable onClose) {}
+
     RowPiece(
             Place place,
             RowRanges ranges,
             ColumnTree tree,
-            LeafReader[] leaves,
+            Columns columns,
             RowSieves sieves,
-            Supplier<@Nullable RowRanges> live) {
+            Owner owner) {
         this.place = place;
         this.ranges = ranges;
         this.tree = tree;
-        this.leaves = leaves;
+        this.leaves = columns.leaves();
+        this.kept = columns.kept();
         this.vectors = new Vector[leaves.length];
         this.sieves = sieves;
-        this.live = live;
+        this.owner = owner;
     }
 
     @Override
@@ -81,7 +92,7 @@ final class RowPiece implements Piece, RowSieve.Columns {
     /// Takes a last look at what is known by now.
     private void begin() {
         sieves.counters().pieces.increment();
-        RowRanges wanted = live.get();
+        RowRanges wanted = owner.live().get();
         if (wanted != null) {
             RowRanges left = ranges.intersect(wanted);
             sieves.counters().rowsSkippedLive.add(ranges.rowCount() - left.rowCount());
@@ -97,7 +108,7 @@ final class RowPiece implements Piece, RowSieve.Columns {
     @Override
     public Vector load(int ordinal, int @Nullable [] selection, int selectedCount) {
         for (int leaf : tree.columnLeaves().get(ordinal)) {
-            vectors[leaf] = read(leaves[leaf], selection, selectedCount);
+            vectors[leaf] = read(leaf, selection, selectedCount);
         }
         try {
             ColumnAssembly assembly = new ColumnAssembly(leaves, vectors, place.first() + row);
@@ -107,13 +118,27 @@ final class RowPiece implements Piece, RowSieve.Columns {
         }
     }
 
-    private Vector read(LeafReader leaf, int @Nullable [] selection, int selectedCount) {
+    private Vector read(int leaf, int @Nullable [] selection, int selectedCount) {
+        KeptColumn column = kept[leaf];
+        if (column != null) {
+            Vector known = column.find(row, rowCount, selection, selectedCount);
+            if (known != null) {
+                sieves.counters().cacheHits.increment();
+                return known;
+            }
+            sieves.counters().cacheMisses.increment();
+        }
+        LeafReader reader = Objects.requireNonNull(leaves[leaf]);
         try {
-            return leaf.read(row, rowCount, selection, selectedCount);
+            Vector vector = reader.read(row, rowCount, selection, selectedCount);
+            if (column != null && column.isFilling()) {
+                column.keep(row, vector, selection, selectedCount);
+            }
+            return vector;
         } catch (StorageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw corrupt(leaf.column().name(), e);
+            throw corrupt(reader.column().name(), e);
         }
     }
 
@@ -134,5 +159,6 @@ final class RowPiece implements Piece, RowSieve.Columns {
         if (open != null) {
             open.close();
         }
+        owner.onClose().run();
     }
 }

@@ -1,7 +1,6 @@
 package dev.tarn.storage.table;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tarn.storage.KeptParts;
 
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
@@ -27,38 +26,23 @@ import java.util.Map;
 /// [#MOST_MANIFEST_BYTES] is not kept. Whoever has the table's metadata may read what is kept of
 /// it. Thread-safe; files are shared and must not be changed.
 final class KeptManifests {
-    /// Heap for decoded manifests: this, or a sixteenth of the heap if that is less.
-    static final long MOST_BYTES = 64L << 20;
-
-    /// Heap for decoded manifest lists.
-    static final long MOST_LIST_BYTES = 8L << 20;
-
     /// Length, encoded, of a manifest that is kept.
     static final long MOST_MANIFEST_BYTES = 1L << 20;
 
-    static final KeptManifests SHARED =
-            new KeptManifests(Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 16));
+    static final KeptManifests SHARED = new KeptManifests(KeptParts.SHARED);
 
     private static final int FILE_BYTES = 600;
     private static final int STATISTIC_BYTES = 80;
     private static final int MANIFEST_BYTES = 400;
 
-    private final Cache<ListKey, Lists> lists =
-            Caffeine.newBuilder()
-                    .maximumWeight(MOST_LIST_BYTES)
-                    .weigher((ListKey key, Lists kept) -> kept.weight())
-                    .executor(Runnable::run)
-                    .build();
-    private final Cache<Key, List<DataFile>> manifests;
+    private final KeptParts parts;
 
-    KeptManifests(long mostBytes) {
-        this.manifests =
-                Caffeine.newBuilder()
-                        .maximumWeight(mostBytes)
-                        .weigher((Key key, List<DataFile> files) -> weight(files))
-                        .executor(Runnable::run)
-                        .build();
+    KeptManifests(KeptParts parts) {
+        this.parts = parts;
     }
+
+    /// The files of one manifest.
+    private record Files(List<DataFile> files) {}
 
     /// The manifests of one snapshot.
     record Lists(List<ManifestFile> data, List<ManifestFile> deletes) {
@@ -97,10 +81,10 @@ final class KeptManifests {
             return new Lists(snapshot.dataManifests(io), snapshot.deleteManifests(io));
         }
         ListKey key = new ListKey(location, snapshot.snapshotId(), snapshot.sequenceNumber());
-        Lists kept = lists.getIfPresent(key);
+        Lists kept = parts.find(key, Lists.class);
         if (kept == null) {
             kept = new Lists(snapshot.dataManifests(io), snapshot.deleteManifests(io));
-            lists.put(key, kept);
+            parts.keep(key, kept, kept.weight());
         }
         return kept;
     }
@@ -112,7 +96,8 @@ final class KeptManifests {
 
     /// The live files of `manifest` with their statistics, or null where they are not kept.
     @Nullable List<DataFile> find(ManifestFile manifest, PartitionSpec spec) {
-        return manifests.getIfPresent(Key.of(manifest, spec));
+        Files kept = parts.find(Key.of(manifest, spec), Files.class);
+        return kept == null ? null : kept.files();
     }
 
     /// The same, read from `io`, and kept from then on.
@@ -125,7 +110,7 @@ final class KeptManifests {
             throw new UncheckedIOException(e);
         }
         List<DataFile> kept = List.copyOf(files);
-        manifests.put(Key.of(manifest, spec), kept);
+        parts.keep(Key.of(manifest, spec), new Files(kept), weight(kept));
         return kept;
     }
 

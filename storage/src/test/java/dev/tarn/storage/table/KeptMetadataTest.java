@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.storage.BatchReader;
+import dev.tarn.storage.KeptParts;
 
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.PartitionSpec;
@@ -58,7 +59,7 @@ class KeptMetadataTest {
 
     @Test
     void a_second_plan_reads_no_manifest() {
-        KeptManifests kept = new KeptManifests(1 << 20);
+        KeptManifests kept = new KeptManifests(new KeptParts(1 << 20));
         assertThat(planned(kept, Expressions.alwaysTrue()).tasks()).hasSize(3);
         removeManifests();
         assertThat(planned(kept, Expressions.alwaysTrue()).tasks()).hasSize(3);
@@ -66,7 +67,7 @@ class KeptMetadataTest {
 
     @Test
     void what_the_limit_has_no_room_for_is_read_again() {
-        KeptManifests kept = new KeptManifests(100);
+        KeptManifests kept = new KeptManifests(new KeptParts(100));
         assertThat(planned(kept, Expressions.alwaysTrue()).tasks()).hasSize(3);
         removeManifests();
         assertThatThrownBy(() -> planned(kept, Expressions.alwaysTrue()))
@@ -76,7 +77,7 @@ class KeptMetadataTest {
 
     @Test
     void kept_files_are_pruned_by_each_filter_anew() {
-        KeptManifests kept = new KeptManifests(1 << 20);
+        KeptManifests kept = new KeptManifests(new KeptParts(1 << 20));
         SnapshotFiles.Planned byPartition = planned(kept, Expressions.equal("id", 2));
         assertThat(byPartition.tasks()).hasSize(1);
         assertThat(byPartition.skipped()).isEqualTo(new TableScanPlan.Skipped(3, 2, 1, 0));
@@ -87,7 +88,7 @@ class KeptMetadataTest {
 
     @Test
     void a_partition_column_that_became_wider_is_decoded_anew() {
-        KeptManifests kept = new KeptManifests(1 << 20);
+        KeptManifests kept = new KeptManifests(new KeptParts(1 << 20));
         assertThat(planned(kept, Expressions.equal("id", 2)).tasks()).hasSize(1);
         table.updateSchema().updateColumn("id", Types.LongType.get()).commit();
         table.refresh();

@@ -20,7 +20,7 @@ public final class PageDecompression {
     /// asked for one of that length, or the page itself where it is not compressed.
     ///
     /// @throws PageException if the page does not decompress to `size` bytes
-    /// @throws StorageException UNSUPPORTED for LZO
+    /// @throws StorageException UNSUPPORTED for LZO, and above [#MOST_BYTES]
     public static PageBytes decompress(
             Codec codec, PageBytes page, int size, IntFunction<byte[]> room) {
         if (codec == Codec.LZO) {
@@ -28,6 +28,12 @@ public final class PageDecompression {
                     StorageException.Kind.UNSUPPORTED,
                     "Pages compressed with LZO cannot be read; supported are UNCOMPRESSED, SNAPPY,"
                             + " GZIP, ZSTD, LZ4_RAW, LZ4, BROTLI");
+        }
+        if (size > MOST_BYTES) {
+            throw new StorageException(
+                    StorageException.Kind.UNSUPPORTED,
+                    "A page of %d bytes cannot be read; %d are the most"
+                            .formatted(size, MOST_BYTES));
         }
         int written;
         byte[] target;
@@ -61,9 +67,8 @@ public final class PageDecompression {
 
     /// Checks that `page` may decompress to `size` bytes.
     private static void check(Codec codec, PageBytes page, int size) {
-        if (size < 0 || size > MOST_BYTES) {
-            throw new PageException(
-                    "A page of %d bytes, of %d at most".formatted(size, MOST_BYTES));
+        if (size < 0) {
+            throw new PageException("A page of %d bytes".formatted(size));
         }
         long most =
                 switch (codec) {

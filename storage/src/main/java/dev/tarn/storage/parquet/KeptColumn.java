@@ -1,0 +1,150 @@
+package dev.tarn.storage.parquet;
+
+import dev.tarn.columnar.ConstantVector;
+import dev.tarn.columnar.DictionaryVector;
+import dev.tarn.columnar.Vector;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/// The decoded vectors of one column of one row group, as far as scans have made them: a slot for
+/// each batch of the row group.
+///
+/// Nothing is kept for the first scan that comes by, so that what is read once costs nothing. A
+/// vector may cover a part of its batch, or have values for some rows alone. Thread-safe; slots
+/// only gain.
+final class KeptColumn {
+    /// What an empty one weighs, with its key.
+    static final long EMPTY_BYTES = 300;
+
+    private final int batchRowCount;
+    private final AtomicReferenceArray<@Nullable Part> slots;
+    private final AtomicBoolean gained = new AtomicBoolean();
+    private volatile boolean filling;
+
+    /// The vector of the rows from `from` on; `rows` has a bit for each that has its value, null if
+    /// all have.
+    private record Part(long from, Vector vector, long @Nullable [] rows) {
+        boolean covers(long first, int count, int @Nullable [] selection, int selectedCount) {
+            if (first < from || first + count > from + vector.length()) {
+                return false;
+            }
+            if (rows == null) {
+                return true;
+            }
+            if (selection == null) {
+                return false;
+            }
+            int shift = (int) (first - from);
+            for (int i = 0; i < selectedCount; i++) {
+                int row = selection[i] + shift;
+                if ((rows[row >>> 6] >>> row & 1) == 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    KeptColumn(long rowCount, int batchRowCount) {
+        this.batchRowCount = batchRowCount;
+        this.slots =
+                new AtomicReferenceArray<>(
+                        Math.toIntExact((rowCount + batchRowCount - 1) / batchRowCount));
+    }
+
+    /// Says that one more scan has come by, and keeps what it decodes.
+    void fill() {
+        filling = true;
+    }
+
+    boolean isFilling() {
+        return filling;
+    }
+
+    /// The vector of `count` rows from `first` on, which are of one batch, with values at least for
+    /// the selected ones; null where it is not kept.
+    @Nullable Vector find(long first, int count, int @Nullable [] selection, int selectedCount) {
+        Part part = slots.get((int) (first / batchRowCount));
+        if (part == null || !part.covers(first, count, selection, selectedCount)) {
+            return null;
+        }
+        if (part.from() == first) {
+            return part.vector().length() == count ? part.vector() : slice(part, 0, count);
+        }
+        return slice(part, (int) (first - part.from()), count);
+    }
+
+    private static Vector slice(Part part, int from, int count) {
+        int[] rows = new int[count];
+        for (int i = 0; i < count; i++) {
+            rows[i] = from + i;
+        }
+        return part.vector().take(rows, count);
+    }
+
+    /// Keeps `vector`, of the rows from `first` on, unless more is kept already.
+    void keep(long first, Vector vector, int @Nullable [] selection, int selectedCount) {
+        int slot = (int) (first / batchRowCount);
+        Part known = slots.get(slot);
+        if (known != null && known.rows() == null && known.vector().length() >= vector.length()) {
+            return;
+        }
+        long[] rows = null;
+        if (selection != null && selectedCount < vector.length()) {
+            rows = new long[(vector.length() + 63) >>> 6];
+            for (int i = 0; i < selectedCount; i++) {
+                rows[selection[i] >>> 6] |= 1L << selection[i];
+            }
+        }
+        slots.set(slot, new Part(first, vector, rows));
+        gained.set(true);
+    }
+
+    /// Whether anything was kept since this was asked last.
+    boolean takeGain() {
+        return gained.getAndSet(false);
+    }
+
+    /// Whether all rows from `first` to `end` have their values.
+    boolean covers(long first, long end) {
+        long at = first;
+        while (at < end) {
+            long batchEnd = Math.min(end, (at / batchRowCount + 1) * batchRowCount);
+            Part part = slots.get((int) (at / batchRowCount));
+            if (part == null || !part.covers(at, (int) (batchEnd - at), null, 0)) {
+                return false;
+            }
+            at = batchEnd;
+        }
+        return true;
+    }
+
+    /// Heap that the vectors hold; a dictionary that several share is counted once for neighbours.
+    long heldBytes() {
+        long bytes = EMPTY_BYTES + 8L * slots.length();
+        Vector shared = null;
+        for (int slot = 0; slot < slots.length(); slot++) {
+            Part part = slots.get(slot);
+            if (part == null) {
+                continue;
+            }
+            bytes += 64;
+            Vector vector = part.vector();
+            if (vector instanceof DictionaryVector(var dictionary, int[] ids, int _)) {
+                bytes += 4L * ids.length;
+                if (dictionary != shared) {
+                    bytes += dictionary.sizeBytes();
+                    shared = dictionary;
+                }
+            } else if (vector instanceof ConstantVector constant) {
+                bytes += constant.value().sizeBytes();
+            } else {
+                bytes += vector.sizeBytes();
+            }
+        }
+        return bytes;
+    }
+}
