@@ -33,11 +33,25 @@ final class CsvColumn {
 
     /// The values of all rows of `block`.
     FlatVector read(FieldBlock block, TextErrors errors) {
-        byte[] data = block.data;
         values.reserve(block.rowCount);
-        int index = block.index(0, ordinal);
-        int step = 2 * block.columnCount();
-        for (int row = 0; row < block.rowCount; row++, index += step) {
+        if (!nulls.isEmptyOnly()) {
+            readOneByOne(block, block.rowCount, errors);
+        }
+        while (values.count < block.rowCount) {
+            values.appendPlain(block, ordinal);
+            readOneByOne(block, Math.min(block.rowCount, values.count + 1), errors);
+        }
+        if (text && !block.ascii) {
+            checkUtf8(block, errors);
+        }
+        return values.build();
+    }
+
+    /// Up to the row `end`, whatever the fields are like.
+    private void readOneByOne(FieldBlock block, int end, TextErrors errors) {
+        byte[] data = block.data;
+        for (int row = values.count; row < end; row++) {
+            int index = block.index(row, ordinal);
             int from = block.start(index);
             int to = block.end(index);
             if (nulls.matches(data, from, to) && !(text && block.quoted(index))) {
@@ -57,14 +71,21 @@ final class CsvColumn {
                         type.toString(),
                         TextErrors.shown(data, from, to));
             }
-            if (text && !block.ascii && !Utf8.isValid(data, from, to)) {
+        }
+    }
+
+    private void checkUtf8(FieldBlock block, TextErrors errors) {
+        for (int row = 0; row < block.rowCount; row++) {
+            int index = block.index(row, ordinal);
+            int from = block.start(index);
+            int to = block.end(index);
+            if (!Utf8.isValid(block.data, from, to)) {
                 throw errors.at(
                         block.fileOffset(index),
                         "Value '%s' of column %s is not UTF-8"
-                                .formatted(TextErrors.shown(data, from, to), name));
+                                .formatted(TextErrors.shown(block.data, from, to), name));
             }
         }
-        return values.build();
     }
 
     private void appendEscaped(byte[] data, int from, int to) {

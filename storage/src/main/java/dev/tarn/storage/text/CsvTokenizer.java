@@ -1,9 +1,6 @@
 package dev.tarn.storage.text;
 
 import java.io.Closeable;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Cuts the bytes of a split into records and fields (RFC 4180, with line feeds, carriage returns
@@ -17,18 +14,22 @@ final class CsvTokenizer implements Closeable {
     static final int MAX_RECORD_BYTES = 64 << 20;
 
     private static final int BUFFER_BYTES = 512 << 10;
+    private static final int SLACK_BYTES = 9;
+    private static final int NOT_PLAIN_RECORDS = 64;
+
+    /// No 64 bytes are all ends of fields that a record could have.
+    private static final long QUOTED = -1;
+
     private static final int MORE_BYTES_NEEDED = -1;
-    private static final long HIGH_BITS = 0x8080808080808080L;
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final TextInput input;
     private final CsvDialect dialect;
     private final TextErrors errors;
     private final FieldBlock block;
 
-    /// One byte longer than what is read into it: a line end stands behind the last byte.
-    private byte[] data = new byte[BUFFER_BYTES + 1];
+    /// Longer than what is read into it: a line end stands behind the last byte, and eight bytes
+    /// can be loaded wherever a field starts.
+    private byte[] data = new byte[BUFFER_BYTES + SLACK_BYTES];
 
     private int position;
     private int limit;
@@ -39,6 +40,9 @@ final class CsvTokenizer implements Closeable {
 
     /// Fields of the record that was cut last; more than the block's columns where there are more.
     private int fieldCount;
+
+    /// Records to be cut one by one, before another try to cut many at once.
+    private int notPlain;
 
     CsvTokenizer(TextSplit split, CsvDialect dialect, int columnCount) {
         this.dialect = dialect;
@@ -53,6 +57,9 @@ final class CsvTokenizer implements Closeable {
         block.base = position;
         block.rowCount = 0;
         while (block.rowCount < maxRowCount) {
+            if (notPlain-- <= 0 && plainRecords(maxRowCount)) {
+                continue;
+            }
             int next = record(position, block.nextRow());
             if (next == MORE_BYTES_NEEDED) {
                 if (!refill()) {
@@ -71,6 +78,71 @@ final class CsvTokenizer implements Closeable {
         block.dataOffset = dataOffset();
         block.ascii = isAscii(data, block.base, position);
         return block;
+    }
+
+    /// Cuts records 64 bytes at a time, up to the end of the buffer, one with a quote, or one that
+    /// has not as many fields as the block has columns; false where there was none. First the ends
+    /// of all fields are found, then they are walked: that way the processor need not know where
+    /// one field ends to look for the end of the next.
+    private boolean plainRecords(int maxRowCount) {
+        int before = block.rowCount;
+        int fieldStart = position;
+        int slot = block.nextRow();
+        for (int at = position; at + 64 <= limit; at += 64) {
+            long ends = fieldEnds(at);
+            if (ends == QUOTED) {
+                break;
+            }
+            while (ends != 0) {
+                int end = at + Long.numberOfTrailingZeros(ends);
+                ends &= ends - 1;
+                int[] bounds = block.bounds();
+                bounds[slot] = fieldStart - block.base;
+                bounds[slot + 1] = end - block.base;
+                slot += 2;
+                boolean isLast = slot == block.nextRowEnd();
+                if (data[end] == dialect.lineEnd() != isLast) {
+                    return isProgress(before);
+                }
+                if (isLast) {
+                    boolean hasReturn =
+                            end > fieldStart && data[end - 1] == '\r' && data[end] == '\n';
+                    bounds[slot - 1] -= hasReturn ? 1 : 0;
+                    position = end + 1;
+                    block.rowCount++;
+                    if (block.rowCount == maxRowCount) {
+                        return true;
+                    }
+                    slot = block.nextRow();
+                }
+                fieldStart = end + 1;
+            }
+        }
+        return isProgress(before);
+    }
+
+    private boolean isProgress(int before) {
+        notPlain = block.rowCount == before ? NOT_PLAIN_RECORDS : 0;
+        return block.rowCount > before;
+    }
+
+    /// Where among the 64 bytes from `at` on delimiters and line ends are, the first in the lowest
+    /// bit; [#QUOTED] where one of them is a quote.
+    private long fieldEnds(int at) {
+        byte[] bytes = data;
+        long delimiters = EightBytes.repeat(dialect.delimiter());
+        long lineEnds = EightBytes.repeat(dialect.lineEnd());
+        long quotes = EightBytes.repeat(dialect.quote());
+        long ends = 0;
+        long quoted = 0;
+        for (int i = 0; i < 64; i += 8) {
+            long word = EightBytes.load(bytes, at + i);
+            long found =
+                    EightBytes.zeroBytes(word ^ delimiters) | EightBytes.zeroBytes(word ^ lineEnds);
+            ends |= EightBytes.bits(found) << i;
+            quoted |= EightBytes.zeroBytes(word ^ quotes);
+        }
+        return quoted == 0 ? ends : QUOTED;
     }
 
     /// Leaves out one record, of any number of fields.
@@ -141,6 +213,8 @@ final class CsvTokenizer implements Closeable {
         byte delimiter = dialect.delimiter();
         byte lineEnd = dialect.lineEnd();
         byte quote = dialect.quote();
+        long delimiters = EightBytes.repeat(delimiter);
+        long lineEnds = EightBytes.repeat(lineEnd);
         int base = block.base;
         int last = slot + 2 * block.columnCount();
         int at = from;
@@ -158,9 +232,8 @@ final class CsvTokenizer implements Closeable {
                 }
                 value = bytes[at];
             } else {
-                while (value != delimiter && value != lineEnd) {
-                    value = bytes[++at];
-                }
+                at = fieldEnd(bytes, at, delimiters, lineEnds);
+                value = bytes[at];
                 if (at >= limit) {
                     return MORE_BYTES_NEEDED;
                 }
@@ -180,6 +253,20 @@ final class CsvTokenizer implements Closeable {
             if (at >= limit) {
                 return MORE_BYTES_NEEDED;
             }
+        }
+    }
+
+    /// Where the first delimiter or line end from `from` on is; there is one.
+    private static int fieldEnd(byte[] bytes, int from, long delimiters, long lineEnds) {
+        int at = from;
+        while (true) {
+            long word = EightBytes.load(bytes, at);
+            long ends =
+                    EightBytes.zeroBytes(word ^ delimiters) | EightBytes.zeroBytes(word ^ lineEnds);
+            if (ends != 0) {
+                return at + EightBytes.first(ends);
+            }
+            at += 8;
         }
     }
 
@@ -253,13 +340,12 @@ final class CsvTokenizer implements Closeable {
         position -= block.base;
         limit = kept;
         block.base = 0;
-        int count = input.read(data, limit, data.length - 1 - limit);
+        int count = input.read(data, limit, data.length - SLACK_BYTES - limit);
         if (count < 0) {
             atEnd = true;
             if (limit > 0 && data[limit - 1] != dialect.lineEnd()) {
                 data[limit++] = dialect.lineEnd();
                 appended = 1;
-                growByOne();
             }
         } else {
             limit += count;
@@ -275,25 +361,19 @@ final class CsvTokenizer implements Closeable {
                     "Record is longer than %d bytes; is a quote missing?"
                             .formatted(MAX_RECORD_BYTES));
         }
-        return Math.max(2 * kept, BUFFER_BYTES) + 1;
-    }
-
-    private void growByOne() {
-        if (limit == data.length) {
-            data = Arrays.copyOf(data, limit + 1);
-        }
+        return Math.max(2 * kept, BUFFER_BYTES) + SLACK_BYTES;
     }
 
     private static boolean isAscii(byte[] data, int from, int to) {
         int at = from;
         long bits = 0;
         for (; at + 8 <= to; at += 8) {
-            bits |= (long) LONGS.get(data, at);
+            bits |= EightBytes.load(data, at);
         }
         for (; at < to; at++) {
-            bits |= data[at] < 0 ? HIGH_BITS : 0;
+            bits |= data[at] < 0 ? -1L : 0;
         }
-        return (bits & HIGH_BITS) == 0;
+        return EightBytes.isAscii(bits);
     }
 
     @Override

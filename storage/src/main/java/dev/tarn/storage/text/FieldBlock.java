@@ -42,6 +42,11 @@ final class FieldBlock {
         return at;
     }
 
+    /// What comes behind the bounds of the row that [#nextRow] made room for.
+    int nextRowEnd() {
+        return 2 * columnCount * (rowCount + 1);
+    }
+
     int[] bounds() {
         return bounds;
     }
@@ -58,6 +63,13 @@ final class FieldBlock {
     int end(int index) {
         int end = bounds[index + 1];
         return base + (end < 0 ? ~end : end);
+    }
+
+    /// Whether the field at `index` is neither empty nor quoted.
+    boolean plain(int index) {
+        int start = bounds[index];
+        int end = bounds[index + 1];
+        return start >= 0 && end > start;
     }
 
     boolean quoted(int index) {

@@ -16,6 +16,11 @@ final class NullStrings {
                         .toArray(byte[][]::new);
     }
 
+    /// Whether only empty fields mean NULL.
+    boolean isEmptyOnly() {
+        return texts.length == 0;
+    }
+
     /// Whether `data[from..to)` means NULL.
     boolean matches(byte[] data, int from, int to) {
         if (from == to) {

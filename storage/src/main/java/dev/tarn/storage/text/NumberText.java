@@ -15,6 +15,7 @@ import java.util.Locale;
 final class NumberText {
     private static final int MAX_LONG_DIGITS = 18;
     private static final long MAX_EXACT_MANTISSA = 1L << 53;
+    private static final long POINTS = EightBytes.repeat((byte) '.');
     private static final double[] POWERS = {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
         1e17, 1e18, 1e19, 1e20, 1e21, 1e22
@@ -40,7 +41,16 @@ final class NumberText {
         if (at == to) {
             throw Unparsable.INSTANCE;
         }
-        if (to - at > MAX_LONG_DIGITS) {
+        int count = to - at;
+        if (count <= 8 && to >= 8) {
+            long word = EightBytes.tail(data, to, count);
+            if (!EightBytes.areDigits(word)) {
+                throw Unparsable.INSTANCE;
+            }
+            long value = EightBytes.number(word);
+            return negative ? -value : value;
+        }
+        if (count > MAX_LONG_DIGITS) {
             return parseBigLong(data, at, to, negative);
         }
         long value = 0;
@@ -83,6 +93,34 @@ final class NumberText {
         if (negative || at < to && data[at] == '+') {
             at++;
         }
+        int count = to - at;
+        if (count >= 1 && count <= 8 && to >= 8) {
+            long word = EightBytes.tail(data, to, count);
+            long point = EightBytes.zeroBytes(word ^ POINTS);
+            long digits = withoutPoint(word, point);
+            if (EightBytes.areDigits(digits) && (count > 1 || point == 0)) {
+                double value = EightBytes.number(digits) / POWERS[8 - EightBytes.first(point)];
+                return negative ? -value : value;
+            }
+        }
+        return parseLongDouble(data, from, at, to);
+    }
+
+    /// `word` without the first point that `point` marks: what is behind it moves up to it, and a
+    /// `0` goes to the end, so that the number is ten times that of the digits. The same word where
+    /// there is none. No branch: whether a number has a point is hard to foretell.
+    private static long withoutPoint(long word, long point) {
+        long bit = (point & -point) >>> 7;
+        long before = bit - 1;
+        long behind = ~(before | bit * 0xFF);
+        long zero = (bit | -bit) >> 63 & (long) '0' << 56;
+        return word & before | (word & behind) >>> 8 | zero;
+    }
+
+    /// @param start behind the sign
+    private static double parseLongDouble(byte[] data, int from, int start, int to) {
+        boolean negative = start > from && data[from] == '-';
+        int at = start;
         long mantissa = 0;
         int digits = 0;
         int fraction = 0;

@@ -84,9 +84,35 @@ final class TextSplits {
 
     /// Follows the quotes over `block[from..to)`.
     private void skip(byte[] block, int from, int to) {
-        for (int at = from; at < to; at++) {
-            step(block[at]);
+        int at = from;
+        while (at < to) {
+            if (!quoted) {
+                int next = nextQuote(block, at, to);
+                if (next > at) {
+                    byte before = block[next - 1];
+                    fieldStart = before == delimiter || before == lineEnd;
+                    at = next;
+                    continue;
+                }
+            }
+            step(block[at++]);
         }
+    }
+
+    /// Where the next quote is, or `to`.
+    private int nextQuote(byte[] block, int from, int to) {
+        long quotes = EightBytes.repeat(quote);
+        int at = from;
+        for (; at + 8 <= to; at += 8) {
+            long found = EightBytes.zeroBytes(EightBytes.load(block, at) ^ quotes);
+            if (found != 0) {
+                return at + EightBytes.first(found);
+            }
+        }
+        while (at < to && block[at] != quote) {
+            at++;
+        }
+        return at;
     }
 
     /// Follows the quotes up to the first line end outside of them; answers what comes after it, or

@@ -8,6 +8,14 @@ final class TimeText {
     private static final long SECONDS_PER_DAY = 86_400;
     private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
+    /// Where `yyyy-MM-` and `HH:mm:ss` have their marks, and what stands there.
+    private static final long DATE_MARKS = 0xFF0000FF00000000L;
+
+    private static final long DASHES = DATE_MARKS & EightBytes.repeat((byte) '-');
+    private static final long SLASHES = DATE_MARKS & EightBytes.repeat((byte) '/');
+    private static final long TIME_MARKS = 0x0000FF0000FF0000L;
+    private static final long COLONS = TIME_MARKS & EightBytes.repeat((byte) ':');
+
     private TimeText() {}
 
     /// Days since 1970-01-01 of `yyyy-MM-dd`, also with slashes.
@@ -18,18 +26,42 @@ final class TimeText {
         return date(data, from);
     }
 
+    /// Of ten bytes.
     private static int date(byte[] data, int at) {
-        byte mark = data[at + 4];
-        if (mark != '-' && mark != '/' || data[at + 7] != mark) {
+        long word = EightBytes.load(data, at);
+        long marks = word & DATE_MARKS;
+        long digits = word & ~DATE_MARKS | EightBytes.ZEROS & DATE_MARKS;
+        if (marks != DASHES && marks != SLASHES || !EightBytes.areDigits(digits)) {
             throw Unparsable.INSTANCE;
         }
-        int year = two(data, at) * 100 + two(data, at + 2);
-        int month = two(data, at + 5);
+        long pairs = EightBytes.pairs(digits);
+        int year = (int) (pairs & 0xFF) * 100 + (int) (pairs >>> 16 & 0xFF);
+        int month = (int) (pairs >>> 40 & 0xFF);
         int day = two(data, at + 8);
         if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) {
             throw Unparsable.INSTANCE;
         }
         return epochDay(year, month, day);
+    }
+
+    /// Seconds since midnight of the eight bytes `HH:mm:ss`.
+    private static int secondOfDay(byte[] data, int at) {
+        long word = EightBytes.load(data, at);
+        long digits = word & ~TIME_MARKS | EightBytes.ZEROS & TIME_MARKS;
+        long pairs = EightBytes.pairs(digits);
+        int hour = (int) (pairs & 0xFF);
+        int minute = (int) (pairs >>> 24 & 0xFF);
+        int second = (int) (pairs >>> 48 & 0xFF);
+        boolean isTime =
+                (word & TIME_MARKS) == COLONS
+                        && EightBytes.areDigits(digits)
+                        && hour < 24
+                        && minute < 60
+                        && second < 60;
+        if (!isTime) {
+            throw Unparsable.INSTANCE;
+        }
+        return hour * 3600 + minute * 60 + second;
     }
 
     private static int daysIn(int year, int month) {
@@ -57,25 +89,25 @@ final class TimeText {
     }
 
     private static long time(byte[] data, int from, int to, long unitsPerSecond) {
-        if (to - from < 5 || data[from + 2] != ':') {
+        if (to - from < 8) {
+            return hourAndMinute(data, from, to) * 60L * unitsPerSecond;
+        }
+        long units = secondOfDay(data, from) * unitsPerSecond;
+        int at = from + 8;
+        return at < to ? units + fraction(data, at, to, unitsPerSecond) : units;
+    }
+
+    /// Minutes since midnight of `HH:mm`.
+    private static int hourAndMinute(byte[] data, int from, int to) {
+        if (to - from != 5 || data[from + 2] != ':') {
             throw Unparsable.INSTANCE;
         }
         int hour = two(data, from);
         int minute = two(data, from + 3);
-        int second = 0;
-        int at = from + 5;
-        if (at < to) {
-            if (to - at < 3 || data[at] != ':') {
-                throw Unparsable.INSTANCE;
-            }
-            second = two(data, at + 1);
-            at += 3;
-        }
-        if (hour > 23 || minute > 59 || second > 59) {
+        if (hour > 23 || minute > 59) {
             throw Unparsable.INSTANCE;
         }
-        long units = (hour * 3600L + minute * 60L + second) * unitsPerSecond;
-        return at < to ? units + fraction(data, at, to, unitsPerSecond) : units;
+        return hour * 60 + minute;
     }
 
     private static long fraction(byte[] data, int from, int to, long unitsPerSecond) {
@@ -117,6 +149,9 @@ final class TimeText {
             throw Unparsable.INSTANCE;
         }
         at++;
+        if (to - at == 8) {
+            return scaled(seconds + secondOfDay(data, at), unitsPerSecond, 0);
+        }
         int zone = zoneStart(data, at, to);
         if (zone < to) {
             if (!withZone) {
