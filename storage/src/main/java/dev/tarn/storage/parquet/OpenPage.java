@@ -51,10 +51,7 @@ final class OpenPage {
         this.values =
                 dictionary || data.length() == 0
                         ? null
-                        : PageValues.of(
-                                parquetJava(encoding),
-                                column.descriptor().getPrimitiveType(),
-                                data);
+                        : PageValues.of(encoding, column.descriptor().getPrimitiveType(), data);
     }
 
     static OpenPage of(PageHeader.DataV1 page, LeafColumn column, PageBytes body) {
@@ -62,14 +59,14 @@ final class OpenPage {
         PageBytes rest = body;
         LevelDecoder repetition = null;
         if (column.maxRepetition() > 0) {
-            org.apache.parquet.column.Encoding encoding = parquetJava(page.repetitionLevels());
+            Encoding encoding = page.repetitionLevels();
             int max = column.maxRepetition();
             repetition = LevelDecoder.of(rest, encoding, max, count);
             rest = rest.skip(LevelDecoder.section(rest, encoding, max, count).length());
         }
         LevelDecoder definition = null;
         if (column.maxDefinition() > 0) {
-            org.apache.parquet.column.Encoding encoding = parquetJava(page.definitionLevels());
+            Encoding encoding = page.definitionLevels();
             int max = column.maxDefinition();
             definition = LevelDecoder.of(rest, encoding, max, count);
             rest = rest.skip(LevelDecoder.section(rest, encoding, max, count).length());
@@ -91,21 +88,6 @@ final class OpenPage {
                         : null;
         return new OpenPage(
                 column, page.valueCount(), repetition, definition, values, page.encoding());
-    }
-
-    private static org.apache.parquet.column.Encoding parquetJava(Encoding encoding) {
-        return switch (encoding) {
-            case PLAIN -> org.apache.parquet.column.Encoding.PLAIN;
-            case PLAIN_DICTIONARY -> org.apache.parquet.column.Encoding.PLAIN_DICTIONARY;
-            case RLE -> org.apache.parquet.column.Encoding.RLE;
-            case BIT_PACKED -> org.apache.parquet.column.Encoding.BIT_PACKED;
-            case DELTA_BINARY_PACKED -> org.apache.parquet.column.Encoding.DELTA_BINARY_PACKED;
-            case DELTA_LENGTH_BYTE_ARRAY ->
-                    org.apache.parquet.column.Encoding.DELTA_LENGTH_BYTE_ARRAY;
-            case DELTA_BYTE_ARRAY -> org.apache.parquet.column.Encoding.DELTA_BYTE_ARRAY;
-            case RLE_DICTIONARY -> org.apache.parquet.column.Encoding.RLE_DICTIONARY;
-            case BYTE_STREAM_SPLIT -> org.apache.parquet.column.Encoding.BYTE_STREAM_SPLIT;
-        };
     }
 
     private static int[] decode(LevelDecoder levels, int count) {

@@ -6,7 +6,6 @@ import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.RowSieves;
 import dev.tarn.storage.StorageException;
-import dev.tarn.storage.parquet.encoding.ParquetCodecs;
 import dev.tarn.storage.parquet.format.Footer;
 import dev.tarn.storage.parquet.write.ParquetBatchWriter;
 
@@ -86,7 +85,6 @@ public final class ParquetFiles {
 
     private static ParquetReadOptions options() {
         return ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new ParquetCodecs())
                 .usePageChecksumVerification(false)
                 .build();
     }

@@ -1,6 +1,6 @@
 package dev.tarn.storage.parquet;
 
-import dev.tarn.storage.parquet.encoding.ParquetCodecs;
+import dev.tarn.storage.parquet.write.ParquetCodecs;
 
 import org.apache.iceberg.inmemory.InMemoryInputFile;
 import org.apache.iceberg.inmemory.InMemoryOutputFile;

@@ -1,6 +1,7 @@
 package dev.tarn.storage.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.io.FileIos;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +36,7 @@ class ParquetValuesTest {
         try (Stream<Path> all = Files.walk(folder.resolve("data"))) {
             return all
                     .filter(path -> path.toString().endsWith(".parquet"))
+                    .filter(path -> !path.toString().contains("corrupt-checksum"))
                     .filter(path -> !TOO_LARGE.contains(path.getFileName().toString()))
                     .sorted()
                     .toList()
@@ -41,6 +45,21 @@ class ParquetValuesTest {
                             DynamicTest.dynamicTest(
                                     folder.relativize(path).toString(), () -> check(path)));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "datapage_v1-corrupt-checksum.parquet",
+                "rle-dict-uncompressed-corrupt-checksum.parquet"
+            })
+    void a_wrong_checksum_is_told(String name) throws IOException {
+        Path path = SharedData.path("parquet-testing/data/" + name);
+        InputFile file = FileIos.open("/", Map.of()).newInputFile(path.toString());
+        assertThatThrownBy(() -> ParquetJavaRows.ours(file, 1000))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("checksum");
     }
 
     private static void check(Path path) {

@@ -49,18 +49,6 @@ public final class LevelDecoder {
         };
     }
 
-    /// The same by parquet-java's name of the encoding.
-    public static LevelDecoder of(
-            PageBytes page, org.apache.parquet.column.Encoding encoding, int max, int count) {
-        return of(page, Encoding.valueOf(encoding.name()), max, count);
-    }
-
-    /// The same by parquet-java's name of the encoding.
-    public static PageBytes section(
-            PageBytes page, org.apache.parquet.column.Encoding encoding, int max, int count) {
-        return section(page, Encoding.valueOf(encoding.name()), max, count);
-    }
-
     private static int packedBytes(int max, int count) {
         long bits = (long) count * PageBytes.bitWidth(max);
         if (count < 0 || bits > 8L * Integer.MAX_VALUE) {

@@ -60,12 +60,6 @@ public sealed interface PageValues
         };
     }
 
-    /// The same by parquet-java's name of the encoding.
-    static PageValues of(
-            org.apache.parquet.column.Encoding encoding, PrimitiveType type, PageBytes page) {
-        return of(Encoding.valueOf(encoding.name()), type, page);
-    }
-
     private static int bytesPerValue(PrimitiveType type) {
         return switch (type.getPrimitiveTypeName()) {
             case INT32, FLOAT -> 4;

@@ -17,7 +17,6 @@ import static org.apache.iceberg.TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES_DE
 
 import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.StorageException;
-import dev.tarn.storage.parquet.encoding.ParquetCodecs;
 
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ParquetProperties;
