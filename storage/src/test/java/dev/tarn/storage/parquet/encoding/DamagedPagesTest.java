@@ -1,5 +1,6 @@
 package dev.tarn.storage.parquet.encoding;
 
+import dev.tarn.storage.StorageException;
 import dev.tarn.storage.parquet.encoding.EncodedPage.Kind;
 import dev.tarn.storage.parquet.format.Codec;
 import dev.tarn.storage.parquet.format.Encoding;
@@ -54,7 +55,7 @@ class DamagedPagesTest {
         inputs++;
         try {
             decoding.run();
-        } catch (PageException e) {
+        } catch (PageException | StorageException e) {
             refused++;
         }
     }
