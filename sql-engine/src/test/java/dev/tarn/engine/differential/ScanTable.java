@@ -60,10 +60,16 @@ record ScanTable(String name, List<Column> columns) {
                             + SAMPLES
                             + " rows) repeatable (1)";
             for (List<@Nullable String> row : duck.rows(sql)) {
-                samples.add(String.valueOf(row.getFirst()));
+                String value = String.valueOf(row.getFirst());
+                samples.add(column.isFloating() ? sqlName(value) : value);
             }
         }
         return new Column(path, type, List.copyOf(samples));
+    }
+
+    /// DuckDB prints `inf` and `nan`.
+    private static String sqlName(String number) {
+        return number.replace("inf", "Infinity").replace("nan", "NaN");
     }
 
     private static List<String> extremes(String type) {

@@ -221,7 +221,9 @@ final class LeafReader {
                 && pages.get(target).endRow() <= row) {
             target++;
         }
-        if (target > pageNumber || nextRow < 0) {
+        // Pages without a row that is asked for are not here: the next one may begin later.
+        boolean begins = open == null && target < pages.size() && pages.get(target).hasRows();
+        if (target > pageNumber || nextRow < 0 || begins) {
             if (target == pages.size()) {
                 throw new IOException("the column chunk ends at row %d".formatted(row));
             }
@@ -231,6 +233,9 @@ final class LeafReader {
         }
         if (nextRow == row) {
             return;
+        }
+        if (nextRow > row) {
+            throw new IOException("there is no page with row " + row);
         }
         while (nextRow < row) {
             OpenPage page = nextEntries(false);
