@@ -39,7 +39,9 @@ public final class FileReaders {
         FileReadRequest checked = request.withFile(FileIos.checked(request.file()));
         return switch (format) {
             case PARQUET -> ParquetFiles.open(checked, sieves);
-            case ORC -> new SievedPieces(BatchPieces.of(OrcFiles.open(checked)), sieves);
+            case ORC ->
+                    new SievedPieces(
+                            BatchPieces.of(OrcFiles.open(checked, sieves.counters())), sieves);
             case AVRO -> new SievedPieces(BatchPieces.of(AvroFiles.open(checked)), sieves);
             case PUFFIN, METADATA -> throw unsupported(format, request.file());
         };

@@ -8,10 +8,9 @@ import dev.tarn.columnar.Vectors;
 import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.IcebergValues;
+import dev.tarn.storage.ScanCounters;
 
 import org.apache.iceberg.MetadataColumns;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.CloseableIterator;
 import org.apache.iceberg.orc.ORC;
@@ -31,17 +30,18 @@ final class OrcBatches implements BatchReader {
     private static final int MOST_ROWS = 8192;
 
     private final FileReadRequest request;
-    private final Schema stored;
     private final CloseableIterator<Batch> batches;
     private final long length;
+    private final @Nullable StripeCount stripes;
 
-    OrcBatches(FileReadRequest request) {
+    /// Rows for `request`; what is skipped by its filter is counted in `counters`.
+    OrcBatches(FileReadRequest request, ScanCounters counters) {
         this.request = request;
-        this.stored = storedColumns(request.projection());
+        OrcFilter filter = OrcFilter.of(request);
         this.length = request.file().getLength();
         ORC.ReadBuilder builder =
                 ORC.read(request.file())
-                        .project(stored)
+                        .project(filter.columns())
                         .recordsPerBatch(Math.min(MOST_ROWS, request.batchRowCount()))
                         .createBatchedReaderFunc(Converter::new);
         if (request.lengthBytes() < length) {
@@ -50,23 +50,15 @@ final class OrcBatches implements BatchReader {
         if (request.mapping() != null) {
             builder.withNameMapping(request.mapping());
         }
-        if (request.filter().op() != Expressions.alwaysTrue().op()
-                && request.filterSchema().sameSchema(request.projection())) {
-            builder.filter(request.filter());
+        if (filter.skips()) {
+            builder.filter(filter.filter());
         }
+        this.stripes =
+                filter.skips()
+                        ? new StripeCount(OrcFiles.stripes(request.file()), request, counters)
+                        : null;
         CloseableIterable<Batch> rows = builder.build();
         this.batches = rows.iterator();
-    }
-
-    /// The columns that a file can hold: all but those that Iceberg makes up.
-    private static Schema storedColumns(Schema projection) {
-        List<Types.NestedField> columns = new ArrayList<>();
-        for (Types.NestedField column : projection.columns()) {
-            if (!MetadataColumns.isMetadataColumn(column.name())) {
-                columns.add(column.isOptional() ? column : column.asOptional());
-            }
-        }
-        return new Schema(columns);
     }
 
     /// Turns batches of orc-core's into ours, as soon as they are read: their arrays are reused.
@@ -85,6 +77,9 @@ final class OrcBatches implements BatchReader {
 
         @Override
         public Batch read(VectorizedRowBatch source) {
+            if (stripes != null) {
+                stripes.read(position, source.size);
+            }
             List<Vector> columns = new ArrayList<>();
             int next = 0;
             for (Types.NestedField column : request.projection().columns()) {
@@ -142,9 +137,16 @@ final class OrcBatches implements BatchReader {
                     return batch;
                 }
             }
+            finish(true);
             return null;
         } catch (RuntimeException e) {
             throw OrcFiles.failure(request.file(), "its stripes", e);
+        }
+    }
+
+    private void finish(boolean atEnd) {
+        if (stripes != null) {
+            stripes.finish(atEnd);
         }
     }
 
@@ -155,6 +157,7 @@ final class OrcBatches implements BatchReader {
 
     @Override
     public void close() {
+        finish(false);
         try {
             batches.close();
         } catch (IOException e) {

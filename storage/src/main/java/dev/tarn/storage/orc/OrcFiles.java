@@ -4,35 +4,36 @@ import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.BatchWriter;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.FileWriteRequest;
+import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.StorageException.Kind;
-import dev.tarn.storage.row.RowWriter;
 
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.orc.GenericOrcWriter;
 import org.apache.iceberg.exceptions.NotFoundException;
-import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.io.InputFile;
-import org.apache.iceberg.orc.ORC;
 import org.apache.orc.OrcFile;
 import org.apache.orc.Reader;
+import org.apache.orc.StripeInformation;
 import org.apache.orc.util.StreamWrapperFileSystem;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
 
-/// ORC data files: orc-core decodes vectors, which become ours; Iceberg matches columns by field
-/// id, or by name where the file carries none, and turns filters into search arguments.
+/// ORC data files: orc-core decodes and encodes vectors, which become ours or are filled from ours;
+/// Iceberg matches columns by field id, or by name where the file carries none, and turns filters
+/// into search arguments.
 public final class OrcFiles {
     private OrcFiles() {}
 
-    /// The rows that `request` asks for.
-    public static BatchReader open(FileReadRequest request) {
+    /// The rows that `request` asks for; `counters` learn which stripes and rows its filter left
+    /// out.
+    public static BatchReader open(FileReadRequest request, ScanCounters counters) {
         try {
-            return new OrcBatches(request);
+            return new OrcBatches(request, counters);
         } catch (RuntimeException e) {
             throw failure(request.file(), "its footer", e);
         }
@@ -40,6 +41,14 @@ public final class OrcFiles {
 
     /// The columns of `file`, with the field ids it carries or ids assigned in order.
     public static Schema schema(InputFile file) {
+        return footer(file, reader -> OrcSchemas.schema(reader.getSchema()));
+    }
+
+    static List<StripeInformation> stripes(InputFile file) {
+        return footer(file, Reader::getStripes);
+    }
+
+    private static <T> T footer(InputFile file, Function<Reader, T> question) {
         Configuration configuration = new Configuration(false);
         try (FSDataInputStream stream = new FSDataInputStream(new OrcStream(file.newStream()))) {
             Path path = new Path("/" + file.location().replace(':', '_'));
@@ -50,7 +59,7 @@ public final class OrcFiles {
                                     new StreamWrapperFileSystem(
                                             stream, path, file.getLength(), configuration));
             try (Reader reader = OrcFile.createReader(path, options)) {
-                return OrcSchemas.schema(reader.getSchema());
+                return question.apply(reader);
             }
         } catch (IOException | RuntimeException e) {
             throw failure(file, "its footer", e);
@@ -59,14 +68,7 @@ public final class OrcFiles {
 
     /// Creates a file and writes batches to it.
     public static BatchWriter create(FileWriteRequest request) {
-        FileAppender<Record> appender =
-                ORC.write(request.file())
-                        .schema(request.schema())
-                        .setAll(request.properties())
-                        .metricsConfig(request.metrics())
-                        .createWriterFunc(GenericOrcWriter::buildWriter)
-                        .build();
-        return new RowWriter(appender, request.schema(), request.file().location());
+        return new OrcBatchWriter(request);
     }
 
     static StorageException failure(InputFile file, String place, Exception e) {
