@@ -3,19 +3,16 @@ package dev.tarn.storage.parquet;
 import dev.tarn.storage.BatchWriter;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.FileWriteRequest;
+import dev.tarn.storage.KeptParts;
 import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.RowSieves;
+import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.parquet.format.Footer;
 import dev.tarn.storage.parquet.write.ParquetBatchWriter;
 
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.io.InputFile;
-import org.apache.parquet.ParquetReadOptions;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,7 +29,9 @@ public final class ParquetFiles {
     public static PieceReader open(FileReadRequest request, RowSieves sieves) {
         FileBytes file = new FileBytes(request.file(), sieves.counters());
         try {
-            return new ParquetPieces(request, footer(request, file), file, sieves);
+            FileParts parts = new FileParts(file, request.plain() ? null : KeptParts.SHARED);
+            Footer footer = footer(parts, request.file().location());
+            return new ParquetPieces(request, footer, file, parts, sieves);
         } catch (RuntimeException e) {
             try {
                 file.close();
@@ -40,24 +39,6 @@ public final class ParquetFiles {
                 e.addSuppressed(suppressed);
             }
             throw e;
-        }
-    }
-
-    /// The footer; that of a file that never changes is read once.
-    private static Footer footer(FileReadRequest request, FileBytes file) {
-        String location = request.file().location();
-        try {
-            if (request.plain()) {
-                return Footers.read(file);
-            }
-            Footer known = KeptFooters.SHARED.find(location, file.length());
-            if (known == null) {
-                known = Footers.read(file);
-                KeptFooters.SHARED.keep(location, file.length(), known);
-            }
-            return known;
-        } catch (RuntimeException e) {
-            throw ParquetFailures.of("its footer", location, e);
         }
     }
 
@@ -75,34 +56,11 @@ public final class ParquetFiles {
         }
     }
 
-    static ParquetFileReader open(ParquetInput input, String location) {
-        try {
-            return ParquetFileReader.open(input, options());
-        } catch (IOException | RuntimeException e) {
-            throw ParquetFailures.of("its footer", location, e);
-        }
-    }
-
-    private static ParquetReadOptions options() {
-        return ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .usePageChecksumVerification(false)
-                .build();
-    }
-
     /// The columns of `file`, with ids assigned in order.
+    ///
+    /// @throws StorageException UNSUPPORTED naming a column whose type Iceberg does not have
     public static Schema schema(InputFile file) {
-        return ParquetSchemas.schema(
-                ParquetSchemas.withAssignedIds(footer(file).getFileMetaData().getSchema()));
-    }
-
-    /// The footer of `file`.
-    public static ParquetMetadata footer(InputFile file) {
-        ParquetInput input = new ParquetInput(file);
-        try (ParquetFileReader reader = open(input, file.location())) {
-            return reader.getFooter();
-        } catch (IOException e) {
-            throw ParquetFailures.of("its footer", file.location(), e);
-        }
+        return ParquetSchemas.schema(ParquetSchemas.withAssignedIds(FileSchemas.of(footer(file))));
     }
 
     /// A row group's range of bytes and its rows.
@@ -111,13 +69,24 @@ public final class ParquetFiles {
     /// The row groups of `file`, in order.
     public static List<RowGroup> rowGroups(InputFile file) {
         List<RowGroup> found = new ArrayList<>();
-        for (BlockMetaData block : footer(file).getBlocks()) {
-            found.add(
-                    new RowGroup(
-                            block.getStartingPos(),
-                            block.getCompressedSize(),
-                            block.getRowCount()));
+        for (dev.tarn.storage.parquet.format.RowGroup group : footer(file).rowGroups()) {
+            found.add(new RowGroup(group.startOffset(), group.compressedBytes(), group.rowCount()));
         }
         return found;
+    }
+
+    /// The footer of a file that may change.
+    private static Footer footer(InputFile file) {
+        try (FileBytes bytes = new FileBytes(file, new ScanCounters())) {
+            return footer(new FileParts(bytes, null), file.location());
+        }
+    }
+
+    private static Footer footer(FileParts parts, String location) {
+        try {
+            return parts.footer();
+        } catch (RuntimeException e) {
+            throw ParquetFailures.of("its footer", location, e);
+        }
     }
 }

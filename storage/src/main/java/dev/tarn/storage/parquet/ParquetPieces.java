@@ -5,7 +5,6 @@ import dev.tarn.storage.KeptParts;
 import dev.tarn.storage.Piece;
 import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.RowSieves;
-import dev.tarn.storage.parquet.format.ColumnChunk;
 import dev.tarn.storage.parquet.format.Footer;
 import dev.tarn.storage.parquet.format.OffsetIndex;
 import dev.tarn.storage.parquet.format.RowGroup;
@@ -16,7 +15,6 @@ import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +35,17 @@ final class ParquetPieces implements PieceReader {
     private int nextRowGroup;
     private @Nullable RowGroupFetch current;
 
-    ParquetPieces(FileReadRequest request, Footer footer, FileBytes file, RowSieves sieves) {
+    ParquetPieces(
+            FileReadRequest request,
+            Footer footer,
+            FileBytes file,
+            FileParts parts,
+            RowSieves sieves) {
         this.request = request;
         this.footer = footer;
         this.file = file;
         MessageType schema = ParquetSchemas.withIds(FileSchemas.of(footer), request);
-        this.parts = new FileParts(file);
+        this.parts = parts;
         this.pruner = new RowGroupPruner(request, footer, schema, parts, sieves.counters());
         ColumnTree tree = ColumnTree.of(schema, request);
         this.reading =
@@ -114,17 +117,15 @@ final class ParquetPieces implements PieceReader {
     private @Nullable List<OffsetIndex> indexes(RowGroup rowGroup, RowRanges rows) {
         boolean worth = rows.rowCount() < rowGroup.rowCount();
         long bytes = 0;
-        List<ColumnChunk> chunks = new ArrayList<>();
         for (int leaf = 0; leaf < reading.leafNumbers().length; leaf++) {
-            ColumnChunk chunk = rowGroup.chunk(reading.leafNumbers()[leaf]);
-            chunks.add(chunk);
-            bytes += chunk.compressedBytes();
+            bytes += rowGroup.chunk(reading.leafNumbers()[leaf]).compressedBytes();
             worth |=
                     reading.tree().leaves().get(leaf).maxRepetition() > 0
                             && rowGroup.rowCount() > RowGroupFetch.PIECE_ROWS;
         }
         worth |= bytes > WHOLE_BYTES;
-        return worth && !chunks.isEmpty() ? parts.offsetIndexes(rowGroup, chunks) : null;
+        int[] leaves = reading.leafNumbers();
+        return worth && leaves.length > 0 ? parts.offsetIndexes(rowGroup, leaves) : null;
     }
 
     private RuntimeException failure(int rowGroup, Exception e) {

@@ -74,7 +74,6 @@ class ParquetConformanceTest {
     Stream<DynamicTest> damaged_files_are_refused_by_name() throws IOException {
         Path folder = SharedData.assumePresent().resolve("parquet-testing/bad_data");
         return Stream.of(
-                        "ARROW-GH-41317",
                         "ARROW-GH-45185",
                         "ARROW-GH-47662",
                         "ARROW-RS-GH-6229-DICTHEADER",

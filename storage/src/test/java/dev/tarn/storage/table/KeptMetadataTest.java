@@ -16,11 +16,13 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -100,6 +102,45 @@ class KeptMetadataTest {
     @Test
     void a_file_opened_again_needs_no_footer() {
         assertThat(bytesRead()).isGreaterThan(bytesRead()).isGreaterThan(0);
+    }
+
+    @Test
+    void dictionaries_and_page_indexes_are_read_once() {
+        Schema schema =
+                new Schema(
+                        optional(1, "id", Types.IntegerType.get()),
+                        optional(2, "city", Types.StringType.get()));
+        Table wide =
+                LocalTables.create(
+                        folder.resolve("wide"),
+                        schema,
+                        PartitionSpec.unpartitioned(),
+                        Map.of("write.parquet.page-row-limit", "100"));
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (int i = 0; i < 2000; i++) {
+            rows.add(LocalTables.row(i, "c" + 2 * (i % 20)));
+        }
+        LocalTables.append(wide, LocalTables.batch(schema, rows));
+        Expression noSuchCity = Expressions.equal("city", "c21");
+        assertThat(bytesRead(wide, schema, noSuchCity)).isPositive();
+        assertThat(bytesRead(wide, schema, noSuchCity)).isZero();
+        Expression onePage = Expressions.equal("id", 1234);
+        long first = bytesRead(wide, schema, onePage);
+        assertThat(first).isGreaterThan(bytesRead(wide, schema, onePage)).isPositive();
+    }
+
+    private static long bytesRead(Table table, Schema schema, Expression filter) {
+        IcebergScan scan = LocalTables.scan(table, schema, filter);
+        long bytes = 0;
+        for (Split split : scan.splits()) {
+            try (BatchReader reader = scan.open(split)) {
+                while (reader.next() != null) {
+                    // Read to the end.
+                }
+                bytes += reader.bytesRead();
+            }
+        }
+        return bytes;
     }
 
     private long bytesRead() {

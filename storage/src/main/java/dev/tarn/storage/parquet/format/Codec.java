@@ -15,7 +15,10 @@ public enum Codec {
 
     static Codec read(CompactReader in) {
         int number = in.readI32();
-        if (number < 0 || number >= ALL.length) {
+        if (number < 0) {
+            throw in.malformed("codec " + number);
+        }
+        if (number >= ALL.length) {
             throw in.unsupported("codec " + number);
         }
         return ALL[number];

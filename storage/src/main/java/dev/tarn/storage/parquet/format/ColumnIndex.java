@@ -26,6 +26,22 @@ public record ColumnIndex(
         return nullPages.length;
     }
 
+    /// Heap that it holds.
+    public long heldBytes() {
+        long held = 150 + (long) pageCount() * (1 + 2 * POINTER_BYTES);
+        held += nullCounts == null ? 0 : 8L * pageCount();
+        held += nanCounts == null ? 0 : 8L * pageCount();
+        for (int page = 0; page < pageCount(); page++) {
+            held += 2L * ARRAY_BYTES + mins[page].length + maxs[page].length;
+        }
+        return held;
+    }
+
+    private static final int POINTER_BYTES = 4;
+
+    /// An array's header and what its end is rounded by.
+    private static final int ARRAY_BYTES = 20;
+
     /// Reads the index from `bytes[from..to)`.
     ///
     /// @throws FormatException if it is not what the format says

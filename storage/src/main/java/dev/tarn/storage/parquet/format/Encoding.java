@@ -38,7 +38,10 @@ public enum Encoding {
     }
 
     static Encoding of(int number, CompactReader in) {
-        Encoding found = number < 0 || number >= BY_NUMBER.length ? null : BY_NUMBER[number];
+        if (number < 0) {
+            throw in.malformed("encoding " + number);
+        }
+        Encoding found = number >= BY_NUMBER.length ? null : BY_NUMBER[number];
         if (found == null) {
             throw in.unsupported("encoding " + number);
         }

@@ -172,9 +172,17 @@ public final class Footer {
         return pairs;
     }
 
-    ColumnChunk chunk(int offset, int leaf) {
+    /// The chunk whose struct begins at `offset`, of a row group of `rowCount` rows.
+    ColumnChunk chunk(int offset, int leaf, long rowCount) {
         CompactReader in = new CompactReader(bytes, offset, bytes.length, "a column chunk");
-        return ColumnChunk.read(in, leaves.get(leaf), fileBytes);
+        SchemaNode column = leaves.get(leaf);
+        ColumnChunk chunk = ColumnChunk.read(in, column, fileBytes);
+        if (column.maxRepetition() == 0 && chunk.valueCount() != rowCount) {
+            throw in.malformed(
+                    "%d values of column %s for %d rows"
+                            .formatted(chunk.valueCount(), column.name(), rowCount));
+        }
+        return chunk;
     }
 
     /// Heap that it holds, all parts together, to within some tenths.

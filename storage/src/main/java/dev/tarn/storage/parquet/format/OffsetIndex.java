@@ -34,6 +34,11 @@ public record OffsetIndex(long[] offsets, int[] lengthsBytes, long[] firstRows) 
         return page + 1 < firstRows.length ? firstRows[page + 1] : rowCount;
     }
 
+    /// Heap that it holds.
+    public long heldBytes() {
+        return 100 + 20L * offsets.length;
+    }
+
     private static OffsetIndex pages(CompactReader in) {
         int count = in.readList(CompactReader.STRUCT, "page locations");
         if (count > in.remaining() / LEAST_LOCATION_BYTES) {

@@ -16,7 +16,7 @@ public enum PhysicalType {
     static PhysicalType read(CompactReader in) {
         int number = in.readI32();
         if (number < 0 || number >= ALL.length) {
-            throw in.unsupported("physical type " + number);
+            throw in.malformed("physical type " + number);
         }
         return ALL[number];
     }

@@ -58,7 +58,7 @@ public final class RowGroup {
     ///
     /// @throws FormatException if its metadata is not right, or it is encrypted
     public ColumnChunk chunk(int leaf) {
-        return footer.chunk(chunkOffsets[leaf], leaf);
+        return footer.chunk(chunkOffsets[leaf], leaf, rowCount);
     }
 
     /// Where its first page begins; 0 for a row group without columns.

@@ -64,11 +64,12 @@ public record SchemaElement(
     }
 
     private static Repetition repetition(CompactReader in) {
-        return switch (in.readI32()) {
+        int number = in.readI32();
+        return switch (number) {
             case 0 -> Repetition.REQUIRED;
             case 1 -> Repetition.OPTIONAL;
             case 2 -> Repetition.REPEATED;
-            default -> throw in.unsupported("a repetition other than required, optional, repeated");
+            default -> throw in.malformed("repetition " + number);
         };
     }
 }

@@ -53,10 +53,11 @@ record Bounds(@Nullable Object min, @Nullable Object max, Nulls nulls, boolean n
         long[] nullCounts = index.nullCounts();
         long[] nanCounts = index.nanCounts();
         boolean nans = isReal(column.element()) && (nanCounts == null || nanCounts[page] != 0);
-        if (index.nullPages()[page]) {
-            return new Bounds(null, null, Nulls.ALL, false);
-        }
         boolean none = column.maxDefinition() == 0 || nullCounts != null && nullCounts[page] == 0;
+        if (index.nullPages()[page]) {
+            // Some writers mark pages that they know nothing of as pages of nulls.
+            return none ? unknown(column) : new Bounds(null, null, Nulls.ALL, false);
+        }
         Nulls nulls = none ? Nulls.NONE : Nulls.MAYBE;
         if (footer.order(column.leaf()) == Footer.Order.OTHER) {
             return new Bounds(null, null, nulls, nans);

@@ -1,5 +1,7 @@
 package dev.tarn.storage.parquet.prune;
 
+import dev.tarn.storage.parquet.encoding.PageBytes;
+import dev.tarn.storage.parquet.encoding.PageDecompression;
 import dev.tarn.storage.parquet.format.BloomFilter;
 import dev.tarn.storage.parquet.format.ColumnChunk;
 import dev.tarn.storage.parquet.format.ColumnIndex;
@@ -29,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// An uncompressed Parquet file in memory, written by parquet-java, and its parts.
+/// A Parquet file in memory, written by parquet-java, and its parts.
 final class TestFile implements ChunkParts {
     final byte[] bytes;
     final Footer footer;
@@ -77,13 +79,19 @@ final class TestFile implements ChunkParts {
     }
 
     @Override
-    public Entries dictionary(RowGroup rowGroup, int leaf, ColumnChunk chunk) {
+    public Entries dictionary(RowGroup rowGroup, int leaf, ColumnChunk chunk) throws IOException {
         dictionariesRead++;
         int at = (int) chunk.startOffset();
         PageHeader header = PageHeader.read(bytes, at, bytes.length);
         int from = at + header.headerBytes();
         int count = ((PageHeader.Dictionary) header.content()).valueCount();
-        return new Entries(bytes, from, from + header.compressedBytes(), count);
+        PageBytes plain =
+                PageDecompression.decompress(
+                        chunk.codec(),
+                        new PageBytes(bytes, from, from + header.compressedBytes()),
+                        header.uncompressedBytes(),
+                        byte[]::new);
+        return new Entries(plain.bytes(), plain.start(), plain.end(), count);
     }
 
     @Override
