@@ -6,7 +6,6 @@ import org.apache.iceberg.io.DelegateFileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.relocated.com.google.common.collect.Iterables;
 import org.apache.iceberg.util.SerializableMap;
 
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -14,6 +13,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.util.Iterator;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /// Objects of S3 as files.
 ///
@@ -107,7 +107,10 @@ final class S3Files implements DelegateFileIO {
     /// Deletes what is below `prefix`, as it is listed.
     @Override
     public void deletePrefix(String prefix) {
-        deleteFiles(Iterables.transform(listPrefix(prefix), FileInfo::location));
+        deleteFiles(
+                StreamSupport.stream(listPrefix(prefix).spliterator(), false)
+                                .map(FileInfo::location)
+                        ::iterator);
     }
 
     @Override
