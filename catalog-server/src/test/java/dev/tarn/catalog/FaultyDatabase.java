@@ -3,7 +3,10 @@ package dev.tarn.catalog;
 import dev.tarn.catalog.FaultSteps.Fault;
 import dev.tarn.catalog.FaultSteps.Site;
 import dev.tarn.catalog.store.Database;
+import dev.tarn.catalog.store.GroupCommit;
+import dev.tarn.catalog.store.OwnTransactions;
 import dev.tarn.catalog.store.RowLock;
+import dev.tarn.catalog.store.WriteTransactions;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -16,6 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /// A real database whose JDBC calls are steps of [FaultSteps]. Does not own the real one.
 ///
@@ -29,13 +33,25 @@ final class FaultyDatabase implements Database {
     private final FaultSteps steps;
     private final Jdbi reader;
     private final Jdbi writer;
+    private final WriteTransactions writes;
     private final List<Wire> late = new ArrayList<>();
 
     FaultyDatabase(Database real, FaultSteps steps) {
+        this(real, steps, Runnable::run);
+    }
+
+    /// @param worker runs the changes that share transactions, best on the thread whose steps are
+    ///   counted
+    FaultyDatabase(Database real, FaultSteps steps, Executor worker) {
         this.real = real;
         this.steps = steps;
         this.reader = Jdbi.create(() -> new Wire(real.reader().open()).connection());
         this.writer = Jdbi.create(this::connectToWrite);
+        this.writes =
+                switch (real.writes()) {
+                    case GroupCommit _ -> new GroupCommit(this, worker);
+                    case OwnTransactions _ -> new OwnTransactions(this);
+                };
     }
 
     private Connection connectToWrite() throws SQLException {
@@ -84,6 +100,11 @@ final class FaultyDatabase implements Database {
     @Override
     public Jdbi writer() {
         return writer;
+    }
+
+    @Override
+    public WriteTransactions writes() {
+        return writes;
     }
 
     @Override

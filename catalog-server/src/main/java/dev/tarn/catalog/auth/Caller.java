@@ -11,8 +11,9 @@ import java.util.function.Supplier;
 /// Who makes one call, and what they may do. Bound to the thread for the time of the call
 /// ([#during]), so that no look-up can do without.
 ///
-/// Made for one call and used by its thread only. Grants are fetched when they are first needed,
-/// and are those of the version that was read when the call came in.
+/// Made for one call and used by one thread at a time: the call's own, or one it waits for. Grants
+/// are fetched when they are first needed, and are those of the version that was read when the call
+/// came in.
 public final class Caller {
     private static final ScopedValue<Caller> CURRENT = ScopedValue.newInstance();
 
@@ -74,6 +75,16 @@ public final class Caller {
     /// The same for work without a result.
     public void run(Runnable work) {
         ScopedValue.where(CURRENT, this).run(work);
+    }
+
+    /// Work in the name of whoever makes the call that this thread is in, on whichever thread it is
+    /// done; outside any call, the work as it is. The call must wait for its end.
+    public static <T, R> Function<T, R> carried(Function<T, R> work) {
+        if (!CURRENT.isBound()) {
+            return work;
+        }
+        Caller caller = CURRENT.get();
+        return input -> caller.during(() -> work.apply(input));
     }
 
     public Principal principal() {

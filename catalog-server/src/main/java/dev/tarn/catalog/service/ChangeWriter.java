@@ -1,5 +1,6 @@
 package dev.tarn.catalog.service;
 
+import dev.tarn.catalog.auth.Caller;
 import dev.tarn.catalog.store.CatalogStore;
 import dev.tarn.catalog.store.CommitOutcomeUnknownException;
 import dev.tarn.catalog.store.StoreUnavailableException;
@@ -49,6 +50,7 @@ final class ChangeWriter {
         String commitId = UUID.randomUUID().toString();
         AtomicReference<T> done = new AtomicReference<>();
         List<String> log = new ArrayList<>();
+        Function<Change, T> carried = Caller.carried(work);
         long start = System.nanoTime();
         try {
             T written =
@@ -56,7 +58,7 @@ final class ChangeWriter {
                         long now = clock.millis();
                         log.clear();
                         T result =
-                                work.apply(
+                                carried.apply(
                                         new Change(
                                                 transaction,
                                                 store.warehouseId(),

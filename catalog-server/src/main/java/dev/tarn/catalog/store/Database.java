@@ -28,6 +28,9 @@ public interface Database extends AutoCloseable {
     /// Transactions of these connections see what was committed before each statement.
     Jdbi writer();
 
+    /// How changes become transactions of [#writer].
+    WriteTransactions writes();
+
     /// What a SELECT of a write transaction ends with, to keep the rows it found as they are until
     /// the end of the transaction; empty where there is only one writer anyway.
     ///

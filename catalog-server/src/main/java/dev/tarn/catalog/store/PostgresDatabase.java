@@ -28,7 +28,6 @@ import java.util.stream.Collectors;
 public final class PostgresDatabase implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDatabase.class);
     private static final String NUL_IN_TEXT = "22021";
-    private static final long CONNECTION_TIMEOUT_MILLIS = 10_000;
     private static final int CONNECT_TIMEOUT_SECONDS = 10;
     private static final int SOCKET_TIMEOUT_SECONDS = 45;
     private static final String SESSION =
@@ -41,16 +40,11 @@ public final class PostgresDatabase implements Database {
     /// Not a location: those are absolute.
     private static final String MIGRATION_LOCK = "migration";
 
-    private final HikariDataSource readers;
-    private final HikariDataSource writers;
-    private final Jdbi readerJdbi;
-    private final Jdbi writerJdbi;
+    private final Pools pools;
+    private final WriteTransactions writes = new OwnTransactions(this);
 
-    private PostgresDatabase(HikariDataSource readers, HikariDataSource writers) {
-        this.readers = readers;
-        this.writers = writers;
-        this.readerJdbi = Jdbi.create(readers);
-        this.writerJdbi = Jdbi.create(writers);
+    private PostgresDatabase(Pools pools) {
+        this.pools = pools;
     }
 
     /// Connects and brings the schema up to date.
@@ -63,9 +57,12 @@ public final class PostgresDatabase implements Database {
         try {
             migrateAlone(source);
             int writerCount = Math.max(1, location.poolSize() / 2);
-            writers = pool("catalog-write", writerCount, source);
+            int readerCount = location.poolSize() - writerCount;
+            writers = Pools.writers(writerCount, source, PostgresDatabase::prepare);
             return new PostgresDatabase(
-                    pool("catalog-read", location.poolSize() - writerCount, source), writers);
+                    new Pools(
+                            Pools.readers(readerCount, source, PostgresDatabase::prepare),
+                            writers));
         } catch (RuntimeException | SQLException e) {
             if (writers != null) {
                 writers.close();
@@ -118,26 +115,24 @@ public final class PostgresDatabase implements Database {
         return source;
     }
 
-    private static HikariDataSource pool(String name, int size, PGSimpleDataSource source) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setDataSource(source);
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+    private static void prepare(HikariConfig config) {
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setConnectionInitSql(SESSION);
-        return new HikariDataSource(config);
     }
 
     @Override
     public Jdbi reader() {
-        return readerJdbi;
+        return pools.reader();
     }
 
     @Override
     public Jdbi writer() {
-        return writerJdbi;
+        return pools.writer();
+    }
+
+    @Override
+    public WriteTransactions writes() {
+        return writes;
     }
 
     /// Pointing to a row by a foreign key takes the same lock as [RowLock#KEEP].
@@ -179,7 +174,7 @@ public final class PostgresDatabase implements Database {
     @Override
     public void orderEvents() {
         boolean hasNew =
-                readerJdbi.withHandle(handle ->
+                reader().withHandle(handle ->
                         handle.createQuery(
                                         "SELECT 1 FROM change_event WHERE sequence IS NULL LIMIT 1")
                                 .mapTo(Integer.class)
@@ -189,7 +184,7 @@ public final class PostgresDatabase implements Database {
             return;
         }
         int ordered =
-                writerJdbi.inTransaction(handle -> {
+                writer().inTransaction(handle -> {
                     long last =
                             handle.createQuery("SELECT last FROM change_order FOR UPDATE")
                                     .mapTo(Long.class)
@@ -241,7 +236,6 @@ public final class PostgresDatabase implements Database {
 
     @Override
     public void close() {
-        readers.close();
-        writers.close();
+        pools.close();
     }
 }

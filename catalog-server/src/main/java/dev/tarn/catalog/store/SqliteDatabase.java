@@ -1,6 +1,5 @@
 package dev.tarn.catalog.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 import org.flywaydb.core.Flyway;
@@ -15,30 +14,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /// The embedded default: one SQLite file in WAL mode, migrated when opened.
 ///
-/// SQLite has one writer at a time, so writes share one connection and queue in the pool rather
-/// than fail with SQLITE_BUSY; readers have their own connections and never wait.
-/// `synchronous=FULL` makes a commit survive a power cut: a pointer must not go back to metadata
-/// that was already cleaned up.
+/// SQLite has one writer at a time, so writes share one connection, and its transactions, in one
+/// thread ([GroupCommit]); readers have their own connections and never wait. `synchronous=FULL`
+/// makes a commit survive a power cut: a pointer must not go back to metadata that was already
+/// cleaned up.
 public final class SqliteDatabase implements Database {
     static final String MIGRATIONS = "db/migration/sqlite/";
 
     private static final int READER_COUNT = 8;
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
-    private static final long CONNECTION_TIMEOUT_MILLIS = 10_000;
+    private static final int CLOSE_SECONDS = 15;
 
-    private final HikariDataSource readers;
-    private final HikariDataSource writers;
-    private final Jdbi readerJdbi;
-    private final Jdbi writerJdbi;
+    private final Pools pools;
+    private final ExecutorService writerThread =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("catalog-writer").factory());
+    private final WriteTransactions writes = new GroupCommit(this, writerThread);
 
-    private SqliteDatabase(HikariDataSource readers, HikariDataSource writers) {
-        this.readers = readers;
-        this.writers = writers;
-        this.readerJdbi = Jdbi.create(readers);
-        this.writerJdbi = Jdbi.create(writers);
+    private SqliteDatabase(Pools pools) {
+        this.pools = pools;
+        pools.reader().setStatementBuilderFactory(KeptStatements.ofEachConnection());
+        pools.writer().setStatementBuilderFactory(KeptStatements.ofEachConnection());
     }
 
     /// Opens or creates the file and brings its schema up to date.
@@ -51,13 +53,15 @@ public final class SqliteDatabase implements Database {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot create the directory of " + file, e);
         }
-        HikariDataSource writers = pool("catalog-write", 1, dataSource(file, true));
+        HikariDataSource writers = Pools.writers(1, dataSource(file, true), _ -> {});
         try {
             if (!AppliedMigrations.areCurrent(writers, MIGRATIONS)) {
                 migrate(writers);
             }
             return new SqliteDatabase(
-                    pool("catalog-read", READER_COUNT, dataSource(file, false)), writers);
+                    new Pools(
+                            Pools.readers(READER_COUNT, dataSource(file, false), _ -> {}),
+                            writers));
         } catch (RuntimeException e) {
             writers.close();
             throw e;
@@ -80,6 +84,7 @@ public final class SqliteDatabase implements Database {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setGetGeneratedKeys(false); // else a query of its own after each INSERT
         if (writes) {
             config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         }
@@ -88,24 +93,19 @@ public final class SqliteDatabase implements Database {
         return source;
     }
 
-    private static HikariDataSource pool(String name, int size, SQLiteDataSource source) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setDataSource(source);
-        config.setMaximumPoolSize(size);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
-        return new HikariDataSource(config);
-    }
-
     @Override
     public Jdbi reader() {
-        return readerJdbi;
+        return pools.reader();
     }
 
     @Override
     public Jdbi writer() {
-        return writerJdbi;
+        return pools.writer();
+    }
+
+    @Override
+    public WriteTransactions writes() {
+        return writes;
     }
 
     /// There is one writer at a time.
@@ -126,9 +126,15 @@ public final class SqliteDatabase implements Database {
         return isAtCommit ? Outcome.UNKNOWN : Outcome.NOTHING_WRITTEN;
     }
 
+    /// Waits a while for the changes that are on their way.
     @Override
     public void close() {
-        readers.close();
-        writers.close();
+        writerThread.shutdown();
+        try {
+            writerThread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        pools.close();
     }
 }

@@ -6,7 +6,6 @@ import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.sql.SQLException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -17,9 +16,11 @@ final class Transactions {
     private static final int MAX_ATTEMPTS = 10;
 
     private final Database database;
+    private final Failures failures;
 
     Transactions(Database database) {
         this.database = database;
+        this.failures = new Failures(database);
     }
 
     Database database() {
@@ -47,7 +48,7 @@ final class Transactions {
             } catch (ConnectionException e) {
                 throw new StoreUnavailableException("The catalog database cannot be reached", e);
             } catch (JdbiException e) {
-                RuntimeException failure = failure(e);
+                RuntimeException failure = failures.ofStatement(e);
                 if (attempt == MAX_ATTEMPTS || !(failure instanceof RolledBackException)) {
                     throw failure instanceof RolledBackException
                             ? new StoreUnavailableException("The catalog database gave up", e)
@@ -55,20 +56,6 @@ final class Transactions {
                 }
             }
         }
-    }
-
-    /// What a failed statement means to the caller.
-    private RuntimeException failure(JdbiException e) {
-        return switch (outcome(e, false)) {
-            case AGAIN -> new RolledBackException(e);
-            case UNSTORABLE_TEXT ->
-                    new IllegalArgumentException(
-                            "A name, location or other text holds a character that cannot be"
-                                    + " stored",
-                            e);
-            case NOTHING_WRITTEN, UNKNOWN ->
-                    new StoreUnavailableException("The catalog database refused a statement", e);
-        };
     }
 
     /// Runs `work` in a transaction and commits it; again from its start when the database rolled
@@ -80,7 +67,7 @@ final class Transactions {
     <T> T write(Function<Handle, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return attempt(work);
+                return database.writes().run(work);
             } catch (RolledBackException e) {
                 if (attempt == MAX_ATTEMPTS) {
                     throw new StoreUnavailableException(
@@ -88,86 +75,6 @@ final class Transactions {
                 }
                 LOG.debug("attempt={} rolled back by the database, trying again", attempt, e);
             }
-        }
-    }
-
-    private <T> T attempt(Function<Handle, T> work) {
-        Handle handle;
-        try {
-            handle = database.writer().open();
-        } catch (JdbiException e) {
-            throw new StoreUnavailableException("The catalog database cannot be written", e);
-        }
-        try {
-            T result = runUncommitted(handle, work);
-            commit(handle);
-            return result;
-        } finally {
-            closeQuietly(handle);
-        }
-    }
-
-    private <T> T runUncommitted(Handle handle, Function<Handle, T> work) {
-        try {
-            handle.begin();
-            return work.apply(handle);
-        } catch (JdbiException e) {
-            rollback(handle, e);
-            throw failure(e);
-        } catch (RuntimeException e) {
-            rollback(handle, e);
-            throw e;
-        }
-    }
-
-    private void commit(Handle handle) {
-        try {
-            handle.commit();
-        } catch (RuntimeException e) {
-            throw switch (outcome(e, true)) {
-                case AGAIN -> new RolledBackException(e);
-                case NOTHING_WRITTEN, UNSTORABLE_TEXT ->
-                        new StoreUnavailableException("The catalog database refused COMMIT", e);
-                case UNKNOWN ->
-                        new CommitOutcomeUnknownException(
-                                "The catalog database did not answer to COMMIT", e);
-            };
-        }
-    }
-
-    private Database.Outcome outcome(Throwable failure, boolean isAtCommit) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return database.outcome(sql, isAtCommit);
-            }
-        }
-        return isAtCommit ? Database.Outcome.UNKNOWN : Database.Outcome.NOTHING_WRITTEN;
-    }
-
-    private static void rollback(Handle handle, RuntimeException cause) {
-        try {
-            handle.rollback();
-        } catch (RuntimeException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    /// A connection that cannot be given back must not turn a committed change into a failure:
-    /// callers delete the files of failed commits.
-    private static void closeQuietly(Handle handle) {
-        try {
-            handle.close();
-        } catch (RuntimeException e) {
-            LOG.warn("A database connection could not be given back", e);
-        }
-    }
-
-    /// Nothing was written, and the same again may succeed.
-    private static final class RolledBackException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        RolledBackException(Throwable cause) {
-            super(cause);
         }
     }
 }

@@ -7,7 +7,8 @@
 ///
 /// The SQL is the part SQLite and PostgreSQL share; what differs (migrations, pools, locks, which
 /// failure means what) is behind [Database][dev.tarn.catalog.store.Database]. Every transaction
-/// goes through [Transactions][dev.tarn.catalog.store.Transactions]. Start reading at
+/// goes through [Transactions][dev.tarn.catalog.store.Transactions], and from there to the
+/// database's [WriteTransactions][dev.tarn.catalog.store.WriteTransactions]. Start reading at
 /// `CatalogStore`.
 @NullMarked
 package dev.tarn.catalog.store;
