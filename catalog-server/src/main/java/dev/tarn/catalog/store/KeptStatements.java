@@ -5,12 +5,12 @@ import org.jdbi.v3.core.statement.StatementBuilder;
 import org.jdbi.v3.core.statement.StatementBuilderFactory;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.sqlite.SQLiteConnection;
-import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -25,6 +25,7 @@ final class KeptStatements extends DefaultStatementBuilder {
 
     private final SQLiteConnection connection;
     private final SequencedMap<String, PreparedStatement> idle = new LinkedHashMap<>();
+    private final Map<Statement, String> lent = new IdentityHashMap<>();
 
     private KeptStatements(SQLiteConnection connection) {
         this.connection = connection;
@@ -64,18 +65,22 @@ final class KeptStatements extends DefaultStatementBuilder {
             return super.create(pooled, sql, context);
         }
         PreparedStatement kept = idle.remove(sql);
-        return kept != null ? kept : connection.prepareStatement(sql);
+        PreparedStatement used = kept != null ? kept : connection.prepareStatement(sql);
+        lent.put(used, sql);
+        return used;
     }
 
-    /// Keeps a statement of ours, unless its failure closed it.
+    /// Keeps a statement of ours, unless its failure closed it. What Jdbi calls its SQL here is not
+    /// what it asked [#create] for, but the text before parameters were replaced.
     @Override
-    public void close(Connection pooled, String sql, Statement statement) throws SQLException {
-        if (!(statement instanceof JDBC4PreparedStatement used) || used.isClosed()) {
-            super.close(pooled, sql, statement);
+    public void close(Connection pooled, String template, Statement statement) throws SQLException {
+        String sql = lent.remove(statement);
+        if (sql == null || !(statement instanceof PreparedStatement used) || used.isClosed()) {
+            super.close(pooled, template, statement);
             return;
         }
+        // forgets the values; clearParameters() would have SQLite plan some joins anew
         used.clearBatch();
-        used.clearParameters();
         PreparedStatement twin = idle.put(sql, used);
         if (twin != null) {
             twin.close();

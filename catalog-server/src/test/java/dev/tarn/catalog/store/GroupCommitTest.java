@@ -68,10 +68,12 @@ class GroupCommitTest {
     }
 
     private static Function<Handle, Handle> inserting(String id) {
-        return handle -> {
-            handle.execute(INSERT, id, "file:/" + id);
-            return handle;
-        };
+        return handle -> insert(handle, id);
+    }
+
+    private static Handle insert(Handle handle, String id) {
+        handle.execute(INSERT, id, "file:/" + id);
+        return handle;
     }
 
     private List<String> ids() {
@@ -86,7 +88,7 @@ class GroupCommitTest {
         try {
             answer.get(10, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            return e.getCause();
+            return java.util.Objects.requireNonNull(e.getCause());
         } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
             throw new AssertionError(e);
         }
@@ -109,13 +111,13 @@ class GroupCommitTest {
         Future<Handle> before = submit(inserting("a"));
         Future<Handle> thrown =
                 submit(handle -> {
-                    inserting("x").apply(handle);
+                    insert(handle, "x");
                     throw new IllegalStateException("refused");
                 });
         Future<Handle> refusedByTheDatabase =
                 submit(handle -> {
-                    inserting("y").apply(handle);
-                    return inserting("a").apply(handle);
+                    insert(handle, "y");
+                    return insert(handle, "a");
                 });
         Future<Handle> after = submit(inserting("b"));
         runAll();
@@ -129,7 +131,7 @@ class GroupCommitTest {
     void changeThatFailsFirstLeavesTheOthersATransactionOfTheirOwn() throws Exception {
         Future<Handle> first =
                 submit(handle -> {
-                    inserting("x").apply(handle);
+                    insert(handle, "x");
                     throw new IllegalStateException("refused");
                 });
         Future<Handle> second = submit(inserting("a"));
@@ -195,7 +197,7 @@ class GroupCommitTest {
         Future<Handle> ending =
                 submit(handle -> {
                     handle.execute("ROLLBACK");
-                    return inserting("x").apply(handle);
+                    return insert(handle, "x");
                 });
         Future<Handle> b = submit(inserting("b"));
         runAll();

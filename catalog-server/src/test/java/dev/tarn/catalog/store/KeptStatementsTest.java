@@ -54,6 +54,7 @@ class KeptStatementsTest {
     private static PreparedStatement statementOf(Handle handle, String sql) {
         PreparedStatement[] seen = new PreparedStatement[1];
         handle.createQuery(sql)
+                .bind("one", 1)
                 .addCustomizer(
                         new org.jdbi.v3.core.statement.StatementCustomizer() {
                             @Override
@@ -71,8 +72,10 @@ class KeptStatementsTest {
     @Test
     void statementIsPreparedOnceForAConnection() {
         Jdbi writer = database.writer();
-        PreparedStatement first = writer.withHandle(handle -> statementOf(handle, "SELECT 1"));
-        PreparedStatement second = writer.withHandle(handle -> statementOf(handle, "SELECT 1"));
+        PreparedStatement first =
+                writer.withHandle(handle -> statementOf(handle, "SELECT 1 WHERE 1 = :one"));
+        PreparedStatement second =
+                writer.withHandle(handle -> statementOf(handle, "SELECT 1 WHERE 1 = :one"));
         assertThat(second).isSameAs(first);
     }
 
@@ -139,7 +142,7 @@ class KeptStatementsTest {
         try (Handle handle = database.writer().open()) {
             Set<PreparedStatement> seen = new HashSet<>();
             for (int i = 0; i < KeptStatements.MAX_KEPT + 10; i++) {
-                seen.add(statementOf(handle, "SELECT " + i));
+                seen.add(statementOf(handle, "SELECT " + i + " WHERE 1 = :one"));
             }
             for (PreparedStatement statement : seen) {
                 open += statement.isClosed() ? 0 : 1;
