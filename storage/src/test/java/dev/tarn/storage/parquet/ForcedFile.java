@@ -122,9 +122,11 @@ record ForcedFile(
         return type == PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY ? FIXED_LENGTH : 0;
     }
 
-    /// The file's bytes, with `rowCount` rows in one or two row groups of small pages.
+    /// The file's bytes, with `rowCount` rows in one or two row groups of small pages. Half of them
+    /// have checksums, without which damage gets as far as the decoders.
     InMemoryInputFile write(int rowCount, Random random) throws IOException {
         MessageType schema = schema();
+        boolean checksums = random.nextBoolean();
         ParquetProperties properties =
                 ParquetProperties.builder()
                         .withAllocator(HEAP)
@@ -144,12 +146,12 @@ record ForcedFile(
                         0,
                         64,
                         64,
-                        true)) {
+                        checksums)) {
             writer.start();
             int first = random.nextBoolean() ? rowCount : 1 + random.nextInt(rowCount);
-            rowGroup(writer, schema, properties, first, random);
+            rowGroup(writer, properties, checksums, first, random);
             if (first < rowCount) {
-                rowGroup(writer, schema, properties, rowCount - first, random);
+                rowGroup(writer, properties, checksums, rowCount - first, random);
             }
             writer.end(Map.of());
         }
@@ -158,14 +160,15 @@ record ForcedFile(
 
     private void rowGroup(
             ParquetFileWriter writer,
-            MessageType schema,
             ParquetProperties properties,
+            boolean checksums,
             int rowCount,
             Random random)
             throws IOException {
+        MessageType schema = schema();
         ColumnChunkPageWriteStore store =
                 new ColumnChunkPageWriteStore(
-                        new ParquetCodecs().getCompressor(codec), schema, HEAP, 64, true);
+                        new ParquetCodecs().getCompressor(codec), schema, HEAP, 64, checksums);
         ColumnWriteStore columns = properties.newColumnWriteStore(schema, store, store);
         var consumer = new ColumnIOFactory().getColumnIO(schema).getRecordWriter(columns);
         GroupWriter rows = new GroupWriter(consumer, schema);

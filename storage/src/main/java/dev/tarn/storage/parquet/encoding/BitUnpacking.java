@@ -137,9 +137,11 @@ final class BitUnpacking {
     /// Two of width 31, and some of what is before them, do not fit a word.
     private static void singles(
             byte[] bytes, int position, int width, int[] target, int offset, int blocks) {
+        int mask = (int) ((1L << width) - 1);
         long bit = 8L * position;
         for (int i = offset; i < offset + blocks * BLOCK; i++, bit += width) {
-            target[i] = (int) one(bytes, bit, width);
+            long word = LittleEndian.getLong(bytes, (int) (bit >>> 3)) >>> (int) (bit & 7);
+            target[i] = (int) word & mask;
         }
     }
 

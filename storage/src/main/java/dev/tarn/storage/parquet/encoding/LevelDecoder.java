@@ -139,10 +139,17 @@ public final class LevelDecoder {
 
     private int mark(int[] levels, int count, long[] words, int from) {
         int present = 0;
-        for (int i = 0; i < count; i++) {
-            long bit = levels[i] == max ? 1 : 0;
-            words[from + i >>> 6] |= bit << from + i;
-            present += (int) bit;
+        int done = 0;
+        while (done < count) {
+            int to = from + done;
+            int length = Math.min(count - done, 64 - (to & 63));
+            long word = 0;
+            for (int i = 0; i < length; i++) {
+                word |= (levels[done + i] == max ? 1L : 0L) << i;
+            }
+            words[to >>> 6] |= word << to;
+            present += Long.bitCount(word);
+            done += length;
         }
         return present;
     }

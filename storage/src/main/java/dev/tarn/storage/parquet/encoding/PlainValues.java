@@ -140,13 +140,18 @@ final class PlainValues implements PageValues {
         position = scan;
     }
 
-    /// Eight bytes at once beat a call of arraycopy for the short strings that are the rule.
+    /// Words at a time beat a call of arraycopy for the short strings that are the rule. Bytes
+    /// behind `length` are written as well, where there is room: those of the next value come over
+    /// them.
     private static void copyShort(byte[] from, int at, byte[] to, int offset, int length) {
-        if (length <= 16 && at + 16 <= from.length && offset + 16 <= to.length) {
-            LittleEndian.putLong(to, offset, LittleEndian.getLong(from, at));
-            LittleEndian.putLong(to, offset + 8, LittleEndian.getLong(from, at + 8));
-        } else {
+        int whole = length + 15 & -16;
+        if (length > 64 || whole > from.length - at || whole > to.length - offset) {
             System.arraycopy(from, at, to, offset, length);
+            return;
+        }
+        for (int i = 0; i < whole; i += 16) {
+            LittleEndian.putLong(to, offset + i, LittleEndian.getLong(from, at + i));
+            LittleEndian.putLong(to, offset + i + 8, LittleEndian.getLong(from, at + i + 8));
         }
     }
 
