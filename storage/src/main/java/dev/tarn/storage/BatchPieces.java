@@ -27,6 +27,31 @@ public final class BatchPieces {
         return new InOrder(reader);
     }
 
+    /// No pieces.
+    public static PieceReader none() {
+        return new None();
+    }
+
+    private record None() implements PieceReader {
+        @Override
+        public long nextBytes() {
+            return -1;
+        }
+
+        @Override
+        public List<Piece> fetch() {
+            throw new NoSuchElementException("There are no pieces");
+        }
+
+        @Override
+        public long bytesRead() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+
     private static final class One implements Piece {
         private @Nullable Batch batch;
         private final int rowCount;

@@ -3,11 +3,14 @@ package dev.tarn.engine.join;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.exec.Flow;
+import dev.tarn.engine.exec.KeyBound;
 import dev.tarn.engine.exec.NumberedSource;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -16,7 +19,10 @@ import java.util.List;
 public final class HashJoins {
     private HashJoins() {}
 
-    public static Flow join(Flow left, Flow right, Plan.HashJoin plan) {
+    /// The rows of both that belong together. `bound`, where there is one, is told the range of the
+    /// build side's key number `boundKey` before the left flow begins.
+    public static Flow join(
+            Flow left, Flow right, Plan.HashJoin plan, @Nullable KeyBound bound, int boundKey) {
         if (plan.type() == JoinType.NULL_AWARE_ANTI
                 && (plan.leftKeys().size() != 1 || plan.residual() != null)) {
             throw new SqlException(
@@ -28,9 +34,13 @@ public final class HashJoins {
         }
         QueryContext query = left.query();
         HashBuild build = new HashBuild(plan, query);
-        right.into(build);
+        KeyRange keys = bound == null ? null : new KeyRange(plan.rightKeys().get(boundKey), bound);
+        (keys == null ? right : right.through(keys)).into(build);
         Sink assembled = Flow.work(query, build, build::assemblyCount, build::assemble);
         Sink filled = Flow.work(query, assembled, build::rangeCount, build::fill);
+        if (keys != null) {
+            filled = Flow.work(query, filled, () -> 1, _ -> keys.publish());
+        }
         Flow probed = left.after(filled).through(() -> new HashProbe(plan, build, query));
         if (plan.type() != JoinType.RIGHT && plan.type() != JoinType.FULL) {
             return probed;

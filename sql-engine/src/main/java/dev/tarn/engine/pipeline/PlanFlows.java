@@ -52,7 +52,7 @@ final class PlanFlows {
             case Plan.Project project -> BasicOperators.project(flow(project.input()), project);
             case Plan.Aggregate aggregate ->
                     Aggregations.aggregate(flow(aggregate.input()), aggregate);
-            case Plan.HashJoin join -> HashJoins.join(flow(join.left()), flow(join.right()), join);
+            case Plan.HashJoin join -> hashJoin(join);
             case Plan.NestedLoopJoin join ->
                     NestedLoopJoins.join(flow(join.left()), flow(join.right()), join);
             case Plan.Sort sort -> Sorts.sort(flow(sort.input()), sort);
@@ -63,5 +63,23 @@ final class PlanFlows {
             }
             case Plan.TableWrite write -> TableWrites.write(flow(write.input()), write);
         };
+    }
+
+    /// A join that gives no left row without a partner lets its build side bound the left scan.
+    private Flow hashJoin(Plan.HashJoin join) {
+        boolean bounds =
+                switch (join.type()) {
+                    case INNER, RIGHT, SEMI -> true;
+                    case LEFT, FULL, ANTI, NULL_AWARE_ANTI, LEFT_MARK -> false;
+                };
+        KeyBound bound = null;
+        int key = 0;
+        while (bounds && bound == null && key < join.leftKeys().size()) {
+            if (!join.nullSafe().get(key)) {
+                bound = ScanBounds.of(join.left(), join.leftKeys().get(key), query);
+            }
+            key++;
+        }
+        return HashJoins.join(flow(join.left()), flow(join.right()), join, bound, key - 1);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tarn.storage.table;
 
+import dev.tarn.storage.BatchPieces;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.RowSieves;
@@ -15,6 +16,8 @@ import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.InclusiveMetricsEvaluator;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.Types;
@@ -53,6 +56,10 @@ final class SplitReaders {
     PieceReader open(Split split) {
         FileScanTask task = split.task();
         FileFormat format = task.file().format();
+        if (isRuledOut(task.file())) {
+            request.counters().skippedFiles.increment();
+            return BatchPieces.none();
+        }
         int columnCount = request.projection().columns().size();
         if (task.deletes().isEmpty()) {
             return FileReaders.pieces(
@@ -71,6 +78,13 @@ final class SplitReaders {
                 format,
                 fileRequest(task, deleted.requiredSchema()),
                 new RowSieves(deleted.conjuncts(), filters, columnCount));
+    }
+
+    /// Whether what is known by now leaves out the whole file.
+    private boolean isRuledOut(DataFile file) {
+        Expression known = request.live().current();
+        return known.op() != Expression.Operation.TRUE
+                && !new InclusiveMetricsEvaluator(request.projection(), known).eval(file);
     }
 
     /// Columns by id, those of the current schema before those that older schemas had.
