@@ -18,6 +18,8 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -77,12 +79,22 @@ class DuckDbReadsOurFilesTest {
                         """);
     }
 
-    @Test
-    void a_real_file_copied_through_our_reader_and_writer_has_the_same_sums() throws SQLException {
+    @ParameterizedTest
+    @CsvSource({"v1, zstd, 20000", "v2, snappy, 3000", "v1, lz4, 777"})
+    void a_real_file_copied_through_our_reader_and_writer_has_the_same_sums(
+            String pages, String codec, String pageRows) throws SQLException {
         Path taxi = SharedData.path("taxi/green_2020_mar_dec.parquet");
         InputFile source = FileIos.open("/", Map.of()).newInputFile(taxi.toString());
         Schema schema = FileReaders.schemaOf(source, FileFormat.PARQUET);
-        Table table = LocalTables.create(folder, schema, PartitionSpec.unpartitioned(), Map.of());
+        Table table =
+                LocalTables.create(
+                        folder,
+                        schema,
+                        PartitionSpec.unpartitioned(),
+                        Map.of(
+                                "write.parquet.page-version", pages,
+                                "write.parquet.compression-codec", codec,
+                                "write.parquet.page-row-limit", pageRows));
         List<Batch> batches = new ArrayList<>();
         try (BatchReader reader = FileReaders.open(source, FileFormat.PARQUET, schema, 8192)) {
             for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
@@ -100,5 +112,45 @@ class DuckDbReadsOurFilesTest {
                                         .toList())
                         + " from '%s'";
         assertThat(duckDb(sums.formatted(location))).isEqualTo(duckDb(sums.formatted(taxi)));
+    }
+
+    @Test
+    void what_bloom_filters_and_bounds_let_it_skip_is_nothing_that_matches() throws SQLException {
+        Schema schema =
+                new Schema(
+                        optional(1, "n", Types.LongType.get()),
+                        optional(2, "text", Types.StringType.get()),
+                        optional(3, "x", Types.DoubleType.get()));
+        Table table =
+                LocalTables.create(
+                        folder,
+                        schema,
+                        PartitionSpec.unpartitioned(),
+                        Map.of(
+                                "write.parquet.bloom-filter-enabled.column.n", "true",
+                                "write.parquet.bloom-filter-enabled.column.text", "true",
+                                "write.parquet.row-group-size-bytes", "50000",
+                                "write.parquet.page-row-limit", "500"));
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            long n = i * 7_919L % 20_011;
+            rows.add(LocalTables.row(n, "text" + n, i % 2000 < 900 ? Double.NaN : n / 4.0));
+        }
+        String location =
+                LocalTables.append(table, LocalTables.batch(schema, rows)).getFirst().location();
+        for (int i = 0; i < 20_000; i += 1_111) {
+            List<@Nullable Object> row = rows.get(i);
+            assertThat(
+                            duckDb(
+                                    "select n, text from '%s' where n = %s and text = '%s'"
+                                            .formatted(location, row.get(0), row.get(1))))
+                    .isEqualTo(row.get(0) + "|" + row.get(1) + "\n");
+        }
+        assertThat(duckDb("select count(*) from '" + location + "' where isnan(x)"))
+                .isEqualTo("9000\n");
+        assertThat(duckDb("select count(*) from '" + location + "' where x > 100000"))
+                .isEqualTo("9000\n");
+        assertThat(duckDb("select count(*) from '" + location + "' where text = 'absent'"))
+                .isEqualTo("0\n");
     }
 }

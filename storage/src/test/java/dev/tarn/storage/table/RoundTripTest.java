@@ -1,10 +1,13 @@
 package dev.tarn.storage.table;
 
 import static org.apache.iceberg.types.Types.NestedField.optional;
+import static org.apache.iceberg.types.Types.NestedField.required;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.columnar.JavaValues;
 import dev.tarn.storage.IcebergTypes;
+import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -94,6 +97,77 @@ class RoundTripTest {
         }
         LocalTables.append(table, LocalTables.batch(SCHEMA, rows));
         assertThat(text(LocalTables.rows(table))).isEqualTo(text(rows));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "orc", "avro"})
+    void nanoseconds_come_back_also_from_within_lists_and_before_1970(String format) {
+        Schema schema =
+                new Schema(
+                        optional(1, "at", Types.TimestampNanoType.withoutZone()),
+                        optional(2, "instant", Types.TimestampNanoType.withZone()),
+                        optional(
+                                3,
+                                "all",
+                                Types.ListType.ofOptional(
+                                        4, Types.TimestampNanoType.withoutZone())),
+                        optional(
+                                5,
+                                "by_id",
+                                Types.MapType.ofOptional(
+                                        6, 7, Types.UUIDType.get(), Types.DecimalType.of(30, 3))));
+        Table table =
+                LocalTables.create(
+                        folder,
+                        schema,
+                        PartitionSpec.unpartitioned(),
+                        Map.of("write.format.default", format, "format-version", "3"));
+        Random random = new Random(7);
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        rows.add(LocalTables.row(null, null, null, null));
+        for (int i = 0; i < 2000; i++) {
+            LocalDateTime at = at(random).plusNanos(random.nextInt(1000));
+            List<@Nullable Object> all = new ArrayList<>();
+            all.add(at.minusYears(40));
+            all.add(null);
+            UUID uuid = new UUID(random.nextLong(), random.nextLong());
+            BigDecimal money = BigDecimal.valueOf(random.nextLong(), 3);
+            rows.add(LocalTables.row(at, at.atOffset(ZoneOffset.UTC), all, Map.of(uuid, money)));
+        }
+        LocalTables.append(table, LocalTables.batch(schema, rows));
+        assertThat(text(LocalTables.rows(table))).isEqualTo(text(rows));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "orc", "avro"})
+    void a_null_in_a_required_column_is_named(String format) {
+        Schema schema =
+                new Schema(
+                        required(1, "id", Types.LongType.get()),
+                        optional(
+                                2,
+                                "inner",
+                                Types.StructType.of(required(3, "x", Types.StringType.get()))));
+        Table table =
+                LocalTables.create(
+                        folder,
+                        schema,
+                        PartitionSpec.unpartitioned(),
+                        Map.of("write.format.default", format));
+        JavaValues.Row inner =
+                new JavaValues.Row(
+                        IcebergTypes.fields(
+                                new Schema(
+                                        schema.findField("inner").type().asStructType().fields())),
+                        LocalTables.row((Object) null));
+        LocalTables.append(table, LocalTables.batch(schema, List.of(LocalTables.row(1L, null))));
+        assertThatThrownBy(() ->
+                        LocalTables.append(
+                                table,
+                                LocalTables.batch(schema, List.of(LocalTables.row(2L, inner)))))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("inner.x is required and cannot hold NULL");
+        assertThat(text(LocalTables.rows(table))).containsExactly("[1, null]");
     }
 
     @ParameterizedTest
