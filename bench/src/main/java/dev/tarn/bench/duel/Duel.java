@@ -10,27 +10,34 @@ import java.util.List;
 
 /// Asks each question of all sides in turns and measures them. One thread.
 ///
-/// First each side once with the files out of the operating system's cache. Then both warm up for
-/// the same number of runs, and then they are measured for the same number of runs, beginning with
-/// the other one in each round, until the time for the question is over. Every answer is compared.
+/// Tarn's caches are off. First each side once with the files out of the operating system's cache.
+/// Then both warm up for the same number of runs, and then they are measured for the same number of
+/// runs, beginning with the other one in each round, until the time for the question is over. Last,
+/// Tarn repeats it with its caches on. Every answer is compared.
 public final class Duel {
     private static final int LEAST_RUNS = 3;
     private static final int MOST_RUNS = 201;
-    private static final double WARM_UP_SHARE = 0.4;
+    private static final double WARM_UP_SHARE = 0.35;
+    private static final double MEASURED_SHARE = 0.5;
 
     private final Side tarn;
-    private final @Nullable Side keeping;
+    private final Caches caches;
     private final DuckSide duck;
     private final double seconds;
     private long peakMemoryBytes;
 
-    /// @param tarn with caches that keep nothing
-    /// @param keeping the same with its caches on; null when caches cannot be switched off, and
-    ///   `tarn` has whatever there is
+    /// Tarn's caches of files, which are one for the process.
+    @FunctionalInterface
+    public interface Caches {
+        /// From now on, whether anything is kept; what was kept is forgotten when nothing is.
+        void keep(boolean isOn);
+    }
+
+    /// @param caches switched off but for the repeats that are measured with them
     /// @param seconds for each question, the first runs not counted
-    public Duel(Side tarn, @Nullable Side keeping, DuckSide duck, double seconds) {
+    public Duel(Side tarn, Caches caches, DuckSide duck, double seconds) {
         this.tarn = tarn;
-        this.keeping = keeping;
+        this.caches = caches;
         this.duck = duck;
         this.seconds = seconds;
     }
@@ -40,10 +47,8 @@ public final class Duel {
     /// @throws WrongAnswerException if the sides do not agree
     Outcome run(Question question) {
         peakMemoryBytes = 0;
-        List<Side> sides = new ArrayList<>(List.of(tarn, duck));
-        if (keeping != null) {
-            sides.add(keeping);
-        }
+        List<Side> sides = List.of(tarn, duck);
+        caches.keep(false);
         List<Double> first = new ArrayList<>();
         List<List<@Nullable Object>> expected = List.of();
         for (Side side : sides) {
@@ -56,12 +61,17 @@ public final class Duel {
             check(question, expected, run.answer());
         }
         rounds(question, sides, expected, seconds * WARM_UP_SHARE);
-        List<List<Run>> runs = rounds(question, sides, expected, seconds * (1 - WARM_UP_SHARE));
+        List<List<Run>> runs = rounds(question, sides, expected, seconds * MEASURED_SHARE);
+        caches.keep(true);
+        double rest = seconds * (1 - WARM_UP_SHARE - MEASURED_SHARE);
+        rounds(question, List.of(tarn), expected, rest / 4);
+        List<Run> kept = rounds(question, List.of(tarn), expected, rest * 3 / 4).getFirst();
+        caches.keep(false);
         return new Outcome(
                 question,
                 Times.of(first.get(0), runs.get(0)),
                 Times.of(first.get(1), runs.get(1)),
-                keeping == null ? null : Times.of(first.get(2), runs.get(2)),
+                Times.of(first.get(0), kept),
                 duck.columnBytes(question.table().files(), question.columns()),
                 peakMemoryBytes);
     }

@@ -5,22 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.tarn.bench.duel.Duel.Run;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /// What was measured of one question. Times are seconds; warm ones are medians.
 ///
-/// @param kept Tarn with its caches on; null when they cannot be told apart
+/// @param kept Tarn with its caches on
 /// @param columnBytes compressed bytes, in the files, of the columns that the question reads
 /// @param peakMemoryBytes the highest reservation of Tarn's queries, all runs together
 record Outcome(
         Question question,
         Times tarn,
         Times duck,
-        @Nullable Times kept,
+        Times kept,
         long columnBytes,
         long peakMemoryBytes) {
     static final String HEADER =
@@ -50,7 +48,7 @@ record Outcome(
     }
 
     double keptRatio() {
-        return kept == null ? Double.NaN : kept.warm() / duck.warm();
+        return kept.warm() / duck.warm();
     }
 
     /// A row of the table that [#HEADER] begins.
@@ -66,7 +64,7 @@ record Outcome(
                 millis(tarn.first()),
                 millis(duck.first()),
                 ratio(tarn.first() / duck.first()),
-                kept == null ? "" : millis(kept.warm()),
+                millis(kept.warm()),
                 ratio(keptRatio()),
                 ratio(question.mostKept()),
                 number("%.1f", question.table().rowCount() / tarn.warm() / 1e6),
@@ -86,9 +84,7 @@ record Outcome(
         json.put("duckdbCpuSeconds", duck.warmCpu());
         json.put("tarnFirstSeconds", tarn.first());
         json.put("duckdbFirstSeconds", duck.first());
-        if (kept != null) {
-            json.put("tarnKeptSeconds", kept.warm());
-        }
+        json.put("tarnKeptSeconds", kept.warm());
         json.put("tarnPeakMemoryBytes", peakMemoryBytes);
         return json;
     }

@@ -43,10 +43,7 @@ public final class Report {
         long held = outcomes.stream().filter(o -> o.ratio() <= o.question().most()).count();
         long keptHeld =
                 outcomes.stream().filter(o -> o.keptRatio() <= o.question().mostKept()).count();
-        long kept =
-                outcomes.stream()
-                        .filter(o -> o.kept() != null && !Double.isNaN(o.question().mostKept()))
-                        .count();
+        long kept = outcomes.stream().filter(o -> !Double.isNaN(o.question().mostKept())).count();
         double logs = outcomes.stream().mapToDouble(o -> Math.log(o.ratio())).average().orElse(0);
         out.printf(
                 Locale.ROOT,

@@ -45,11 +45,11 @@ public final class BenchLake implements AutoCloseable {
         this.tarn = tarn;
     }
 
-    /// Opens the lake in `folder`, made if there is none; `settings` are on top of the defaults.
-    public static BenchLake open(Path folder, String namespace, Map<Key, String> settings) {
-        Settings all = Settings.defaults().set(Key.DATA_DIR, folder.toString(), "the benchmark");
-        settings.forEach((key, value) -> all.set(key, value, "the benchmark"));
-        Tarn tarn = Tarn.open(TarnConfig.from(all));
+    /// Opens the lake in `folder`, made if there is none, with Tarn's defaults.
+    public static BenchLake open(Path folder, String namespace) {
+        Settings settings =
+                Settings.defaults().set(Key.DATA_DIR, folder.toString(), "the benchmark");
+        Tarn tarn = Tarn.open(TarnConfig.from(settings));
         Namespace name = Namespace.of(namespace);
         if (!tarn.catalog().catalog().namespaceExists(name)) {
             tarn.catalog().catalog().createNamespace(name);

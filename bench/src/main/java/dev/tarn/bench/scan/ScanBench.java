@@ -10,6 +10,7 @@ import dev.tarn.bench.lake.LineItems;
 import dev.tarn.bench.lake.TaxiTrips;
 import dev.tarn.bench.lake.WideRows;
 import dev.tarn.server.config.Key;
+import dev.tarn.storage.KeptParts;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// `tarn bench scan`: scans beside DuckDB's, on the same files and with as many threads.
@@ -37,7 +35,6 @@ import java.util.concurrent.Callable;
         })
 public final class ScanBench implements Callable<Integer> {
     private static final int WIDE_ROWS = 1_000_000;
-    private static final String CACHE_KEY = "cache.bytes";
 
     @Option(names = "--scale", description = "Scale factor of TPC-H (default: ${DEFAULT-VALUE}).")
     double scale = 1;
@@ -72,10 +69,7 @@ public final class ScanBench implements Callable<Integer> {
         int threads = Runtime.getRuntime().availableProcessors();
         String name = ("scan_" + scale).replaceFirst("\\.0$", "").replace('.', '_');
         Path folder = folder().resolve(name);
-        Optional<Key> cache =
-                Arrays.stream(Key.values()).filter(key -> key.text().equals(CACHE_KEY)).findAny();
-        Map<Key, String> off = cache.isPresent() ? Map.of(cache.get(), "0") : Map.of();
-        try (BenchLake lake = BenchLake.open(folder, name, off);
+        try (BenchLake lake = BenchLake.open(folder, name);
                 DuckSide duck = DuckSide.open(threads)) {
             out.printf("%s; %d threads each%n", Machine.describe(), threads);
             List<Question> questions = questions(lake, duck);
@@ -86,22 +80,14 @@ public final class ScanBench implements Callable<Integer> {
                     folder,
                     lake.sizeBytes() / 1_000_000,
                     seconds);
-            Report report = report(lake, duck, cache.isPresent(), name, out);
+            long bytes = Runtime.getRuntime().maxMemory() / 4;
+            Duel.Caches caches = isOn -> KeptParts.SHARED.limit(isOn ? bytes : 0);
+            Report report = new Report(new Duel(lake.side(), caches, duck, seconds), out);
             Path json = folder().resolve("results").resolve(name + ".json");
             report.run(questions.stream().filter(this::isWanted).toList());
             report.writeJson(json);
             out.println("As JSON: " + json);
         }
-    }
-
-    private Report report(
-            BenchLake lake, DuckSide duck, boolean hasCache, String name, PrintStream out) {
-        if (!hasCache) {
-            out.println("Tarn has no " + CACHE_KEY + ": its caches are as they are.\n");
-            return new Report(new Duel(lake.side(), null, duck, seconds), out);
-        }
-        BenchLake keeping = BenchLake.open(lake.folder(), name, Map.of());
-        return new Report(new Duel(lake.side(), keeping.side(), duck, seconds), out);
     }
 
     private Path folder() {
