@@ -136,11 +136,12 @@ public final class BatchPieces {
             while (true) {
                 while (at < pieces.size()) {
                     Batch batch = pieces.get(at).next();
-                    if (batch != null) {
+                    if (batch == null) {
+                        pieces.get(at).close();
+                        at++;
+                    } else if (batch.selectedCount() > 0) {
                         return batch;
                     }
-                    pieces.get(at).close();
-                    at++;
                 }
                 if (reader.nextBytes() < 0) {
                     return null;

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// thread at a time; must be closed.
 public interface Piece extends AutoCloseable {
 
-    /// The next batch, never one without a selected row; null at the end. Computes, never waits for
-    /// a store. Deleted rows are left out by a selection.
+    /// The next batch; null at the end. Computes, never waits for a store. Rows that are deleted or
+    /// filtered out are left out by a selection. A batch without rows or columns says that the next
+    /// one takes long to find, so that whoever asks can look whether it is still wanted.
     ///
     /// @throws StorageException CORRUPT if the bytes cannot be understood
     @Nullable Batch next();

@@ -11,6 +11,7 @@ import dev.tarn.storage.parquet.prune.RowRanges;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -20,6 +21,11 @@ import java.util.function.Supplier;
 /// Batches begin at multiples of their row count within the row group, so that they are the same
 /// whichever way the row group is cut.
 final class RowPiece implements Piece, RowSieve.Columns {
+    /// Batches without a row left after which the driver gets its turn to look up.
+    private static final int SIEVED_BATCHES = 8;
+
+    private static final Batch NOTHING = new Batch(List.of(), 0);
+
     private final Place place;
     private final Owner owner;
     private RowRanges ranges;
@@ -70,6 +76,7 @@ final class RowPiece implements Piece, RowSieve.Columns {
             sieve = open;
             begin();
         }
+        int sieved = 0;
         while (rangeNumber < ranges.count()) {
             row = Math.max(row, ranges.start(rangeNumber));
             long end = ranges.end(rangeNumber);
@@ -84,6 +91,10 @@ final class RowPiece implements Piece, RowSieve.Columns {
             row += rowCount;
             if (batch != null) {
                 return batch;
+            }
+            sieved++;
+            if (sieved == SIEVED_BATCHES) {
+                return NOTHING;
             }
         }
         return null;
