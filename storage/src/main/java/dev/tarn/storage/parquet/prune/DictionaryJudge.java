@@ -17,7 +17,8 @@ final class DictionaryJudge {
     /// `condition`, which asks about this column alone. True where the entries cannot be read.
     static boolean mayMatch(
             Condition condition, StoredType type, ChunkParts.Entries entries, boolean nulls) {
-        if (nulls && takes(condition, type, null)) {
+        // PLAIN booleans are bits, and a dictionary of them is none that the format knows.
+        if (type.form() == StoredType.Form.BOOLEAN || nulls && takes(condition, type, null)) {
             return true;
         }
         int at = entries.from();

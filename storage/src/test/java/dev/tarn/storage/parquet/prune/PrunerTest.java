@@ -2,8 +2,11 @@ package dev.tarn.storage.parquet.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.storage.parquet.encoding.PageException;
+import dev.tarn.storage.parquet.format.FormatException;
 import dev.tarn.storage.parquet.format.RowGroup;
 import dev.tarn.storage.parquet.prune.Pruner.Level;
+import dev.tarn.testkit.SeededRandom;
 
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Expression;
@@ -221,5 +224,41 @@ class PrunerTest {
                         Expressions.equal(Expressions.truncate("n", 100), 500),
                         Expressions.lessThan("n", 0)),
                 Level.BOUNDS);
+    }
+
+    @Test
+    void damaged_files_give_rows_or_a_refusal() {
+        List<Expression> filters =
+                List.of(
+                        Expressions.equal("n", 250),
+                        Expressions.in("few", 15, 17),
+                        Expressions.equal("x", 0.12345),
+                        Expressions.isNull("place.zip"));
+        int[] refused = new int[1];
+        SeededRandom.forEachSeed(
+                5000,
+                random -> {
+                    byte[] bytes = file.bytes.clone();
+                    for (int i = 0; i < 1 + random.nextInt(4); i++) {
+                        int last = random.nextBoolean() ? 3000 : bytes.length;
+                        int at = bytes.length - 1 - random.nextInt(Math.min(last, bytes.length));
+                        bytes[at] = (byte) random.nextInt();
+                    }
+                    try {
+                        judge(new TestFile(bytes), filters.get(random.nextInt(filters.size())));
+                    } catch (FormatException | PageException e) {
+                        refused[0]++;
+                    }
+                });
+        System.err.printf("pruning damaged files: 5000, %d refused%n", refused[0]);
+        assertThat(refused[0]).isBetween(100, 4900);
+    }
+
+    private static void judge(TestFile damaged, Expression filter) throws IOException {
+        Pruner pruner = Pruner.of(filter, SCHEMA, damaged.columns(), damaged.footer);
+        for (RowGroup group : damaged.footer.rowGroups()) {
+            RowRanges rows = pruner.prune(group, damaged).rows();
+            assertThat(rows.rowCount()).isBetween(0L, group.rowCount());
+        }
     }
 }

@@ -22,6 +22,7 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -79,19 +80,23 @@ final class TestFile implements ChunkParts {
     }
 
     @Override
-    public Entries dictionary(RowGroup rowGroup, int leaf, ColumnChunk chunk) throws IOException {
+    public @Nullable Entries dictionary(RowGroup rowGroup, int leaf, ColumnChunk chunk)
+            throws IOException {
         dictionariesRead++;
         int at = (int) chunk.startOffset();
         PageHeader header = PageHeader.read(bytes, at, bytes.length);
-        int from = at + header.headerBytes();
-        int count = ((PageHeader.Dictionary) header.content()).valueCount();
+        if (!(header.content() instanceof PageHeader.Dictionary entries)) {
+            return null;
+        }
         PageBytes plain =
                 PageDecompression.decompress(
                         chunk.codec(),
-                        new PageBytes(bytes, from, from + header.compressedBytes()),
+                        new PageBytes(bytes, at, bytes.length)
+                                .skip(header.headerBytes())
+                                .first(header.compressedBytes()),
                         header.uncompressedBytes(),
                         byte[]::new);
-        return new Entries(plain.bytes(), plain.start(), plain.end(), count);
+        return new Entries(plain.bytes(), plain.start(), plain.end(), entries.valueCount());
     }
 
     @Override
