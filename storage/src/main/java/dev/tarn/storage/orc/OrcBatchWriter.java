@@ -18,6 +18,7 @@ import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Writes batches to an ORC file: orc-core's column vectors are filled from ours, a column at a
@@ -106,7 +107,7 @@ final class OrcBatchWriter implements BatchWriter {
                 appender.add(source);
             }
         } catch (UncheckedIOException e) {
-            throw failure(e.getCause());
+            throw failure(Objects.requireNonNull(e.getCause()));
         }
         rowCount += rows.length;
     }

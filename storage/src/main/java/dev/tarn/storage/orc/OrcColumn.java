@@ -260,7 +260,7 @@ final class OrcColumn {
         int total = 0;
         for (int i = 0; i < rows.length; i++) {
             int length = rows[i] < 0 ? 0 : offsets[rows[i] + 1] - offsets[rows[i]];
-            target.offsets[at + i] = target.childCount + total;
+            target.offsets[at + i] = (long) target.childCount + total;
             target.lengths[at + i] = length;
             total = Math.addExact(total, length);
         }

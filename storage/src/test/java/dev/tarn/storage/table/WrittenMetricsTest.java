@@ -153,7 +153,7 @@ class WrittenMetricsTest {
         List<Object> present = new ArrayList<>();
         long nans = 0;
         for (Object value : values) {
-            Object internal = value == null ? null : internal(column.type(), value);
+            Object internal = value == null ? null : internal(value);
             if (internal instanceof Double d && d.isNaN()
                     || internal instanceof Float f && f.isNaN()) {
                 nans++;
@@ -209,7 +209,7 @@ class WrittenMetricsTest {
         };
     }
 
-    private static Object internal(Type type, Object value) {
+    private static Object internal(Object value) {
         return switch (value) {
             case LocalDate day -> DateTimeUtil.daysFromDate(day);
             case LocalTime time -> DateTimeUtil.microsFromTime(time);
