@@ -4,6 +4,8 @@ package dev.tarn.storage.parquet.encoding;
 ///
 /// Source: Parquet format, Encodings.md, "Byte Stream Split".
 final class SplitValues implements PageValues {
+    private static final int BLOCK = 8;
+
     private final byte[] bytes;
     private final int start;
     private final int width;
@@ -78,15 +80,54 @@ final class SplitValues implements PageValues {
     }
 
     private void readLongs(int from, long[] target, int offset, int wanted) {
-        for (int i = 0; i < wanted; i++) {
+        long[] block = new long[BLOCK];
+        int i = 0;
+        for (; i <= wanted - BLOCK; i += BLOCK) {
+            transpose(from + i, block);
+            System.arraycopy(block, 0, target, offset + i, BLOCK);
+        }
+        for (; i < wanted; i++) {
             target[offset + i] = longAt(from + i);
         }
     }
 
     private void readDoubles(int from, double[] target, int offset, int wanted) {
-        for (int i = 0; i < wanted; i++) {
+        long[] block = new long[BLOCK];
+        int i = 0;
+        for (; i <= wanted - BLOCK; i += BLOCK) {
+            transpose(from + i, block);
+            for (int k = 0; k < BLOCK; k++) {
+                target[offset + i + k] = Double.longBitsToDouble(block[k]);
+            }
+        }
+        for (; i < wanted; i++) {
             target[offset + i] = Double.longBitsToDouble(longAt(from + i));
         }
+    }
+
+    /// Eight values out of eight bytes of each of eight streams: a matrix of bytes turned over, by
+    /// swapping halves, quarters and eighths of pairs of rows.
+    private void transpose(int from, long[] rows) {
+        for (int k = 0; k < BLOCK; k++) {
+            rows[k] = LittleEndian.getLong(bytes, from + k * count);
+        }
+        for (int k = 0; k < 4; k++) {
+            swap(rows, k, k + 4, 32, 0x00000000ffffffffL);
+        }
+        for (int k = 0; k < BLOCK; k += 4) {
+            swap(rows, k, k + 2, 16, 0x0000ffff0000ffffL);
+            swap(rows, k + 1, k + 3, 16, 0x0000ffff0000ffffL);
+        }
+        for (int k = 0; k < BLOCK; k += 2) {
+            swap(rows, k, k + 1, 8, 0x00ff00ff00ff00ffL);
+        }
+    }
+
+    /// Swaps the bits of `rows[low]` above `mask` with those of `rows[high]` within it.
+    private static void swap(long[] rows, int low, int high, int shift, long mask) {
+        long changed = (rows[low] >>> shift ^ rows[high]) & mask;
+        rows[high] ^= changed;
+        rows[low] ^= changed << shift;
     }
 
     private void readFixed(int from, RawValues target, int wanted) {
