@@ -58,6 +58,7 @@ class SettingsTest {
         environment.put("TARN_ENGINE_WORKERS", "3");
         environment.put("TARN_ENGINE_MEMORY", "2GB");
         environment.put("TARN_ENGINE_QUERY_MEMORY", "1GB");
+        environment.put("TARN_CACHE_BYTES", "64MB");
         environment.put("TARN_ENGINE_MAX_CONCURRENT_QUERIES", "4");
         environment.put("TARN_ENGINE_MAX_QUEUED_QUERIES", "5");
         environment.put("TARN_S3_ENDPOINT", "http://store:9000");
@@ -133,6 +134,7 @@ class SettingsTest {
         assertThat(config.engine().workerCount()).isEqualTo(3);
         assertThat(config.engine().memoryBytes()).isEqualTo(2L << 30);
         assertThat(config.engine().queryMemoryBytes()).isEqualTo(1L << 30);
+        assertThat(config.cacheBytes()).isEqualTo(64L << 20);
         assertThat(config.engine().maxConcurrentQueries()).isEqualTo(4);
         assertThat(config.engine().maxQueuedQueries()).isEqualTo(5);
     }
