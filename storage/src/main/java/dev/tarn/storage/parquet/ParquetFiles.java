@@ -12,6 +12,7 @@ import dev.tarn.storage.parquet.format.Footer;
 import dev.tarn.storage.parquet.write.ParquetBatchWriter;
 
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.InputFile;
 
 import java.io.IOException;
@@ -60,7 +61,13 @@ public final class ParquetFiles {
     ///
     /// @throws StorageException UNSUPPORTED naming a column whose type Iceberg does not have
     public static Schema schema(InputFile file) {
-        return ParquetSchemas.schema(ParquetSchemas.withAssignedIds(FileSchemas.of(footer(file))));
+        try {
+            return ParquetSchemas.schema(
+                    ParquetSchemas.withAssignedIds(FileSchemas.of(footer(file))));
+        } catch (ValidationException e) {
+            // Two columns of one name, among others.
+            throw ParquetFailures.of("its schema", file.location(), e);
+        }
     }
 
     /// A row group's range of bytes and its rows.
