@@ -3,7 +3,7 @@ package dev.tarn.server.http;
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.query.QueryInfo;
 import dev.tarn.storage.KeptParts;
-import dev.tarn.storage.io.StoreRequests;
+import dev.tarn.storage.io.s3.StoreRequests;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

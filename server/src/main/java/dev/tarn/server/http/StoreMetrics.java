@@ -1,7 +1,7 @@
 package dev.tarn.server.http;
 
-import dev.tarn.storage.io.StoreRequests;
-import dev.tarn.storage.io.StoreRequests.Count;
+import dev.tarn.storage.io.s3.StoreRequests;
+import dev.tarn.storage.io.s3.StoreRequests.Count;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,8 @@
 package dev.tarn.storage.io;
 
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.io.remote.CheckedInputFile;
+import dev.tarn.storage.io.s3.S3Io;
 
 import org.apache.iceberg.io.DelegateFileIO;
 import org.apache.iceberg.io.InputFile;

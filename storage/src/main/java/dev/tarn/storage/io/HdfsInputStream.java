@@ -1,5 +1,7 @@
 package dev.tarn.storage.io;
 
+import dev.tarn.storage.io.remote.JoinedReads;
+
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.iceberg.io.FileRange;

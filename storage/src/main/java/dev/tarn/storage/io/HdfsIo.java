@@ -1,6 +1,8 @@
 package dev.tarn.storage.io;
 
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.io.remote.CheckedFileIO;
+import dev.tarn.storage.io.remote.CheckedInputFile;
 
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.hadoop.HadoopFileIO;

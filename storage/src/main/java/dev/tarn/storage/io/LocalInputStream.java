@@ -1,5 +1,7 @@
 package dev.tarn.storage.io;
 
+import dev.tarn.storage.io.remote.JoinedReads;
+
 import org.apache.iceberg.io.FileRange;
 import org.apache.iceberg.io.RangeReadable;
 import org.apache.iceberg.io.SeekableInputStream;

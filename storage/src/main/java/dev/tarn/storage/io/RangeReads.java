@@ -2,6 +2,7 @@ package dev.tarn.storage.io;
 
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.StorageException.Kind;
+import dev.tarn.storage.io.remote.StoreFailures;
 
 import org.apache.iceberg.io.FileRange;
 import org.apache.iceberg.io.InputFile;

@@ -1,5 +1,7 @@
 package dev.tarn.storage.io;
 
+import dev.tarn.storage.io.s3.S3Io;
+
 import org.apache.iceberg.io.BulkDeletionFailureException;
 import org.apache.iceberg.io.DelegateFileIO;
 import org.apache.iceberg.io.FileInfo;
