@@ -235,6 +235,19 @@ class BackgroundPlanTest {
         return new GatedIo(config.main().fileIoProperties());
     }
 
+    /// A plan of five files under way on a server whose reader stands at the gate.
+    private record Held(GatedIo io, Node node, String plan) {}
+
+    private Held held() {
+        GatedIo io = io();
+        Node node = node(io);
+        node.createTable(5);
+        io.shut();
+        String plan = node.submitted();
+        io.awaitReader();
+        return new Held(io, node, plan);
+    }
+
     @Test
     void aSubmittedPlanIsCompletedInPages() {
         Node node = node(io());
@@ -269,19 +282,15 @@ class BackgroundPlanTest {
 
     @Test
     void aServerThatStopsLeavesItsPlansToTheNext() {
-        GatedIo slow = io();
-        Node first = node(slow);
-        first.createTable(5);
-        slow.shut();
-        String plan = first.submitted();
-        slow.awaitReader();
+        Held held = held();
+        Node first = held.node();
         Thread stopping = Thread.ofVirtual().start(first::close);
         await().until(() -> first.server.catalog() != null && !stopping.isInterrupted());
-        slow.open();
+        held.io().open();
         join(stopping);
 
         Node second = node(io());
-        assertThat(second.files(second.ended(plan))).hasSize(5);
+        assertThat(second.files(second.ended(held.plan()))).hasSize(5);
     }
 
     private static void join(Thread thread) {
@@ -294,12 +303,9 @@ class BackgroundPlanTest {
 
     @Test
     void aServerThatDisappearsLosesItsPlanWhenTheLeaseHasRunOut() {
-        GatedIo stuck = io();
-        Node first = node(stuck);
-        first.createTable(5);
-        stuck.shut();
-        String plan = first.submitted();
-        stuck.awaitReader();
+        Held held = held();
+        GatedIo stuck = held.io();
+        String plan = held.plan();
 
         Node second = node(io());
         assertThat(second.plan(plan).json().path("status").asText()).isEqualTo("submitted");
@@ -311,7 +317,7 @@ class BackgroundPlanTest {
         // the first server comes back to life and must not touch what is no longer its own
         stuck.open();
         await().until(() -> stuck.waitingCount.get() == 0);
-        first.close();
+        held.node().close();
         assertThat(second.hasPage(plan, 1)).isFalse();
         assertThat(second.files(second.plan(plan).json())).hasSize(5);
     }
@@ -345,15 +351,12 @@ class BackgroundPlanTest {
 
     @Test
     void cancellingStopsTheWorkAndFreesThePages() {
-        GatedIo slow = io();
-        Node node = node(slow);
-        node.createTable(5);
-        slow.shut();
-        String plan = node.submitted();
-        slow.awaitReader();
+        Held held = held();
+        Node node = held.node();
+        String plan = held.plan();
         assertThat(node.cancel(plan).status()).isEqualTo(204);
         assertThat(node.plan(plan).json().path("status").asText()).isEqualTo("cancelled");
-        slow.open();
+        held.io().open();
 
         // the only thread is free again
         assertThat(node.files(node.ended(node.submitted()))).hasSize(5);
