@@ -1,5 +1,7 @@
 package dev.tarn.catalog.store;
 
+import org.jdbi.v3.core.statement.StatementContext;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -7,14 +9,14 @@ import java.sql.SQLException;
 final class AccessRows {
     private AccessRows() {}
 
-    static PrincipalRow principal(ResultSet row) throws SQLException {
+    static PrincipalRow principal(ResultSet row, StatementContext context) throws SQLException {
         return new PrincipalRow(
                 row.getString("name"),
                 PrincipalRow.Source.valueOf(row.getString("source")),
                 row.getLong("created_millis"));
     }
 
-    static TokenRow token(ResultSet row) throws SQLException {
+    static TokenRow token(ResultSet row, StatementContext context) throws SQLException {
         long expires = row.getLong("expires_millis");
         Long expiresMillis = row.wasNull() ? null : expires;
         return new TokenRow(
@@ -27,7 +29,7 @@ final class AccessRows {
                 expiresMillis);
     }
 
-    static GrantRow grant(ResultSet row) throws SQLException {
+    static GrantRow grant(ResultSet row, StatementContext context) throws SQLException {
         return new GrantRow(
                 row.getString("grantee"),
                 row.getString("privilege"),

@@ -1,6 +1,7 @@
 package dev.tarn.catalog.store;
 
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -31,23 +32,17 @@ public final class JdbcAccessStore implements AccessStore {
 
     @Override
     public Optional<PrincipalRow> findPrincipal(String name) {
-        return read(handle ->
-                handle.createQuery("SELECT * FROM access_principal WHERE name = :name")
-                        .bind("name", name)
-                        .map((row, context) -> AccessRows.principal(row))
-                        .findOne());
+        return find(
+                AccessRows::principal, "SELECT * FROM access_principal WHERE name = :key", name);
     }
 
     @Override
     public List<PrincipalRow> listPrincipals(KeyRange range) {
-        return read(handle ->
-                handle.createQuery(
-                                "SELECT * FROM access_principal WHERE name > :after ORDER BY name"
-                                        + " LIMIT :limit")
-                        .bind("after", range.after() == null ? "" : range.after())
-                        .bind("limit", range.limit())
-                        .map((row, context) -> AccessRows.principal(row))
-                        .list());
+        String after = range.after() == null ? "" : range.after();
+        return list(
+                AccessRows::principal,
+                "SELECT * FROM access_principal WHERE name > :after ORDER BY name LIMIT :limit",
+                Map.of("after", after, "limit", range.limit()));
     }
 
     @Override
@@ -171,23 +166,18 @@ public final class JdbcAccessStore implements AccessStore {
 
     @Override
     public Optional<TokenRow> findToken(String id) {
-        return read(handle ->
-                handle.createQuery("SELECT * FROM access_token WHERE id = :id")
-                        .bind("id", id)
-                        .map((row, context) -> AccessRows.token(row))
-                        .findOne());
+        return find(AccessRows::token, "SELECT * FROM access_token WHERE id = :key", id);
     }
 
     @Override
     public List<TokenRow> listTokens(@Nullable String principal) {
-        return read(handle ->
-                handle.createQuery(
-                                "SELECT * FROM access_token WHERE kind <> 'ACCESS' AND (:all = 1"
-                                        + " OR principal = :name) ORDER BY principal, id")
-                        .bind("all", principal == null ? 1 : 0)
-                        .bind("name", principal == null ? "" : principal)
-                        .map((row, context) -> AccessRows.token(row))
-                        .list());
+        return list(
+                AccessRows::token,
+                "SELECT * FROM access_token WHERE kind <> 'ACCESS' AND (:all = 1"
+                        + " OR principal = :name) ORDER BY principal, id",
+                Map.of(
+                        "all", principal == null ? 1 : 0,
+                        "name", principal == null ? "" : principal));
     }
 
     @Override
@@ -237,19 +227,17 @@ public final class JdbcAccessStore implements AccessStore {
                         .bindList("grantees", List.copyOf(grantees))
                         .bind("warehouse", warehouseId)
                         .bind("limit", limit)
-                        .map((row, context) -> AccessRows.grant(row))
+                        .map(AccessRows::grant)
                         .list());
     }
 
     @Override
     public List<GrantRow> grantsOn(String securableId) {
-        return read(handle ->
-                handle.createQuery(
-                                "SELECT * FROM access_grant WHERE securable_id = :id ORDER BY"
-                                        + " grantee, privilege, field_id")
-                        .bind("id", securableId)
-                        .map((row, context) -> AccessRows.grant(row))
-                        .list());
+        return list(
+                AccessRows::grant,
+                "SELECT * FROM access_grant WHERE securable_id = :id ORDER BY"
+                        + " grantee, privilege, field_id",
+                Map.of("id", securableId));
     }
 
     @Override
@@ -270,6 +258,15 @@ public final class JdbcAccessStore implements AccessStore {
                                 .bind("field", row.fieldId())
                                 .execute()
                         == 1);
+    }
+
+    /// The one row whose `:key` this is.
+    private <T> Optional<T> find(RowMapper<T> rows, String sql, String key) {
+        return read(handle -> handle.createQuery(sql).bind("key", key).map(rows).findOne());
+    }
+
+    private <T> List<T> list(RowMapper<T> rows, String sql, Map<String, ?> values) {
+        return read(handle -> handle.createQuery(sql).bindMap(values).map(rows).list());
     }
 
     private static int run(Handle handle, String sql, String name) {
