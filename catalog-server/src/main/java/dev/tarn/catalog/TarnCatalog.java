@@ -1,8 +1,5 @@
 package dev.tarn.catalog;
 
-import dev.tarn.catalog.access.AccessLevel;
-import dev.tarn.catalog.access.StorageDelegation;
-import dev.tarn.catalog.access.StorageDelegation.Asker;
 import dev.tarn.catalog.auth.AccessAdministration;
 import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.auth.AccessControl;
@@ -11,44 +8,30 @@ import dev.tarn.catalog.auth.Caller;
 import dev.tarn.catalog.auth.Principal;
 import dev.tarn.catalog.error.CatalogException;
 import dev.tarn.catalog.error.ErrorCode;
-import dev.tarn.catalog.http.AccessGate;
 import dev.tarn.catalog.http.CatalogDoor;
-import dev.tarn.catalog.http.CatalogRoutes;
-import dev.tarn.catalog.http.ClientConfig;
 import dev.tarn.catalog.http.Entrance;
 import dev.tarn.catalog.http.PrefixRouter;
 import dev.tarn.catalog.http.RequestListener;
 import dev.tarn.catalog.http.Router;
-import dev.tarn.catalog.http.TableDelegation;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.plan.PlanLimits;
-import dev.tarn.catalog.plan.ScanPlans;
-import dev.tarn.catalog.service.CatalogServices;
 import dev.tarn.catalog.service.ChangeFeed;
 import dev.tarn.catalog.service.ColumnGrants;
-import dev.tarn.catalog.service.FileMark;
 import dev.tarn.catalog.service.Functions;
 import dev.tarn.catalog.service.Granting;
-import dev.tarn.catalog.service.Locations;
-import dev.tarn.catalog.service.MetadataFiles;
 import dev.tarn.catalog.service.MetricsQueue;
-import dev.tarn.catalog.store.CatalogStore;
 import dev.tarn.catalog.store.Database;
 import dev.tarn.catalog.store.EventStore;
 import dev.tarn.catalog.store.JdbcAccessStore;
-import dev.tarn.catalog.store.JdbcCatalogStore;
-import dev.tarn.storage.io.RoutingFileIO;
 
 import io.javalin.config.JavalinConfig;
 
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.io.FileIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,15 +46,7 @@ public final class TarnCatalog implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TarnCatalog.class);
 
-    /// Manifests are kept as bytes, for scans planned here and for the engine alike: both read with
-    /// the same FileIO.
-    private static final Map<String, String> MANIFEST_CACHE =
-            Map.of(
-                    CatalogProperties.IO_MANIFEST_CACHE_ENABLED, "true",
-                    CatalogProperties.IO_MANIFEST_CACHE_MAX_TOTAL_BYTES, "67108864");
-
     private final CatalogConfig config;
-    private final PlanLimits limits;
     private final AccessServices access;
     private final Database database;
     private final MetricsQueue metrics;
@@ -86,15 +61,21 @@ public final class TarnCatalog implements AutoCloseable {
             Database database,
             CatalogSeams seams) {
         this.config = config;
-        this.limits = limits;
         this.database = database;
         this.access = AccessServices.over(access, new JdbcAccessStore(database), config.clock());
         this.metrics =
                 new MetricsQueue(
                         report -> LOG.debug("table={} report={}", report.table(), report.report()));
         this.upkeeper = new Upkeeper(database, config.upkeep(), config.clock(), seams);
-        add(MAIN_ID, config.main(), seams);
-        config.others().forEach(other -> add(other.name(), other, seams));
+        WarehouseOpening opening =
+                new WarehouseOpening(
+                        config,
+                        database,
+                        seams,
+                        new WarehouseOpening.Shared(this.access, limits, metrics, upkeeper));
+        warehouses.put(config.main().name(), opening.open(MAIN_ID, config.main()));
+        config.others()
+                .forEach(other -> warehouses.put(other.name(), opening.open(other.name(), other)));
         Map<String, String> names = new HashMap<>(Map.of(MAIN_ID, config.main().name()));
         config.others().forEach(other -> names.put(other.name(), other.name()));
         this.feed =
@@ -104,75 +85,6 @@ public final class TarnCatalog implements AutoCloseable {
                         config.upkeep().eventRetention(),
                         config.clock());
         upkeeper.start();
-    }
-
-    private void add(String id, WarehouseConfig warehouse, CatalogSeams seams) {
-        Locations locations = new Locations(warehouse.location(), warehouse.allowedLocations());
-        CatalogStore store =
-                seams.store()
-                        .apply(
-                                JdbcCatalogStore.open(
-                                        database,
-                                        id,
-                                        warehouse.location(),
-                                        config.clock().millis()));
-        FileIO io = seams.io().apply(openFileIo(warehouse));
-        MetadataFiles files = new MetadataFiles(io, new FileMark(upkeeper.databaseId()));
-        CatalogServices services =
-                CatalogServices.over(
-                        new CatalogServices.Base(store, files, locations, config.clock()),
-                        access,
-                        upkeeper.forServices());
-        upkeeper.add(store, files, locations, services);
-        ScanPlans plans =
-                new ScanPlans(
-                        new ScanPlans.Sources(store, services.tables(), services.ledger(), io),
-                        config.clock(),
-                        limits);
-        StorageDelegation storage =
-                StorageDelegation.open(warehouse.fileIoProperties(), config.clock());
-        String prefix = id.equals(MAIN_ID) ? "" : warehouse.name() + "/";
-        Router router =
-                CatalogRoutes.router(
-                        services,
-                        plans,
-                        metrics,
-                        clientConfig(),
-                        new TableDelegation(services.areas(), storage, prefix, gate(services)));
-        LocalCatalog catalog =
-                LocalCatalog.open(
-                        warehouse.name(), router, Caller::system, io, config.clientProperties());
-        Warehouse opened = new Warehouse(io, services, plans, storage, router, catalog);
-        warehouses.put(warehouse.name(), opened);
-    }
-
-    /// Whoever may change rows may write files.
-    private static AccessGate gate(CatalogServices services) {
-        return table ->
-                new Asker(
-                        Caller.current().principal().name(),
-                        services.columnGrants().mayWriteFiles(table)
-                                ? AccessLevel.READ_WRITE
-                                : AccessLevel.READ);
-    }
-
-    /// Clients get new access tokens by their credential, never in exchange for old ones.
-    private ClientConfig clientConfig() {
-        List<String> others = config.others().stream().map(WarehouseConfig::name).toList();
-        Map<String, String> properties = new HashMap<>();
-        if (access.control().isOn()) {
-            properties.put("token-exchange-enabled", "false");
-        }
-        properties.putAll(config.clientProperties());
-        return new ClientConfig(config.main().name(), others, properties);
-    }
-
-    private static FileIO openFileIo(WarehouseConfig warehouse) {
-        RoutingFileIO io = new RoutingFileIO();
-        Map<String, String> properties = new HashMap<>(MANIFEST_CACHE);
-        properties.putAll(warehouse.fileIoProperties());
-        io.initialize(properties);
-        return io;
     }
 
     /// Opens the database, migrating its schema when needed, and the warehouses; everybody may do
@@ -216,32 +128,11 @@ public final class TarnCatalog implements AutoCloseable {
             CatalogSeams seams,
             Database database) {
         try {
-            checkApart(config);
+            WarehouseOpening.checkApart(config);
             return new TarnCatalog(config, access, limits, database, seams);
         } catch (RuntimeException e) {
             database.close();
             throw e;
-        }
-    }
-
-    private static void checkApart(CatalogConfig config) {
-        List<WarehouseConfig> seen = new ArrayList<>(List.of(config.main()));
-        for (WarehouseConfig next : config.others()) {
-            Locations locations = new Locations(next.location(), next.allowedLocations());
-            for (WarehouseConfig other : seen) {
-                if (locations.overlaps(new Locations(other.location(), other.allowedLocations()))) {
-                    throw new IllegalArgumentException(
-                            "Locations of the warehouses %s and %s overlap: %s %s and %s %s"
-                                    .formatted(
-                                            other.name(),
-                                            next.name(),
-                                            other.location(),
-                                            other.allowedLocations(),
-                                            next.location(),
-                                            next.allowedLocations()));
-                }
-            }
-            seen.add(next);
         }
     }
 
