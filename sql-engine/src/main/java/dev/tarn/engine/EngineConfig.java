@@ -32,10 +32,10 @@ public record EngineConfig(
         }
     }
 
-    /// One driver a core, and 70 % of the heap for all queries together.
+    /// One driver a core, and 60 % of the heap for all queries together.
     public static EngineConfig forThisMachine() {
         Runtime runtime = Runtime.getRuntime();
-        long memoryBytes = runtime.maxMemory() / 10 * 7;
+        long memoryBytes = runtime.maxMemory() / 10 * 6;
         return new EngineConfig(
                 runtime.availableProcessors(),
                 memoryBytes,

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// What is used often stays, so that one scan of much that is used once does not push it out. A key
 /// says all that the part depends on, and its class what kind of part it is. Thread-safe.
 public final class KeptParts {
-    /// What the process keeps: a quarter of the heap unless said otherwise.
-    public static final KeptParts SHARED = new KeptParts(Runtime.getRuntime().maxMemory() / 4);
+    /// What the process keeps: a fifth of the heap unless said otherwise.
+    public static final KeptParts SHARED = new KeptParts(Runtime.getRuntime().maxMemory() / 5);
 
     private final Cache<Object, Held> parts;
     private final Policy.Eviction<Object, Held> eviction;

@@ -75,13 +75,13 @@ public enum Key {
     ENGINE_WORKERS("engine.workers", "", "Drivers that run at once; empty means one a core"),
     ENGINE_MEMORY(
             "engine.memory",
-            "70%",
+            "60%",
             "What all queries together may reserve, of the heap or in bytes"),
     ENGINE_QUERY_MEMORY(
-            "engine.query-memory", "70%", "What one query may reserve, of the heap or in bytes"),
+            "engine.query-memory", "60%", "What one query may reserve, of the heap or in bytes"),
     CACHE_BYTES(
             "cache.bytes",
-            "25%",
+            "20%",
             "What is kept of files that never change (footers, manifests, decoded columns), of the"
                     + " heap or in bytes; 0 keeps nothing"),
     ENGINE_MAX_CONCURRENT_QUERIES(

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /// A way to store values of an Iceberg type. Values are made of small numbers, in whose order they
 /// are: `value` in Iceberg's internal form, `write` as the file has it.
@@ -50,6 +51,12 @@ record ColumnKind(
     }
 
     static List<ColumnKind> all() {
+        return Stream.of(integers(), times(), fractions(), decimals(), strings())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<ColumnKind> integers() {
         return List.of(
                 new ColumnKind(
                         "boolean",
@@ -84,7 +91,11 @@ record ColumnKind(
                         Types.DecimalType.of(20, 0),
                         LogicalTypeAnnotation.intType(64, false),
                         n -> new BigDecimal(BigInteger.ONE.shiftLeft(63).add(big(n))),
-                        n -> Long.MIN_VALUE + n),
+                        n -> Long.MIN_VALUE + n));
+    }
+
+    private static List<ColumnKind> times() {
+        return List.of(
                 int32(
                         "date",
                         Types.DateType.get(),
@@ -114,7 +125,11 @@ record ColumnKind(
                         Types.TimestampType.withZone(),
                         LogicalTypeAnnotation.timestampType(true, TimeUnit.MICROS),
                         n -> n * 1001L,
-                        n -> n * 1001L),
+                        n -> n * 1001L));
+    }
+
+    private static List<ColumnKind> fractions() {
+        return List.of(
                 new ColumnKind(
                         "float",
                         Types.FloatType.get(),
@@ -149,7 +164,11 @@ record ColumnKind(
                         0,
                         NONE,
                         n -> real(n),
-                        (row, column, n) -> row.add(column, real(n))),
+                        (row, column, n) -> row.add(column, real(n))));
+    }
+
+    private static List<ColumnKind> decimals() {
+        return List.of(
                 int32(
                         "decimal in int32, widened",
                         Types.DecimalType.of(15, 2),
@@ -177,7 +196,11 @@ record ColumnKind(
                         0,
                         LogicalTypeAnnotation.decimalType(2, 20),
                         ColumnKind::decimal,
-                        n -> big(n).toByteArray()),
+                        n -> big(n).toByteArray()));
+    }
+
+    private static List<ColumnKind> strings() {
+        return List.of(
                 bytes(
                         "string",
                         Types.StringType.get(),
