@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.engine.harness.TestEngine;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class ScanAnalysisTest {
     @Test
     void a_scan_that_comes_again_finds_its_columns_decoded() {
         String query = "select sum(x), max(name) from t where digit < 5";
-        List<List<String>> first = engine.execute(query);
+        List<List<@Nullable String>> first = engine.execute(query);
         engine.execute(query);
         String text = analyzed(query);
         assertThat(number(text, "cache: ")).as(text).isPositive();
