@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class BloomValues {
     private static final int FIRST_SLOTS = 1024;
 
-    /// Any filter: hashes depend on values alone.
-    private static final BlockSplitBloomFilter HASHING =
+    /// Hashes depend on values alone, but are made in a buffer of this filter's own.
+    private final BlockSplitBloomFilter hashing =
             new BlockSplitBloomFilter(BlockSplitBloomFilter.LOWER_BOUND_BYTES);
 
     private final PrimitiveType type;
@@ -67,19 +67,19 @@ final class BloomValues {
                     int value = ints.values()[rows[i]];
                     add(
                             stored == PrimitiveTypeName.INT64
-                                    ? HASHING.hash((long) value)
-                                    : HASHING.hash(value));
+                                    ? hashing.hash((long) value)
+                                    : hashing.hash(value));
                 }
             }
             case LongVector longs -> addLongs(longs.values(), rows, count);
             case FloatVector floats -> {
                 for (int i = 0; i < count; i++) {
-                    add(HASHING.hash(floats.values()[rows[i]]));
+                    add(hashing.hash(floats.values()[rows[i]]));
                 }
             }
             case DoubleVector doubles -> {
                 for (int i = 0; i < count; i++) {
-                    add(HASHING.hash(doubles.values()[rows[i]]));
+                    add(hashing.hash(doubles.values()[rows[i]]));
                 }
             }
             case BytesVector bytes -> {
@@ -87,14 +87,14 @@ final class BloomValues {
                 for (int i = 0; i < count; i++) {
                     int from = offsets[rows[i]];
                     int length = offsets[rows[i] + 1] - from;
-                    add(HASHING.hash(Binary.fromReusedByteArray(bytes.data(), from, length)));
+                    add(hashing.hash(Binary.fromReusedByteArray(bytes.data(), from, length)));
                 }
             }
             case Int128Vector decimals -> {
                 for (int i = 0; i < count; i++) {
                     long high = decimals.high()[rows[i]];
                     long low = decimals.low()[rows[i]];
-                    add(HASHING.hash(Decimals.bigEndian(high, low, type.getTypeLength())));
+                    add(hashing.hash(Decimals.bigEndian(high, low, type.getTypeLength())));
                 }
             }
             default -> throw new IllegalArgumentException("Bloom filter of " + vector.type());
@@ -106,12 +106,12 @@ final class BloomValues {
             long value = values[rows[i]];
             add(
                     switch (type.getPrimitiveTypeName()) {
-                        case INT32 -> HASHING.hash((int) value);
+                        case INT32 -> hashing.hash((int) value);
                         case FIXED_LEN_BYTE_ARRAY ->
-                                HASHING.hash(
+                                hashing.hash(
                                         Decimals.bigEndian(
                                                 value >> 63, value, type.getTypeLength()));
-                        case INT64, BOOLEAN, BINARY, FLOAT, DOUBLE, INT96 -> HASHING.hash(value);
+                        case INT64, BOOLEAN, BINARY, FLOAT, DOUBLE, INT96 -> hashing.hash(value);
                     });
         }
     }
