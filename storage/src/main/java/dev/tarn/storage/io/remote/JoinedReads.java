@@ -63,10 +63,15 @@ public record JoinedReads(int gapBytes, int mostBytes, int parallelReads) {
     private record Part(long from, byte[] bytes, int at, int length) {}
 
     /// Reads all of `ranges`, which must not overlap, and blocks until every one of them is
-    /// completed. Where one read fails, all are completed with its failure, which is thrown too.
+    /// completed. Where one read fails, all are completed with its failure, which is thrown too. A
+    /// thread that is interrupted, before the call or while it waits, stays so and the call fails
+    /// with an `InterruptedIOException`; what has all been read by then is given.
     public void read(PositionedRead file, List<FileRange> ranges, IntFunction<ByteBuffer> allocate)
             throws IOException {
         try {
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted();
+            }
             List<Target> targets = new ArrayList<>();
             List<Part> parts = new ArrayList<>();
             for (Span span : join(ranges)) {
@@ -144,8 +149,12 @@ public record JoinedReads(int gapBytes, int mostBytes, int parallelReads) {
                     threads.invokeAll(Collections.nCopies(workers, () -> work(file, parts, next))));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Reading was interrupted");
+            throw interrupted();
         }
+    }
+
+    private static InterruptedIOException interrupted() {
+        return new InterruptedIOException("Reading was interrupted");
     }
 
     private static void rethrowFirst(List<Future<Void>> workers)

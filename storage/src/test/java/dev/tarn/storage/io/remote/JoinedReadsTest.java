@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
@@ -116,15 +118,41 @@ class JoinedReadsTest {
         assertThat(ranges).allMatch(range -> range.byteBuffer().isCompletedExceptionally());
     }
 
-    @Test
-    void an_interrupted_call_ends_and_stays_interrupted() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void an_interrupted_thread_reads_nothing_and_stays_interrupted(int parallel) throws Exception {
         List<FileRange> ranges = List.of(range(0, 10), range(1000, 10));
+        Asked file = new Asked();
         Thread.currentThread().interrupt();
         assertThatThrownBy(() ->
-                        new JoinedReads(0, 100, 2).read(new Asked(), ranges, ByteBuffer::allocate))
-                .isInstanceOf(IOException.class)
+                        new JoinedReads(0, 100, parallel).read(file, ranges, ByteBuffer::allocate))
+                .isInstanceOf(InterruptedIOException.class)
                 .hasMessageContaining("interrupted");
         assertThat(Thread.interrupted()).isTrue();
+        assertThat(file.reads).isEmpty();
+        assertThat(ranges).allMatch(range -> range.byteBuffer().isCompletedExceptionally());
+    }
+
+    @Test
+    void a_call_that_is_interrupted_while_it_waits_ends_and_stays_interrupted() throws Exception {
+        List<FileRange> ranges = List.of(range(0, 10), range(1000, 10));
+        Thread caller = Thread.currentThread();
+        CountDownLatch never = new CountDownLatch(1);
+        JoinedReads.PositionedRead endless =
+                (_, _, _, _) -> {
+                    caller.interrupt();
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        throw new InterruptedIOException("This read was given up");
+                    }
+                };
+        assertThatThrownBy(() ->
+                        new JoinedReads(0, 100, 2).read(endless, ranges, ByteBuffer::allocate))
+                .isInstanceOf(InterruptedIOException.class)
+                .hasMessage("Reading was interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(ranges).allMatch(range -> range.byteBuffer().isCompletedExceptionally());
     }
 
     @Test
