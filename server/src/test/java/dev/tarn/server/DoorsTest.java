@@ -167,6 +167,36 @@ class DoorsTest {
     }
 
     @Test
+    void plainHttpTellsWhatScansReadAndLeftOut() throws Exception {
+        post("{\"sql\": \"CREATE TABLE main.depths (d INTEGER)\"}", "*/*");
+        for (String values : List.of("(1), (2), (3)", "(101), (102)")) {
+            post("{\"sql\": \"INSERT INTO main.depths VALUES %s\"}".formatted(values), "*/*");
+        }
+        String body = "{\"sql\": \"SELECT d FROM main.depths WHERE d > 101\"}";
+
+        JsonNode answer = Json.MAPPER.readTree(post(body, "application/json").body());
+
+        JsonNode scans = answer.path("stats").path("scans");
+        assertThat(scans.path("files").asLong()).isEqualTo(2);
+        assertThat(scans.path("skippedFiles").asLong()).isEqualTo(1);
+        assertThat(scans.path("rowGroups").asLong()).isEqualTo(1);
+        assertThat(scans.path("pages").asLong()).isEqualTo(1);
+        assertThat(scans.path("bytesRead").asLong()).isPositive();
+        assertThat(scans.path("rows").asLong()).isEqualTo(2);
+        assertThat(scans.path("filteredRows").asLong()).isEqualTo(1);
+        assertThat(scans.path("producedRows").asLong()).isEqualTo(1);
+        String listed = get("/api/v1/queries/" + answer.path("id").asText()).body();
+        assertThat(Json.MAPPER.readTree(listed).path("stats").path("scans")).isEqualTo(scans);
+    }
+
+    @Test
+    void plainHttpTellsThatNothingWasScanned() throws Exception {
+        String answer = post("{\"sql\": \"SELECT 1\"}", "application/json").body();
+        JsonNode scans = Json.MAPPER.readTree(answer).path("stats").path("scans");
+        assertThat(scans).hasSizeGreaterThan(20).allMatch(count -> count.asLong() == 0);
+    }
+
+    @Test
     void plainHttpTakesParameters() throws Exception {
         String body =
                 "{\"sql\": \"SELECT name FROM lakes WHERE id = ? AND name = ?\", \"params\": [2,"

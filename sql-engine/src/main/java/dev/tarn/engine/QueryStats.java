@@ -1,12 +1,18 @@
 package dev.tarn.engine;
 
+import dev.tarn.storage.ScanCounters;
+
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// Counters of one query at one moment.
 ///
 /// `elapsed` is wall time since submission, `cpu` the drivers' processor time; splits count what
 /// scans have claimed and finished; `processedRows` and `processedBytes` what scans have produced
-/// and read; `peakMemoryBytes` the highest reservation.
+/// and read; `peakMemoryBytes` the highest reservation; `scans` the counters of [ScanCounters] by
+/// name, of all the query's scans of tables together, empty where they are not told.
 public record QueryStats(
         Duration elapsed,
         Duration planning,
@@ -16,7 +22,22 @@ public record QueryStats(
         long processedRows,
         long processedBytes,
         long resultRows,
-        long peakMemoryBytes) {
+        long peakMemoryBytes,
+        Map<String, Long> scans) {
     public static final QueryStats NONE =
-            new QueryStats(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, 0, 0, 0, 0);
+            new QueryStats(
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    new ScanCounters().values());
+
+    public QueryStats {
+        scans = Collections.unmodifiableMap(new LinkedHashMap<>(scans));
+    }
 }

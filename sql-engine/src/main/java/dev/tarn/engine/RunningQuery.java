@@ -380,7 +380,8 @@ final class RunningQuery implements Query {
                         progress.processedRows(),
                         progress.processedBytes(),
                         resultRows,
-                        progress.peakMemoryBytes()));
+                        progress.peakMemoryBytes(),
+                        progress.scans()));
     }
 
     private QueryStats withTime(QueryStats stats) {
@@ -394,7 +395,8 @@ final class RunningQuery implements Query {
                 stats.processedRows(),
                 stats.processedBytes(),
                 resultRows,
-                stats.peakMemoryBytes());
+                stats.peakMemoryBytes(),
+                stats.scans());
     }
 
     @Override

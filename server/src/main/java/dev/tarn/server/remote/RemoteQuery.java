@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -158,6 +159,7 @@ final class RemoteQuery implements Query {
         return new Batch(vectors, page.size());
     }
 
+    /// Trino's protocol has no place for what scans count.
     private static QueryStats stats(JsonNode stats) {
         return new QueryStats(
                 Duration.ofMillis(stats.path("elapsedTimeMillis").asLong()),
@@ -168,7 +170,8 @@ final class RemoteQuery implements Query {
                 stats.path("processedRows").asLong(),
                 stats.path("processedBytes").asLong(),
                 0,
-                stats.path("peakMemoryBytes").asLong());
+                stats.path("peakMemoryBytes").asLong(),
+                Map.of());
     }
 
     /// Trino puts the place into the message too; here it is carried beside it.

@@ -101,9 +101,8 @@ public final class QueryRoutes {
     }
 
     static ObjectNode stats(QueryStats stats) {
-        return Json.MAPPER
-                .createObjectNode()
-                .put("elapsedMillis", stats.elapsed().toMillis())
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.put("elapsedMillis", stats.elapsed().toMillis())
                 .put("planningMillis", stats.planning().toMillis())
                 .put("cpuMillis", stats.cpu().toMillis())
                 .put("totalSplits", stats.totalSplits())
@@ -112,5 +111,8 @@ public final class QueryRoutes {
                 .put("processedBytes", stats.processedBytes())
                 .put("resultRows", stats.resultRows())
                 .put("peakMemoryBytes", stats.peakMemoryBytes());
+        ObjectNode scans = node.putObject("scans");
+        stats.scans().forEach(scans::put);
+        return node;
     }
 }

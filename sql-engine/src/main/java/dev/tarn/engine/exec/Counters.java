@@ -36,6 +36,17 @@ public final class Counters {
         return rows;
     }
 
+    /// What all scans of tables have counted, together, by the names of [ScanCounters].
+    public Map<String, Long> scanned() {
+        Map<String, Long> sums = new ScanCounters().values();
+        synchronized (scans) {
+            for (ScanCounters scan : scans.values()) {
+                scan.values().forEach((name, count) -> sums.merge(name, count, Long::sum));
+            }
+        }
+        return sums;
+    }
+
     /// What the scan `plan` counts.
     public ScanCounters scan(Plan plan) {
         return scans.computeIfAbsent(plan, _ -> new ScanCounters());

@@ -5,6 +5,7 @@ import dev.tarn.columnar.Batch;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.Map;
 
 /// A running plan. Batches wait in a bounded queue for the one thread that pulls them.
 public interface Execution extends AutoCloseable {
@@ -31,5 +32,6 @@ public interface Execution extends AutoCloseable {
             int completedSplits,
             long processedRows,
             long processedBytes,
-            long peakMemoryBytes) {}
+            long peakMemoryBytes,
+            Map<String, Long> scans) {}
 }

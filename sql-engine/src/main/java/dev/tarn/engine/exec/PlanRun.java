@@ -206,7 +206,8 @@ public final class PlanRun implements Execution {
                 counters.completedSplits.intValue(),
                 counters.processedRows(),
                 counters.processedBytes.sum(),
-                query.memory().peakBytes());
+                query.memory().peakBytes(),
+                counters.scanned());
     }
 
     @Override
