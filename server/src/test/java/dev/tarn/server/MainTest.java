@@ -2,6 +2,8 @@ package dev.tarn.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.server.config.Key;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayOutputStream;
@@ -19,6 +21,13 @@ class MainTest {
     void helpListsTheCommands() {
         assertThat(run("help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: tarn", "version");
+    }
+
+    @Test
+    void helpOfTheCacheNamesTheDefaultOfItsKey() {
+        assertThat(run("help", "serve")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--cache-bytes", "(default: " + Key.CACHE_BYTES.defaultValue() + ")");
     }
 
     @Test

@@ -32,7 +32,7 @@ public final class ConfigOptions {
             names = "--cache-bytes",
             scope = ScopeType.INHERIT,
             paramLabel = "BYTES",
-            description = "Heap for what is kept of files (default: 25%%); 0 keeps nothing.")
+            description = "Heap for what is kept of files (default: 20%%); 0 keeps nothing.")
     @Nullable String cacheBytes;
 
     @Option(
