@@ -2,20 +2,16 @@ package dev.tarn.storage.orc;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.FlatVector;
-import dev.tarn.storage.BatchWriter;
+import dev.tarn.storage.AppendingWriter;
 import dev.tarn.storage.FileWriteRequest;
-import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.FieldMetrics;
-import org.apache.iceberg.Metrics;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.orc.ORC;
 import org.apache.iceberg.orc.OrcRowWriter;
 import org.apache.iceberg.orc.OrcValueWriter;
 import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
@@ -27,25 +23,21 @@ import java.util.stream.Stream;
 /// Iceberg's appender has the table's properties (`write.orc.…`), splits and metrics; what it takes
 /// for one row is here as many rows as its batch has room for. Memory: one stripe, which orc-core
 /// bounds. One thread.
-final class OrcBatchWriter implements BatchWriter {
-    private final FileAppender<Rows> appender;
-    private final String location;
-    private long rowCount;
-    private boolean closed;
+final class OrcBatchWriter extends AppendingWriter<OrcBatchWriter.Rows> {
 
     OrcBatchWriter(FileWriteRequest request) {
-        this.location = request.file().location();
-        this.appender =
+        super(
                 ORC.write(request.file())
                         .schema(request.schema())
                         .setAll(request.properties())
                         .metricsConfig(request.metrics())
                         .createWriterFunc((schema, stored) -> new Filling(schema))
-                        .build();
+                        .build(),
+                request.file().location());
     }
 
     /// Rows on their way: `next` is the first of `rows` that is not written yet.
-    private static final class Rows {
+    static final class Rows {
         private final List<FlatVector> columns;
         private final int[] rows;
         private int next;
@@ -104,61 +96,11 @@ final class OrcBatchWriter implements BatchWriter {
         Rows source = new Rows(columns, rows);
         try {
             while (source.next < rows.length) {
-                appender.add(source);
+                append(source);
             }
         } catch (UncheckedIOException e) {
             throw failure(Objects.requireNonNull(e.getCause()));
         }
-        rowCount += rows.length;
-    }
-
-    @Override
-    public long rowCount() {
-        return rowCount;
-    }
-
-    @Override
-    public long lengthBytes() {
-        return appender.length();
-    }
-
-    /// Not told by orc-core, which bounds all its writers together.
-    @Override
-    public long bufferedBytes() {
-        return 0;
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            appender.close();
-        } catch (IOException e) {
-            throw failure(e);
-        }
-    }
-
-    private StorageException failure(IOException e) {
-        return new StorageException(
-                StorageException.Kind.IO,
-                "Cannot write %s: %s".formatted(location, e.getMessage()),
-                e);
-    }
-
-    @Override
-    public Metrics metrics() {
-        return appender.metrics();
-    }
-
-    @Override
-    public List<Long> splitOffsets() {
-        List<Long> offsets = appender.splitOffsets();
-        return offsets == null ? List.of() : offsets;
+        addRows(rows.length);
     }
 }

@@ -2,10 +2,9 @@ package dev.tarn.storage.row;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.JavaValues;
-import dev.tarn.storage.BatchWriter;
+import dev.tarn.storage.AppendingWriter;
 import dev.tarn.storage.StorageException;
 
-import org.apache.iceberg.Metrics;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
@@ -14,7 +13,6 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,17 +20,12 @@ import java.util.List;
 import java.util.Map;
 
 /// Hands the rows of batches, one by one, to a writer of Iceberg's. One thread.
-public final class RowWriter implements BatchWriter {
-    private final FileAppender<Record> appender;
+public final class RowWriter extends AppendingWriter<Record> {
     private final Schema schema;
-    private final String location;
-    private long rowCount;
-    private boolean closed;
 
     public RowWriter(FileAppender<Record> appender, Schema schema, String location) {
-        this.appender = appender;
+        super(appender, location);
         this.schema = schema;
-        this.location = location;
     }
 
     @Override
@@ -47,8 +40,8 @@ public final class RowWriter implements BatchWriter {
                 Object value = JavaValues.value(batch.column(column), row);
                 record.set(column, generic(field.type(), value, field.isRequired(), field.name()));
             }
-            appender.add(record);
-            rowCount++;
+            append(record);
+            addRows(1);
         }
     }
 
@@ -127,51 +120,5 @@ public final class RowWriter implements BatchWriter {
                     GEOGRAPHY ->
                     value;
         };
-    }
-
-    @Override
-    public long rowCount() {
-        return rowCount;
-    }
-
-    @Override
-    public long lengthBytes() {
-        return appender.length();
-    }
-
-    /// Iceberg's writers do not tell; their buffers are bounded by their formats' blocks.
-    @Override
-    public long bufferedBytes() {
-        return 0;
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        try {
-            appender.close();
-        } catch (IOException e) {
-            throw new StorageException(
-                    StorageException.Kind.IO,
-                    "Cannot write %s: %s".formatted(location, e.getMessage()),
-                    e);
-        }
-    }
-
-    @Override
-    public Metrics metrics() {
-        return appender.metrics();
-    }
-
-    @Override
-    public List<Long> splitOffsets() {
-        List<Long> offsets = appender.splitOffsets();
-        return offsets == null ? List.of() : offsets;
     }
 }
