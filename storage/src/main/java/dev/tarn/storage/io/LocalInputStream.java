@@ -1,21 +1,16 @@
 package dev.tarn.storage.io;
 
 import dev.tarn.storage.io.remote.JoinedReads;
-
-import org.apache.iceberg.io.FileRange;
-import org.apache.iceberg.io.RangeReadable;
-import org.apache.iceberg.io.SeekableInputStream;
+import dev.tarn.storage.io.remote.PositionedInputStream;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.List;
-import java.util.function.IntFunction;
 
 /// Reads a local file by positioned reads; small sequential reads go through an 8 KiB window. Range
 /// reads may run side by side, all else is for one thread at a time.
-final class LocalInputStream extends SeekableInputStream implements RangeReadable {
+final class LocalInputStream extends PositionedInputStream {
     private static final int WINDOW_BYTES = 8192;
 
     /// Bytes of the page cache cost little more than the call; whoever wants more of the disk at
@@ -23,33 +18,12 @@ final class LocalInputStream extends SeekableInputStream implements RangeReadabl
     private static final JoinedReads READS = new JoinedReads(16 << 10, 8 << 20, 1);
 
     private final FileChannel channel;
-    private final String location;
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
-    private long position;
     private long windowStart;
 
     LocalInputStream(FileChannel channel, String location) {
+        super(READS, location);
         this.channel = channel;
-        this.location = location;
-    }
-
-    @Override
-    public long getPos() {
-        return position;
-    }
-
-    @Override
-    public void seek(long newPosition) throws IOException {
-        if (newPosition < 0) {
-            throw new EOFException("Cannot seek to %d in %s".formatted(newPosition, location));
-        }
-        position = newPosition;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -57,10 +31,11 @@ final class LocalInputStream extends SeekableInputStream implements RangeReadabl
         if (length == 0) {
             return 0;
         }
+        long position = getPos();
         boolean inWindow = position >= windowStart && position < windowStart + window.limit();
         if (!inWindow && length >= WINDOW_BYTES) {
             int read = channel.read(ByteBuffer.wrap(bytes, offset, length), position);
-            position += Math.max(read, 0);
+            advance(Math.max(read, 0));
             return read;
         }
         if (!inWindow) {
@@ -75,20 +50,20 @@ final class LocalInputStream extends SeekableInputStream implements RangeReadabl
         int from = (int) (position - windowStart);
         int count = Math.min(length, window.limit() - from);
         window.get(from, bytes, offset, count);
-        position += count;
+        advance(count);
         return count;
     }
 
     @Override
     public long skip(long count) throws IOException {
-        long skipped = Math.max(0, Math.min(count, channel.size() - position));
-        position += skipped;
+        long skipped = Math.max(0, Math.min(count, channel.size() - getPos()));
+        advance(skipped);
         return skipped;
     }
 
     @Override
     public int available() throws IOException {
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(0, channel.size() - position));
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(0, channel.size() - getPos()));
     }
 
     @Override
@@ -100,7 +75,7 @@ final class LocalInputStream extends SeekableInputStream implements RangeReadabl
             if (read < 0) {
                 throw new EOFException(
                         "Cannot read %d bytes at %d of %s: it ends at %d"
-                                .formatted(length, from, location, channel.size()));
+                                .formatted(length, from, location(), channel.size()));
             }
             at += read;
         }
@@ -112,12 +87,6 @@ final class LocalInputStream extends SeekableInputStream implements RangeReadabl
         int count = (int) Math.min(length, size);
         readFully(size - count, bytes, offset, count);
         return count;
-    }
-
-    @Override
-    public void readVectored(List<FileRange> ranges, IntFunction<ByteBuffer> allocate)
-            throws IOException {
-        READS.read(this::readFully, ranges, allocate);
     }
 
     @Override

@@ -1,21 +1,14 @@
 package dev.tarn.storage.io.s3;
 
 import dev.tarn.storage.io.remote.JoinedReads;
+import dev.tarn.storage.io.remote.PositionedInputStream;
 
-import org.apache.iceberg.io.FileRange;
-import org.apache.iceberg.io.RangeReadable;
-import org.apache.iceberg.io.SeekableInputStream;
-
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.function.IntFunction;
 
 /// Bytes of an object. Nothing is open between reads: a stream that is read on and on fetches
 /// windows that grow from 256 KiB to 8 MiB, and a small object whole at once. Range reads may run
 /// side by side; all else is for one thread at a time.
-final class S3InputStream extends SeekableInputStream implements RangeReadable {
+final class S3InputStream extends PositionedInputStream {
     private static final JoinedReads READS = new JoinedReads(1 << 20, 8 << 20, 8);
     private static final int FIRST_WINDOW_BYTES = 256 << 10;
     private static final int MOST_WINDOW_BYTES = 8 << 20;
@@ -24,36 +17,15 @@ final class S3InputStream extends SeekableInputStream implements RangeReadable {
     private static final int SMALL_BYTES = 4 << 20;
 
     private final S3Reads reads;
-    private final String location;
 
-    private long position;
     private byte[] window = new byte[0];
     private long windowStart;
     private int windowLength;
     private boolean closed;
 
     S3InputStream(S3Reads reads, String location) {
+        super(READS, location);
         this.reads = reads;
-        this.location = location;
-    }
-
-    @Override
-    public long getPos() {
-        return position;
-    }
-
-    @Override
-    public void seek(long newPosition) throws IOException {
-        if (newPosition < 0) {
-            throw new EOFException("Cannot seek to %d in %s".formatted(newPosition, location));
-        }
-        position = newPosition;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -62,11 +34,12 @@ final class S3InputStream extends SeekableInputStream implements RangeReadable {
         if (length == 0) {
             return 0;
         }
+        long position = getPos();
         long at = position - windowStart;
         if (at < 0 || at >= windowLength) {
             if (length >= MOST_WINDOW_BYTES) {
                 int read = reads.readUpTo(position, bytes, offset, length);
-                position += read;
+                advance(read);
                 return read == 0 ? -1 : read;
             }
             fill(Math.max(length, nextWindowBytes()));
@@ -77,13 +50,14 @@ final class S3InputStream extends SeekableInputStream implements RangeReadable {
         }
         int count = Math.min(length, windowLength - (int) at);
         System.arraycopy(window, (int) at, bytes, offset, count);
-        position += count;
+        advance(count);
         return count;
     }
 
     /// Twice as much as last time where reading went straight on.
     private int nextWindowBytes() {
         long known = reads.knownLength();
+        long position = getPos();
         if (position == 0) {
             return known >= 0 && known <= SMALL_BYTES ? (int) Math.max(known, 1) : 1 << 20;
         }
@@ -94,6 +68,7 @@ final class S3InputStream extends SeekableInputStream implements RangeReadable {
     }
 
     private void fill(int most) {
+        long position = getPos();
         long known = reads.knownLength();
         int wanted = known < 0 ? most : (int) Math.clamp(known - position, 0, most);
         if (window.length < wanted) {
@@ -110,14 +85,14 @@ final class S3InputStream extends SeekableInputStream implements RangeReadable {
         if (known < 0) {
             return super.skip(count);
         }
-        long skipped = Math.clamp(known - position, 0, Math.max(count, 0));
-        position += skipped;
+        long skipped = Math.clamp(known - getPos(), 0, Math.max(count, 0));
+        advance(skipped);
         return skipped;
     }
 
     @Override
     public int available() {
-        long at = position - windowStart;
+        long at = getPos() - windowStart;
         return at < 0 ? 0 : (int) Math.max(0, windowLength - at);
     }
 
@@ -133,16 +108,9 @@ final class S3InputStream extends SeekableInputStream implements RangeReadable {
         return reads.readTail(bytes, offset, length);
     }
 
-    @Override
-    public void readVectored(List<FileRange> ranges, IntFunction<ByteBuffer> allocate)
-            throws IOException {
-        checkOpen();
-        READS.read(this::readFully, ranges, allocate);
-    }
-
     private void checkOpen() throws IOException {
         if (closed) {
-            throw new IOException("Already closed: " + location);
+            throw new IOException("Already closed: " + location());
         }
     }
 
