@@ -20,11 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,23 +41,7 @@ class RoundTripTest {
                     optional(41, "tags", Types.ListType.ofOptional(42, Types.StringType.get())));
 
     private static final Schema SCHEMA =
-            new Schema(
-                    optional(1, "flag", Types.BooleanType.get()),
-                    optional(2, "small", Types.IntegerType.get()),
-                    optional(3, "large", Types.LongType.get()),
-                    optional(4, "half", Types.FloatType.get()),
-                    optional(5, "full", Types.DoubleType.get()),
-                    optional(6, "money", Types.DecimalType.of(9, 2)),
-                    optional(7, "sum", Types.DecimalType.of(18, 4)),
-                    optional(8, "huge", Types.DecimalType.of(38, 10)),
-                    optional(9, "day", Types.DateType.get()),
-                    optional(10, "time", Types.TimeType.get()),
-                    optional(11, "at", Types.TimestampType.withoutZone()),
-                    optional(12, "instant", Types.TimestampType.withZone()),
-                    optional(13, "text", Types.StringType.get()),
-                    optional(14, "bytes", Types.BinaryType.get()),
-                    optional(15, "fixed", Types.FixedType.ofLength(5)),
-                    optional(16, "uuid", Types.UUIDType.get()),
+            EveryPrimitive.and(
                     optional(
                             17,
                             "lists",
@@ -126,7 +107,7 @@ class RoundTripTest {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         rows.add(LocalTables.row(null, null, null, null));
         for (int i = 0; i < 2000; i++) {
-            LocalDateTime at = at(random).plusNanos(random.nextInt(1000));
+            LocalDateTime at = EveryPrimitive.at(random).plusNanos(random.nextInt(1000));
             List<@Nullable Object> all = new ArrayList<>();
             all.add(at.minusYears(40));
             all.add(null);
@@ -256,47 +237,11 @@ class RoundTripTest {
 
     private static Object value(String column, Random random) {
         return switch (column) {
-            case "flag" -> random.nextBoolean();
-            case "small" -> random.nextInt();
-            case "large" -> random.nextLong();
-            case "half" -> random.nextFloat();
-            case "full" -> random.nextDouble();
-            case "money" -> BigDecimal.valueOf(random.nextInt(1_000_000_000) - 500_000_000, 2);
-            case "sum" -> BigDecimal.valueOf(random.nextLong(1_000_000_000_000_000L), 4);
-            case "huge" -> new BigDecimal(new BigInteger(120, random).negate(), 10);
-            case "day" -> LocalDate.ofEpochDay(random.nextInt(40_000) - 10_000);
-            case "time" -> LocalTime.ofNanoOfDay(random.nextLong(86_400_000_000L) * 1000);
-            case "at" -> at(random);
-            case "instant" -> at(random).atOffset(ZoneOffset.UTC);
-            case "text" -> text(random);
-            case "bytes" -> bytes(random, random.nextInt(9));
-            case "fixed" -> bytes(random, 5);
-            case "uuid" -> new UUID(random.nextLong(), random.nextLong());
             case "lists" -> lists(random);
             case "map" -> map(random);
             case "struct" -> struct(random);
-            default -> throw new IllegalArgumentException(column);
+            default -> EveryPrimitive.value(column, random);
         };
-    }
-
-    private static LocalDateTime at(Random random) {
-        long micros = random.nextLong(4_000_000_000_000_000L) - 1_000_000_000_000_000L;
-        return LocalDateTime.ofEpochSecond(
-                Math.floorDiv(micros, 1_000_000L),
-                (int) Math.floorMod(micros, 1_000_000L) * 1000,
-                ZoneOffset.UTC);
-    }
-
-    private static String text(Random random) {
-        return random.nextBoolean()
-                ? "städte " + random.nextInt(40)
-                : "x".repeat(random.nextInt(40));
-    }
-
-    private static byte[] bytes(Random random, int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        return bytes;
     }
 
     private static List<@Nullable Object> lists(Random random) {

@@ -23,15 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,23 +48,7 @@ class WrittenMetricsTest {
                     optional(32, "t", Types.StringType.get()));
 
     private static final Schema SCHEMA =
-            new Schema(
-                    optional(1, "flag", Types.BooleanType.get()),
-                    optional(2, "small", Types.IntegerType.get()),
-                    optional(3, "large", Types.LongType.get()),
-                    optional(4, "half", Types.FloatType.get()),
-                    optional(5, "full", Types.DoubleType.get()),
-                    optional(6, "money", Types.DecimalType.of(9, 2)),
-                    optional(7, "sum", Types.DecimalType.of(18, 4)),
-                    optional(8, "huge", Types.DecimalType.of(38, 10)),
-                    optional(9, "day", Types.DateType.get()),
-                    optional(10, "time", Types.TimeType.get()),
-                    optional(11, "at", Types.TimestampType.withoutZone()),
-                    optional(12, "instant", Types.TimestampType.withZone()),
-                    optional(13, "text", Types.StringType.get()),
-                    optional(14, "bytes", Types.BinaryType.get()),
-                    optional(15, "fixed", Types.FixedType.ofLength(20)),
-                    optional(16, "uuid", Types.UUIDType.get()),
+            EveryPrimitive.and(
                     optional(17, "nothing", Types.LongType.get()),
                     optional(18, "nan", Types.DoubleType.get()),
                     optional(30, "inner", STRUCT),
@@ -230,24 +211,8 @@ class WrittenMetricsTest {
 
     private static @Nullable Object value(String column, Random random) {
         return switch (column) {
-            case "flag" -> random.nextBoolean();
-            case "small" -> random.nextInt();
-            case "large" -> random.nextLong();
-            case "half" -> random.nextInt(4) == 0 ? Float.NaN : random.nextFloat() - 0.5f;
-            case "full" -> random.nextInt(4) == 0 ? Double.NaN : random.nextGaussian() * 1e200;
-            case "money" -> BigDecimal.valueOf(random.nextInt(1_000_000_000) - 500_000_000, 2);
-            case "sum" -> BigDecimal.valueOf(random.nextLong(1_000_000_000_000L) - 500_000_000, 4);
-            case "huge" ->
-                    new BigDecimal(
-                            new BigInteger(120, random).subtract(BigInteger.ONE.shiftLeft(119)),
-                            10);
-            case "day" -> LocalDate.ofEpochDay(random.nextInt(40_000) - 10_000);
-            case "time" -> LocalTime.ofNanoOfDay(random.nextLong(86_400_000_000L) * 1000);
-            case "at" -> at(random);
-            case "instant" -> at(random).atOffset(ZoneOffset.UTC);
             case "text" -> text(random);
-            case "bytes" -> bytes(random, 1 + random.nextInt(30));
-            case "fixed" -> bytes(random, 20);
+            case "bytes" -> EveryPrimitive.bytes(random, 1 + random.nextInt(30));
             case "uuid" -> new UUID(random.nextLong() >>> 1, random.nextLong() >>> 1);
             case "nothing" -> null;
             case "nan" -> Double.NaN;
@@ -258,16 +223,8 @@ class WrittenMetricsTest {
                                     random.nextInt(3) == 0 ? null : random.nextLong(),
                                     random.nextInt(3) == 0 ? null : text(random)));
             case "list" -> List.of(random.nextLong());
-            default -> throw new IllegalArgumentException(column);
+            default -> EveryPrimitive.value(column, random);
         };
-    }
-
-    private static LocalDateTime at(Random random) {
-        long micros = random.nextLong(4_000_000_000_000_000L) - 1_000_000_000_000_000L;
-        return LocalDateTime.ofEpochSecond(
-                Math.floorDiv(micros, 1_000_000L),
-                (int) Math.floorMod(micros, 1_000_000L) * 1000,
-                ZoneOffset.UTC);
     }
 
     /// Also beyond the basic plane, where UTF-16 sorts otherwise.
@@ -282,11 +239,5 @@ class WrittenMetricsTest {
                     });
         }
         return text.toString();
-    }
-
-    private static byte[] bytes(Random random, int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        return bytes;
     }
 }
