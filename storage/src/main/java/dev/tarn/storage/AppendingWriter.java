@@ -4,7 +4,9 @@ import org.apache.iceberg.Metrics;
 import org.apache.iceberg.io.FileAppender;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 
 /// Writes batches through an appender of Iceberg's, which makes the file, its metrics and its split
 /// offsets. What extends it turns batches into what the appender takes, and counts their rows.
@@ -23,22 +25,20 @@ public abstract class AppendingWriter<T> implements BatchWriter {
         this.location = location;
     }
 
-    /// Hands `value` to the appender, whose failures come as it throws them.
+    /// Hands `value` to the appender.
+    ///
+    /// @throws StorageException IO if the store fails
     protected final void append(T value) {
-        appender.add(value);
+        try {
+            appender.add(value);
+        } catch (UncheckedIOException e) {
+            throw failure(Objects.requireNonNull(e.getCause()));
+        }
     }
 
     /// `count` more rows were handed to the appender.
     protected final void addRows(long count) {
         rowCount += count;
-    }
-
-    /// That the file cannot be written, because of `e`.
-    protected final StorageException failure(IOException e) {
-        return new StorageException(
-                StorageException.Kind.IO,
-                "Cannot write %s: %s".formatted(location, e.getMessage()),
-                e);
     }
 
     @Override
@@ -71,6 +71,13 @@ public abstract class AppendingWriter<T> implements BatchWriter {
         } catch (IOException e) {
             throw failure(e);
         }
+    }
+
+    private StorageException failure(IOException e) {
+        return new StorageException(
+                StorageException.Kind.IO,
+                "Cannot write %s: %s".formatted(location, e.getMessage()),
+                e);
     }
 
     @Override

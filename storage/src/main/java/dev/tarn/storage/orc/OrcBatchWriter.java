@@ -12,9 +12,7 @@ import org.apache.iceberg.orc.OrcRowWriter;
 import org.apache.iceberg.orc.OrcValueWriter;
 import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
 
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Writes batches to an ORC file: orc-core's column vectors are filled from ours, a column at a
@@ -94,12 +92,8 @@ final class OrcBatchWriter extends AppendingWriter<OrcBatchWriter.Rows> {
         List<FlatVector> columns =
                 batch.columns().stream().<FlatVector>map(column -> column.flatten()).toList();
         Rows source = new Rows(columns, rows);
-        try {
-            while (source.next < rows.length) {
-                append(source);
-            }
-        } catch (UncheckedIOException e) {
-            throw failure(Objects.requireNonNull(e.getCause()));
+        while (source.next < rows.length) {
+            append(source);
         }
         addRows(rows.length);
     }
