@@ -9,6 +9,7 @@ import org.apache.calcite.schema.lookup.LikePattern;
 import org.apache.calcite.schema.lookup.Lookup;
 import org.apache.calcite.schema.lookup.Named;
 import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// The tree of catalogs, namespaces and tables that Calcite's validator walks. Names are looked up
-/// one by one as it asks; nothing is listed.
+/// one by one as it asks; what [Relations] has found before is not asked of the catalog again.
 public final class CatalogSchemas {
     private CatalogSchemas() {}
 
@@ -59,6 +60,12 @@ public final class CatalogSchemas {
             return namespace(relations, catalog, Namespace.of(SystemTables.INFORMATION_SCHEMA));
         }
         Namespace exact = Catalogs.append(parent, name);
+        if (relations.isNamespace(catalog, exact)) {
+            return namespace(relations, catalog, exact);
+        }
+        if (!parent.isEmpty() && relations.isTable(catalog, TableIdentifier.of(parent, name))) {
+            return null;
+        }
         if (catalog.namespaces().namespaceExists(exact)) {
             return namespace(relations, catalog, exact);
         }

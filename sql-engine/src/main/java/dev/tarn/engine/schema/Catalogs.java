@@ -89,6 +89,15 @@ public final class Catalogs {
     /// Where a table, existing or not, is or would be. Its namespace is spelled as the catalog
     /// spells it, if it exists.
     public TableName table(Name name, Session session) {
+        if (name.qualifier().isEmpty()) {
+            return written(name, session);
+        }
+        NamespaceName in = namespace(new Name(name.qualifier(), name.position()), session);
+        return new TableName(in.catalog(), TableIdentifier.of(in.namespace(), name.last()));
+    }
+
+    /// The same with the namespace as it is written, for which no catalog is asked.
+    TableName written(Name name, Session session) {
         List<String> qualifier = name.qualifier();
         if (qualifier.isEmpty()) {
             Namespace namespace = session.namespace();
@@ -103,23 +112,31 @@ public final class Catalogs {
             CatalogConnection catalog = current(session, name.position());
             return new TableName(catalog, TableIdentifier.of(namespace, name.last()));
         }
-        NamespaceName in = namespace(new Name(qualifier, name.position()), session);
-        return new TableName(in.catalog(), TableIdentifier.of(in.namespace(), name.last()));
+        Levels in = levels(new Name(qualifier, name.position()), session);
+        Namespace namespace = Namespace.of(in.levels().toArray(String[]::new));
+        return new TableName(in.catalog(), TableIdentifier.of(namespace, name.last()));
     }
 
     /// Which namespace, existing or not, a name of one or more parts is: its first part is a
     /// catalog's name if there is such a catalog and either more parts follow or the session's
     /// catalog has no such namespace.
     public NamespaceName namespace(Name name, Session session) {
+        Levels in = levels(name, session);
+        return new NamespaceName(in.catalog(), spelled(in.catalog(), in.levels()));
+    }
+
+    /// A namespace as it is written.
+    private record Levels(CatalogConnection catalog, List<String> levels) {}
+
+    private Levels levels(Name name, Session session) {
         List<String> parts = name.parts();
         if (parts.size() > 1) {
             CatalogConnection first = find(parts.getFirst());
             if (first != null) {
-                return new NamespaceName(first, spelled(first, parts.subList(1, parts.size())));
+                return new Levels(first, parts.subList(1, parts.size()));
             }
         }
-        CatalogConnection current = current(session, name.position());
-        return new NamespaceName(current, spelled(current, parts));
+        return new Levels(current(session, name.position()), parts);
     }
 
     /// The namespace as the catalog spells it; as given where it does not exist.

@@ -5,6 +5,7 @@ import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.spi.ColumnAccess;
+import dev.tarn.engine.statement.Name;
 
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +29,8 @@ public final class Relations {
     private final SystemTables system;
     private final Session session;
     private final Map<String, Relation> found = new HashMap<>();
-    private final Map<String, Table> tables = new HashMap<>();
+    private final Map<String, @Nullable Loaded> tables = new HashMap<>();
+    private final Set<String> namespaces = new HashSet<>();
 
     public Relations(Catalogs catalogs, SystemTables system, Session session) {
         this.catalogs = catalogs;
@@ -67,8 +70,7 @@ public final class Relations {
     }
 
     private @Nullable Relation load(CatalogConnection catalog, Namespace namespace, String name) {
-        if (namespace.length() == 1
-                && namespace.level(0).equalsIgnoreCase(SystemTables.INFORMATION_SCHEMA)) {
+        if (isInformationSchema(namespace)) {
             return system.informationSchema(catalog, name.toLowerCase(Locale.ROOT));
         }
         String plain = TableVersion.plainName(name);
@@ -99,6 +101,11 @@ public final class Relations {
                 .restricted(selectable);
     }
 
+    private static boolean isInformationSchema(Namespace namespace) {
+        return namespace.length() == 1
+                && namespace.level(0).equalsIgnoreCase(SystemTables.INFORMATION_SCHEMA);
+    }
+
     /// Refuses what shows something of all columns to whoever may not read all of them.
     ///
     /// @param what such as "read the metadata"
@@ -114,30 +121,79 @@ public final class Relations {
     }
 
     /// Field ids of the columns that may be read; null for all.
-    private static @Nullable Set<Integer> selectable(
+    private @Nullable Set<Integer> selectable(
             CatalogConnection catalog, Namespace namespace, String name) {
         ColumnAccess access = catalog.columns();
         if (access == null) {
             return null;
         }
-        TableIdentifier spelled = spelled(catalog, TableIdentifier.of(namespace, name));
-        return spelled == null ? Set.of() : access.selectable(spelled);
+        Loaded loaded = loaded(catalog, TableIdentifier.of(namespace, name));
+        return loaded == null ? Set.of() : access.selectable(loaded.spelled());
+    }
+
+    /// Where the table called `name` is, its namespace as the catalog spells it; null where there
+    /// is none. An exact name costs one load of its table and nothing else.
+    ///
+    /// @throws SqlException where the session lacks what the name leaves out
+    public Catalogs.@Nullable TableName locate(Name name) {
+        Catalogs.TableName written = catalogs.written(name, session);
+        if (isInformationSchema(written.identifier().namespace())) {
+            return null;
+        }
+        if (loaded(written.catalog(), written.identifier()) != null) {
+            return written;
+        }
+        Catalogs.TableName place = catalogs.table(name, session);
+        return loaded(place.catalog(), place.identifier()) == null ? null : place;
     }
 
     /// The Iceberg table of that name, case ignored where it must be; null where there is none.
     public @Nullable Table table(CatalogConnection catalog, Namespace namespace, String name) {
-        TableIdentifier identifier = TableIdentifier.of(namespace, name);
-        String key = catalog.name() + '\u0001' + identifier;
-        Table known = tables.get(key);
-        if (known != null) {
-            return known;
+        Loaded loaded = loaded(catalog, TableIdentifier.of(namespace, name));
+        return loaded == null ? null : loaded.table();
+    }
+
+    /// Whether a table of that name was found already. Asks no catalog.
+    boolean isTable(CatalogConnection catalog, TableIdentifier identifier) {
+        return tables.get(key(catalog, identifier)) instanceof Loaded;
+    }
+
+    /// Whether a table was found already in that namespace or one below. Asks no catalog.
+    boolean isNamespace(CatalogConnection catalog, Namespace namespace) {
+        return namespaces.contains(key(catalog, namespace));
+    }
+
+    private @Nullable Loaded loaded(CatalogConnection catalog, TableIdentifier identifier) {
+        String key = key(catalog, identifier);
+        if (!tables.containsKey(key)) {
+            Loaded loaded = load(catalog, identifier);
+            tables.put(key, loaded);
+            if (loaded != null) {
+                Namespace above = Namespace.empty();
+                for (String level : identifier.namespace().levels()) {
+                    above = Catalogs.append(above, level);
+                    namespaces.add(key(catalog, above));
+                }
+            }
+        }
+        return tables.get(key);
+    }
+
+    private static String key(CatalogConnection catalog, Object identifier) {
+        return catalog.name() + '\u0001' + identifier;
+    }
+
+    private static @Nullable Loaded load(CatalogConnection catalog, TableIdentifier identifier) {
+        // For these names Iceberg's catalogs give metadata tables, which go by other ways here.
+        if (!MetadataTables.isName(identifier.name())) {
+            Table exact = loadExact(catalog, identifier);
+            if (exact != null) {
+                return new Loaded(identifier, exact);
+            }
         }
         TableIdentifier spelled = spelled(catalog, identifier);
-        Table loaded = spelled == null ? null : load(catalog, spelled);
-        if (loaded != null) {
-            tables.put(key, loaded);
-        }
-        return loaded;
+        Table table = spelled == null ? null : loadExact(catalog, spelled);
+        return spelled == null || table == null ? null : new Loaded(spelled, table);
     }
 
     /// The identifier as the catalog spells it; null where there is no such table.
@@ -158,11 +214,15 @@ public final class Relations {
         return null;
     }
 
-    private static @Nullable Table load(CatalogConnection catalog, TableIdentifier identifier) {
+    private static @Nullable Table loadExact(
+            CatalogConnection catalog, TableIdentifier identifier) {
         try {
             return catalog.tables().loadTable(identifier);
         } catch (NoSuchTableException | NoSuchNamespaceException e) {
             return null;
         }
     }
+
+    /// A table, and its name as the catalog spells it.
+    private record Loaded(TableIdentifier spelled, Table table) {}
 }

@@ -7,6 +7,7 @@ import dev.tarn.engine.parse.AsOf;
 import dev.tarn.engine.parse.Grammar;
 import dev.tarn.engine.parse.Positions;
 import dev.tarn.engine.parse.TypeNames;
+import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.MetadataTables;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.TableVersion;
@@ -281,29 +282,37 @@ public final class Binder extends SqlShuttle {
         }
         SqlIdentifier name = views.qualified(written);
         List<String> names = name.names;
-        if (names.size() >= 2 && MetadataTables.isName(names.getLast())) {
+        String last = names.getLast();
+        if (names.size() >= 2 && MetadataTables.isName(last)) {
             Name base = new Name(names.subList(0, names.size() - 1), Positions.of(name));
-            if (exists(base)) {
-                List<String> rewritten = new ArrayList<>(base.parts());
-                rewritten.set(rewritten.size() - 1, base.last() + "$" + names.getLast());
-                return as(new SqlIdentifier(rewritten, name.getParserPosition()), names.getLast());
+            Catalogs.TableName place = locate(base);
+            if (place != null) {
+                return as(whole(place, base.last() + "$" + last, name), last);
             }
         }
+        Catalogs.TableName place = locate(new Name(names, Positions.of(name)));
+        if (place != null) {
+            return whole(place, last, name);
+        }
         SqlNode view = views.expand(name);
-        return view == null ? name : as(view, names.getLast());
+        return view == null ? name : as(view, last);
     }
 
-    private boolean exists(Name name) {
-        if (name.parts().size() == 1 && relations.session().namespace() == null) {
-            return false;
-        }
+    private Catalogs.@Nullable TableName locate(Name name) {
         try {
-            var place = relations.catalogs().table(name, relations.session());
-            return relations.table(place.catalog(), place.identifier().namespace(), name.last())
-                    != null;
+            return relations.locate(name);
         } catch (SqlException e) {
-            return false;
+            return null;
         }
+    }
+
+    /// The name from the catalog down.
+    private static SqlIdentifier whole(Catalogs.TableName place, String name, SqlIdentifier at) {
+        List<String> names = new ArrayList<>();
+        names.add(place.catalog().name());
+        names.addAll(List.of(place.identifier().namespace().levels()));
+        names.add(name);
+        return new SqlIdentifier(names, at.getParserPosition());
     }
 
     private static SqlNode as(SqlNode table, String alias) {

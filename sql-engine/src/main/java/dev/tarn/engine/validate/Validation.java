@@ -203,9 +203,11 @@ public final class Validation {
         return place.notFound("Table", position, cause);
     }
 
-    /// Where names without a catalog or namespace are looked for, in order.
+    /// Where names without a catalog or namespace are looked for, in order. Whole names come first:
+    /// the binder writes those of the tables that it found, and they need no other look.
     private static List<List<String>> paths(Session session) {
         List<List<String>> paths = new ArrayList<>();
+        paths.add(List.of());
         String catalog = session.catalog();
         if (catalog != null) {
             if (session.namespace() != null) {
@@ -216,7 +218,6 @@ public final class Validation {
             }
             paths.add(List.of(catalog));
         }
-        paths.add(List.of());
         return paths;
     }
 

@@ -42,20 +42,14 @@ record ViewExpansion(Relations relations, List<String> prefix, int depth) {
         return new SqlIdentifier(names, name.getParserPosition());
     }
 
-    /// The query of the view called `name`; null where that is not a view.
+    /// The query of the view called `name`, which no table is; null where that is not a view.
     @Nullable SqlNode expand(SqlIdentifier name) {
         Catalogs.TableName place = place(name);
         if (place == null) {
             return null;
         }
         ViewCatalog views = place.catalog().views();
-        if (views == null
-                || relations.table(
-                                place.catalog(),
-                                place.identifier().namespace(),
-                                place.identifier().name())
-                        != null
-                || !views.viewExists(place.identifier())) {
+        if (views == null || !views.viewExists(place.identifier())) {
             return null;
         }
         if (depth == MAX_DEPTH) {
