@@ -56,6 +56,29 @@ public final class Bitmaps {
         return count;
     }
 
+    /// The first set bit of `from..to`; `to` where there is none.
+    public static int nextSet(long @Nullable [] words, int from, int to) {
+        return words == null ? from : next(words, 0, from, to);
+    }
+
+    /// The first clear bit of `from..to`; `to` where there is none.
+    public static int nextClear(long @Nullable [] words, int from, int to) {
+        return words == null ? to : next(words, -1, from, to);
+    }
+
+    /// The first bit that differs from `flip`.
+    private static int next(long[] words, long flip, int from, int to) {
+        if (from >= to) {
+            return to;
+        }
+        int word = from >>> 6;
+        long bits = (words[word] ^ flip) & -1L << from;
+        while (bits == 0 && (word + 1) << 6 < to) {
+            bits = words[++word] ^ flip;
+        }
+        return bits == 0 ? to : Math.min(to, (word << 6) + Long.numberOfTrailingZeros(bits));
+    }
+
     /// Bits set in both, over `bitCount` bits; null where both are null. The result may be one of
     /// the two.
     public static long @Nullable [] and(

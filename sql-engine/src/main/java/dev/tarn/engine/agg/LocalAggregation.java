@@ -29,6 +29,7 @@ final class LocalAggregation implements Sink.Local {
     private final @Nullable KeyEncoder encoder;
     private final KeyBatch keys = new KeyBatch();
     private final DictionaryGroups dictionaryGroups = new DictionaryGroups();
+    private final ArgumentColumns arguments;
 
     private int[] groups = new int[0];
     private int[] rows = new int[0];
@@ -41,6 +42,7 @@ final class LocalAggregation implements Sink.Local {
         this.shared = shared;
         this.reservation = reservation;
         this.states = new GroupStates(plan);
+        this.arguments = new ArgumentColumns(plan.calls());
         this.encoder = plan.keys().isEmpty() ? null : new KeyEncoder(GroupStates.layout(plan));
     }
 
@@ -58,6 +60,7 @@ final class LocalAggregation implements Sink.Local {
         }
         findGroups(batch);
         states.resizeAccumulators();
+        arguments.begin(batch);
         for (int call = 0; call < plan.calls().size(); call++) {
             add(batch, call);
         }
@@ -116,12 +119,8 @@ final class LocalAggregation implements Sink.Local {
             addDistinct(distinct, call, batch, ofRows, kept);
             return;
         }
-        List<Vector> arguments = new ArrayList<>(call.arguments().size());
-        for (int argument : call.arguments()) {
-            arguments.add(batch.column(argument));
-        }
         Accumulator accumulator = states.accumulator(ordinal);
-        accumulator.add(ofRows, arguments, kept);
+        accumulator.add(ofRows, arguments.of(call), kept);
     }
 
     private void addDistinct(

@@ -13,6 +13,7 @@ import dev.tarn.engine.function.Args;
 import dev.tarn.engine.function.Args.Decimals;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.kernel.Int128;
+import dev.tarn.engine.kernel.Sums;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class DecimalSumAccumulator implements Accumulator {
     private long[] low = new long[0];
     private long[] counts = new long[0];
     private int groupCount;
+    private final Int128 runSum = new Int128();
 
     DecimalSumAccumulator(Decimal result, boolean average) {
         this.result = result;
@@ -85,6 +87,10 @@ final class DecimalSumAccumulator implements Accumulator {
     }
 
     private void addToOne(long[] values, long @Nullable [] validity, Rows rows) {
+        if (rows.selection() == null) {
+            Groups.forEachRun(validity, rows.rowCount(), (from, to) -> addRun(values, from, to));
+            return;
+        }
         long sumHigh = high[0];
         long sumLow = low[0];
         long count = 0;
@@ -100,6 +106,12 @@ final class DecimalSumAccumulator implements Accumulator {
         high[0] = sumHigh;
         low[0] = sumLow;
         counts[0] += count;
+    }
+
+    private void addRun(long[] values, int from, int to) {
+        Sums.ofLongs(values, from, to, runSum);
+        add(0, runSum.high, runSum.low);
+        counts[0] += to - from;
     }
 
     private void add(int group, long addHigh, long addLow) {

@@ -8,6 +8,7 @@ import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.Args;
 import dev.tarn.engine.function.Rows;
+import dev.tarn.engine.kernel.Sums;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,10 @@ final class DoubleSumAccumulator implements Accumulator {
     }
 
     private void addToOne(double[] values, long @Nullable [] validity, Rows rows) {
+        if (rows.selection() == null) {
+            Groups.forEachRun(validity, rows.rowCount(), (from, to) -> addRun(values, from, to));
+            return;
+        }
         double sum = sums[0];
         long count = 0;
         for (int i = 0; i < rows.selectedCount(); i++) {
@@ -77,6 +82,11 @@ final class DoubleSumAccumulator implements Accumulator {
         }
         sums[0] = sum;
         counts[0] += count;
+    }
+
+    private void addRun(double[] values, int from, int to) {
+        sums[0] += Sums.ofDoubles(values, from, to);
+        counts[0] += to - from;
     }
 
     private static double[] doubles(Vector vector) {

@@ -4,7 +4,8 @@ import dev.tarn.columnar.Bitmaps;
 
 import org.jspecify.annotations.Nullable;
 
-/// What accumulators share: growing arrays by group, and validity from "seen" marks.
+/// What accumulators share: growing arrays by group, runs of rows with a value, and validity from
+/// "seen" marks.
 final class Groups {
     private Groups() {}
 
@@ -12,6 +13,22 @@ final class Groups {
     /// before, so that growing costs little in the long run.
     static int capacity(int groupCount, int had) {
         return had == 0 ? groupCount : Math.max(groupCount, had + (had >> 1) + 8);
+    }
+
+    /// Calls `range` for each longest run of set bits among the first `count`; once for all where
+    /// there are no words.
+    static void forEachRun(long @Nullable [] validity, int count, Range range) {
+        int from = Bitmaps.nextSet(validity, 0, count);
+        while (from < count) {
+            int to = Bitmaps.nextClear(validity, from, count);
+            range.add(from, to);
+            from = Bitmaps.nextSet(validity, to, count);
+        }
+    }
+
+    /// Adds rows `from..to`, one at least.
+    interface Range {
+        void add(int from, int to);
     }
 
     /// A bit for each of `seen[from..to)`; null where all are true.

@@ -11,6 +11,9 @@ import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.Args;
 import dev.tarn.engine.function.Rows;
+import dev.tarn.engine.kernel.Extremes;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +27,7 @@ final class LongExtremeAccumulator implements Accumulator {
     private final long flip;
     private long[] extremes = new long[0];
     private boolean[] seen = new boolean[0];
+    private int groupCount;
 
     LongExtremeAccumulator(DataType type, boolean least) {
         this.type = type;
@@ -31,10 +35,11 @@ final class LongExtremeAccumulator implements Accumulator {
     }
 
     @Override
-    public void resize(int groupCount) {
+    public void resize(int newGroupCount) {
+        groupCount = newGroupCount;
         int had = extremes.length;
-        if (groupCount > had) {
-            int capacity = Groups.capacity(groupCount, had);
+        if (newGroupCount > had) {
+            int capacity = Groups.capacity(newGroupCount, had);
             extremes = Arrays.copyOf(extremes, capacity);
             Arrays.fill(extremes, had, capacity, Long.MAX_VALUE);
             seen = Arrays.copyOf(seen, capacity);
@@ -45,6 +50,10 @@ final class LongExtremeAccumulator implements Accumulator {
     public void add(int[] groups, List<Vector> arguments, Rows rows) {
         Vector argument = arguments.getFirst();
         long[] validity = Args.validity(argument);
+        if (groupCount == 1 && rows.selection() == null) {
+            addToOne(argument, validity, rows.rowCount());
+            return;
+        }
         long[] values = ordered(argument);
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);
@@ -54,6 +63,41 @@ final class LongExtremeAccumulator implements Accumulator {
                 seen[group] = true;
             }
         }
+    }
+
+    private void addToOne(Vector argument, long @Nullable [] validity, int count) {
+        switch (argument.type().physical()) {
+            case INT -> {
+                int[] values = Args.ints(argument);
+                Groups.forEachRun(validity, count, (from, to) -> keep(extreme(values, from, to)));
+            }
+            case DOUBLE -> {
+                double[] values = Args.doubles(argument);
+                Groups.forEachRun(
+                        validity, count, (from, to) -> keep(ordered(extreme(values, from, to))));
+            }
+            case BOOLEAN, FLOAT, LONG, INT128, BYTES, LIST, MAP, STRUCT -> {
+                long[] values = ordered(argument);
+                Groups.forEachRun(validity, count, (from, to) -> keep(extreme(values, from, to)));
+            }
+        }
+    }
+
+    private void keep(long extreme) {
+        extremes[0] = Math.min(extremes[0], extreme ^ flip);
+        seen[0] = true;
+    }
+
+    private int extreme(int[] values, int from, int to) {
+        return flip == 0 ? Extremes.least(values, from, to) : Extremes.greatest(values, from, to);
+    }
+
+    private long extreme(long[] values, int from, int to) {
+        return flip == 0 ? Extremes.least(values, from, to) : Extremes.greatest(values, from, to);
+    }
+
+    private double extreme(double[] values, int from, int to) {
+        return flip == 0 ? Extremes.least(values, from, to) : Extremes.greatest(values, from, to);
     }
 
     /// The values as longs of the same order.

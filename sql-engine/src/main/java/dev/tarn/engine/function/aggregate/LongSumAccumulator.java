@@ -9,6 +9,8 @@ import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.Args;
 import dev.tarn.engine.function.Rows;
+import dev.tarn.engine.kernel.Int128;
+import dev.tarn.engine.kernel.Sums;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class LongSumAccumulator implements Accumulator {
     private long[] sums = new long[0];
     private boolean[] seen = new boolean[0];
     private int groupCount;
+    private final Int128 runSum = new Int128();
 
     @Override
     public void resize(int newGroupCount) {
@@ -71,6 +74,10 @@ final class LongSumAccumulator implements Accumulator {
     }
 
     private void addToOne(long[] values, long @Nullable [] validity, Rows rows) {
+        if (rows.selection() == null) {
+            Groups.forEachRun(validity, rows.rowCount(), (from, to) -> addRun(values, from, to));
+            return;
+        }
         long sum = sums[0];
         boolean any = false;
         for (int i = 0; i < rows.selectedCount(); i++) {
@@ -84,8 +91,26 @@ final class LongSumAccumulator implements Accumulator {
         seen[0] |= any;
     }
 
+    /// Adds rows `from..to`, whose sum may pass the range of a long on its way.
+    private void addRun(long[] values, int from, int to) {
+        Sums.ofLongs(values, from, to, runSum);
+        long before = sums[0];
+        long low = before + runSum.low;
+        long high = Int128.sumHigh(before >> 63, before, runSum.high, runSum.low);
+        for (int i = from; high != low >> 63 && i < to; i++) {
+            // One of these fails, and says where.
+            sums[0] = sum(sums[0], values[i]);
+        }
+        sums[0] = low;
+        seen[0] = true;
+    }
+
     /// The sum of one batch of ints cannot overflow a long.
     private void addToOne(int[] values, long @Nullable [] validity, Rows rows) {
+        if (rows.selection() == null) {
+            Groups.forEachRun(validity, rows.rowCount(), (from, to) -> addRun(values, from, to));
+            return;
+        }
         long sum = 0;
         long count = 0;
         for (int i = 0; i < rows.selectedCount(); i++) {
@@ -96,6 +121,11 @@ final class LongSumAccumulator implements Accumulator {
         }
         sums[0] = sum(sums[0], sum);
         seen[0] |= count > 0;
+    }
+
+    private void addRun(int[] values, int from, int to) {
+        sums[0] = sum(sums[0], Sums.ofInts(values, from, to));
+        seen[0] = true;
     }
 
     private static long sum(long a, long b) {
