@@ -121,25 +121,13 @@ public final class RawValues {
     /// Moves the dense values to the slots whose validity bit is set; `slots` values from then on.
     public void spread(long[] validity, int slots) {
         grow(slots);
-        int dense = count;
-        if (kind == Kind.BYTES) {
-            spreadOffsets(validity, slots);
-            count = slots;
-            return;
-        }
-        for (int slot = slots - 1; slot >= 0; slot--) {
-            if ((validity[slot >>> 6] >>> slot & 1) == 0) {
-                continue;
-            }
-            dense--;
-            switch (kind) {
-                case BOOLEAN -> booleans[slot] = booleans[dense];
-                case INT -> ints[slot] = ints[dense];
-                case LONG -> longs[slot] = longs[dense];
-                case FLOAT -> floats[slot] = floats[dense];
-                case DOUBLE -> doubles[slot] = doubles[dense];
-                case BYTES -> throw new AssertionError();
-            }
+        switch (kind) {
+            case BOOLEAN -> Spreading.spread(booleans, count, validity, slots);
+            case INT -> Spreading.spread(ints, count, validity, slots);
+            case LONG -> Spreading.spread(longs, count, validity, slots);
+            case FLOAT -> Spreading.spread(floats, count, validity, slots);
+            case DOUBLE -> Spreading.spread(doubles, count, validity, slots);
+            case BYTES -> spreadOffsets(validity, slots);
         }
         count = slots;
     }

@@ -1,0 +1,49 @@
+package dev.tarn.storage.parquet.encoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.columnar.Bitmaps;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Random;
+
+class SpreadingTest {
+    @Test
+    void every_value_stands_in_its_slot_wherever_the_nulls_are() {
+        Random random = new Random(23);
+        for (int i = 0; i < 5_000; i++) {
+            int slots = 1 + random.nextInt(400);
+            long[] validity = validity(random, slots);
+            int count = Bitmaps.count(validity, slots);
+            RawValues values = new RawValues(RawValues.Kind.LONG, slots);
+            for (int value = 0; value < count; value++) {
+                values.longs[value] = value;
+            }
+            values.count = count;
+            values.spread(validity, slots);
+            assertThat(values.count).isEqualTo(slots);
+            long next = 0;
+            for (int slot = 0; slot < slots; slot++) {
+                if (Bitmaps.isSet(validity, slot)) {
+                    assertThat(values.longs[slot]).isEqualTo(next++);
+                }
+            }
+        }
+    }
+
+    /// Runs of valid and null slots of any length; bits behind the slots may be set.
+    private static long[] validity(Random random, int slots) {
+        long[] words = Bitmaps.allClear(slots + 64);
+        int most = 1 + random.nextInt(200);
+        boolean valid = random.nextBoolean();
+        for (int at = 0; at < slots + 10; valid = !valid) {
+            int end = Math.min(slots + 10, at + 1 + random.nextInt(most));
+            if (valid) {
+                Ones.fill(words, at, end - at);
+            }
+            at = end;
+        }
+        return words;
+    }
+}
