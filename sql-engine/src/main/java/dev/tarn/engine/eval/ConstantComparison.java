@@ -9,6 +9,7 @@ import dev.tarn.columnar.IntVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Rows;
+import dev.tarn.engine.kernel.RangeSelections;
 import dev.tarn.engine.kernel.Selections;
 
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ final class ConstantComparison implements Predicate {
                     case LESS -> bound - 1;
                     case GREATER, GREATER_OR_EQUAL -> Integer.MAX_VALUE;
                 };
-        return Selections.inRange(
+        return RangeSelections.inRange(
                 vector.values(),
                 min,
                 max,
@@ -162,7 +163,7 @@ final class ConstantComparison implements Predicate {
                     case LESS -> bound - 1;
                     case GREATER, GREATER_OR_EQUAL -> Long.MAX_VALUE;
                 };
-        return Selections.inRange(
+        return RangeSelections.inRange(
                 vector.values(),
                 min,
                 max,
@@ -191,7 +192,7 @@ final class ConstantComparison implements Predicate {
                     case LESS -> Math.nextDown(bound);
                     case GREATER, GREATER_OR_EQUAL -> Double.POSITIVE_INFINITY;
                 };
-        return Selections.inRange(
+        return RangeSelections.inRange(
                 vector.values(),
                 min,
                 max,

@@ -1,5 +1,7 @@
 package dev.tarn.engine.kernel;
 
+import dev.tarn.engine.kernel.simd.VectorSelections;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -10,88 +12,9 @@ import java.util.Arrays;
 /// Candidates are `selection[0..count)`, or `0..count` where the selection is null; `kept` has room
 /// for `count` rows and may be the selection itself. A row whose validity bit is clear is not kept.
 /// The loops write every row and advance by 0 or 1, so their speed does not depend on how many are
-/// kept. Any comparison with a constant but `<>` is a range: see Hyrise and DuckDB, which reduce
-/// filters the same way.
+/// kept. Ranges have a class of their own, [RangeSelections].
 public final class Selections {
     private Selections() {}
-
-    /// Rows with `min <= values[row] <= max`.
-    public static int inRange(
-            int[] values,
-            int min,
-            int max,
-            long @Nullable [] validity,
-            int @Nullable [] selection,
-            int count,
-            int[] kept) {
-        int at = 0;
-        if (selection == null && validity == null) {
-            for (int row = 0; row < count; row++) {
-                kept[at] = row;
-                at += values[row] >= min & values[row] <= max ? 1 : 0;
-            }
-            return at;
-        }
-        for (int i = 0; i < count; i++) {
-            int row = selection == null ? i : selection[i];
-            boolean keeps = values[row] >= min & values[row] <= max;
-            kept[at] = row;
-            at += keeps & isValid(validity, row) ? 1 : 0;
-        }
-        return at;
-    }
-
-    /// Rows with `min <= values[row] <= max`.
-    public static int inRange(
-            long[] values,
-            long min,
-            long max,
-            long @Nullable [] validity,
-            int @Nullable [] selection,
-            int count,
-            int[] kept) {
-        int at = 0;
-        if (selection == null && validity == null) {
-            for (int row = 0; row < count; row++) {
-                kept[at] = row;
-                at += values[row] >= min & values[row] <= max ? 1 : 0;
-            }
-            return at;
-        }
-        for (int i = 0; i < count; i++) {
-            int row = selection == null ? i : selection[i];
-            boolean keeps = values[row] >= min & values[row] <= max;
-            kept[at] = row;
-            at += keeps & isValid(validity, row) ? 1 : 0;
-        }
-        return at;
-    }
-
-    /// Rows with `min <= values[row] <= max`; NaN is in no range.
-    public static int inRange(
-            double[] values,
-            double min,
-            double max,
-            long @Nullable [] validity,
-            int @Nullable [] selection,
-            int count,
-            int[] kept) {
-        int at = 0;
-        if (selection == null && validity == null) {
-            for (int row = 0; row < count; row++) {
-                kept[at] = row;
-                at += values[row] >= min & values[row] <= max ? 1 : 0;
-            }
-            return at;
-        }
-        for (int i = 0; i < count; i++) {
-            int row = selection == null ? i : selection[i];
-            boolean keeps = values[row] >= min & values[row] <= max;
-            kept[at] = row;
-            at += keeps & isValid(validity, row) ? 1 : 0;
-        }
-        return at;
-    }
 
     /// Rows whose bytes are those of `value`.
     public static int equalTo(
@@ -148,6 +71,9 @@ public final class Selections {
             int count,
             int[] kept) {
         int at = 0;
+        if (selection == null && values.length <= Integer.SIZE && Simd.isUsed()) {
+            return whereBit(ids, bits(values, validity), count, kept);
+        }
         if (selection == null && validity == null) {
             for (int row = 0; row < count; row++) {
                 kept[at] = row;
@@ -159,6 +85,30 @@ public final class Selections {
             int row = selection == null ? i : selection[i];
             kept[at] = row;
             at += values[ids[row]] & isValid(validity, ids[row]) ? 1 : 0;
+        }
+        return at;
+    }
+
+    /// A bit for each value that is true.
+    private static int bits(boolean[] values, long @Nullable [] validity) {
+        int bits = 0;
+        for (int i = 0; i < values.length; i++) {
+            bits |= values[i] && isValid(validity, i) ? 1 << i : 0;
+        }
+        return bits;
+    }
+
+    private static int whereBit(int[] ids, int bits, int count, int[] kept) {
+        int at = VectorSelections.whereBit(ids, bits, count, kept);
+        return rowsWhereBit(ids, bits, count & -VectorSelections.STEP, count, kept, at);
+    }
+
+    /// Appends to the `atStart` rows in `kept` those of `from..to` whose id's bit is set.
+    static int rowsWhereBit(int[] ids, int bits, int from, int to, int[] kept, int atStart) {
+        int at = atStart;
+        for (int row = from; row < to; row++) {
+            kept[at] = row;
+            at += bits >>> ids[row] & 1;
         }
         return at;
     }
