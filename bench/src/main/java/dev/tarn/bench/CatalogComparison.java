@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,8 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Arguments: seconds of one turn, 1.5 when absent; then parts of names of rows, all when absent.
 public final class CatalogComparison {
     private static final int TURNS = 3;
-    private static final int WARM_UP_REQUESTS = 10_000;
-    private static final double MAX_WARM_UP_SECONDS = 20;
+    private static final int WARM_UP_REQUESTS = 40_000;
+    private static final double MAX_WARM_UP_SECONDS = 30;
     private static final double STABLE = 0.95;
     private static final int LONG_HISTORY = 1_000;
     private static final int HUGE_HISTORY = 200_000;
@@ -275,7 +274,9 @@ public final class CatalogComparison {
                                         ""));
     }
 
-    /// Loads of the small table while somebody loads one of 100 MB all the time.
+    /// Loads of the small table while somebody loads one of 100 MB all the time. On a machine that
+    /// clients share with the server, that keeps two processors busy, the sender's and the
+    /// receiver's: two threads of the clients that only compute show how much of the wait that is.
     private void neighbour() throws Exception {
         if (!isWanted("neighbour")) {
             return;
@@ -283,41 +284,73 @@ public final class CatalogComparison {
         List<String> cells = new ArrayList<>();
         for (CatalogUnderTest server : servers) {
             warmUp(server, 2, 200, load("small", ""));
-            Load alone = Load.run(server, 2, 5 * seconds, 200, load("small", "").of(server));
-            AtomicBoolean isOver = new AtomicBoolean();
-            Callable<Integer> neighbour =
-                    () -> {
-                        int count = 0;
-                        try (WireClient client = new WireClient(server.uri)) {
-                            byte[] request = client.request("GET", path(server, "huge"), "", "");
-                            while (!isOver.get()) {
-                                if (client.send(request).bodyBytes() < 50_000_000) {
-                                    throw new IOException("The huge table is not huge");
-                                }
-                                count++;
-                            }
-                        }
-                        return count;
-                    };
-            try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-                Future<Integer> count = thread.submit(neighbour);
-                Load beside = Load.run(server, 2, 5 * seconds, 200, load("small", "").of(server));
-                isOver.set(true);
-                cells.add(
-                        String.format(
-                                Locale.ROOT,
-                                "p99 %.1f ms, alone %.1f; p50 %.2f, alone %.2f; %d huge loads",
-                                beside.millis(0.99),
-                                alone.millis(0.99),
-                                beside.millis(0.5),
-                                alone.millis(0.5),
-                                count.get()));
-            }
+            Beside alone = beside(server);
+            Beside computing =
+                    beside(server, CatalogComparison::compute, CatalogComparison::compute);
+            Beside huge = beside(server, isOver -> loadHuge(server, isOver));
+            cells.add(
+                    String.format(
+                            Locale.ROOT,
+                            "p99 %.1f ms, alone %.1f, beside two loops of the client %.1f;"
+                                    + " p50 %.2f, alone %.2f, beside the loops %.2f; %d huge loads",
+                            huge.load().millis(0.99),
+                            alone.load().millis(0.99),
+                            computing.load().millis(0.99),
+                            huge.load().millis(0.5),
+                            alone.load().millis(0.5),
+                            computing.load().millis(0.5),
+                            huge.count()));
         }
         System.out.printf(
                 "| small load beside a neighbour of %,d MB, 2 clients | %s | %s | | | unaffected"
                         + " |%n",
                 HUGE_HISTORY * 480L / 1_000_000, cells.get(0), cells.get(1));
+    }
+
+    /// Small loads, and what a neighbour counted beside them.
+    private record Beside(Load load, int count) {}
+
+    private interface Neighbour {
+        int run(AtomicBoolean isOver) throws IOException;
+    }
+
+    private Beside beside(CatalogUnderTest server, Neighbour... neighbours) throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
+        List<Future<Integer>> counts = new ArrayList<>();
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            for (Neighbour neighbour : neighbours) {
+                counts.add(threads.submit(() -> neighbour.run(isOver)));
+            }
+            Load load = Load.run(server, 2, 5 * seconds, 200, load("small", "").of(server));
+            isOver.set(true);
+            int count = 0;
+            for (Future<Integer> counted : counts) {
+                count += counted.get();
+            }
+            return new Beside(load, count);
+        }
+    }
+
+    private static int compute(AtomicBoolean isOver) {
+        int sum = 0;
+        while (!isOver.get()) {
+            sum = 31 * sum + 7;
+        }
+        return sum;
+    }
+
+    private static int loadHuge(CatalogUnderTest server, AtomicBoolean isOver) throws IOException {
+        int count = 0;
+        try (WireClient client = new WireClient(server.uri)) {
+            byte[] request = client.request("GET", path(server, "huge"), "", "");
+            while (!isOver.get()) {
+                if (client.send(request).bodyBytes() < 50_000_000) {
+                    throw new IOException("The huge table is not huge");
+                }
+                count++;
+            }
+        }
+        return count;
     }
 
     private String memory() throws IOException, InterruptedException {

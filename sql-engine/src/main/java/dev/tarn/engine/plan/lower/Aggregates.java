@@ -34,7 +34,10 @@ final class Aggregates {
     }
 
     Plan lower(Aggregate aggregate) {
-        Plan input = lowering.lower(aggregate.getInput());
+        Plan input =
+                readsColumns(aggregate)
+                        ? lowering.lower(aggregate.getInput())
+                        : lowering.lowerRows(aggregate.getInput());
         List<Field> output = Lowering.fields(aggregate);
         if (isSingleRow(aggregate)) {
             int column = aggregate.getAggCallList().getFirst().getArgList().getFirst();
@@ -46,6 +49,12 @@ final class Aggregates {
             sets.add(grouped(aggregate, set, input, output));
         }
         return sets.size() == 1 ? sets.getFirst() : new Plan.UnionAll(sets, output);
+    }
+
+    private static boolean readsColumns(Aggregate aggregate) {
+        return !aggregate.getGroupSet().isEmpty()
+                || aggregate.getAggCallList().stream()
+                        .anyMatch(call -> !call.getArgList().isEmpty() || call.hasFilter());
     }
 
     /// A scalar sub-query: one value, and an error where there are more.

@@ -100,8 +100,7 @@ public final class Lowering {
         RelNode input = project.getInput();
         List<RexNode> nodes = project.getProjects();
         if (scanUnder(input) instanceof TableScan scan) {
-            RexNode condition = input instanceof Filter filter ? filter.getCondition() : null;
-            return scanned(project, nodes, scan, condition);
+            return scanned(nodes, fields(project), scan, input);
         }
         Plan lowered = lower(input);
         List<Expr> exprs = nodes.stream().map(expressions::lower).toList();
@@ -124,9 +123,17 @@ public final class Lowering {
         return bottom instanceof TableScan scan ? scan : null;
     }
 
-    /// A projection over a filtered table: the scan reads the columns of both.
-    private Plan scanned(
-            Project project, List<RexNode> nodes, TableScan scan, @Nullable RexNode condition) {
+    /// `node` for somebody who only counts its rows: a scan reads no columns for it but those of
+    /// its condition.
+    Plan lowerRows(RelNode node) {
+        return scanUnder(node) instanceof TableScan scan
+                ? scanned(List.of(), List.of(), scan, node)
+                : lower(node);
+    }
+
+    /// A projection over `input`, a table that may be filtered: the scan reads the columns of both.
+    private Plan scanned(List<RexNode> nodes, List<Field> output, TableScan scan, RelNode input) {
+        RexNode condition = input instanceof Filter filter ? filter.getCondition() : null;
         List<RexNode> all = new ArrayList<>(nodes);
         if (condition != null) {
             all.add(condition);
@@ -137,7 +144,7 @@ public final class Lowering {
         for (RexNode node : nodes) {
             exprs.add(expressions.lower(node, used::indexOf));
         }
-        return projected(plan, exprs, fields(project));
+        return projected(plan, exprs, output);
     }
 
     private Plan filter(Filter filter) {
