@@ -64,7 +64,11 @@ final class LocalAggregation implements Sink.Local {
         for (int call = 0; call < plan.calls().size(); call++) {
             add(batch, call);
         }
-        reservation.resize(states.sizeBytes() + keys.sizeBytes() + dictionaryGroups.sizeBytes());
+        reservation.resize(
+                states.sizeBytes()
+                        + keys.sizeBytes()
+                        + dictionaryGroups.sizeBytes()
+                        + arguments.sizeBytes());
     }
 
     /// Writes the group of each selected row to `groups`.

@@ -16,7 +16,8 @@ public interface Accumulator {
     void resize(int groupCount);
 
     /// Adds the selected rows: row `r` goes to group `groups[i]`, where `i` counts the selected
-    /// rows from 0. `groups` is borrowed. For an aggregation without keys every group is 0.
+    /// rows from 0. `groups` and the arguments are borrowed: what is kept of them is copied. For an
+    /// aggregation without keys every group is 0.
     void add(int[] groups, List<Vector> arguments, Rows rows);
 
     /// Adds states of `other`, of the same class: its group `from[i]` goes into this group `to[i]`,

@@ -2,6 +2,7 @@ package dev.tarn.storage.parquet;
 
 import dev.tarn.storage.parquet.encoding.PageBytes;
 import dev.tarn.storage.parquet.encoding.PageDecompression;
+import dev.tarn.storage.parquet.format.Encoding;
 import dev.tarn.storage.parquet.format.PageHeader;
 
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,14 @@ final class LeafPage {
         return switch (header.content()) {
             case PageHeader.DataV1 v1 -> v1.valueCount();
             case PageHeader.DataV2 v2 -> v2.valueCount();
+            case PageHeader.Dictionary _, PageHeader.Other _ -> throw new AssertionError(header);
+        };
+    }
+
+    Encoding encoding() {
+        return switch (header.content()) {
+            case PageHeader.DataV1 v1 -> v1.encoding();
+            case PageHeader.DataV2 v2 -> v2.encoding();
             case PageHeader.Dictionary _, PageHeader.Other _ -> throw new AssertionError(header);
         };
     }

@@ -2,6 +2,7 @@ package dev.tarn.storage.parquet;
 
 import dev.tarn.columnar.Vector;
 
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -13,8 +14,11 @@ final class LeafReader {
     /// Selected rows that lie this close together are decoded with what is between them.
     private static final int NEAR_ROWS = 16;
 
-    /// From one selected row in this many on, all are decoded.
-    private static final int DENSE = 4;
+    /// From one selected row in this many on, all are decoded: to begin and end a stretch of rows
+    /// costs as much as decoding some values of varying length, or very many of fixed width.
+    private static final int DENSE_BYTES = 4;
+
+    private static final int DENSE_NUMBERS = 64;
 
     private final LeafColumn column;
     private final List<LeafPage> pages;
@@ -96,13 +100,20 @@ final class LeafReader {
             while (next < selected.next() && selection[next] < end) {
                 next++;
             }
-            if ((next - first) * DENSE >= end - begin) {
+            if ((long) (next - first) * dense(page) >= end - begin) {
                 take(slots, page, from + begin, end - begin, rowCount);
             } else {
                 takeSpans(slots, page, from, new Span(selection, first, next), rowCount);
                 addHole(slots, end, rowCount);
             }
         }
+    }
+
+    private int dense(LeafPage page) {
+        boolean varies =
+                column.descriptor().getPrimitiveType().getPrimitiveTypeName()
+                        == PrimitiveTypeName.BINARY;
+        return varies && !page.encoding().isDictionary() ? DENSE_BYTES : DENSE_NUMBERS;
     }
 
     /// The rows `selection[first..next)` of a batch.

@@ -27,6 +27,7 @@ public final class VectorSelections {
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_256;
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_256;
     private static final int HALF = STEP / 2;
+    private static final int HALF_BITS = 0xf;
     private static final int LEAST_BITS = 256;
 
     /// For each byte, the places of its set bits, ascending, and then anything.
@@ -60,10 +61,10 @@ public final class VectorSelections {
         int at = 0;
         for (int row = 0; row <= count - STEP; row += STEP) {
             IntVector step = IntVector.fromArray(INTS, values, row);
-            VectorMask<Integer> in =
-                    step.compare(VectorOperators.GE, least)
-                            .and(step.compare(VectorOperators.LE, most));
-            at = keep((int) in.toLong() & valid(validity, row), row, kept, at);
+            VectorMask<Integer> out =
+                    step.compare(VectorOperators.LT, least)
+                            .or(step.compare(VectorOperators.GT, most));
+            at = keep(~(int) out.toLong() & valid(validity, row), row, kept, at);
         }
         return at;
     }
@@ -83,10 +84,10 @@ public final class VectorSelections {
     }
 
     private static int within(LongVector values, LongVector least, LongVector most) {
-        VectorMask<Long> in =
-                values.compare(VectorOperators.GE, least)
-                        .and(values.compare(VectorOperators.LE, most));
-        return (int) in.toLong();
+        VectorMask<Long> out =
+                values.compare(VectorOperators.LT, least)
+                        .or(values.compare(VectorOperators.GT, most));
+        return ~(int) out.toLong() & HALF_BITS;
     }
 
     /// Rows with `min <= values[row] <= max`; NaN is in no range.
