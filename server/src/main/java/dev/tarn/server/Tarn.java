@@ -137,13 +137,16 @@ public final class Tarn implements AutoCloseable {
                             .formatted(config.http().host()));
         }
         defaultNamespace();
-        return WebServer.start(
-                config.http(),
-                queries,
-                config.lake().catalogName(),
-                catalog.access(),
-                this::mount,
-                () -> catalog.catalog().namespaceExists(DEFAULT_NAMESPACE));
+        WebServer server =
+                WebServer.start(
+                        config.http(),
+                        queries,
+                        config.lake().catalogName(),
+                        catalog.access(),
+                        this::mount,
+                        () -> catalog.catalog().namespaceExists(DEFAULT_NAMESPACE));
+        server.metrics().addPlans(engine::planUsage);
+        return server;
     }
 
     private void mount(JavalinConfig javalin, RequestListener listener) {

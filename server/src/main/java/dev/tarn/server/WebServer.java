@@ -110,6 +110,11 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
+    /// What `/metrics` shows, for more to be added.
+    Metrics metrics() {
+        return metrics;
+    }
+
     public int port() {
         return javalin.port();
     }

@@ -233,6 +233,8 @@ class DoorsTest {
     @Test
     void healthMetricsAndQueriesAreThere() throws Exception {
         post("{\"sql\": \"SELECT 42\"}", "*/*");
+        post("{\"sql\": \"SELECT 42\"}", "*/*");
+        System.gc();
 
         assertThat(get("/health/live").body()).contains("live");
         assertThat(get("/health/ready").statusCode()).isEqualTo(200);
@@ -241,7 +243,11 @@ class DoorsTest {
                         "jvm_memory_used_bytes",
                         "tarn_queries_seconds_count",
                         "tarn_http",
+                        "tarn_plans_misses_total",
                         "tarn_s3_requests_total{operation=\"GetObject\"}");
+        assertThat(get("/metrics").body())
+                .containsPattern("tarn_plans_hits_total [1-9]")
+                .containsPattern("tarn_plans_kept [1-9]");
         assertThat(get("/api/v1/queries").body()).contains("SELECT 42");
         assertThat(get("/v1/info").body()).contains("\"coordinator\":true");
         assertThat(get("/catalog/v1/config").statusCode()).isEqualTo(200);

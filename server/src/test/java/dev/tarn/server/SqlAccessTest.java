@@ -56,7 +56,8 @@ class SqlAccessTest {
         rows("admin", "INSERT INTO main.people VALUES (1, 'Ann', 10.00), (2, 'Bob', 20.00)");
         rows("admin", "CREATE TABLE main.secret (id BIGINT)");
         rows("admin", "CREATE VIEW main.names AS SELECT name FROM main.people");
-        for (String person : List.of("reader", "columns", "writer", "outsider", "viewer")) {
+        for (String person :
+                List.of("reader", "columns", "writer", "outsider", "viewer", "borrower")) {
             JsonNode made =
                     post("admin", "/api/v1/access/tokens", "{\"principal\":\"" + person + "\"}");
             tokens.put(person, made.path("token").asText());
@@ -256,6 +257,30 @@ class SqlAccessTest {
             assertThat(sql("columns", statement).path("error").path("message").asText())
                     .contains("Access denied", "which takes SELECT on all of it");
         }
+    }
+
+    @Test
+    void aGrantThatIsRevokedEndsQueriesThatWentBefore() {
+        rows("admin", "CREATE TABLE main.lent (id BIGINT, name VARCHAR)");
+        rows("admin", "INSERT INTO main.lent VALUES (1, 'Ann')");
+        String query = "SELECT name FROM main.lent";
+        String on =
+                "{\"privileges\":[\"SELECT\"],\"on\":\"table:main.lent\",\"to\":\"user:borrower\"%s}";
+        String hidden = sql("borrower", query).toString();
+        assertThat(hidden).contains("error");
+        post("admin", "/api/v1/access/grants", on.formatted(""));
+        for (int i = 0; i < 3; i++) {
+            assertThat(rows("borrower", query)).containsExactly("[\"Ann\"]");
+        }
+        post("admin", "/api/v1/access/revocations", on.formatted(""));
+        assertThat(sql("borrower", query)).hasToString(hidden);
+        post("admin", "/api/v1/access/grants", on.formatted(",\"columns\":[\"name\"]"));
+        assertThat(rows("borrower", query)).containsExactly("[\"Ann\"]");
+        post("admin", "/api/v1/access/revocations", on.formatted(",\"columns\":[\"name\"]"));
+        post("admin", "/api/v1/access/grants", on.formatted(",\"columns\":[\"id\"]"));
+        JsonNode error = sql("borrower", query).path("error");
+        assertThat(error.path("code").asText()).as(error.toString()).isEqualTo("PERMISSION_DENIED");
+        assertThat(rows("admin", query)).containsExactly("[\"Ann\"]");
     }
 
     @Test

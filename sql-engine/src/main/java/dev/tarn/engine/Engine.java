@@ -6,6 +6,7 @@ import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.function.library.Functions;
 import dev.tarn.engine.pipeline.PipelineExecutor;
+import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.plan.SqlStatementPlanner;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.spi.CatalogConnection;
@@ -45,6 +46,7 @@ public final class Engine implements AutoCloseable {
     record Parts(
             Function<Session, Catalogs> catalogs,
             StatementPlanner planner,
+            PlanCache plans,
             PlanExecutor executor,
             Map<String, String> storeProperties,
             Collection<QueryListener> listeners,
@@ -86,6 +88,7 @@ public final class Engine implements AutoCloseable {
                 session -> new Catalogs(connections.of(session), extensions.tables());
         List<Procedure> known = new ArrayList<>(SnapshotProcedures.all());
         known.addAll(extensions.procedures());
+        PlanCache plans = new PlanCache();
         StatementPlanner planner =
                 new SqlStatementPlanner(
                         catalogs,
@@ -97,13 +100,15 @@ public final class Engine implements AutoCloseable {
                                                 clock.instant(),
                                                 session.zone(),
                                                 session.user(),
-                                                0)));
+                                                0)),
+                        plans);
         PlanExecutor executor = new PipelineExecutor(config, functions);
         return new Engine(
                 config,
                 new Parts(
                         catalogs,
                         planner,
+                        plans,
                         executor,
                         storeProperties,
                         extensions.listeners(),
@@ -132,6 +137,11 @@ public final class Engine implements AutoCloseable {
     /// The query called `id`, if it is not closed yet.
     public @Nullable Query find(String id) {
         return running.get(id);
+    }
+
+    /// What use there is in keeping plans, since the engine was made.
+    public PlanUsage planUsage() {
+        return parts.plans().usage();
     }
 
     /// Cancels what runs and stops the workers. Catalogs stay open: they belong to whoever opened

@@ -21,7 +21,20 @@ import java.nio.ByteBuffer;
 
 /// Computes constants with the kernels that would compute them at run time. What fails is left to
 /// fail, if ever, where a row asks for it.
-record KernelFolder(FunctionContext context) implements Folder {
+///
+/// Owned by the planning of one statement.
+final class KernelFolder implements Folder {
+    private final FunctionContext context;
+    private boolean lasting = true;
+
+    KernelFolder(FunctionContext context) {
+        this.context = context.watched(() -> lasting = false);
+    }
+
+    @Override
+    public boolean isLasting() {
+        return lasting;
+    }
 
     @Override
     public Expr.@Nullable Literal fold(Expr expression) {

@@ -9,6 +9,7 @@ import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.function.library.Functions;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.pipeline.PipelineExecutor;
+import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Statement;
@@ -41,6 +42,7 @@ final class EngineTest {
                 new Engine.Parts(
                         _ -> new Catalogs(List.of()),
                         planner,
+                        new PlanCache(),
                         new PipelineExecutor(config, Functions.standard()),
                         Map.of(),
                         List.of(query -> ended.add(query.id())),

@@ -26,7 +26,7 @@ public final class Duel {
     private final double seconds;
     private long peakMemoryBytes;
 
-    /// Tarn's caches of files, which are one for the process.
+    /// Tarn's caches of files and plans.
     @FunctionalInterface
     public interface Caches {
         /// From now on, whether anything is kept; what was kept is forgotten when nothing is.

@@ -5,6 +5,7 @@ import dev.tarn.columnar.JavaValues;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.Session;
+import dev.tarn.engine.SessionChange;
 import dev.tarn.server.query.StatementRunner;
 
 import org.jspecify.annotations.Nullable;
@@ -16,11 +17,20 @@ import java.util.function.Consumer;
 /// Tarn in this process, through the same door as its shell. Whoever opened the lake closes it.
 public final class TarnSide implements Side {
     private final StatementRunner runner;
-    private final Session session;
+    private final Session keeping;
+    private final Session planning;
+    private volatile Session session;
 
     public TarnSide(StatementRunner runner, Session session) {
         this.runner = runner;
-        this.session = session;
+        this.keeping = session;
+        this.planning = new SessionChange.SetProperty("plan_cache", "false").applyTo(session);
+        this.session = keeping;
+    }
+
+    /// From now on, whether plans of earlier queries are used; they are unless this was called.
+    public void keepPlans(boolean isOn) {
+        session = isOn ? keeping : planning;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tarn.bench.duel.Duel;
 import dev.tarn.bench.duel.Machine;
 import dev.tarn.bench.duel.Question;
 import dev.tarn.bench.duel.Report;
+import dev.tarn.bench.duel.TarnSide;
 import dev.tarn.bench.lake.BenchLake;
 import dev.tarn.bench.lake.LineItems;
 import dev.tarn.bench.lake.TaxiTrips;
@@ -81,8 +82,13 @@ public final class ScanBench implements Callable<Integer> {
                     lake.sizeBytes() / 1_000_000,
                     seconds);
             long bytes = Runtime.getRuntime().maxMemory() / 4;
-            Duel.Caches caches = isOn -> KeptParts.SHARED.limit(isOn ? bytes : 0);
-            Report report = new Report(new Duel(lake.side(), caches, duck, seconds), out);
+            TarnSide tarn = lake.side();
+            Duel.Caches caches =
+                    isOn -> {
+                        KeptParts.SHARED.limit(isOn ? bytes : 0);
+                        tarn.keepPlans(isOn);
+                    };
+            Report report = new Report(new Duel(tarn, caches, duck, seconds), out);
             Path json = folder().resolve("results").resolve(name + ".json");
             report.run(questions.stream().filter(this::isWanted).toList());
             report.writeJson(json);

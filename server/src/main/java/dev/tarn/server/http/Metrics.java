@@ -1,5 +1,6 @@
 package dev.tarn.server.http;
 
+import dev.tarn.engine.PlanUsage;
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.query.QueryInfo;
 import dev.tarn.storage.KeptParts;
@@ -22,9 +23,12 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /// `/metrics` in Prometheus' text format: the JVM, queries by door and end, HTTP requests by route.
 /// Thread-safe.
@@ -38,6 +42,9 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
 
     private final Map<Request, Timer> requests = new ConcurrentHashMap<>();
+
+    /// What meters hold weakly only.
+    private final List<Object> watched = new CopyOnWriteArrayList<>();
 
     /// What requests are counted by.
     private record Request(String method, String route, int status) {}
@@ -79,6 +86,20 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
         Gauge.builder("tarn.cache.limit.bytes", cache, kept -> kept.usage().mostBytes())
                 .description("Heap that kept parts of files may hold")
+                .register(registry);
+    }
+
+    /// Counts the plans that `usage` tells of from now on.
+    public void addPlans(Supplier<PlanUsage> usage) {
+        watched.add(usage);
+        FunctionCounter.builder("tarn.plans.hits", usage, plans -> plans.get().hits())
+                .description("Queries that used a plan kept of an earlier one")
+                .register(registry);
+        FunctionCounter.builder("tarn.plans.misses", usage, plans -> plans.get().misses())
+                .description("Queries that were planned")
+                .register(registry);
+        Gauge.builder("tarn.plans.kept", usage, plans -> plans.get().plans())
+                .description("Plans that are kept")
                 .register(registry);
     }
 

@@ -42,6 +42,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
     private final Operators operators;
     private final Procedures procedures;
     private final FolderSource folders;
+    private final PlanCache plans;
 
     /// Makes the folder of constants for a statement of a session, whose functions see one moment.
     @FunctionalInterface
@@ -54,28 +55,32 @@ public final class SqlStatementPlanner implements StatementPlanner {
             FunctionRegistry registry,
             Collection<Procedure> procedures,
             FolderSource folders) {
-        this(_ -> catalogs, registry, procedures, folders);
+        this(_ -> catalogs, registry, procedures, folders, new PlanCache());
     }
 
     /// @param sources the catalogs as a session sees them
+    /// @param plans what is kept of queries for those that come again; of this planner alone
     public SqlStatementPlanner(
             Function<Session, Catalogs> sources,
             FunctionRegistry registry,
             Collection<Procedure> procedures,
-            FolderSource folders) {
+            FolderSource folders,
+            PlanCache plans) {
         this.sources = sources;
         this.registry = registry;
         this.operators = new Operators(registry);
         this.procedures = new Procedures(procedures);
         this.folders = folders;
+        this.plans = plans;
     }
 
     @Override
     public Statement plan(Session session, String sql, List<@Nullable Object> parameters) {
         try {
-            Syntax syntax = StatementParser.parse(sql);
-            return new Planning(session, sources.apply(session), sql, 0)
-                    .plan(syntax, ParameterLiterals.of(parameters));
+            Catalogs catalogs = sources.apply(session);
+            Relations relations = new Relations(catalogs, new SystemTables(catalogs), session);
+            Plan kept = plans.find(relations, sql, parameters);
+            return kept == null ? planned(relations, sql, parameters) : new Statement.Select(kept);
         } catch (StackOverflowError e) {
             throw new SqlException(
                     ErrorCode.NOT_SUPPORTED,
@@ -85,25 +90,48 @@ public final class SqlStatementPlanner implements StatementPlanner {
         }
     }
 
-    /// The planning of one text; nested ones (EXECUTE) are their own.
+    private Statement planned(Relations relations, String sql, List<@Nullable Object> parameters) {
+        Syntax syntax = StatementParser.parse(sql);
+        Folder folder = folders.folder(relations.session());
+        Planning planning = new Planning(relations, folder, sql, 0);
+        Statement statement = planning.plan(syntax, ParameterLiterals.of(parameters));
+        if (statement instanceof Statement.Select(Plan plan) && plan == planning.query) {
+            plans.countMiss();
+            if (folder.isLasting()) {
+                plans.keep(relations, sql, parameters, plan);
+            }
+        }
+        return statement;
+    }
+
+    /// The planning of one text; nested ones (EXECUTE) are their own, but share what was found.
     private final class Planning {
         private final Session session;
         private final Catalogs catalogs;
+        private final Relations relations;
+        private final Folder folder;
         private final String sql;
         private final int depth;
-        private final Relations relations;
 
-        Planning(Session session, Catalogs catalogs, String sql, int depth) {
-            this.session = session;
-            this.catalogs = catalogs;
+        /// What the text asks for, if it is a query or the execution of one.
+        private @Nullable Plan query;
+
+        Planning(Relations relations, Folder folder, String sql, int depth) {
+            this.session = relations.session();
+            this.catalogs = relations.catalogs();
+            this.relations = relations;
+            this.folder = folder;
             this.sql = sql;
             this.depth = depth;
-            this.relations = new Relations(catalogs, new SystemTables(catalogs), session);
         }
 
         Statement plan(Syntax syntax, List<SqlNode> parameters) {
             return switch (syntax) {
-                case Syntax.Query query -> new Statement.Select(query(query.query(), parameters));
+                case Syntax.Query select -> {
+                    Plan plan = query(select.query(), parameters);
+                    query = plan;
+                    yield new Statement.Select(plan);
+                }
                 case Syntax.Insert insert ->
                         new Inserts(relations, this::query).plan(insert, parameters);
                 case Syntax.CreateTableAs create ->
@@ -142,8 +170,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
         }
 
         private Plan query(SqlNode query, List<SqlNode> parameters) {
-            return new QueryPlanner(relations, registry, operators, folders.folder(session))
-                    .plan(query, parameters);
+            return new QueryPlanner(relations, registry, operators, folder).plan(query, parameters);
         }
 
         /// The value of an expression without columns, in the Java form of its literal.
@@ -167,8 +194,10 @@ public final class SqlStatementPlanner implements StatementPlanner {
                         ErrorCode.NOT_SUPPORTED,
                         "EXECUTE nests more than %d deep".formatted(depth));
             }
-            return new Planning(session, catalogs, text, depth + 1)
-                    .plan(StatementParser.parse(text), arguments);
+            Planning inner = new Planning(relations, folder, text, depth + 1);
+            Statement statement = inner.plan(StatementParser.parse(text), arguments);
+            query = inner.query;
+            return statement;
         }
 
         private String prepared(Name name) {
@@ -190,7 +219,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
             Syntax syntax = StatementParser.parse(text);
             List<SqlNode> nulls = Described.nulls(syntax);
             return Described.output(
-                    new Planning(session, catalogs, text, depth + 1).plan(syntax, nulls));
+                    new Planning(relations, folder, text, depth + 1).plan(syntax, nulls));
         }
 
         private Statement view(Syntax.CreateView create) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +33,9 @@ public final class Relations {
     private final Map<String, Relation> found = new HashMap<>();
     private final Map<String, @Nullable Loaded> tables = new HashMap<>();
     private final Set<String> namespaces = new HashSet<>();
+    private final Map<String, @Nullable Set<Integer>> selectable = new HashMap<>();
+    private final Map<List<String>, Located> located = new LinkedHashMap<>();
+    private boolean onlyLocated = true;
 
     public Relations(Catalogs catalogs, SystemTables system, Session session) {
         this.catalogs = catalogs;
@@ -123,29 +128,87 @@ public final class Relations {
     /// Field ids of the columns that may be read; null for all.
     private @Nullable Set<Integer> selectable(
             CatalogConnection catalog, Namespace namespace, String name) {
+        if (catalog.columns() == null) {
+            return null;
+        }
+        Loaded loaded = loaded(catalog, TableIdentifier.of(namespace, name));
+        return loaded == null ? Set.of() : selectable(catalog, loaded);
+    }
+
+    private @Nullable Set<Integer> selectable(CatalogConnection catalog, Loaded loaded) {
         ColumnAccess access = catalog.columns();
         if (access == null) {
             return null;
         }
-        Loaded loaded = loaded(catalog, TableIdentifier.of(namespace, name));
-        return loaded == null ? Set.of() : access.selectable(loaded.spelled());
+        String key = key(catalog, loaded.spelled());
+        if (!selectable.containsKey(key)) {
+            selectable.put(key, access.selectable(loaded.spelled()));
+        }
+        return selectable.get(key);
     }
 
-    /// Where the table called `name` is, its namespace as the catalog spells it; null where there
-    /// is none. An exact name costs one load of its table and nothing else.
+    /// The table called `name`; null where there is none. An exact name costs one load of its table
+    /// and nothing else.
     ///
     /// @throws SqlException where the session lacks what the name leaves out
-    public Catalogs.@Nullable TableName locate(Name name) {
+    public @Nullable Located locate(Name name) {
+        Located known = located.get(name.parts());
+        if (known != null) {
+            return known;
+        }
+        boolean before = onlyLocated;
+        onlyLocated = false;
+        Located found = search(name);
+        if (found != null) {
+            onlyLocated = before;
+            located.put(name.parts(), found);
+        }
+        return found;
+    }
+
+    private @Nullable Located search(Name name) {
         Catalogs.TableName written = catalogs.written(name, session);
         if (isInformationSchema(written.identifier().namespace())) {
             return null;
         }
-        if (loaded(written.catalog(), written.identifier()) != null) {
-            return written;
-        }
-        Catalogs.TableName place = catalogs.table(name, session);
-        return loaded(place.catalog(), place.identifier()) == null ? null : place;
+        Located exact = search(name, written);
+        return exact != null ? exact : search(name, catalogs.table(name, session));
     }
+
+    private @Nullable Located search(Name name, Catalogs.TableName place) {
+        Loaded loaded = loaded(place.catalog(), place.identifier());
+        if (loaded == null) {
+            return null;
+        }
+        return new Located(name, place, loaded.table(), selectable(place.catalog(), loaded));
+    }
+
+    /// What the statement reads, if it was found by [#locate] alone and is the current state of
+    /// tables or a version of them; null if it reads anything else.
+    public @Nullable List<Located> onlyLocated() {
+        for (Relation relation : found.values()) {
+            if (!(relation instanceof Relation.OfTable table) || !isLocated(table.table())) {
+                return null;
+            }
+        }
+        return onlyLocated ? List.copyOf(located.values()) : null;
+    }
+
+    private boolean isLocated(Table table) {
+        for (Located one : located.values()) {
+            if (one.table() == table) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// A table that a name in FROM stands for.
+    ///
+    /// @param place its namespace is spelled as the catalog spells it
+    /// @param selectable field ids of the columns that may be read; null for all
+    public record Located(
+            Name name, Catalogs.TableName place, Table table, @Nullable Set<Integer> selectable) {}
 
     /// The Iceberg table of that name, case ignored where it must be; null where there is none.
     public @Nullable Table table(CatalogConnection catalog, Namespace namespace, String name) {

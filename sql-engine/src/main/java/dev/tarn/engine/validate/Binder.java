@@ -285,20 +285,20 @@ public final class Binder extends SqlShuttle {
         String last = names.getLast();
         if (names.size() >= 2 && MetadataTables.isName(last)) {
             Name base = new Name(names.subList(0, names.size() - 1), Positions.of(name));
-            Catalogs.TableName place = locate(base);
-            if (place != null) {
-                return as(whole(place, base.last() + "$" + last, name), last);
+            Relations.Located table = locate(base);
+            if (table != null) {
+                return as(whole(table.place(), base.last() + "$" + last, name), last);
             }
         }
-        Catalogs.TableName place = locate(new Name(names, Positions.of(name)));
-        if (place != null) {
-            return whole(place, last, name);
+        Relations.Located table = locate(new Name(names, Positions.of(name)));
+        if (table != null) {
+            return whole(table.place(), last, name);
         }
         SqlNode view = views.expand(name);
         return view == null ? name : as(view, last);
     }
 
-    private Catalogs.@Nullable TableName locate(Name name) {
+    private Relations.@Nullable Located locate(Name name) {
         try {
             return relations.locate(name);
         } catch (SqlException e) {

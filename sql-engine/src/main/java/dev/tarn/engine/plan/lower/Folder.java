@@ -11,4 +11,10 @@ public interface Folder {
     /// The value of `expression`; null where it has none yet: it fails, differs from row to row, or
     /// is of a type that literals do not have.
     Expr.@Nullable Literal fold(Expr expression);
+
+    /// Whether all that was folded so far is the same for every query of the session, whenever it
+    /// runs.
+    default boolean isLasting() {
+        return false;
+    }
 }
