@@ -12,8 +12,8 @@ public final class SimdRace {
     private static final boolean POSSIBLE =
             !"false".equals(WANTED)
                     && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    private static final int ROUNDS = 400_000;
-    private static final int LEAD = 200;
+    private static final int ROUNDS = 200_000;
+    private static final int HEAT = 100;
 
     private final boolean isPossible;
     private volatile boolean won;
@@ -59,14 +59,19 @@ public final class SimdRace {
         return won;
     }
 
-    /// Whether vectors have become faster within a bounded number of rounds: they win many more
-    /// than they lose, as other programs may take the processor away in the middle of one.
+    /// Whether vectors have become faster within a bounded number of rounds: they win half of some
+    /// rounds in a row, as other programs may take the processor away in the middle of any.
     private static boolean run(Twins twins) {
-        int lead = 0;
-        for (int round = 0; round < ROUNDS && lead < LEAD; round++) {
-            lead = Math.max(0, lead + (twins.vectorsWin() ? 1 : -2));
+        for (int round = 0; round < ROUNDS; round += HEAT) {
+            int wins = 0;
+            for (int i = 0; i < HEAT; i++) {
+                wins += twins.vectorsWin() ? 1 : 0;
+            }
+            if (wins >= HEAT / 2) {
+                return true;
+            }
         }
-        return lead >= LEAD;
+        return false;
     }
 
     /// An incubating module may change under us; the scalar loops do the same.

@@ -19,6 +19,7 @@ public final class KeptParts {
     private final Cache<Object, Held> parts;
     private final Policy.Eviction<Object, Held> eviction;
     private volatile long mostBytes;
+    private volatile boolean areColumnsKept = true;
 
     private record Held(Object part, long bytes) {}
 
@@ -48,6 +49,16 @@ public final class KeptParts {
     /// Whether anything is kept at all.
     public boolean isOn() {
         return mostBytes > 0;
+    }
+
+    /// Whether decoded columns are kept beside what tells where they are, from now on.
+    public void keepColumns(boolean areKept) {
+        areColumnsKept = areKept;
+    }
+
+    /// Whether decoded columns are kept.
+    public boolean keepsColumns() {
+        return isOn() && areColumnsKept;
     }
 
     /// The part of class `type` under `key`; null where it is not kept.

@@ -10,10 +10,11 @@ import java.util.List;
 
 /// Asks each question of all sides in turns and measures them. One thread.
 ///
-/// Tarn's caches are off. First each side once with the files out of the operating system's cache.
-/// Then both warm up for the same number of runs, and then they are measured for the same number of
-/// runs, beginning with the other one in each round, until the time for the question is over. Last,
-/// Tarn repeats it with its caches on. Every answer is compared.
+/// First each side once with the files out of the operating system's cache, and Tarn's caches
+/// empty. Then both warm up for the same number of runs, and then they are measured for the same
+/// number of runs, beginning with the other one in each round, until the time for the question is
+/// over: both keep what tells where rows are (manifests, footers), neither keeps rows. Last, Tarn
+/// repeats it with all its caches on. Every answer is compared.
 public final class Duel {
     private static final int LEAST_RUNS = 3;
     private static final int MOST_RUNS = 201;
@@ -29,8 +30,18 @@ public final class Duel {
     /// Tarn's caches of files and plans.
     @FunctionalInterface
     public interface Caches {
-        /// From now on, whether anything is kept; what was kept is forgotten when nothing is.
-        void keep(boolean isOn);
+        /// From now on, what is kept; what was kept and is not any more is forgotten.
+        void keep(Kept kept);
+    }
+
+    /// What Tarn keeps of files.
+    public enum Kept {
+        NOTHING,
+
+        /// Manifests and footers, as DuckDB does, and plans.
+        METADATA,
+
+        EVERYTHING
     }
 
     /// @param caches switched off but for the repeats that are measured with them
@@ -48,7 +59,7 @@ public final class Duel {
     Outcome run(Question question) {
         peakMemoryBytes = 0;
         List<Side> sides = List.of(tarn, duck);
-        caches.keep(false);
+        caches.keep(Kept.NOTHING);
         List<Double> first = new ArrayList<>();
         List<List<@Nullable Object>> expected = List.of();
         for (Side side : sides) {
@@ -60,13 +71,14 @@ public final class Duel {
             }
             check(question, expected, run.answer());
         }
+        caches.keep(Kept.METADATA);
         rounds(question, sides, expected, seconds * WARM_UP_SHARE);
         List<List<Run>> runs = rounds(question, sides, expected, seconds * MEASURED_SHARE);
-        caches.keep(true);
+        caches.keep(Kept.EVERYTHING);
         double rest = seconds * (1 - WARM_UP_SHARE - MEASURED_SHARE);
         rounds(question, List.of(tarn), expected, rest / 4);
         List<Run> kept = rounds(question, List.of(tarn), expected, rest * 3 / 4).getFirst();
-        caches.keep(false);
+        caches.keep(Kept.NOTHING);
         return new Outcome(
                 question,
                 Times.of(first.get(0), runs.get(0)),

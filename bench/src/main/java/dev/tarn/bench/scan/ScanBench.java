@@ -84,9 +84,10 @@ public final class ScanBench implements Callable<Integer> {
             long bytes = Runtime.getRuntime().maxMemory() / 4;
             TarnSide tarn = lake.side();
             Duel.Caches caches =
-                    isOn -> {
-                        KeptParts.SHARED.limit(isOn ? bytes : 0);
-                        tarn.keepPlans(isOn);
+                    kept -> {
+                        KeptParts.SHARED.limit(kept == Duel.Kept.NOTHING ? 0 : bytes);
+                        KeptParts.SHARED.keepColumns(kept == Duel.Kept.EVERYTHING);
+                        tarn.keepPlans(kept != Duel.Kept.NOTHING);
                     };
             Report report = new Report(new Duel(tarn, caches, duck, seconds), out);
             Path json = folder().resolve("results").resolve(name + ".json");

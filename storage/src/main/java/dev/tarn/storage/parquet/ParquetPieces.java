@@ -60,7 +60,7 @@ final class ParquetPieces implements PieceReader {
     }
 
     private static @Nullable KeptColumns keptColumns(FileReadRequest request, FileBytes file) {
-        return request.plain() || !KeptParts.SHARED.isOn()
+        return request.plain() || !KeptParts.SHARED.keepsColumns()
                 ? null
                 : new KeptColumns(
                         KeptParts.SHARED, file.location(), file.length(), request.batchRowCount());
