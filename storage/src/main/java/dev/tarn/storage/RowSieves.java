@@ -56,6 +56,11 @@ public final class RowSieves {
         return deletes.isEmpty() && filters.filter.conjuncts().isEmpty();
     }
 
+    /// Whether column `ordinal` is looked at here only: nobody sees it who gets the batch.
+    public boolean isForConditions(int ordinal) {
+        return ordinal >= columnCount;
+    }
+
     public ScanCounters counters() {
         return filters.counters();
     }

@@ -24,22 +24,29 @@ public sealed interface Plan {
 
     List<Plan> inputs();
 
-    /// Rows of an Iceberg table at a snapshot: the columns of `projection`, in order, for the rows
-    /// that `filter` keeps. `pruning` is what of the filter Iceberg's metadata can use to skip
-    /// files and row groups: it is implied by the filter and never replaces it. A null snapshot is
-    /// an empty table.
+    /// Rows of an Iceberg table at a snapshot: the first `outputCount` columns of `projection`, in
+    /// order, for the rows that `filter` keeps, which reads all of them. `columns` are their names
+    /// and types. `pruning` is what of the filter Iceberg's metadata can use to skip files and row
+    /// groups: it is implied by the filter and never replaces it. A null snapshot is an empty
+    /// table.
     record TableScan(
             String name,
             Table table,
             @Nullable Long snapshotId,
             Schema projection,
-            List<Field> output,
+            List<Field> columns,
+            int outputCount,
             Expression pruning,
             @Nullable Expr filter,
             double estimatedRows)
             implements Plan {
         public TableScan {
-            output = List.copyOf(output);
+            columns = List.copyOf(columns);
+        }
+
+        @Override
+        public List<Field> output() {
+            return columns.subList(0, outputCount);
         }
 
         @Override

@@ -100,7 +100,7 @@ public final class PlanText {
         line.append(columns);
         Expr filter = scan.filter();
         if (filter != null) {
-            line.append(" where ").append(expr(filter, scan.output()));
+            line.append(" where ").append(expr(filter, scan.columns()));
         }
         if (scan.pruning().op() != Expression.Operation.TRUE) {
             line.append(" pruning ").append(scan.pruning());

@@ -43,7 +43,8 @@ final class OtherTables {
                             tables.apply(scan.table()),
                             scan.snapshotId(),
                             scan.projection(),
-                            scan.output(),
+                            scan.columns(),
+                            scan.outputCount(),
                             scan.pruning(),
                             scan.filter(),
                             scan.estimatedRows());

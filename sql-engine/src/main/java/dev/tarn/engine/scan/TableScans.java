@@ -48,6 +48,7 @@ public final class TableScans {
                                 scan.table(),
                                 snapshotId,
                                 scan.projection(),
+                                scan.outputCount(),
                                 scan.pruning(),
                                 ScanFilters.of(scan.filter(), query.functions()),
                                 live,

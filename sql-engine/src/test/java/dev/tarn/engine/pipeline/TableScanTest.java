@@ -77,6 +77,7 @@ class TableScanTest {
                 table.currentSnapshot() == null ? null : table.currentSnapshot().snapshotId(),
                 SCHEMA,
                 FIELDS,
+                FIELDS.size(),
                 Expressions.alwaysTrue(),
                 filter,
                 -1);

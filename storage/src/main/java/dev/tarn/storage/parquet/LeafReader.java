@@ -29,6 +29,9 @@ final class LeafReader {
     private int pageNumber;
     private @Nullable OpenPage open;
 
+    /// Whether vectors are read into the same arrays again and again.
+    private boolean lends;
+
     /// Columns that repeat: the row that the next entry which begins one begins; -1 before the
     /// first page.
     private long nextRow = -1;
@@ -44,6 +47,12 @@ final class LeafReader {
         return column;
     }
 
+    /// Whether the vectors that are read from now on are used until the next is read, and no
+    /// longer: they share their arrays then.
+    void lend(boolean areLent) {
+        lends = areLent;
+    }
+
     /// Levels of the rows read last; empty unless the column was asked for them.
     Levels levels() {
         return levels;
@@ -57,7 +66,7 @@ final class LeafReader {
             throws IOException {
         levels.count = 0;
         LeafSlots into = slots();
-        into.begin();
+        into.begin(lends);
         if (column.maxRepetition() > 0) {
             skipTo(from);
             readRepeated(into, rowCount);

@@ -25,6 +25,9 @@ final class LeafSlots {
     private final @Nullable Dictionary dictionary;
     private boolean keepIds;
 
+    /// Whether arrays stay ours when a vector is finished, for the next one.
+    private boolean lends;
+
     private int slotCount;
     private int[] ids = new int[0];
     private int idCount;
@@ -39,11 +42,17 @@ final class LeafSlots {
         this.keepIds = dictionary != null && chunk.keepsIds(dictionary);
     }
 
-    void begin() {
+    /// Begins a vector; `areLent` where the one before is not used any more when the next begins.
+    void begin(boolean areLent) {
         slotCount = 0;
         idCount = 0;
-        values = null;
         validity = null;
+        if (lends && areLent && values != null) {
+            values.clear();
+        } else {
+            values = null;
+        }
+        lends = areLent;
     }
 
     int slotCount() {
@@ -130,7 +139,7 @@ final class LeafSlots {
     }
 
     private void roomForIds(int count, int capacity) {
-        if (idCount + count > ids.length || keepIds && idCount == 0) {
+        if (idCount + count > ids.length || keepIds && idCount == 0 && !lends) {
             int[] more = new int[Math.max(idCount + count, capacity)];
             System.arraycopy(ids, 0, more, 0, idCount);
             ids = more;
@@ -196,7 +205,7 @@ final class LeafSlots {
                 spreadIds(bits, dictionary.nullId());
             }
             int[] kept = ids;
-            ids = new int[0];
+            ids = lends ? kept : new int[0];
             if (kept.length < slotCount) {
                 kept = Arrays.copyOf(kept, slotCount);
             }

@@ -119,7 +119,8 @@ final class RowPiece implements Piece, RowSieve.Columns {
     @Override
     public Vector load(int ordinal, int @Nullable [] selection, int selectedCount) {
         for (int leaf : tree.columnLeaves().get(ordinal)) {
-            vectors[leaf] = read(leaf, selection, selectedCount);
+            boolean lends = sieves.isForConditions(ordinal);
+            vectors[leaf] = read(leaf, lends, selection, selectedCount);
         }
         try {
             ColumnAssembly assembly = new ColumnAssembly(leaves, vectors, place.first() + row);
@@ -129,7 +130,7 @@ final class RowPiece implements Piece, RowSieve.Columns {
         }
     }
 
-    private Vector read(int leaf, int @Nullable [] selection, int selectedCount) {
+    private Vector read(int leaf, boolean lends, int @Nullable [] selection, int selectedCount) {
         KeptColumn column = kept[leaf];
         if (column != null) {
             Vector known = column.find(row, rowCount, selection, selectedCount);
@@ -141,8 +142,10 @@ final class RowPiece implements Piece, RowSieve.Columns {
         }
         LeafReader reader = Objects.requireNonNull(leaves[leaf]);
         try {
+            boolean fills = column != null && column.isFilling();
+            reader.lend(lends && !fills);
             Vector vector = reader.read(row, rowCount, selection, selectedCount);
-            if (column != null && column.isFilling()) {
+            if (column != null && fills) {
                 column.keep(row, vector, selection, selectedCount);
             }
             return vector;

@@ -8,15 +8,16 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 
-/// What to read of a table: the columns of `projection`, by field id and in order, at `snapshotId`,
-/// of the rows that `rowFilter` keeps, in all files that `filter` cannot rule out. `filter` names
-/// columns as `projection` does, whatever their names were in the snapshot; it only prunes.
-/// Metadata columns (`_file`, `_pos`, …) may be in the projection. `batchRowCount` is what readers
-/// aim at; what they do is counted into `counters`.
+/// What to read of a table: the first `outputCount` columns of `projection`, by field id and in
+/// order, at `snapshotId`, of the rows that `rowFilter`, which looks at all of them, keeps, in all
+/// files that `filter` cannot rule out. `filter` names columns as `projection` does, whatever their
+/// names were in the snapshot; it only prunes. Metadata columns (`_file`, `_pos`, …) may be in the
+/// projection. `batchRowCount` is what readers aim at; what they do is counted into `counters`.
 public record ScanRequest(
         Table table,
         long snapshotId,
         Schema projection,
+        int outputCount,
         Expression filter,
         RowFilter rowFilter,
         LiveBounds live,
@@ -30,6 +31,7 @@ public record ScanRequest(
                 table,
                 snapshotId,
                 projection,
+                projection.columns().size(),
                 filter,
                 RowFilter.NONE,
                 LiveBounds.NONE,

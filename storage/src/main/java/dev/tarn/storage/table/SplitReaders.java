@@ -60,7 +60,7 @@ final class SplitReaders {
             request.counters().skippedFiles.increment();
             return BatchPieces.none();
         }
-        int columnCount = request.projection().columns().size();
+        int columnCount = request.outputCount();
         if (task.deletes().isEmpty()) {
             return FileReaders.pieces(
                     format,

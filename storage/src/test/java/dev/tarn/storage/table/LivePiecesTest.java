@@ -67,6 +67,7 @@ class LivePiecesTest {
                                 table,
                                 table.currentSnapshot().snapshotId(),
                                 SCHEMA,
+                                SCHEMA.columns().size(),
                                 Expressions.alwaysTrue(),
                                 RowFilter.NONE,
                                 live,

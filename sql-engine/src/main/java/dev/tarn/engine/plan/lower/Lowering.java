@@ -53,11 +53,7 @@ public final class Lowering {
         return switch (node) {
             case Project project -> project(project);
             case Filter filter -> filter(filter);
-            case TableScan scan ->
-                    scans.scan(
-                            scan,
-                            ImmutableBitSet.range(scan.getRowType().getFieldCount()).asList(),
-                            null);
+            case TableScan scan -> scans.scan(scan, all(scan), all(scan).size(), null);
             case Join join -> joins.lower(join);
             case Aggregate aggregate -> aggregates.lower(aggregate);
             case Sort sort -> sort(sort);
@@ -123,6 +119,10 @@ public final class Lowering {
         return bottom instanceof TableScan scan ? scan : null;
     }
 
+    private static List<Integer> all(TableScan scan) {
+        return ImmutableBitSet.range(scan.getRowType().getFieldCount()).asList();
+    }
+
     /// `node` for somebody who only counts its rows: a scan reads no columns for it but those of
     /// its condition.
     Plan lowerRows(RelNode node) {
@@ -134,12 +134,12 @@ public final class Lowering {
     /// A projection over `input`, a table that may be filtered: the scan reads the columns of both.
     private Plan scanned(List<RexNode> nodes, List<Field> output, TableScan scan, RelNode input) {
         RexNode condition = input instanceof Filter filter ? filter.getCondition() : null;
-        List<RexNode> all = new ArrayList<>(nodes);
+        ImmutableBitSet given = RelOptUtil.InputFinder.bits(nodes, null);
+        List<Integer> used = new ArrayList<>(given.asList());
         if (condition != null) {
-            all.add(condition);
+            used.addAll(RelOptUtil.InputFinder.bits(condition).except(given).asList());
         }
-        List<Integer> used = RelOptUtil.InputFinder.bits(all, null).asList();
-        Plan plan = scans.scan(scan, used, condition);
+        Plan plan = scans.scan(scan, used, given.cardinality(), condition);
         List<Expr> exprs = new ArrayList<>();
         for (RexNode node : nodes) {
             exprs.add(expressions.lower(node, used::indexOf));
@@ -149,8 +149,7 @@ public final class Lowering {
 
     private Plan filter(Filter filter) {
         if (filter.getInput() instanceof TableScan scan) {
-            List<Integer> all = ImmutableBitSet.range(scan.getRowType().getFieldCount()).asList();
-            return scans.scan(scan, all, filter.getCondition());
+            return scans.scan(scan, all(scan), all(scan).size(), filter.getCondition());
         }
         Plan input = lower(filter.getInput());
         Expr predicate = expressions.lower(filter.getCondition());

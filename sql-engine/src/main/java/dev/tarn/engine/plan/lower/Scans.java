@@ -22,21 +22,25 @@ final class Scans {
         this.expressions = expressions;
     }
 
-    /// The `columns` of the scan's relation, in their order, for the rows that meet `condition`.
-    Plan scan(TableScan scan, List<Integer> columns, @Nullable RexNode condition) {
+    /// The first `outputCount` of the `columns` of the scan's relation, for the rows that meet
+    /// `condition`, which may read all of them.
+    Plan scan(TableScan scan, List<Integer> columns, int outputCount, @Nullable RexNode condition) {
         Expr filter = null;
         if (condition != null) {
             Expr lowered = expressions.lower(condition, columns::indexOf);
             filter = Lowering.isTrue(lowered) ? null : lowered;
         }
         return switch (Lowering.relation(scan)) {
-            case Relation.OfTable table -> table(table, columns, filter);
-            case Relation.OfRows rows -> rows(rows, columns, filter);
+            case Relation.OfTable table -> table(table, columns, outputCount, filter);
+            case Relation.OfRows rows -> rows(rows, columns, outputCount, filter);
         };
     }
 
     private static Plan table(
-            Relation.OfTable relation, List<Integer> columns, @Nullable Expr filter) {
+            Relation.OfTable relation,
+            List<Integer> columns,
+            int outputCount,
+            @Nullable Expr filter) {
         List<Types.NestedField> projection = new ArrayList<>();
         List<Field> output = new ArrayList<>();
         for (int column : columns) {
@@ -53,6 +57,7 @@ final class Scans {
                 relation.snapshotId(),
                 new Schema(projection),
                 output,
+                outputCount,
                 filter == null
                         ? org.apache.iceberg.expressions.Expressions.alwaysTrue()
                         : Pruning.of(filter, output),
@@ -78,7 +83,10 @@ final class Scans {
     }
 
     private static Plan rows(
-            Relation.OfRows relation, List<Integer> columns, @Nullable Expr filter) {
+            Relation.OfRows relation,
+            List<Integer> columns,
+            int outputCount,
+            @Nullable Expr filter) {
         Plan plan = new Plan.Rows(relation.name(), relation.columns(), relation.source());
         if (columns.size() != relation.columns().size()) {
             List<Expr> exprs = new ArrayList<>();
@@ -90,6 +98,15 @@ final class Scans {
             }
             plan = new Plan.Project(plan, exprs, output);
         }
-        return filter == null ? plan : new Plan.Filter(plan, filter);
+        Plan filtered = filter == null ? plan : new Plan.Filter(plan, filter);
+        if (outputCount == columns.size()) {
+            return filtered;
+        }
+        List<Field> output = filtered.output().subList(0, outputCount);
+        List<Expr> exprs = new ArrayList<>();
+        for (Field field : output) {
+            exprs.add(new Expr.Column(exprs.size(), field.type()));
+        }
+        return new Plan.Project(filtered, exprs, output);
     }
 }

@@ -58,6 +58,11 @@ public final class RawValues {
         }
     }
 
+    /// Forgets the values and keeps the arrays.
+    public void clear() {
+        count = 0;
+    }
+
     /// Makes room for `capacity` values in all.
     void grow(int capacity) {
         switch (kind) {
