@@ -28,7 +28,7 @@ final class CaseNode implements Node {
             if (open.selectedCount() == 0) {
                 break;
             }
-            Rows taken = conditions.get(branch).narrow(batch, open);
+            Rows taken = conditions.get(branch).narrow(batch, open, new Predicate.Room());
             if (taken.selectedCount() > 0) {
                 parts.add(values.get(branch).evaluate(batch, taken), taken);
                 open = Predicate.minus(open, taken);

@@ -89,9 +89,9 @@ final class ConstantComparison implements Predicate {
     }
 
     @Override
-    public Rows narrow(Batch batch, Rows rows) {
+    public Rows narrow(Batch batch, Rows rows, Room room) {
         Vector operand = call.arguments().get(operandAt).evaluate(batch, rows);
-        int[] kept = new int[rows.selectedCount()];
+        int[] kept = room.of(rows.selectedCount());
         return switch (operand) {
             case IntVector ints -> rows.of(kept, narrow(ints, rows, kept));
             case LongVector longs -> rows.of(kept, narrow(longs, rows, kept));
@@ -112,7 +112,7 @@ final class ConstantComparison implements Predicate {
                 values.add(operand);
                 values.add(
                         1 - operandAt, call.arguments().get(1 - operandAt).evaluate(batch, rows));
-                yield Predicate.whereTrue(call.apply(values, rows), rows);
+                yield Predicate.whereTrue(call.apply(values, rows), rows, room);
             }
         };
     }

@@ -12,6 +12,7 @@ import dev.tarn.engine.function.ScalarFunction;
 import dev.tarn.engine.function.cast.Casts;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Makes bound expressions ready to run.
@@ -36,10 +37,14 @@ public final class Evaluators {
     /// Keeps the rows for which `predicate` is true. One for each driver.
     public static PredicateEvaluator predicate(Expr predicate, FunctionContext context) {
         Predicate node = new Evaluators(context).predicate(predicate);
+        Predicate.Room room = new Predicate.Room();
         return batch -> {
-            Rows kept = node.narrow(batch, Rows.of(batch));
-            return new Batch(
-                    batch.columns(), kept.rowCount(), kept.selection(), kept.selectedCount());
+            Rows kept = node.narrow(batch, Rows.of(batch), room);
+            int[] rows = kept.selection();
+            if (rows != null && rows == room.of(0)) {
+                rows = Arrays.copyOf(rows, kept.selectedCount());
+            }
+            return new Batch(batch.columns(), kept.rowCount(), rows, kept.selectedCount());
         };
     }
 

@@ -15,7 +15,22 @@ import java.util.List;
 /// A condition that narrows rows to those for which it is true. Owned by one driver.
 interface Predicate {
 
-    Rows narrow(Batch batch, Rows rows);
+    /// Those of `rows` for which it is true; their array may be that of `room`, which belongs to
+    /// whoever asks, and may be that of `rows`.
+    Rows narrow(Batch batch, Rows rows, Room room);
+
+    /// An array for the rows that are kept, used for one batch after another.
+    final class Room {
+        private int[] rows = new int[0];
+
+        /// The array, of `count` elements at least.
+        int[] of(int count) {
+            if (rows.length < count) {
+                rows = new int[count];
+            }
+            return rows;
+        }
+    }
 
     /// The condition that `node`, of type BOOLEAN, gives: as a comparison with a constant where it
     /// is one, by looking at its values otherwise.
@@ -32,13 +47,13 @@ interface Predicate {
     /// Rows for which all are true; each is asked only for what those before it left.
     record All(List<Predicate> conjuncts) implements Predicate {
         @Override
-        public Rows narrow(Batch batch, Rows rows) {
+        public Rows narrow(Batch batch, Rows rows, Room room) {
             Rows left = rows;
             for (Predicate conjunct : conjuncts) {
                 if (left.selectedCount() == 0) {
                     return left;
                 }
-                left = conjunct.narrow(batch, left);
+                left = conjunct.narrow(batch, left, room);
             }
             return left;
         }
@@ -47,13 +62,13 @@ interface Predicate {
     /// Rows for which one is true; each is asked only for rows that none before it took.
     record Any(List<Predicate> disjuncts) implements Predicate {
         @Override
-        public Rows narrow(Batch batch, Rows rows) {
+        public Rows narrow(Batch batch, Rows rows, Room room) {
             Rows left = rows;
             for (Predicate disjunct : disjuncts) {
                 if (left.selectedCount() == 0) {
                     break;
                 }
-                left = minus(left, disjunct.narrow(batch, left));
+                left = minus(left, disjunct.narrow(batch, left, new Room()));
             }
             return minus(rows, left);
         }
@@ -79,14 +94,14 @@ interface Predicate {
     /// Rows for which the value of `node` is true.
     record True(Node node) implements Predicate {
         @Override
-        public Rows narrow(Batch batch, Rows rows) {
-            return whereTrue(node.evaluate(batch, rows), rows);
+        public Rows narrow(Batch batch, Rows rows, Room room) {
+            return whereTrue(node.evaluate(batch, rows), rows, room);
         }
     }
 
     /// Those of `rows` for which `values`, of type BOOLEAN, is true.
-    static Rows whereTrue(Vector values, Rows rows) {
-        int[] kept = new int[rows.selectedCount()];
+    static Rows whereTrue(Vector values, Rows rows, Room room) {
+        int[] kept = room.of(rows.selectedCount());
         int count =
                 switch (values) {
                     case ConstantVector constant -> {

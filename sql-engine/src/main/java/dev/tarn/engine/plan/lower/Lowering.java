@@ -23,6 +23,7 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -126,9 +127,15 @@ public final class Lowering {
     /// `node` for somebody who only counts its rows: a scan reads no columns for it but those of
     /// its condition.
     Plan lowerRows(RelNode node) {
-        return scanUnder(node) instanceof TableScan scan
-                ? scanned(List.of(), List.of(), scan, node)
+        RelNode input =
+                node instanceof Project project && isColumns(project) ? project.getInput() : node;
+        return scanUnder(input) instanceof TableScan scan
+                ? scanned(List.of(), List.of(), scan, input)
                 : lower(node);
+    }
+
+    private static boolean isColumns(Project project) {
+        return project.getProjects().stream().allMatch(RexInputRef.class::isInstance);
     }
 
     /// A projection over `input`, a table that may be filtered: the scan reads the columns of both.
