@@ -47,6 +47,12 @@ final class LeafReader {
         return column;
     }
 
+    /// Lets go of the page that is open; nothing is read any more.
+    void close() {
+        open = null;
+        buffer.close();
+    }
+
     /// Whether the vectors that are read from now on are used until the next is read, and no
     /// longer: they share their arrays then.
     void lend(boolean areLent) {

@@ -173,6 +173,11 @@ final class RowPiece implements Piece, RowSieve.Columns {
         if (open != null) {
             open.close();
         }
+        for (LeafReader leaf : leaves) {
+            if (leaf != null) {
+                leaf.close();
+            }
+        }
         owner.onClose().run();
     }
 }
