@@ -3,6 +3,7 @@ package dev.tarn.engine.agg;
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.Bitmaps;
 import dev.tarn.columnar.DictionaryVector;
+import dev.tarn.columnar.DoubleVector;
 import dev.tarn.columnar.FlatVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
@@ -12,31 +13,30 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 
 /// The arguments that one batch gives to each call, good until the next batch begins. A dictionary
-/// of numbers that several calls look at is spread into rows once for all of them. Not thread-safe.
+/// of numbers is spread into rows, once for all calls that look at it. Not thread-safe.
 final class ArgumentColumns {
-    /// Columns that more than one call has as an argument.
-    private final BitSet shared = new BitSet();
-
     private final @Nullable Vector[] spread;
 
-    /// What longs of each shared column are spread into, batch after batch.
-    private final long[][] rooms;
+    /// What longs and doubles of each column are spread into, batch after batch.
+    private final long[][] longRooms;
+
+    private final double[][] doubleRooms;
 
     private Batch batch = new Batch(List.of(), 0);
 
     ArgumentColumns(List<AggregateCall> calls) {
-        BitSet seen = new BitSet();
+        int count = 0;
         for (AggregateCall call : calls) {
             for (int argument : call.arguments()) {
-                (seen.get(argument) ? shared : seen).set(argument);
+                count = Math.max(count, argument + 1);
             }
         }
-        spread = new Vector[shared.length()];
-        rooms = new long[shared.length()][0];
+        spread = new Vector[count];
+        longRooms = new long[count][0];
+        doubleRooms = new double[count][0];
     }
 
     void begin(Batch next) {
@@ -54,7 +54,7 @@ final class ArgumentColumns {
 
     private Vector column(int ordinal) {
         Vector given = batch.column(ordinal);
-        if (!shared.get(ordinal) || !(given instanceof DictionaryVector coded)) {
+        if (!(given instanceof DictionaryVector coded)) {
             return given;
         }
         Vector known = spread[ordinal];
@@ -68,17 +68,18 @@ final class ArgumentColumns {
     private Vector spread(int ordinal, DictionaryVector coded) {
         return switch (coded.dictionary().type().physical()) {
             case LONG -> spreadLongs(ordinal, coded, (LongVector) coded.dictionary());
-            case INT, INT128, FLOAT, DOUBLE -> coded.flatten();
+            case DOUBLE -> spreadDoubles(ordinal, coded, (DoubleVector) coded.dictionary());
+            case INT, INT128, FLOAT -> coded.flatten();
             case BOOLEAN, BYTES, LIST, MAP, STRUCT -> coded;
         };
     }
 
     private FlatVector spreadLongs(int ordinal, DictionaryVector coded, LongVector dictionary) {
         int count = coded.length();
-        if (rooms[ordinal].length < count) {
-            rooms[ordinal] = new long[count];
+        if (longRooms[ordinal].length < count) {
+            longRooms[ordinal] = new long[count];
         }
-        long[] room = rooms[ordinal];
+        long[] room = longRooms[ordinal];
         long[] entries = dictionary.values();
         int[] ids = coded.ids();
         for (int row = 0; row < count; row++) {
@@ -88,10 +89,25 @@ final class ArgumentColumns {
                 dictionary.type(), room, Bitmaps.take(dictionary.validity(), ids, count), count);
     }
 
+    private FlatVector spreadDoubles(int ordinal, DictionaryVector coded, DoubleVector dictionary) {
+        int count = coded.length();
+        if (doubleRooms[ordinal].length < count) {
+            doubleRooms[ordinal] = new double[count];
+        }
+        double[] room = doubleRooms[ordinal];
+        double[] entries = dictionary.values();
+        int[] ids = coded.ids();
+        for (int row = 0; row < count; row++) {
+            room[row] = entries[ids[row]];
+        }
+        return new DoubleVector(
+                dictionary.type(), room, Bitmaps.take(dictionary.validity(), ids, count), count);
+    }
+
     long sizeBytes() {
         long bytes = 0;
-        for (long[] room : rooms) {
-            bytes += 8L * room.length;
+        for (int ordinal = 0; ordinal < longRooms.length; ordinal++) {
+            bytes += 8L * (longRooms[ordinal].length + doubleRooms[ordinal].length);
         }
         return bytes;
     }
