@@ -14,6 +14,7 @@ import dev.tarn.server.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -55,6 +56,7 @@ public final class Main {
                         .addSubcommand(new VersionCommand())
                         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+        addHelp(line);
         line.setExecutionExceptionHandler((failure, failed, parsed) -> {
             failed.getErr().println("tarn: " + describe(failure));
             if (!expected(failure)) {
@@ -63,6 +65,21 @@ public final class Main {
             return failure instanceof ConfigException ? 2 : 1;
         });
         return line;
+    }
+
+    /// `--help` behind every command, whose own commands get it too.
+    private static void addHelp(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(
+                        OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("Print this, and do nothing.")
+                                .build());
+        for (CommandLine command : line.getSubcommands().values()) {
+            if (!(command.getCommand() instanceof HelpCommand)) {
+                addHelp(command);
+            }
+        }
     }
 
     private static String describe(Exception failure) {

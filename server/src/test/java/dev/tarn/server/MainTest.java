@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tarn.server.config.Key;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,6 +30,14 @@ class MainTest {
         assertThat(run("help", "serve")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("--cache-bytes", "(default: " + Key.CACHE_BYTES.defaultValue() + ")");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sql", "serve", "token", "demo", "undrop", "purge", "reconcile"})
+    void helpMayBeAskedOfEachCommandInstead(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: tarn " + command);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     @Test
