@@ -7,20 +7,26 @@ import org.apache.iceberg.io.OutputFile;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A `FileIO` that lets somebody else do something at the moment a statement begins to write its
-/// first data file: after it was planned, before it commits. Thread-safe.
+/// A `FileIO` that lets somebody else do something at the moment a statement begins to write a
+/// file: its first data file is after it was planned, the list of its manifests just before its
+/// commit is sent. Thread-safe.
 final class HookedFileIO implements FileIO {
     private static final Runnable NOTHING = () -> {};
 
     private final transient FileIO wrapped;
-    private final transient AtomicReference<Runnable> next = new AtomicReference<>(NOTHING);
+    private final transient AtomicReference<Runnable> data = new AtomicReference<>(NOTHING);
+    private final transient AtomicReference<Runnable> lists = new AtomicReference<>(NOTHING);
 
     HookedFileIO(FileIO wrapped) {
         this.wrapped = wrapped;
     }
 
     void beforeNextDataFile(Runnable action) {
-        next.set(action);
+        data.set(action);
+    }
+
+    void beforeNextManifestList(Runnable action) {
+        lists.set(action);
     }
 
     @Override
@@ -31,7 +37,10 @@ final class HookedFileIO implements FileIO {
     @Override
     public OutputFile newOutputFile(String path) {
         if (path.contains("/data/")) {
-            next.getAndSet(NOTHING).run();
+            data.getAndSet(NOTHING).run();
+        }
+        if (path.contains("/metadata/snap-")) {
+            lists.getAndSet(NOTHING).run();
         }
         return wrapped.newOutputFile(path);
     }
