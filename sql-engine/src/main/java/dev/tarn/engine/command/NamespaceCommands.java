@@ -5,7 +5,6 @@ import dev.tarn.engine.SessionChange;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Catalogs.NamespaceName;
-import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Name;
@@ -25,7 +24,7 @@ final class NamespaceCommands {
 
     static CommandResult create(Command.CreateNamespace create, CommandContext context) {
         NamespaceName name = context.catalogs().namespace(create.name(), context.session());
-        if (exists(name)) {
+        if (name.exists()) {
             if (create.ifNotExists()) {
                 return CommandResult.DONE;
             }
@@ -45,11 +44,11 @@ final class NamespaceCommands {
 
     static CommandResult drop(Command.DropNamespace drop, CommandContext context) {
         NamespaceName name = context.catalogs().namespace(drop.name(), context.session());
-        if (!exists(name)) {
+        if (!name.exists()) {
             if (drop.ifExists()) {
                 return CommandResult.DONE;
             }
-            throw notFound(name, drop.name());
+            throw name.notFound(drop.name().position(), null);
         }
         if (drop.cascade()) {
             dropContents(name.catalog(), name.namespace());
@@ -84,8 +83,8 @@ final class NamespaceCommands {
             }
         }
         NamespaceName namespace = context.catalogs().namespace(name, context.session());
-        if (!exists(namespace)) {
-            throw notFound(namespace, name);
+        if (!namespace.exists()) {
+            throw namespace.notFound(name.position(), null);
         }
         List<SessionChange> changes = new ArrayList<>();
         if (!namespace.catalog().name().equals(context.session().catalog())) {
@@ -93,20 +92,5 @@ final class NamespaceCommands {
         }
         changes.add(new SessionChange.UseNamespace(namespace.namespace()));
         return CommandResult.ofChanges(changes);
-    }
-
-    private static boolean exists(NamespaceName name) {
-        return name.catalog().namespaces().namespaceExists(name.namespace());
-    }
-
-    private static SqlException notFound(NamespaceName name, Name written) {
-        List<String> known =
-                Catalogs.allNamespaces(name.catalog()).stream().map(Namespace::toString).toList();
-        return new SqlException(
-                ErrorCode.SCHEMA_NOT_FOUND,
-                "Schema '%s' does not exist%s"
-                        .formatted(name, Nearest.hint(name.namespace().toString(), known)),
-                written.position(),
-                null);
     }
 }

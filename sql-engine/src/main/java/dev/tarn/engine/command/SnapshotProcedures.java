@@ -57,8 +57,7 @@ public final class SnapshotProcedures {
                 new Relations(catalogs, new SystemTables(catalogs), session)
                         .table(catalog, place.identifier().namespace(), place.identifier().name());
         if (table == null) {
-            throw new SqlException(
-                    ErrorCode.TABLE_NOT_FOUND, "Table '%s' does not exist".formatted(place));
+            throw place.notFound("Table", null, null);
         }
         return table;
     }

@@ -81,6 +81,7 @@ final class TableAlteration {
                     name.position(),
                     null);
         }
+        target.requireNamespace(name.position());
         relation.catalog().tables().renameTable(relation.identifier(), target.identifier());
         return CommandResult.DONE;
     }

@@ -5,9 +5,7 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.command.Existing.Relation;
 import dev.tarn.engine.physical.Plan;
-import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Catalogs.TableName;
-import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.statement.ColumnDefinition;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Command.TableDefinition;
@@ -15,7 +13,6 @@ import dev.tarn.engine.statement.Command.TableDefinition;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.catalog.Namespace;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -94,7 +91,7 @@ final class TableCreation {
     /// Where the table is to be; null where one is there and that is fine.
     private static @Nullable TableName free(TableDefinition definition, CommandContext context) {
         TableName place = context.catalogs().table(definition.name(), context.session());
-        requireNamespace(place, definition);
+        place.requireNamespace(definition.name().position());
         Relation existing = Existing.find(definition.name(), context);
         if (existing == null) {
             return place;
@@ -110,25 +107,6 @@ final class TableCreation {
                 "%s '%s' already exists".formatted(existing.view() ? "View" : "Table", existing),
                 definition.name().position(),
                 null);
-    }
-
-    private static void requireNamespace(TableName place, TableDefinition definition) {
-        Namespace namespace = place.identifier().namespace();
-        if (!place.catalog().namespaces().namespaceExists(namespace)) {
-            List<String> known =
-                    Catalogs.allNamespaces(place.catalog()).stream()
-                            .map(Namespace::toString)
-                            .toList();
-            throw new SqlException(
-                    ErrorCode.SCHEMA_NOT_FOUND,
-                    "Schema '%s.%s' does not exist%s"
-                            .formatted(
-                                    place.catalog().name(),
-                                    namespace,
-                                    Nearest.hint(namespace.toString(), known)),
-                    definition.name().position(),
-                    null);
-        }
     }
 
     private static Catalog.TableBuilder builder(

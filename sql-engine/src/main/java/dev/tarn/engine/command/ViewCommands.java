@@ -20,6 +20,7 @@ final class ViewCommands {
 
     static CommandResult create(Command.CreateView create, CommandContext context) {
         TableName place = context.catalogs().table(create.name(), context.session());
+        place.requireNamespace(create.name().position());
         Relation existing = Existing.find(create.name(), context);
         if (existing != null && create.ifNotExists()) {
             return CommandResult.DONE;

@@ -49,8 +49,8 @@ public final class QueryPlanner {
         SqlNode bound = new Binder(relations, parameters).bind(query);
         TarnTypeFactory types = new TarnTypeFactory();
         Validation validation =
-                new Validation(relations, CatalogSchemas.root(relations), operators, types);
-        SqlNode valid = validation.validate(bound);
+                new Validation(relations, bound, CatalogSchemas.root(relations), operators, types);
+        SqlNode valid = validation.validate();
         RelMetadataQueryBase.THREAD_PROVIDERS.set(TableMetadata.PROVIDER);
         VolcanoPlanner planner = new VolcanoPlanner();
         // Calcite's own executor compiles Java and knows milliseconds only; ours folds in lowering.

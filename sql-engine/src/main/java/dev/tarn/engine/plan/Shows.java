@@ -8,7 +8,6 @@ import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.parse.Syntax;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.Catalogs;
-import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.schema.Relation;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.RowBatches;
@@ -86,7 +85,7 @@ final class Shows {
 
     private List<String> relations(@Nullable Name name, boolean viewsOnly) {
         Catalogs.NamespaceName place = namespace(name);
-        if (place.namespace().toString().equalsIgnoreCase(SystemTables.INFORMATION_SCHEMA)) {
+        if (SystemTables.isInformationSchema(place.namespace())) {
             return List.of("columns", "schemata", "tables");
         }
         List<String> names = new ArrayList<>();
@@ -111,21 +110,8 @@ final class Shows {
                     relations.catalogs().current(relations.session(), null), current);
         }
         Catalogs.NamespaceName place = relations.catalogs().namespace(name, relations.session());
-        boolean information =
-                place.namespace().toString().equalsIgnoreCase(SystemTables.INFORMATION_SCHEMA);
-        if (!information && !place.catalog().namespaces().namespaceExists(place.namespace())) {
-            throw new SqlException(
-                    ErrorCode.SCHEMA_NOT_FOUND,
-                    "Schema '%s' does not exist%s"
-                            .formatted(
-                                    name,
-                                    Nearest.hint(
-                                            name.last(),
-                                            Catalogs.allNamespaces(place.catalog()).stream()
-                                                    .map(Object::toString)
-                                                    .toList())),
-                    name.position(),
-                    null);
+        if (!SystemTables.isInformationSchema(place.namespace()) && !place.exists()) {
+            throw place.notFound(name.position(), null);
         }
         return place;
     }
@@ -135,25 +121,9 @@ final class Shows {
         Namespace namespace = place.identifier().namespace();
         Table table = relations.table(place.catalog(), namespace, place.identifier().name());
         if (table == null) {
-            throw missing(name, place);
+            throw place.notFound("Table", name.position(), null);
         }
         return table;
-    }
-
-    private static SqlException missing(Name name, Catalogs.TableName place) {
-        return new SqlException(
-                ErrorCode.TABLE_NOT_FOUND,
-                "Table '%s' does not exist%s"
-                        .formatted(
-                                place,
-                                Nearest.hint(
-                                        name.last(),
-                                        Catalogs.relations(
-                                                        place.catalog(),
-                                                        place.identifier().namespace())
-                                                .keySet())),
-                name.position(),
-                null);
     }
 
     private Statement columns(Name name) {
@@ -179,7 +149,7 @@ final class Shows {
         } else {
             List<Field> view = Views.columns(place);
             if (view == null) {
-                throw missing(name, place);
+                throw place.notFound("Table", name.position(), null);
             }
             view.forEach(column -> rows.add(row(column, "", null)));
         }
@@ -213,7 +183,7 @@ final class Shows {
         Catalogs.TableName place = relations.catalogs().table(name, relations.session());
         String sql = Views.sql(place);
         if (sql == null) {
-            throw missing(name, place);
+            throw place.notFound("View", name.position(), null);
         }
         return "CREATE VIEW " + place + " AS\n" + sql;
     }

@@ -218,11 +218,15 @@ public final class Catalogs {
 
     /// A table's place.
     public record TableName(CatalogConnection catalog, TableIdentifier identifier) {
-        /// The error that there is no table or view here, with the names that are near.
+        /// The error that there is no table or view here, or no namespace that it could be in, with
+        /// the names that are near.
         ///
         /// @param kind what was looked for, such as "Table"
         public SqlException notFound(
                 String kind, @Nullable Position position, @Nullable Throwable cause) {
+            if (!hasNamespace()) {
+                return namespace().notFound(position, cause);
+            }
             Map<String, Boolean> known = relations(catalog, identifier.namespace());
             return new SqlException(
                     ErrorCode.TABLE_NOT_FOUND,
@@ -230,6 +234,22 @@ public final class Catalogs {
                             .formatted(kind, this, Nearest.hint(identifier.name(), known.keySet())),
                     position,
                     cause);
+        }
+
+        /// @throws SqlException SCHEMA_NOT_FOUND
+        public void requireNamespace(@Nullable Position position) {
+            if (!namespace().exists()) {
+                throw namespace().notFound(position, null);
+            }
+        }
+
+        /// Whether there is the namespace that this would be in.
+        public boolean hasNamespace() {
+            return SystemTables.isInformationSchema(identifier.namespace()) || namespace().exists();
+        }
+
+        private NamespaceName namespace() {
+            return new NamespaceName(catalog, identifier.namespace());
         }
 
         @Override
@@ -240,6 +260,24 @@ public final class Catalogs {
 
     /// A namespace's place.
     public record NamespaceName(CatalogConnection catalog, Namespace namespace) {
+        public boolean exists() {
+            return !namespace.isEmpty() && catalog.namespaces().namespaceExists(namespace);
+        }
+
+        /// The error that there is no such namespace, with the names that are near.
+        public SqlException notFound(@Nullable Position position, @Nullable Throwable cause) {
+            List<String> known = allNamespaces(catalog).stream().map(Namespace::toString).toList();
+            return new SqlException(
+                    ErrorCode.SCHEMA_NOT_FOUND,
+                    "Schema '%s' does not exist in catalog '%s'%s"
+                            .formatted(
+                                    namespace,
+                                    catalog.name(),
+                                    Nearest.hint(namespace.toString(), known)),
+                    position,
+                    cause);
+        }
+
         @Override
         public String toString() {
             return catalog.name() + "." + namespace;

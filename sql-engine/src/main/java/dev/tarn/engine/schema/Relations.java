@@ -75,7 +75,7 @@ public final class Relations {
     }
 
     private @Nullable Relation load(CatalogConnection catalog, Namespace namespace, String name) {
-        if (isInformationSchema(namespace)) {
+        if (SystemTables.isInformationSchema(namespace)) {
             return system.informationSchema(catalog, name.toLowerCase(Locale.ROOT));
         }
         String plain = TableVersion.plainName(name);
@@ -104,11 +104,6 @@ public final class Relations {
         return new Relation.OfTable(
                         full, table, current == null ? null : current.snapshotId(), table.schema())
                 .restricted(selectable);
-    }
-
-    private static boolean isInformationSchema(Namespace namespace) {
-        return namespace.length() == 1
-                && namespace.level(0).equalsIgnoreCase(SystemTables.INFORMATION_SCHEMA);
     }
 
     /// Refuses what shows something of all columns to whoever may not read all of them.
@@ -168,7 +163,7 @@ public final class Relations {
 
     private @Nullable Located search(Name name) {
         Catalogs.TableName written = catalogs.written(name, session);
-        if (isInformationSchema(written.identifier().namespace())) {
+        if (SystemTables.isInformationSchema(written.identifier().namespace())) {
             return null;
         }
         Located exact = search(name, written);

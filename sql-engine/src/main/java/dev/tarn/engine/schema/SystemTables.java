@@ -26,6 +26,10 @@ public final class SystemTables {
         this.catalogs = catalogs;
     }
 
+    public static boolean isInformationSchema(Namespace namespace) {
+        return namespace.length() == 1 && namespace.level(0).equalsIgnoreCase(INFORMATION_SCHEMA);
+    }
+
     /// A table of a catalog's `information_schema`; null where it has no such table.
     @Nullable Relation informationSchema(CatalogConnection catalog, String name) {
         String full = catalog.name() + ".information_schema." + name;
@@ -43,7 +47,8 @@ public final class SystemTables {
         };
     }
 
-    boolean hasSystemSchema(String namespace) {
+    /// Whether the catalog `system` has that namespace.
+    public boolean hasSystemSchema(String namespace) {
         return namespace.equalsIgnoreCase(JDBC)
                 || catalogs.systemTables().stream()
                         .anyMatch(table -> table.schema().equalsIgnoreCase(namespace));

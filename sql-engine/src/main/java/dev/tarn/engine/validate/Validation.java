@@ -5,12 +5,10 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.SqlException.Position;
-import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.schema.Relation;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.TarnTypeFactory;
-import dev.tarn.engine.statement.Name;
 
 import org.apache.calcite.config.CalciteConnectionConfig;
 import org.apache.calcite.jdbc.CalciteSchema;
@@ -41,12 +39,19 @@ public final class Validation {
             Pattern.compile("(?:Column|Name) '(.+?)' is ambiguous");
 
     private final Relations relations;
+    private final SqlNode query;
     private final CalciteCatalogReader reader;
     private final TarnValidator validator;
 
+    /// @param query as [Binder] leaves it
     public Validation(
-            Relations relations, Schema root, Operators operators, TarnTypeFactory types) {
+            Relations relations,
+            SqlNode query,
+            Schema root,
+            Operators operators,
+            TarnTypeFactory types) {
         this.relations = relations;
+        this.query = query;
         this.reader = new Reader(root, paths(relations.session()), types);
         this.validator = new TarnValidator(operators, reader, types);
     }
@@ -59,7 +64,7 @@ public final class Validation {
         return reader;
     }
 
-    public SqlNode validate(SqlNode query) {
+    public SqlNode validate() {
         return convert(() -> validator.validate(query));
     }
 
@@ -124,7 +129,9 @@ public final class Validation {
         }
         Matcher table = NO_OBJECT.matcher(message);
         if (table.find()) {
-            return noTable(table.group(1), table.group(2), position, error);
+            String within = table.group(2);
+            String missing = (within == null ? "" : within + ".") + table.group(1);
+            return new MissingTable(relations, query, missing, position).error(error);
         }
         Matcher alias = NO_TABLE.matcher(message);
         if (alias.find()) {
@@ -173,34 +180,6 @@ public final class Validation {
             }
         }
         return names;
-    }
-
-    private SqlException noTable(
-            String name, @Nullable String within, @Nullable Position position, Throwable cause) {
-        List<String> parts = new ArrayList<>();
-        if (within != null) {
-            parts.addAll(Arrays.asList(within.split("\\.", -1)));
-        }
-        parts.addAll(Arrays.asList(name.split("\\.", -1)));
-        Catalogs catalogs = relations.catalogs();
-        Catalogs.TableName place = catalogs.table(new Name(parts, position), relations.session());
-        if (!place.identifier().hasNamespace()
-                || !place.catalog().namespaces().namespaceExists(place.identifier().namespace())) {
-            return new SqlException(
-                    ErrorCode.SCHEMA_NOT_FOUND,
-                    "Schema '%s' of table '%s' does not exist%s"
-                            .formatted(
-                                    place.identifier().namespace(),
-                                    String.join(".", parts),
-                                    Nearest.hint(
-                                            place.identifier().namespace().toString(),
-                                            Catalogs.allNamespaces(place.catalog()).stream()
-                                                    .map(Object::toString)
-                                                    .toList())),
-                    position,
-                    cause);
-        }
-        return place.notFound("Table", position, cause);
     }
 
     /// Where names without a catalog or namespace are looked for, in order. Whole names come first:
