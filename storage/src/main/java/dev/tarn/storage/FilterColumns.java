@@ -23,13 +23,21 @@ public final class FilterColumns {
     /// `filter` does, and maybe more.
     public static Expression renamed(
             Expression filter, Function<String, @Nullable String> newName) {
+        return judged(filter, predicate -> newName.apply(predicate.ref().name()));
+    }
+
+    /// The same, where the name that a column gets depends on what a predicate asks of it.
+    ///
+    /// @param newName is given predicates on columns, not those on transforms of columns
+    public static Expression judged(
+            Expression filter, Function<UnboundPredicate<?>, @Nullable String> newName) {
         return ExpressionVisitors.visit(Expressions.rewriteNot(filter), new Renaming(newName));
     }
 
     private static final class Renaming extends ExpressionVisitors.ExpressionVisitor<Expression> {
-        private final Function<String, @Nullable String> newName;
+        private final Function<UnboundPredicate<?>, @Nullable String> newName;
 
-        Renaming(Function<String, @Nullable String> newName) {
+        Renaming(Function<UnboundPredicate<?>, @Nullable String> newName) {
             this.newName = newName;
         }
 
@@ -55,12 +63,12 @@ public final class FilterColumns {
 
         @Override
         public <T> Expression predicate(UnboundPredicate<T> predicate) {
-            String old = predicate.ref().name();
-            String name = predicate.term() instanceof NamedReference<?> ? newName.apply(old) : null;
+            String name =
+                    predicate.term() instanceof NamedReference<?> ? newName.apply(predicate) : null;
             if (name == null) {
                 return Expressions.alwaysTrue();
             }
-            if (name.equals(old)) {
+            if (name.equals(predicate.ref().name())) {
                 return predicate;
             }
             List<T> values =

@@ -1,16 +1,15 @@
 package dev.tarn.storage.orc;
 
 import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.FilterColumns;
 
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.ExpressionVisitors;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.Literal;
-import org.apache.iceberg.expressions.NamedReference;
 import org.apache.iceberg.expressions.UnboundPredicate;
 import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +29,8 @@ record OrcFilter(Schema columns, Expression filter) {
                 columns.add(column.isOptional() ? column : column.asOptional());
             }
         }
-        Expression whole = Expressions.rewriteNot(request.filter());
-        Pushing pushing = new Pushing(request.filterSchema(), columns);
-        Expression pushed = ExpressionVisitors.visit(whole, pushing);
+        Known known = new Known(request.filterSchema(), columns);
+        Expression pushed = FilterColumns.judged(request.filter(), known::name);
         return new OrcFilter(new Schema(columns), pushed);
     }
 
@@ -41,57 +39,19 @@ record OrcFilter(Schema columns, Expression filter) {
         return filter.op() != Expression.Operation.TRUE;
     }
 
-    private static final class Pushing extends ExpressionVisitors.ExpressionVisitor<Expression> {
-        private final Schema filterSchema;
-        private final List<Types.NestedField> columns;
+    /// What orc-core knows columns by.
+    ///
+    /// @param columns grows by those that the filter alone looks at
+    private record Known(Schema filterSchema, List<Types.NestedField> columns) {
 
-        Pushing(Schema filterSchema, List<Types.NestedField> columns) {
-            this.filterSchema = filterSchema;
-            this.columns = columns;
-        }
-
-        @Override
-        public Expression alwaysTrue() {
-            return Expressions.alwaysTrue();
-        }
-
-        @Override
-        public Expression alwaysFalse() {
-            return Expressions.alwaysFalse();
-        }
-
-        @Override
-        public Expression and(Expression left, Expression right) {
-            return Expressions.and(left, right);
-        }
-
-        @Override
-        public Expression or(Expression left, Expression right) {
-            return Expressions.or(left, right);
-        }
-
-        @Override
-        public <T> Expression predicate(UnboundPredicate<T> predicate) {
-            Types.NestedField field =
-                    predicate.term() instanceof NamedReference<?>
-                            ? filterSchema.findField(predicate.ref().name())
-                            : null;
+        /// The name of the column that a predicate is on; null where it cannot be judged.
+        @Nullable String name(UnboundPredicate<?> predicate) {
+            Types.NestedField field = filterSchema.findField(predicate.ref().name());
             if (field == null || !comparable(field) || comparesZero(predicate)) {
-                return Expressions.alwaysTrue();
+                return null;
             }
             int at = position(field);
-            if (at < 0) {
-                return Expressions.alwaysTrue();
-            }
-            String name = columns.get(at).name();
-            if (name.equals(predicate.ref().name())) {
-                return predicate;
-            }
-            List<T> values =
-                    predicate.literals() == null
-                            ? List.of()
-                            : predicate.literals().stream().map(Literal::value).toList();
-            return Expressions.predicate(predicate.op(), name, values);
+            return at < 0 ? null : columns.get(at).name();
         }
 
         /// Where the column stands, which comes behind the others if it is not read yet; -1 for a
