@@ -23,7 +23,7 @@ import java.util.function.IntFunction;
 /// (`DFSInputStream` of Hadoop 3.5), so ranges are joined here. Streams below `viewfs:` that have
 /// one of their own are asked for it.
 final class HdfsInputStream extends SeekableInputStream implements RangeReadable {
-    private static final JoinedReads READS = new JoinedReads(256 << 10, 8 << 20, 4);
+    private static final JoinedReads READS = new JoinedReads(32 << 10, 256 << 10, 8 << 20, 4);
 
     private final SeekableInputStream stream;
     private final FSDataInputStream ranges;

@@ -15,7 +15,7 @@ final class LocalInputStream extends PositionedInputStream {
 
     /// Bytes of the page cache cost little more than the call; whoever wants more of the disk at
     /// once reads with more threads.
-    private static final JoinedReads READS = new JoinedReads(16 << 10, 8 << 20, 1);
+    private static final JoinedReads READS = new JoinedReads(16 << 10, 16 << 10, 8 << 20, 1);
 
     private final FileChannel channel;
     private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES).limit(0);
@@ -82,7 +82,7 @@ final class LocalInputStream extends PositionedInputStream {
     }
 
     @Override
-    public int readTail(byte[] bytes, int offset, int length) throws IOException {
+    protected int readEnd(byte[] bytes, int offset, int length) throws IOException {
         long size = channel.size();
         int count = (int) Math.min(length, size);
         readFully(size - count, bytes, offset, count);

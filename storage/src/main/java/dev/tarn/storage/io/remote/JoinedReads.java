@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -22,12 +23,16 @@ import java.util.function.IntFunction;
 /// `mostBytes`, longer ranges are read in parts, and at most `parallelReads` are under way for one
 /// call. A value.
 ///
-/// @param gapBytes 0 or more
+/// Where more would be read for gaps than for ranges, the widest gaps are left out again, until
+/// that is no longer so, there are half as many reads as gaps between ranges, or only gaps of
+/// `smallGapBytes` are left. Why: `docs/design/008-scan.md`.
+///
+/// @param smallGapBytes what costs less than another read in any case; 0 to `gapBytes`
 /// @param mostBytes above 0
 /// @param parallelReads above 0
-public record JoinedReads(int gapBytes, int mostBytes, int parallelReads) {
+public record JoinedReads(int smallGapBytes, int gapBytes, int mostBytes, int parallelReads) {
     public JoinedReads {
-        if (gapBytes < 0 || mostBytes <= 0 || parallelReads <= 0) {
+        if (smallGapBytes < 0 || gapBytes < smallGapBytes || mostBytes <= 0 || parallelReads <= 0) {
             throw new IllegalArgumentException("Not a way to join reads");
         }
     }
@@ -68,13 +73,23 @@ public record JoinedReads(int gapBytes, int mostBytes, int parallelReads) {
     /// with an `InterruptedIOException`; what has all been read by then is given.
     public void read(PositionedRead file, List<FileRange> ranges, IntFunction<ByteBuffer> allocate)
             throws IOException {
+        read(file, ranges, allocate, 0);
+    }
+
+    /// The same, with `spareReads` more of them where gaps can be left out for that.
+    void read(
+            PositionedRead file,
+            List<FileRange> ranges,
+            IntFunction<ByteBuffer> allocate,
+            int spareReads)
+            throws IOException {
         try {
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted();
             }
             List<Target> targets = new ArrayList<>();
             List<Part> parts = new ArrayList<>();
-            for (Span span : join(ranges)) {
+            for (Span span : join(ranges, spareReads)) {
                 Target target = Target.of(span, allocate.apply(span.length()));
                 targets.add(target);
                 split(target, parts);
@@ -91,25 +106,64 @@ public record JoinedReads(int gapBytes, int mostBytes, int parallelReads) {
         }
     }
 
-    private List<Span> join(List<FileRange> ranges) {
+    private List<Span> join(List<FileRange> ranges, int spareReads) {
         List<FileRange> sorted = new ArrayList<>(ranges);
         sorted.sort(Comparator.comparingLong(FileRange::offset));
+        BitSet starts = starts(sorted);
+        leaveOutGaps(sorted, starts, spareReads);
         List<Span> spans = new ArrayList<>();
         int first = 0;
         while (first < sorted.size()) {
+            int next = starts.nextSetBit(first + 1);
+            next = next < 0 ? sorted.size() : next;
             long from = sorted.get(first).offset();
-            long end = end(sorted.get(first));
-            int next = first + 1;
-            while (next < sorted.size()
-                    && sorted.get(next).offset() - end <= gapBytes
-                    && end(sorted.get(next)) - from <= mostBytes) {
-                end = end(sorted.get(next));
-                next++;
-            }
+            long end = end(sorted.get(next - 1));
             spans.add(new Span(from, (int) (end - from), sorted.subList(first, next)));
             first = next;
         }
         return spans;
+    }
+
+    /// The ranges that begin a read, where all are joined that may be.
+    private BitSet starts(List<FileRange> sorted) {
+        BitSet starts = new BitSet(sorted.size());
+        long from = 0;
+        for (int i = 0; i < sorted.size(); i++) {
+            if (i == 0 || gap(sorted, i) > gapBytes || end(sorted.get(i)) - from > mostBytes) {
+                starts.set(i);
+                from = sorted.get(i).offset();
+            }
+        }
+        return starts;
+    }
+
+    private void leaveOutGaps(List<FileRange> sorted, BitSet starts, int spareReads) {
+        long wanted = 0;
+        long waste = 0;
+        int gaps = 0;
+        List<Integer> joined = new ArrayList<>();
+        for (int i = 0; i < sorted.size(); i++) {
+            wanted += sorted.get(i).length();
+            long gap = i == 0 ? 0 : gap(sorted, i);
+            gaps += gap > 0 ? 1 : 0;
+            if (!starts.get(i)) {
+                waste += gap;
+                if (gap > smallGapBytes) {
+                    joined.add(i);
+                }
+            }
+        }
+        joined.sort(Comparator.comparingLong((Integer i) -> gap(sorted, i)).reversed());
+        int most = gaps / 2 + spareReads - starts.cardinality();
+        for (int i = 0; i < Math.min(most, joined.size()) && waste > wanted; i++) {
+            starts.set(joined.get(i));
+            waste -= gap(sorted, joined.get(i));
+        }
+    }
+
+    /// Bytes between range `i` and the one before it.
+    private static long gap(List<FileRange> sorted, int i) {
+        return sorted.get(i).offset() - end(sorted.get(i - 1));
     }
 
     private static long end(FileRange range) {

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /// Bytes of a file that is read from any place at once, so that a position is a number and seeking
@@ -16,8 +17,13 @@ import java.util.function.IntFunction;
 /// What extends it reads from the position on and advances it. Range reads leave the position alone
 /// and may run side by side; all else is for one thread at a time.
 public abstract class PositionedInputStream extends SeekableInputStream implements RangeReadable {
+    /// What a file costs whose footer is not known yet: its first ranges may have as many more
+    /// reads where it is known, and nobody asks for the end.
+    private static final int FOOTER_READS = 2;
+
     private final JoinedReads joined;
     private final String location;
+    private final AtomicInteger spareReads = new AtomicInteger(FOOTER_READS);
     private long position;
 
     /// @param joined how several ranges are read
@@ -59,9 +65,18 @@ public abstract class PositionedInputStream extends SeekableInputStream implemen
     @Override
     public abstract int read(byte[] bytes, int offset, int length) throws IOException;
 
+    /// What [#readTail] does.
+    protected abstract int readEnd(byte[] bytes, int offset, int length) throws IOException;
+
     @Override
     public final void readVectored(List<FileRange> ranges, IntFunction<ByteBuffer> allocate)
             throws IOException {
-        joined.read(this::readFully, ranges, allocate);
+        joined.read(this::readFully, ranges, allocate, spareReads.getAndSet(0));
+    }
+
+    @Override
+    public final int readTail(byte[] bytes, int offset, int length) throws IOException {
+        spareReads.set(0);
+        return readEnd(bytes, offset, length);
     }
 }

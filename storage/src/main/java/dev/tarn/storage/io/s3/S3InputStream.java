@@ -9,7 +9,7 @@ import java.io.IOException;
 /// windows that grow from 256 KiB to 8 MiB, and a small object whole at once. Range reads may run
 /// side by side; all else is for one thread at a time.
 final class S3InputStream extends PositionedInputStream {
-    private static final JoinedReads READS = new JoinedReads(1 << 20, 8 << 20, 8);
+    private static final JoinedReads READS = new JoinedReads(64 << 10, 1 << 20, 8 << 20, 8);
     private static final int FIRST_WINDOW_BYTES = 256 << 10;
     private static final int MOST_WINDOW_BYTES = 8 << 20;
 
@@ -103,7 +103,7 @@ final class S3InputStream extends PositionedInputStream {
     }
 
     @Override
-    public int readTail(byte[] bytes, int offset, int length) throws IOException {
+    protected int readEnd(byte[] bytes, int offset, int length) throws IOException {
         checkOpen();
         return reads.readTail(bytes, offset, length);
     }

@@ -61,7 +61,7 @@ class JoinedReadsTest {
     void neighbours_within_the_gap_are_one_read() throws Exception {
         Asked file = new Asked();
         List<FileRange> ranges = List.of(range(300, 10), range(100, 50), range(155, 5));
-        new JoinedReads(5, 1000, 1).read(file, ranges, ByteBuffer::allocate);
+        new JoinedReads(5, 5, 1000, 1).read(file, ranges, ByteBuffer::allocate);
         assertThat(file.reads).containsExactly(new ByteRange(100, 60), new ByteRange(300, 10));
         assertFilled(ranges);
     }
@@ -70,7 +70,7 @@ class JoinedReadsTest {
     void what_is_joined_is_no_longer_than_allowed_and_what_is_longer_is_split() throws Exception {
         Asked file = new Asked();
         List<FileRange> ranges = List.of(range(0, 60), range(60, 60), range(200, 250));
-        new JoinedReads(1000, 100, 1).read(file, ranges, ByteBuffer::allocate);
+        new JoinedReads(1000, 1000, 100, 1).read(file, ranges, ByteBuffer::allocate);
         assertThat(file.reads)
                 .containsExactly(
                         new ByteRange(0, 60),
@@ -81,10 +81,59 @@ class JoinedReadsTest {
         assertFilled(ranges);
     }
 
+    /// Ranges of 10 bytes each, with these gaps between them.
+    private static List<FileRange> tens(int... gaps) throws EOFException {
+        List<FileRange> ranges = new ArrayList<>(List.of(range(0, 10)));
+        long at = 10;
+        for (int gap : gaps) {
+            ranges.add(range(at + gap, 10));
+            at += gap + 10;
+        }
+        return ranges;
+    }
+
+    private static List<ByteRange> readsOf(List<FileRange> ranges) throws Exception {
+        Asked file = new Asked();
+        new JoinedReads(20, 100, 1000, 1).read(file, ranges, ByteBuffer::allocate);
+        assertFilled(ranges);
+        return file.reads;
+    }
+
+    @Test
+    void the_widest_gaps_are_left_out_until_half_of_what_is_read_is_wanted() throws Exception {
+        assertThat(readsOf(tens(30, 90, 21, 80, 5, 5, 5, 5)))
+                .containsExactly(
+                        new ByteRange(0, 50), new ByteRange(140, 41), new ByteRange(261, 70));
+    }
+
+    @Test
+    void gaps_are_left_out_only_for_half_as_many_reads_as_there_are_gaps() throws Exception {
+        assertThat(readsOf(tens(90, 90, 80, 90))).hasSize(2);
+        assertThat(readsOf(tens(90, 90, 90))).hasSize(1);
+        assertThat(readsOf(tens(90))).hasSize(1);
+        assertThat(readsOf(tens(0, 0, 0, 90, 0, 0, 0))).hasSize(1);
+        assertThat(readsOf(tens(101, 90, 90, 101))).hasSize(3);
+    }
+
+    @Test
+    void spare_reads_leave_out_further_gaps() throws Exception {
+        Asked file = new Asked();
+        List<FileRange> ranges = tens(90, 91, 15);
+        new JoinedReads(20, 100, 1000, 1).read(file, ranges, ByteBuffer::allocate, 1);
+        assertThat(file.reads).containsExactly(new ByteRange(0, 110), new ByteRange(201, 35));
+        assertFilled(ranges);
+    }
+
+    @Test
+    void small_gaps_are_always_read() throws Exception {
+        assertThat(readsOf(tens(20, 20, 20, 20, 20, 20, 20)))
+                .containsExactly(new ByteRange(0, 220));
+    }
+
     @Test
     void buffers_outside_the_heap_are_filled_too() throws Exception {
         List<FileRange> ranges = List.of(range(7, 60), range(80, 60), range(2000, 250));
-        new JoinedReads(100, 100, 1).read(new Asked(), ranges, ByteBuffer::allocateDirect);
+        new JoinedReads(100, 100, 100, 1).read(new Asked(), ranges, ByteBuffer::allocateDirect);
         assertFilled(ranges);
     }
 
@@ -102,7 +151,7 @@ class JoinedReadsTest {
                     }
                     file.readFully(from, bytes, offset, length);
                 };
-        new JoinedReads(0, 100, 3).read(meeting, ranges, ByteBuffer::allocate);
+        new JoinedReads(0, 0, 100, 3).read(meeting, ranges, ByteBuffer::allocate);
         assertFilled(ranges);
     }
 
@@ -111,7 +160,7 @@ class JoinedReadsTest {
     void one_failed_read_fails_the_call_and_every_range(int parallel) throws Exception {
         List<FileRange> ranges = List.of(range(0, 10), range(20_000, 10));
         assertThatThrownBy(() ->
-                        new JoinedReads(0, 100, parallel)
+                        new JoinedReads(0, 0, 100, parallel)
                                 .read(new Asked(), ranges, ByteBuffer::allocate))
                 .isInstanceOf(EOFException.class)
                 .hasMessage("Ends at 10000");
@@ -125,7 +174,8 @@ class JoinedReadsTest {
         Asked file = new Asked();
         Thread.currentThread().interrupt();
         assertThatThrownBy(() ->
-                        new JoinedReads(0, 100, parallel).read(file, ranges, ByteBuffer::allocate))
+                        new JoinedReads(0, 0, 100, parallel)
+                                .read(file, ranges, ByteBuffer::allocate))
                 .isInstanceOf(InterruptedIOException.class)
                 .hasMessageContaining("interrupted");
         assertThat(Thread.interrupted()).isTrue();
@@ -148,7 +198,7 @@ class JoinedReadsTest {
                     }
                 };
         assertThatThrownBy(() ->
-                        new JoinedReads(0, 100, 2).read(endless, ranges, ByteBuffer::allocate))
+                        new JoinedReads(0, 0, 100, 2).read(endless, ranges, ByteBuffer::allocate))
                 .isInstanceOf(InterruptedIOException.class)
                 .hasMessage("Reading was interrupted");
         assertThat(Thread.interrupted()).isTrue();
@@ -170,7 +220,7 @@ class JoinedReadsTest {
             Asked file = new Asked();
             int most = 1 + random.nextInt(400);
             int gap = random.nextInt(100);
-            new JoinedReads(gap, most, 1 + random.nextInt(4))
+            new JoinedReads(random.nextInt(gap + 1), gap, most, 1 + random.nextInt(4))
                     .read(file, ranges, ByteBuffer::allocate);
             assertFilled(ranges);
             assertThat(file.reads).as("seed %d", seed).allMatch(read -> read.length() <= most);
@@ -186,7 +236,8 @@ class JoinedReadsTest {
     void the_gap_is_read_but_not_given() throws Exception {
         FileRange first = range(0, 3);
         FileRange second = range(5, 2);
-        new JoinedReads(2, 100, 1).read(new Asked(), List.of(first, second), ByteBuffer::allocate);
+        new JoinedReads(2, 2, 100, 1)
+                .read(new Asked(), List.of(first, second), ByteBuffer::allocate);
         byte[] bytes = new byte[2];
         second.byteBuffer().get().get(bytes);
         assertThat(bytes).isEqualTo(Arrays.copyOfRange(FILE, 5, 7));
