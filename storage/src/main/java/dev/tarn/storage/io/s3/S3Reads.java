@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /// Ranges of one object as it was when it was first read here: the entity tag of the first answer
 /// goes with every later request, so an object that was replaced meanwhile is an error.
@@ -24,10 +25,14 @@ import java.io.InputStream;
 final class S3Reads {
     private static final String OPERATION = "GetObject";
 
+    /// What [#readStart] reads: most manifest lists, and a millisecond of a stream.
+    private static final int START_BYTES = 64 << 10;
+
     private final S3Store store;
     private final String location;
     private volatile long length;
     private volatile @Nullable String tag;
+    private volatile byte[] start = new byte[0];
 
     /// @param length -1 where it is not known
     S3Reads(S3Store store, String location, long length) {
@@ -41,15 +46,26 @@ final class S3Reads {
         return length;
     }
 
+    /// Reads the first bytes, and with them the length; reads of no more than these ask nothing.
+    void readStart() {
+        byte[] bytes = new byte[START_BYTES];
+        start = Arrays.copyOf(bytes, readUpTo(0, bytes, 0, bytes.length));
+    }
+
     /// What came: `count` bytes, the first of them at `from`.
     private record Got(long from, int count) {}
 
     /// Reads at `from`: as many bytes as there are, at most `most`; 0 at the end.
     int readUpTo(long from, byte[] bytes, int offset, int most) {
-        long known = length;
-        int wanted = known < 0 ? most : (int) Math.max(0, Math.min(most, known - from));
+        long end = length;
+        int wanted = end < 0 ? most : (int) Math.max(0, Math.min(most, end - from));
         if (wanted == 0) {
             return 0;
+        }
+        byte[] known = start;
+        if (from + wanted <= known.length) {
+            System.arraycopy(known, (int) from, bytes, offset, wanted);
+            return wanted;
         }
         Got got = get("bytes=%d-%d".formatted(from, from + wanted - 1), bytes, offset, wanted);
         if (got.count() > 0 && got.from() != from) {

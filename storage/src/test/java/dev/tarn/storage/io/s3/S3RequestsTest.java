@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -76,6 +77,39 @@ class S3RequestsTest {
         }
         assertThat(file.getLength()).isEqualTo(1000);
         assertThat(requests()).containsExactly("GET bytes=0-1048575");
+    }
+
+    @Test
+    void a_length_asked_for_before_reading_comes_with_the_first_bytes() throws IOException {
+        var small = io.newInputFile("s3://lake/small");
+        try (SeekableInputStream in = small.newStream()) {
+            assertThat(small.getLength()).isEqualTo(1000);
+            assertThat(in.readAllBytes()).hasSize(1000);
+        }
+        assertThat(requests()).containsExactly("GET bytes=0-65535");
+        forget();
+        var large = io.newInputFile("s3://lake/large");
+        try (SeekableInputStream in = large.newStream()) {
+            assertThat(large.getLength()).isEqualTo(BYTES.length);
+            assertThat(in.readNBytes(100_000)).isEqualTo(Arrays.copyOf(BYTES, 100_000));
+        }
+        assertThat(requests()).containsExactly("GET bytes=0-65535", "GET bytes=0-1048575");
+    }
+
+    @Test
+    void a_length_alone_is_a_request_without_bytes() {
+        assertThat(io.newInputFile("s3://lake/large").getLength()).isEqualTo(BYTES.length);
+        assertThat(requests()).containsExactly("HEAD");
+    }
+
+    @Test
+    void an_empty_file_whose_length_is_asked_for_first_is_empty() throws IOException {
+        var file = io.newInputFile("s3://lake/empty");
+        try (SeekableInputStream in = file.newStream()) {
+            assertThat(file.getLength()).isZero();
+            assertThat(in.readAllBytes()).isEmpty();
+        }
+        assertThat(requests()).hasSize(1);
     }
 
     @ParameterizedTest
