@@ -33,7 +33,8 @@ public final class OrcFiles {
     /// out.
     public static BatchReader open(FileReadRequest request, ScanCounters counters) {
         try {
-            return new OrcBatches(request, counters);
+            InputFile file = new OneFooterFile(request.file());
+            return new OrcBatches(request.withFile(file), counters);
         } catch (RuntimeException e) {
             throw failure(request.file(), "its footer", e);
         }
