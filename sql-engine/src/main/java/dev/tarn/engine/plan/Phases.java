@@ -4,6 +4,7 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
 import dev.tarn.engine.plan.rule.SemiJoins;
+import dev.tarn.engine.plan.rule.VaryingCalls;
 
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptUtil;
@@ -14,7 +15,6 @@ import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Join;
-import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
@@ -44,11 +44,11 @@ final class Phases {
                     CoreRules.FILTER_MERGE,
                     CoreRules.FILTER_INTO_JOIN,
                     CoreRules.JOIN_CONDITION_PUSH,
-                    CoreRules.FILTER_PROJECT_TRANSPOSE,
-                    CoreRules.FILTER_AGGREGATE_TRANSPOSE,
-                    CoreRules.FILTER_SET_OP_TRANSPOSE,
+                    VaryingCalls.FILTER_PROJECT_TRANSPOSE,
+                    VaryingCalls.FILTER_AGGREGATE_TRANSPOSE,
+                    VaryingCalls.FILTER_SET_OP_TRANSPOSE,
                     CoreRules.FILTER_SORT_TRANSPOSE,
-                    CoreRules.PROJECT_MERGE,
+                    VaryingCalls.PROJECT_MERGE,
                     CoreRules.PROJECT_REMOVE,
                     PruneEmptyRules.FILTER_INSTANCE,
                     PruneEmptyRules.PROJECT_INSTANCE,
@@ -57,7 +57,7 @@ final class Phases {
                     CoreRules.FILTER_REDUCE_EXPRESSIONS);
     private static final List<RelOptRule> SEMI_JOINS =
             List.of(
-                    CoreRules.PROJECT_MERGE,
+                    VaryingCalls.PROJECT_MERGE,
                     CoreRules.PROJECT_REMOVE,
                     SemiJoins.OF_PROJECTS,
                     SemiJoins.OF_JOINS);
@@ -69,17 +69,17 @@ final class Phases {
     private static final List<RelOptRule> JOIN_KEYS =
             List.of(
                     CoreRules.JOIN_PUSH_EXPRESSIONS,
-                    CoreRules.PROJECT_MERGE,
+                    VaryingCalls.PROJECT_MERGE,
                     CoreRules.PROJECT_REMOVE,
-                    CoreRules.FILTER_PROJECT_TRANSPOSE,
+                    VaryingCalls.FILTER_PROJECT_TRANSPOSE,
                     CoreRules.FILTER_MERGE);
 
     /// Filters right on their scans, one projection above.
     private static final List<RelOptRule> SETTLE =
             List.of(
-                    CoreRules.FILTER_PROJECT_TRANSPOSE,
+                    VaryingCalls.FILTER_PROJECT_TRANSPOSE,
                     CoreRules.FILTER_MERGE,
-                    CoreRules.PROJECT_MERGE,
+                    VaryingCalls.PROJECT_MERGE,
                     CoreRules.PROJECT_REMOVE);
 
     private Phases() {}
@@ -119,7 +119,7 @@ final class Phases {
     }
 
     private static RelNode decorrelate(RelNode root) {
-        RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(root.getCluster(), null);
+        RelBuilder builder = VaryingCalls.UNMERGED.create(root.getCluster(), null);
         RelNode tree = RelDecorrelator.decorrelateQuery(root, builder);
         if (!RelOptUtil.getVariablesUsed(tree).isEmpty() || has(tree, Correlate.class)) {
             throw new SqlException(
@@ -143,7 +143,7 @@ final class Phases {
 
     /// Removes columns that nobody reads.
     private static RelNode trim(RelNode root) {
-        RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(root.getCluster(), null);
+        RelBuilder builder = VaryingCalls.UNMERGED.create(root.getCluster(), null);
         return new RelFieldTrimmer(null, builder).trim(root);
     }
 

@@ -5,6 +5,7 @@ import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.plan.lower.Folder;
 import dev.tarn.engine.plan.lower.Lowering;
+import dev.tarn.engine.plan.rule.VaryingCalls;
 import dev.tarn.engine.plan.stats.TableMetadata;
 import dev.tarn.engine.schema.CatalogSchemas;
 import dev.tarn.engine.schema.Relations;
@@ -67,6 +68,7 @@ public final class QueryPlanner {
                         cluster,
                         FractionComparisons.INSTANCE,
                         SqlToRelConverter.config()
+                                .addRelBuilderConfigTransform(VaryingCalls::unmerged)
                                 .withExpand(false)
                                 .withTrimUnusedFields(true)
                                 .withInSubQueryThreshold(Integer.MAX_VALUE));

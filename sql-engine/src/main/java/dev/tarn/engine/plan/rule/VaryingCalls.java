@@ -1,0 +1,86 @@
+package dev.tarn.engine.plan.rule;
+
+import org.apache.calcite.plan.Contexts;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.tools.RelBuilderFactory;
+
+/// Calcite's rules that move expressions, but for those that are another value each time they are
+/// computed, as `random()` is: a column of such values is computed once for each row, however often
+/// it is named above, and a condition on them is asked of the rows that it stands above.
+///
+/// ```
+/// Project [x, x]              stays, and does not become Project [random(), random()]
+///   Project [x := random()]
+/// ```
+public final class VaryingCalls {
+    /// Makes projections as asked; Calcite's default merges one with the one below it, whatever
+    /// that computes.
+    public static final RelBuilderFactory UNMERGED =
+            RelBuilder.proto(Contexts.of(unmerged(RelBuilder.Config.DEFAULT)));
+
+    public static final RelOptRule PROJECT_MERGE =
+            CoreRules.PROJECT_MERGE
+                    .config
+                    .withRelBuilderFactory(UNMERGED)
+                    .withOperandSupplier(above ->
+                            above.operand(Project.class)
+                                    .oneInput(below ->
+                                            below.operand(Project.class)
+                                                    .predicate(VaryingCalls::isSteady)
+                                                    .anyInputs()))
+                    .toRule();
+
+    public static final RelOptRule FILTER_PROJECT_TRANSPOSE =
+            CoreRules.FILTER_PROJECT_TRANSPOSE
+                    .config
+                    .withRelBuilderFactory(UNMERGED)
+                    .withOperandSupplier(above ->
+                            above.operand(Filter.class)
+                                    .predicate(filter ->
+                                            !RexUtil.containsCorrelation(filter.getCondition()))
+                                    .oneInput(below ->
+                                            below.operand(Project.class)
+                                                    .predicate(VaryingCalls::isSteady)
+                                                    .anyInputs()))
+                    .toRule();
+
+    public static final RelOptRule FILTER_AGGREGATE_TRANSPOSE =
+            CoreRules.FILTER_AGGREGATE_TRANSPOSE
+                    .config
+                    .withOperandSupplier(above ->
+                            above.operand(Filter.class)
+                                    .predicate(VaryingCalls::isSteady)
+                                    .oneInput(below -> below.operand(Aggregate.class).anyInputs()))
+                    .toRule();
+
+    public static final RelOptRule FILTER_SET_OP_TRANSPOSE =
+            CoreRules.FILTER_SET_OP_TRANSPOSE
+                    .config
+                    .withOperandSupplier(above ->
+                            above.operand(Filter.class)
+                                    .predicate(VaryingCalls::isSteady)
+                                    .oneInput(below -> below.operand(SetOp.class).anyInputs()))
+                    .toRule();
+
+    private VaryingCalls() {}
+
+    /// `config` with projections made as asked.
+    public static RelBuilder.Config unmerged(RelBuilder.Config config) {
+        return config.withBloat(-1);
+    }
+
+    private static boolean isSteady(Project project) {
+        return project.getProjects().stream().allMatch(RexUtil::isDeterministic);
+    }
+
+    private static boolean isSteady(Filter filter) {
+        return RexUtil.isDeterministic(filter.getCondition());
+    }
+}
