@@ -8,6 +8,7 @@ import dev.tarn.storage.parquet.encoding.Ones;
 import dev.tarn.storage.parquet.encoding.PageValues;
 import dev.tarn.storage.parquet.encoding.RawValues;
 import dev.tarn.storage.parquet.encoding.RunDecoder;
+import dev.tarn.storage.parquet.encoding.Spreading;
 
 import org.jspecify.annotations.Nullable;
 
@@ -222,9 +223,6 @@ final class LeafSlots {
         if (ids.length < slotCount) {
             ids = Arrays.copyOf(ids, slotCount);
         }
-        int dense = idCount;
-        for (int slot = slotCount - 1; slot >= 0; slot--) {
-            ids[slot] = (bits[slot >>> 6] >>> slot & 1) != 0 ? ids[--dense] : nullId;
-        }
+        Spreading.spread(ids, idCount, bits, slotCount, nullId);
     }
 }

@@ -1,12 +1,37 @@
 package dev.tarn.storage.parquet.encoding;
 
+import java.util.Arrays;
+
 /// Puts dense values into the slots that have one, in place.
 ///
 /// The first `count` of `values` go, in order, to those of the slots `0..slots` whose bit in
 /// `validity` is set, which are as many; the other slots hold anything. Runs from the end, and ends
 /// where values stand in their slots already.
-final class Spreading {
+public final class Spreading {
     private Spreading() {}
+
+    /// As for any other array, and the slots without a value hold `absent`.
+    public static void spread(int[] ids, int count, long[] validity, int slots, int absent) {
+        int dense = count;
+        int slot = slots;
+        while (dense < slot) {
+            int base = slot - 1 & -64;
+            long bits = validity[base >>> 6] & -1L >>> 63 - (slot - 1 & 63);
+            if (bits == 0) {
+                Arrays.fill(ids, base, slot, absent);
+            } else if (bits == -1L) {
+                dense -= 64;
+                System.arraycopy(ids, dense, ids, base, 64);
+            } else {
+                for (int i = slot - 1; i >= base; i--) {
+                    int present = (int) (bits >>> i) & 1;
+                    dense -= present;
+                    ids[i] = ids[dense] & -present | absent & present - 1;
+                }
+            }
+            slot = base;
+        }
+    }
 
     static void spread(boolean[] values, int count, long[] validity, int slots) {
         int dense = count;

@@ -6,6 +6,7 @@ import dev.tarn.columnar.Bitmaps;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.Random;
 
 class SpreadingTest {
@@ -28,6 +29,24 @@ class SpreadingTest {
                 if (Bitmaps.isSet(validity, slot)) {
                     assertThat(values.longs[slot]).isEqualTo(next++);
                 }
+            }
+        }
+    }
+
+    @Test
+    void ids_stand_in_their_slots_and_the_null_id_in_the_others() {
+        Random random = new Random(24);
+        for (int i = 0; i < 5_000; i++) {
+            int slots = 1 + random.nextInt(400);
+            long[] validity = validity(random, slots);
+            int count = Bitmaps.count(validity, slots);
+            int[] ids = new int[slots];
+            Arrays.setAll(ids, value -> value < count ? value : -2);
+            Spreading.spread(ids, count, validity, slots, -1);
+            int next = 0;
+            for (int slot = 0; slot < slots; slot++) {
+                int expected = Bitmaps.isSet(validity, slot) ? next++ : -1;
+                assertThat(ids[slot]).isEqualTo(expected);
             }
         }
     }
