@@ -177,6 +177,26 @@ class WrittenParquetTest {
     }
 
     @Test
+    void numbers_have_a_dictionary_only_where_it_saves_a_quarter() throws IOException {
+        Schema numbers =
+                new Schema(
+                        optional(1, "most_differ", Types.LongType.get()),
+                        optional(2, "some_differ", Types.LongType.get()),
+                        optional(3, "most_texts_differ", Types.StringType.get()));
+        Table table = LocalTables.create(folder, numbers, PartitionSpec.unpartitioned(), Map.of());
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (long i = 0; i < 30_000; i++) {
+            rows.add(LocalTables.row(i * 7 / 10, i % 5_000, "text " + i * 7 / 10));
+        }
+        DataFile file = LocalTables.append(table, LocalTables.batch(numbers, rows)).getFirst();
+        try (ParquetFileReader reader = open(file)) {
+            assertThat(chunk(reader, "most_differ").hasDictionaryPage()).isFalse();
+            assertThat(chunk(reader, "some_differ").hasDictionaryPage()).isTrue();
+            assertThat(chunk(reader, "most_texts_differ").hasDictionaryPage()).isTrue();
+        }
+    }
+
+    @Test
     void no_column_has_a_dictionary_that_the_table_forbids() throws IOException {
         Map<String, String> none =
                 Map.of("write.parquet.dict-encoding-enabled.column.few", "false");

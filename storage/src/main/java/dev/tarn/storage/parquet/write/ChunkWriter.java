@@ -54,7 +54,7 @@ final class ChunkWriter {
         this.pages = pages;
         this.repetition = properties.newRepetitionLevelEncoder(column);
         this.definition = properties.newDefinitionLevelEncoder(column);
-        this.values = properties.newValuesWriter(column);
+        this.values = NumberDictionary.writer(column, properties);
         this.bounds = bounds;
         this.bloom = bloom(column, properties);
         this.statistics = newStatistics();
