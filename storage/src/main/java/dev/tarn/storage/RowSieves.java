@@ -17,11 +17,14 @@ public final class RowSieves {
     public static final class Filters {
         private final RowFilter filter;
         private final ScanCounters counters;
+        private final boolean lends;
         private final ConcurrentLinkedQueue<AdaptiveConjuncts> idle = new ConcurrentLinkedQueue<>();
 
-        public Filters(RowFilter filter, ScanCounters counters) {
+        /// @param lends whether batches are used until the next one is asked for, and no longer
+        public Filters(RowFilter filter, ScanCounters counters, boolean lends) {
             this.filter = filter;
             this.counters = counters;
+            this.lends = lends;
         }
 
         ScanCounters counters() {
@@ -48,7 +51,7 @@ public final class RowSieves {
 
     /// All rows of `columnCount` columns.
     public static RowSieves all(int columnCount, ScanCounters counters) {
-        return new RowSieves(List.of(), new Filters(RowFilter.NONE, counters), columnCount);
+        return new RowSieves(List.of(), new Filters(RowFilter.NONE, counters, false), columnCount);
     }
 
     /// Whether every row comes through.
@@ -56,9 +59,11 @@ public final class RowSieves {
         return deletes.isEmpty() && filters.filter.conjuncts().isEmpty();
     }
 
-    /// Whether column `ordinal` is looked at here only: nobody sees it who gets the batch.
-    public boolean isForConditions(int ordinal) {
-        return ordinal >= columnCount;
+    /// Whether nobody looks at column `ordinal` of a batch any more when the next one is read,
+    /// which may be put into the same arrays then: a column that only conditions look at, or any
+    /// column of a scan that lends its batches.
+    public boolean lends(int ordinal) {
+        return filters.lends || ordinal >= columnCount;
     }
 
     public ScanCounters counters() {

@@ -16,9 +16,14 @@ import dev.tarn.engine.write.TableWrites;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
 /// The one place that knows all kinds of plans and all operator packages.
 final class PlanFlows {
     private final QueryContext query;
+    private final Set<Plan> lending = Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable Analysis analysis;
 
     PlanFlows(QueryContext query) {
@@ -45,13 +50,15 @@ final class PlanFlows {
             case Plan.SingleRow row -> BasicOperators.singleRow(flow(row.input()), row);
             case Plan.UnionAll union ->
                     Flow.union(query, union.inputs().stream().map(this::flow).toList());
-            case Plan.TableScan scan -> TableScans.flow(scan, query);
+            case Plan.TableScan scan -> TableScans.flow(scan, lending.contains(scan), query);
             case Plan.FileScan scan -> FileScans.flow(scan, query);
             case Plan.Filter filter ->
                     BasicOperators.filter(flow(filter.input()), filter.predicate());
             case Plan.Project project -> BasicOperators.project(flow(project.input()), project);
-            case Plan.Aggregate aggregate ->
-                    Aggregations.aggregate(flow(aggregate.input()), aggregate);
+            case Plan.Aggregate aggregate -> {
+                lend(aggregate.input());
+                yield Aggregations.aggregate(flow(aggregate.input()), aggregate);
+            }
             case Plan.HashJoin join -> hashJoin(join);
             case Plan.NestedLoopJoin join ->
                     NestedLoopJoins.join(flow(join.left()), flow(join.right()), join);
@@ -63,6 +70,29 @@ final class PlanFlows {
             }
             case Plan.TableWrite write -> TableWrites.write(flow(write.input()), write);
         };
+    }
+
+    /// Lets the scan that `plan` ends in use its arrays again for every batch, where nothing on the
+    /// way holds on to one: whoever takes the rows of `plan` copies what it keeps.
+    private void lend(Plan plan) {
+        switch (plan) {
+            case Plan.TableScan scan -> lending.add(scan);
+            case Plan.Filter filter -> lend(filter.input());
+            case Plan.Project project -> lend(project.input());
+            case Plan.Rows _,
+                    Plan.Values _,
+                    Plan.FileScan _,
+                    Plan.Aggregate _,
+                    Plan.HashJoin _,
+                    Plan.NestedLoopJoin _,
+                    Plan.Sort _,
+                    Plan.TopN _,
+                    Plan.Limit _,
+                    Plan.UnionAll _,
+                    Plan.SingleRow _,
+                    Plan.TableWrite _,
+                    Plan.Analyze _ -> {}
+        }
     }
 
     /// A join that gives no left row without a partner lets its build side bound the left scan.

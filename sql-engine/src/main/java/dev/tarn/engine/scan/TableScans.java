@@ -23,21 +23,22 @@ public final class TableScans {
 
     private TableScans() {}
 
-    /// The rows of `scan`.
-    public static Flow flow(Plan.TableScan scan, QueryContext query) {
+    /// The rows of `scan`; where `lends` is set, in batches whose arrays are used again when the
+    /// next one is asked for.
+    public static Flow flow(Plan.TableScan scan, boolean lends, QueryContext query) {
         int workers = query.config().workerCount();
         LiveBounds live = query.bound(scan);
         return Flow.from(
                 query,
                 new ReadAhead(
                         query,
-                        () -> plan(scan, live, query),
+                        () -> plan(scan, live, lends, query),
                         READERS_PER_WORKER * workers,
                         workers));
     }
 
     private static List<ReadAhead.Read> plan(
-            Plan.TableScan scan, LiveBounds live, QueryContext query) {
+            Plan.TableScan scan, LiveBounds live, boolean lends, QueryContext query) {
         Long snapshotId = scan.snapshotId();
         if (snapshotId == null) {
             return List.of();
@@ -53,7 +54,8 @@ public final class TableScans {
                                 ScanFilters.of(scan.filter(), query.functions()),
                                 live,
                                 query.counters().scan(scan),
-                                query.config().batchRowCount()));
+                                query.config().batchRowCount(),
+                                lends));
         Counters counters = query.counters();
         ScanCounters counted = query.counters().scan(scan);
         counted.files.add(planned.skipped().totalFiles());

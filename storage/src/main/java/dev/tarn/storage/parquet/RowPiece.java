@@ -118,13 +118,14 @@ final class RowPiece implements Piece, RowSieve.Columns {
 
     @Override
     public Vector load(int ordinal, int @Nullable [] selection, int selectedCount) {
+        ColumnNode node = tree.columns().get(ordinal);
+        boolean lends = sieves.lends(ordinal) && node instanceof ColumnNode.Leaf;
         for (int leaf : tree.columnLeaves().get(ordinal)) {
-            boolean lends = sieves.isForConditions(ordinal);
             vectors[leaf] = read(leaf, lends, selection, selectedCount);
         }
         try {
             ColumnAssembly assembly = new ColumnAssembly(leaves, vectors, place.first() + row);
-            return assembly.column(tree.columns().get(ordinal), rowCount);
+            return assembly.column(node, rowCount);
         } catch (IllegalStateException | IndexOutOfBoundsException e) {
             throw corrupt("its nested columns do not fit together", e);
         }

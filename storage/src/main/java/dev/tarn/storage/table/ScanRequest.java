@@ -13,6 +13,8 @@ import org.apache.iceberg.expressions.Expression;
 /// files that `filter` cannot rule out. `filter` names columns as `projection` does, whatever their
 /// names were in the snapshot; it only prunes. Metadata columns (`_file`, `_pos`, …) may be in the
 /// projection. `batchRowCount` is what readers aim at; what they do is counted into `counters`.
+/// Where `lends` is set, a batch is good until the next one of its piece is asked for: its arrays
+/// are used again.
 public record ScanRequest(
         Table table,
         long snapshotId,
@@ -22,7 +24,8 @@ public record ScanRequest(
         RowFilter rowFilter,
         LiveBounds live,
         ScanCounters counters,
-        int batchRowCount) {
+        int batchRowCount,
+        boolean lends) {
 
     /// All rows of the files that `filter` cannot rule out.
     public ScanRequest(
@@ -36,6 +39,7 @@ public record ScanRequest(
                 RowFilter.NONE,
                 LiveBounds.NONE,
                 new ScanCounters(),
-                batchRowCount);
+                batchRowCount,
+                false);
     }
 }

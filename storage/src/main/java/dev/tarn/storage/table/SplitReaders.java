@@ -41,7 +41,8 @@ final class SplitReaders {
     /// Readers for `request`, whose splits have residuals over the columns of `filterSchema`.
     SplitReaders(ScanRequest request, Schema filterSchema) {
         this.request = request;
-        this.filters = new RowSieves.Filters(request.rowFilter(), request.counters());
+        this.filters =
+                new RowSieves.Filters(request.rowFilter(), request.counters(), request.lends());
         this.filterSchema = filterSchema;
         String json = request.table().properties().get(TableProperties.DEFAULT_NAME_MAPPING);
         this.deletes = new DeleteFileLoader(request.table().io());

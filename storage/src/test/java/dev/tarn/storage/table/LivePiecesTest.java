@@ -72,7 +72,8 @@ class LivePiecesTest {
                                 RowFilter.NONE,
                                 live,
                                 counters,
-                                1000));
+                                1000,
+                                false));
         assertThat(scan.splits()).hasSize(1);
         return scan.pieces(scan.splits().getFirst());
     }
