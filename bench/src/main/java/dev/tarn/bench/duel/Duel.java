@@ -11,13 +11,13 @@ import java.util.List;
 /// Asks each question of all sides in turns and measures them. One thread.
 ///
 /// First each side once with the files out of the operating system's cache, and Tarn's caches
-/// empty. Then both warm up for the same number of runs, and then they are measured for the same
+/// empty; the JVM and DuckDB are warm by then. Then both warm up for the same number of runs, and then they are measured for the same
 /// number of runs, beginning with the other one in each round, until the time for the question is
 /// over: both keep what tells where rows are (manifests, footers), neither keeps rows. Last, Tarn
 /// repeats it with all its caches on. Every answer is compared.
 public final class Duel {
     private static final int LEAST_RUNS = 3;
-    private static final int MOST_RUNS = 201;
+    private static final int MOST_RUNS = 2001;
     private static final double WARM_UP_SHARE = 0.35;
     private static final double MEASURED_SHARE = 0.5;
 
@@ -51,6 +51,24 @@ public final class Duel {
         this.caches = caches;
         this.duck = duck;
         this.seconds = seconds;
+    }
+
+    /// Asks all questions in turns until `warmUpSeconds` are over, or all have been asked once, so
+    /// that what is measured first does not find a JVM that has just started.
+    public void warmUp(List<Question> questions, double warmUpSeconds) {
+        caches.keep(Kept.METADATA);
+        long end = System.nanoTime() + (long) (warmUpSeconds * 1e9);
+        boolean isFirst = true;
+        while (isFirst || System.nanoTime() < end) {
+            for (Question question : questions) {
+                if (isFirst || System.nanoTime() < end) {
+                    tarn.ask(question.text());
+                    duck.ask(question.text());
+                }
+            }
+            isFirst = false;
+        }
+        caches.keep(Kept.NOTHING);
     }
 
     /// Measures one question.

@@ -46,6 +46,14 @@ public final class ScanBench implements Callable<Integer> {
     double seconds = 10;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description =
+                    "Seconds in which all cases are asked in turns before the first is measured"
+                            + " (default: ${DEFAULT-VALUE}).")
+    double warmUpSeconds = 60;
+
+    @Option(
             names = "--only",
             paramLabel = "TEXT",
             description = "Only cases with this in their name; may be repeated.")
@@ -89,9 +97,12 @@ public final class ScanBench implements Callable<Integer> {
                         KeptParts.SHARED.keepColumns(kept == Duel.Kept.EVERYTHING);
                         tarn.keepPlans(kept != Duel.Kept.NOTHING);
                     };
-            Report report = new Report(new Duel(tarn, caches, duck, seconds), out);
+            Duel duel = new Duel(tarn, caches, duck, seconds);
+            Report report = new Report(duel, out);
             Path json = folder().resolve("results").resolve(name + ".json");
-            report.run(questions.stream().filter(this::isWanted).toList());
+            List<Question> wanted = questions.stream().filter(this::isWanted).toList();
+            duel.warmUp(wanted, wanted.isEmpty() ? 0 : warmUpSeconds);
+            report.run(wanted);
             report.writeJson(json);
             out.println("As JSON: " + json);
         }
