@@ -8,6 +8,7 @@ import dev.tarn.storage.parquet.format.PageHeader;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// One data page in memory, compressed: its body begins at `bytes[start]`.
 ///
@@ -20,8 +21,9 @@ final class LeafPage {
     private final int start;
     private final long firstRow;
     private final long endRow;
+    private final ReentrantLock decompressing = new ReentrantLock();
     private int readerCount;
-    private @Nullable PageBytes decompressed;
+    private volatile @Nullable PageBytes decompressed;
 
     LeafPage(
             LeafChunk chunk,
@@ -101,16 +103,47 @@ final class LeafPage {
 
     /// The page without its first `levelBytes`, decompressed.
     private PageBytes body(int levelBytes, PageBuffer buffer) throws IOException {
-        if (readerCount < 2) {
-            return decompress(levelBytes, buffer);
+        return readerCount < 2 ? decompress(levelBytes, buffer) : shared(levelBytes);
+    }
+
+    private PageBytes shared(int levelBytes) throws IOException {
+        PageBytes known = decompressed;
+        if (known != null) {
+            return known;
         }
-        synchronized (this) {
-            PageBytes known = decompressed;
+        decompressing.lock();
+        try {
+            known = decompressed;
             if (known == null) {
                 known = decompress(levelBytes, new PageBuffer());
                 decompressed = known;
             }
             return known;
+        } finally {
+            decompressing.unlock();
+        }
+    }
+
+    /// Whether another thread is decompressing it, so that opening it would wait.
+    boolean isBusy() {
+        return decompressed == null
+                && decompressing.isLocked()
+                && !decompressing.isHeldByCurrentThread();
+    }
+
+    /// Decompresses the page where several pieces have rows of it, and none has begun to.
+    void openAhead() throws IOException {
+        if (readerCount < 2 || decompressed != null || decompressing.isLocked()) {
+            return;
+        }
+        switch (header.content()) {
+            case PageHeader.DataV1 _ -> shared(0);
+            case PageHeader.DataV2 v2 -> {
+                if (v2.compressed()) {
+                    shared(v2.repetitionLevelBytes() + v2.definitionLevelBytes());
+                }
+            }
+            case PageHeader.Dictionary _, PageHeader.Other _ -> throw new AssertionError(header);
         }
     }
 

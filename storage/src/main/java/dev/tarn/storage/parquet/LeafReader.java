@@ -6,6 +6,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /// Reads rows of one column chunk from pages in memory, forward: rows may be left out, and pages
@@ -84,6 +85,30 @@ final class LeafReader {
         return into.finish();
     }
 
+    /// Whether another thread is decompressing the page that `row` is in, or may be.
+    boolean isBusy(long row) {
+        LeafPage page = peek(row);
+        return page != null && page.isBusy();
+    }
+
+    /// Decompresses what `row` needs, if all pieces need it and none has begun to.
+    void openAhead(long row) throws IOException {
+        LeafPage page = peek(row);
+        if (page != null) {
+            page.openAhead();
+        }
+    }
+
+    /// The page that `row` is in, if it is not open; null where that is not known.
+    private @Nullable LeafPage peek(long row) {
+        for (int i = pageNumber; i < pages.size() && pages.get(i).hasRows(); i++) {
+            if (row < pages.get(i).endRow()) {
+                return i == pageNumber && open != null ? null : pages.get(i);
+            }
+        }
+        return null;
+    }
+
     /// Made by the thread that decodes, as it may have to decode the dictionary.
     private LeafSlots slots() throws IOException {
         LeafSlots known = slots;
@@ -112,9 +137,8 @@ final class LeafReader {
             LeafPage page = pageOf(from + begin);
             int end = (int) Math.min(rowCount, page.endRow() - from);
             int first = next;
-            while (next < selected.next() && selection[next] < end) {
-                next++;
-            }
+            int found = Arrays.binarySearch(selection, next, selected.next(), end);
+            next = found < 0 ? -found - 1 : found;
             if ((long) (next - first) * dense(page) >= end - begin) {
                 take(slots, page, from + begin, end - begin, rowCount);
             } else {

@@ -27,6 +27,9 @@ final class RowGroupFetch {
 
     private static final int MANY_PIECES = 8;
 
+    /// Rows of a piece where pages are left out and few rows stay: as much as one page mostly has.
+    private static final int FEW_ROWS = 16 * 1024;
+
     /// Bytes that are worth a fetch, where there is a choice.
     private static final long FETCH_BYTES = 8L << 20;
 
@@ -88,7 +91,9 @@ final class RowGroupFetch {
 
     private List<RowRanges> cuts(RowRanges ranges) {
         long step = PIECE_ROWS;
-        if (group.rowCount() >= (long) PIECE_ROWS * MANY_PIECES) {
+        if (indexes != null && ranges.rowCount() < 2L * PIECE_ROWS) {
+            step = FEW_ROWS;
+        } else if (group.rowCount() >= (long) PIECE_ROWS * MANY_PIECES) {
             step = 2L * PIECE_ROWS;
         }
         // Whole batches, whatever they have; tests ask for odd ones.

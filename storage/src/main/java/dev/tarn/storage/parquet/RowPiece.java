@@ -145,6 +145,7 @@ final class RowPiece implements Piece, RowSieve.Columns {
         try {
             boolean fills = column != null && column.isFilling();
             reader.lend(lends && !fills);
+            useWait(reader);
             Vector vector = reader.read(row, rowCount, selection, selectedCount);
             if (column != null && fills) {
                 column.keep(row, vector, selection, selectedCount);
@@ -154,6 +155,17 @@ final class RowPiece implements Piece, RowSieve.Columns {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw corrupt(reader.column().name(), e);
+        }
+    }
+
+    /// While another driver decompresses what `reader` needs next, decompresses what other columns
+    /// need of pages that both drivers have rows of.
+    private void useWait(LeafReader reader) throws IOException {
+        for (int leaf = 0; leaf < leaves.length && reader.isBusy(row); leaf++) {
+            LeafReader other = leaves[leaf];
+            if (other != null && other != reader) {
+                other.openAhead(row);
+            }
         }
     }
 

@@ -1,11 +1,12 @@
 package dev.tarn.storage.parquet.encoding;
 
 import dev.tarn.columnar.SimdRace;
+import dev.tarn.storage.parquet.encoding.simd.VectorSpreading;
 import dev.tarn.storage.parquet.encoding.simd.VectorUnpacking;
 
 import java.util.Arrays;
 
-/// Whether bits are unpacked with vector instructions.
+/// Whether bits are unpacked, and ids put between nulls, with vector instructions.
 final class Simd {
     private static final int RACE_BLOCKS = 256;
     private static final int RACE_WIDTH = 10;
@@ -51,7 +52,17 @@ final class Simd {
                     return false;
                 }
             }
-            return true;
+            return spreadAlike();
+        }
+
+        private boolean spreadAlike() {
+            int[] scalar = Arrays.copyOf(target, 128);
+            Arrays.setAll(scalar, i -> i + 1);
+            int[] vectors = scalar.clone();
+            long bits = 0x9e3779b97f4a7c15L;
+            int left = Spreading.scalarIds(scalar, 90, bits, 128, -1);
+            return VectorSpreading.ids(vectors, 90, bits, 64, -1) == left
+                    && Arrays.equals(scalar, vectors);
         }
 
         /// Both ways through the vectors are run: that of narrow and that of wide numbers.

@@ -1,5 +1,7 @@
 package dev.tarn.storage.parquet.encoding;
 
+import dev.tarn.storage.parquet.encoding.simd.VectorSpreading;
+
 import java.util.Arrays;
 
 /// Puts dense values into the slots that have one, in place.
@@ -22,15 +24,24 @@ public final class Spreading {
             } else if (bits == -1L) {
                 dense -= 64;
                 System.arraycopy(ids, dense, ids, base, 64);
+            } else if (slot - base == Long.SIZE && Simd.isUsed()) {
+                dense = VectorSpreading.ids(ids, dense, bits, base, absent);
             } else {
-                for (int i = slot - 1; i >= base; i--) {
-                    int present = (int) (bits >>> i) & 1;
-                    dense -= present;
-                    ids[i] = ids[dense] & -present | absent & present - 1;
-                }
+                dense = scalarIds(ids, dense, bits, slot, absent);
             }
             slot = base;
         }
+    }
+
+    /// Slots of one word of validity, those before `slot`; returns where the numbers left end.
+    static int scalarIds(int[] ids, int dense, long bits, int slot, int absent) {
+        int left = dense;
+        for (int i = slot - 1; i >= (slot - 1 & -64); i--) {
+            int present = (int) (bits >>> i) & 1;
+            left -= present;
+            ids[i] = ids[left] & -present | absent & present - 1;
+        }
+        return left;
     }
 
     static void spread(boolean[] values, int count, long[] validity, int slots) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.encoder.Encoder;
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.parquet.format.Codec;
@@ -219,5 +220,29 @@ class PageDecompressionTest {
                                 Codec.LZO, new PageBytes(new byte[10], 0, 10), 10, byte[]::new))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("LZO cannot be read; supported are");
+    }
+
+    @Test
+    void the_size_that_a_zstd_frame_says_is_read_as_the_library_reads_it() {
+        Random random = new Random(4100);
+        for (int i = 0; i < 2_000; i++) {
+            byte[] plain = new byte[random.nextInt(i % 10 == 0 ? 200_000 : 600)];
+            byte[] frame;
+            try (ZstdCompressCtx context = new ZstdCompressCtx()) {
+                frame =
+                        context.setContentSize(i % 7 != 0)
+                                .setChecksum(i % 3 == 0)
+                                .setLevel(1 + i % 4)
+                                .compress(plain);
+            }
+            if (i % 5 == 0) {
+                frame[4] = (byte) random.nextInt(256);
+            }
+            long said = Zstd.getFrameContentSize(frame);
+            // Of what the library refuses, nothing is said.
+            assertThat(ZstdPages.saidSize(new PageBytes(frame, 0, frame.length)))
+                    .as("frame of %d bytes, descriptor %x", plain.length, frame[4])
+                    .satisfies(size -> assertThat(said < 0 || said == size).isTrue());
+        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.tarn.storage.parquet.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tarn.columnar.Bitmaps;
+import dev.tarn.storage.parquet.encoding.simd.VectorSpreading;
 
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,22 @@ class SpreadingTest {
                 int expected = Bitmaps.isSet(validity, slot) ? next++ : -1;
                 assertThat(ids[slot]).isEqualTo(expected);
             }
+        }
+    }
+
+    @Test
+    void vectors_put_ids_where_the_plain_loop_does() {
+        assumeTrue(Simd.POSSIBLE, "no vectors here");
+        Random random = new Random(25);
+        for (int i = 0; i < 5_000; i++) {
+            long sparse = random.nextLong();
+            long bits = i % 3 == 0 ? sparse : sparse | random.nextLong();
+            int dense = Long.bitCount(bits) + random.nextInt(65);
+            int[] scalar = random.ints(128).toArray();
+            int[] vectors = scalar.clone();
+            int left = Spreading.scalarIds(scalar, dense, bits, 128, -7);
+            assertThat(VectorSpreading.ids(vectors, dense, bits, 64, -7)).isEqualTo(left);
+            assertThat(vectors).isEqualTo(scalar);
         }
     }
 
