@@ -11,10 +11,11 @@ import java.util.List;
 /// Asks each question of all sides in turns and measures them. One thread.
 ///
 /// First each side once with the files out of the operating system's cache, and Tarn's caches
-/// empty; the JVM and DuckDB are warm by then. Then both warm up for the same number of runs, and then they are measured for the same
-/// number of runs, beginning with the other one in each round, until the time for the question is
-/// over: both keep what tells where rows are (manifests, footers), neither keeps rows. Last, Tarn
-/// repeats it with all its caches on. Every answer is compared.
+/// empty; the JVM and DuckDB are warm by then. Then both warm up for the same number of runs, and
+/// then they are measured for the same number of runs, beginning with the other one in each round,
+/// until the time for the question is over: both keep what tells where rows are (manifests,
+/// footers), neither keeps rows. Last, Tarn repeats it with all its caches on. Every answer is
+/// compared.
 public final class Duel {
     private static final int LEAST_RUNS = 3;
     private static final int MOST_RUNS = 2001;

@@ -48,10 +48,31 @@ public final class LikePattern {
                 int at = Utf8.indexOf(data, from, to, bytes, 0, bytes.length);
                 return at < 0 ? -1 : at + bytes.length;
             }
+            return wild[0] || Utf8.isContinuation(bytes[0])
+                    ? findAnywhere(data, from, to)
+                    : findAfterFirst(data, from, to);
+        }
+
+        private int findAnywhere(byte[] data, int from, int to) {
             for (int at = from; at <= to; at = at < to ? Utf8.next(data, at, to) : to + 1) {
                 int end = match(data, at, to);
                 if (end >= 0) {
                     return end;
+                }
+            }
+            return -1;
+        }
+
+        /// By the first byte, which begins a code point wherever it stands.
+        private int findAfterFirst(byte[] data, int from, int to) {
+            byte begin = bytes[0];
+            int last = to - bytes.length;
+            for (int at = from; at <= last; at++) {
+                if (data[at] == begin) {
+                    int end = match(data, at, to);
+                    if (end >= 0) {
+                        return end;
+                    }
                 }
             }
             return -1;

@@ -71,8 +71,11 @@ public final class Selections {
             int count,
             int[] kept) {
         int at = 0;
-        if (selection == null && values.length <= Integer.SIZE && Simd.isUsed()) {
-            return whereBit(ids, bits(values, validity), count, kept);
+        if (values.length <= Integer.SIZE && (selection != null || Simd.isUsed())) {
+            int bits = bits(values, validity);
+            return selection == null
+                    ? whereBit(ids, bits, count, kept)
+                    : whereBit(ids, bits, selection, count, kept);
         }
         if (selection == null && validity == null) {
             for (int row = 0; row < count; row++) {
@@ -85,6 +88,21 @@ public final class Selections {
             int row = selection == null ? i : selection[i];
             kept[at] = row;
             at += values[ids[row]] & isValid(validity, ids[row]) ? 1 : 0;
+        }
+        return at;
+    }
+
+    private static int whereBit(int[] ids, int bits, int[] selection, int count, int[] kept) {
+        int from = 0;
+        int at = 0;
+        if (Simd.isUsed()) {
+            at = VectorSelections.whereBit(ids, bits, selection, count, kept);
+            from = count & -VectorSelections.STEP;
+        }
+        for (int i = from; i < count; i++) {
+            int row = selection[i];
+            kept[at] = row;
+            at += bits >>> ids[row] & 1;
         }
         return at;
     }

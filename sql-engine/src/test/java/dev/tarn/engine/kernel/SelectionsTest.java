@@ -99,6 +99,14 @@ class SelectionsTest {
                     .isEqualTo(
                             new Case(rows.ints, null, null)
                                     .pick(row -> row < whole && (bits >>> ids[row] & 1) == 1));
+            int[] some = IntStream.range(0, count).filter(row -> random.nextBoolean()).toArray();
+            int[] keptOfSome = some.clone();
+            int ofSome = VectorSelections.whereBit(ids, bits, keptOfSome, some.length, keptOfSome);
+            assertThat(Arrays.copyOf(keptOfSome, ofSome))
+                    .isEqualTo(
+                            Arrays.stream(some, 0, some.length & -VectorSelections.STEP)
+                                    .filter(row -> (bits >>> ids[row] & 1) == 1)
+                                    .toArray());
         }
     }
 

@@ -131,6 +131,25 @@ public final class VectorSelections {
         return at;
     }
 
+    /// The same for the rows `selection[0..count)`, which may be `kept` itself.
+    public static int whereBit(int[] ids, int bits, int[] selection, int count, int[] kept) {
+        IntVector all = IntVector.broadcast(INTS, bits);
+        int at = 0;
+        for (int i = 0; i <= count - STEP; i += STEP) {
+            IntVector rows = IntVector.fromArray(INTS, selection, i);
+            VectorMask<Integer> set =
+                    all.lanewise(
+                                    VectorOperators.LSHR,
+                                    IntVector.fromArray(INTS, ids, 0, selection, i))
+                            .lanewise(VectorOperators.AND, 1)
+                            .compare(VectorOperators.NE, 0);
+            int found = (int) set.toLong();
+            IntVector.fromArray(INTS, PLACES, found * STEP).selectFrom(rows).intoArray(kept, at);
+            at += Integer.bitCount(found);
+        }
+        return at;
+    }
+
     private static int valid(long @Nullable [] validity, int row) {
         return validity == null ? 0xff : (int) (validity[row >>> 6] >>> row) & 0xff;
     }
