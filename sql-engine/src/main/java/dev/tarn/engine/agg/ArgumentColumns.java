@@ -2,10 +2,12 @@ package dev.tarn.engine.agg;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.Bitmaps;
+import dev.tarn.columnar.ConstantVector;
 import dev.tarn.columnar.DictionaryVector;
 import dev.tarn.columnar.DoubleVector;
 import dev.tarn.columnar.FlatVector;
 import dev.tarn.columnar.LongVector;
+import dev.tarn.columnar.SequenceVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.physical.AggregateCall;
 
@@ -16,7 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The arguments that one batch gives to each call, good until the next batch begins. A dictionary
-/// of numbers is spread into rows, once for all calls that look at it. Not thread-safe.
+/// of numbers, or one number, is spread into rows, once for all calls that look at it. Not
+/// thread-safe.
 final class ArgumentColumns {
     private final @Nullable Vector[] spread;
 
@@ -54,15 +57,48 @@ final class ArgumentColumns {
 
     private Vector column(int ordinal) {
         Vector given = batch.column(ordinal);
-        if (!(given instanceof DictionaryVector coded)) {
-            return given;
-        }
         Vector known = spread[ordinal];
         if (known == null) {
-            known = spread(ordinal, coded);
+            known =
+                    switch (given) {
+                        case DictionaryVector coded -> spread(ordinal, coded);
+                        case ConstantVector constant -> repeat(ordinal, constant);
+                        case FlatVector _, SequenceVector _ -> given;
+                    };
             spread[ordinal] = known;
         }
         return known;
+    }
+
+    private Vector repeat(int ordinal, ConstantVector constant) {
+        int count = constant.length();
+        return switch (constant.value()) {
+            case LongVector one when !one.isNull(0) -> {
+                long[] room = longs(ordinal, count);
+                Arrays.fill(room, 0, count, one.values()[0]);
+                yield new LongVector(one.type(), room, null, count);
+            }
+            case DoubleVector one when !one.isNull(0) -> {
+                double[] room = doubles(ordinal, count);
+                Arrays.fill(room, 0, count, one.values()[0]);
+                yield new DoubleVector(one.type(), room, null, count);
+            }
+            default -> constant;
+        };
+    }
+
+    private long[] longs(int ordinal, int count) {
+        if (longRooms[ordinal].length < count) {
+            longRooms[ordinal] = new long[count];
+        }
+        return longRooms[ordinal];
+    }
+
+    private double[] doubles(int ordinal, int count) {
+        if (doubleRooms[ordinal].length < count) {
+            doubleRooms[ordinal] = new double[count];
+        }
+        return doubleRooms[ordinal];
     }
 
     private Vector spread(int ordinal, DictionaryVector coded) {
@@ -76,10 +112,7 @@ final class ArgumentColumns {
 
     private FlatVector spreadLongs(int ordinal, DictionaryVector coded, LongVector dictionary) {
         int count = coded.length();
-        if (longRooms[ordinal].length < count) {
-            longRooms[ordinal] = new long[count];
-        }
-        long[] room = longRooms[ordinal];
+        long[] room = longs(ordinal, count);
         long[] entries = dictionary.values();
         int[] ids = coded.ids();
         for (int row = 0; row < count; row++) {
@@ -91,10 +124,7 @@ final class ArgumentColumns {
 
     private FlatVector spreadDoubles(int ordinal, DictionaryVector coded, DoubleVector dictionary) {
         int count = coded.length();
-        if (doubleRooms[ordinal].length < count) {
-            doubleRooms[ordinal] = new double[count];
-        }
-        double[] room = doubleRooms[ordinal];
+        double[] room = doubles(ordinal, count);
         double[] entries = dictionary.values();
         int[] ids = coded.ids();
         for (int row = 0; row < count; row++) {

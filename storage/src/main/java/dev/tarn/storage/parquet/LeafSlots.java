@@ -1,7 +1,9 @@
 package dev.tarn.storage.parquet;
 
 import dev.tarn.columnar.Bitmaps;
+import dev.tarn.columnar.ConstantVector;
 import dev.tarn.columnar.DictionaryVector;
+import dev.tarn.columnar.FlatVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.storage.parquet.encoding.Dictionary;
 import dev.tarn.storage.parquet.encoding.Ones;
@@ -14,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 
 /// The slots of one vector of a leaf column while it is decoded.
 ///
 /// Values are decoded densely, and nulls put between them at the end. Where all pages of the chunk
-/// are dictionary-encoded, ids are kept and every vector shares the chunk's dictionary. Slots that
-/// nobody looks at are holes: they cost no decoding, and hold anything. One thread.
+/// are dictionary-encoded, ids are kept and every vector shares the chunk's dictionary; one whose
+/// ids are a single run is a constant. Slots that nobody looks at are holes: they cost no decoding,
+/// and hold anything. One thread.
 final class LeafSlots {
     private final LeafColumn column;
     private final RawValues.Kind kind;
@@ -35,6 +39,14 @@ final class LeafSlots {
     private @Nullable RawValues values;
     private long @Nullable [] validity;
 
+    /// The entry that all slots have; -1 where they are not a single run.
+    private int runId = -1;
+
+    /// The value of the run before, and which entry it is.
+    private @Nullable FlatVector runValue;
+
+    private int runValueId = -1;
+
     LeafSlots(LeafChunk chunk) throws IOException {
         this.column = chunk.column();
         this.kind =
@@ -47,6 +59,7 @@ final class LeafSlots {
     void begin(boolean areLent) {
         slotCount = 0;
         idCount = 0;
+        runId = -1;
         validity = null;
         if (lends && areLent && values != null) {
             values.clear();
@@ -94,9 +107,29 @@ final class LeafSlots {
             validity = withRoom(validity, slotCount + length);
             Ones.fill(validity, slotCount, length);
         }
-        decode(page, present, Math.max(expectedSlots, slotCount + slots));
+        boolean isWhole = slotCount == 0 && length == expectedSlots && present == length;
+        if (!isWhole || definition != null || !takeRun(page, length)) {
+            decode(page, present, Math.max(expectedSlots, slotCount + slots));
+        }
         slotCount += slots;
         page.position += length;
+    }
+
+    /// Takes the next `length` ids, if ids are kept and they are a single run.
+    private boolean takeRun(OpenPage page, int length) throws IOException {
+        Dictionary entries = dictionary;
+        RunDecoder pageIds = page.ids();
+        if (!keepIds || entries == null || pageIds == null || length == 0) {
+            return false;
+        }
+        int id = pageIds.runOf(length);
+        if (id < 0) {
+            return false;
+        }
+        entries.check(new int[] {id}, 0, 1);
+        pageIds.skip(length);
+        runId = id;
+        return true;
     }
 
     private int countPresent(int[] definition, int from, int length) {
@@ -174,7 +207,7 @@ final class LeafSlots {
             // The footer promised dictionary pages only; go on without.
             keepIds = false;
             if (idCount > 0) {
-                materialize(java.util.Objects.requireNonNull(dictionary), capacity);
+                materialize(Objects.requireNonNull(dictionary), capacity);
             }
         }
         pageValues.read(values(capacity), count);
@@ -196,6 +229,9 @@ final class LeafSlots {
 
     /// The vector of all slots since [#begin].
     Vector finish() {
+        if (runId >= 0) {
+            return run(Objects.requireNonNull(dictionary));
+        }
         long[] bits = validity;
         int present = bits == null ? slotCount : Bitmaps.count(bits, slotCount);
         if (present == slotCount) {
@@ -217,6 +253,16 @@ final class LeafSlots {
             dense.spread(bits, slotCount);
         }
         return column.conversion().apply(dense.vector(bits));
+    }
+
+    private Vector run(Dictionary entries) {
+        FlatVector value = runValue;
+        if (value == null || runValueId != runId) {
+            value = entries.vector().take(new int[] {runId}, 1);
+            runValue = value;
+            runValueId = runId;
+        }
+        return new ConstantVector(value, slotCount);
     }
 
     private void spreadIds(long[] bits, int nullId) {
