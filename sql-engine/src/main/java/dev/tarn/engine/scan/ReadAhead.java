@@ -314,14 +314,18 @@ final class ReadAhead implements Source {
         }
     }
 
-    /// One piece, or some small ones, of which other drivers get their part as well.
+    /// One piece, or some small ones, of which other drivers get their part as well; or all that
+    /// were fetched together, where there is as much for every driver: these share dictionaries,
+    /// and what is computed for their entries.
     private Morsel takeMorsel() {
+        Share first = buffered.getFirst().share();
+        boolean takesAll = fetches(driverCount) == driverCount;
         int most = Math.max(1, buffered.size() / driverCount);
         ArrayDeque<Held> taken = new ArrayDeque<>();
         long rows = 0;
-        while (taken.size() < most) {
+        while (takesAll ? isNext(first) : taken.size() < most) {
             long next = buffered.getFirst().piece().rowCount();
-            if (!taken.isEmpty() && rows + next > MORSEL_ROWS) {
+            if (!takesAll && !taken.isEmpty() && rows + next > MORSEL_ROWS) {
                 break;
             }
             rows += next;
@@ -330,6 +334,27 @@ final class ReadAhead implements Source {
         bufferedRows -= rows;
         room.signalAll();
         return new PieceMorsel(taken);
+    }
+
+    private boolean isNext(Share share) {
+        Held next = buffered.peekFirst();
+        return next != null && next.share() == share;
+    }
+
+    /// How many fetches buffered pieces are of, as far as `most`.
+    private int fetches(int most) {
+        int count = 0;
+        Share last = null;
+        for (Held held : buffered) {
+            if (held.share() != last) {
+                last = held.share();
+                count++;
+            }
+            if (count == most) {
+                break;
+            }
+        }
+        return count;
     }
 
     /// Pieces that belong to one driver.
