@@ -46,7 +46,14 @@ class PruningTest {
                     Types.NestedField.optional(8, "tz", Types.TimestampType.withZone()),
                     Types.NestedField.optional(9, "ns", Types.TimestampNanoType.withoutZone()),
                     Types.NestedField.optional(10, "price", Types.DecimalType.of(10, 2)),
-                    Types.NestedField.optional(11, "b", Types.BooleanType.get()));
+                    Types.NestedField.optional(11, "b", Types.BooleanType.get()),
+                    Types.NestedField.optional(12, "r", Types.FloatType.get()),
+                    Types.NestedField.optional(13, "u", Types.UUIDType.get()),
+                    Types.NestedField.optional(
+                            14,
+                            "g",
+                            Types.StructType.of(
+                                    Types.NestedField.optional(15, "a", Types.IntegerType.get()))));
 
     private static InMemoryCatalog catalog;
     private static SqlStatementPlanner planner;
@@ -107,11 +114,18 @@ class PruningTest {
                     tz >= timestamp '1970-01-01 00:00:01 UTC'      | ref(name="tz") >= 1000000
                     ns >= timestamp '1970-01-01 00:00:01.000002003' | ref(name="ns") >= 1000002
                     ns = timestamp '1970-01-01 00:00:01'           | ref(name="ns") == 1000000
+                    ns = timestamp '1970-01-01 00:00:01.000000001' | true
+                    ns < timestamp '2262-04-11 23:47:16.854775807' | true
+                    ns in (timestamp '1970-01-01 00:00:01.000000000', timestamp '1970-01-01 00:00:02.000000000') | true
                     price > 1.5                                    | ref(name="price") > 1.50
                     price = 1                                      | ref(name="price") == 1.00
                     price < 1.555                                  | ref(name="price") < 1.56
                     price = 1.555                                  | true
                     cast(price as integer) = 1                     | true
+                    r > real '1.5'                                 | ref(name="r") > 1.5
+                    u = uuid '12151fd2-7586-11e9-8f9e-2a86e4085a59' | true
+                    u is null                                      | is_null(ref(name="u"))
+                    g.a = 1                                        | true
                     cast(tz as date) = date '1970-01-02'           | true
                     """)
     void a_comparison_prunes_by_the_value_of_its_literal(String filter, String pruning) {

@@ -91,11 +91,15 @@ record PrunedComparison(String column, DataType from) {
         };
     }
 
+    /// The number as Iceberg takes it; null where a column cannot have it. Of nanoseconds, Iceberg
+    /// makes the microseconds that it is given a thousand times as many, which must fit too.
     private @Nullable Object literal(BigDecimal value) {
         if (from instanceof DataType.Decimal) {
             return value;
         }
-        return value.unscaledValue().bitLength() < Long.SIZE ? value.longValueExact() : null;
+        boolean nanos = from instanceof DataType.Timestamp moment && moment.nanos();
+        BigDecimal held = nanos ? value.scaleByPowerOfTen(NANOS_SCALE) : value;
+        return held.toBigInteger().bitLength() < Long.SIZE ? value.longValueExact() : null;
     }
 
     private @Nullable Expression exact(String name, @Nullable Object value) {
