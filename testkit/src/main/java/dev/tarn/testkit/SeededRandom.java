@@ -5,8 +5,9 @@ import java.util.Random;
 /// Random tests that can be replayed.
 ///
 /// The seeds are 0, 1, 2, …, so that every run tests the same; the system property `tarn.seed`
-/// replays one of them and `tarn.seed.base` moves the range, for long runs at night. A failure
-/// carries its seed and the command that repeats it.
+/// replays one of them; `tarn.seed.base` moves the range and `tarn.seed.count` sets how many there
+/// are, for long runs at night or in parts. A failure carries its seed and the command that repeats
+/// it.
 public final class SeededRandom {
     private SeededRandom() {}
 
@@ -16,7 +17,8 @@ public final class SeededRandom {
         void run(Random random) throws Exception;
     }
 
-    /// Runs `body` once for each of `seedCount` seeds, or only for the seed that is replayed.
+    /// Runs `body` once for each of `seedCount` seeds, or of as many as `tarn.seed.count` says, or
+    /// only for the seed that is replayed.
     public static void forEachSeed(int seedCount, Body body) {
         Long replayed = Long.getLong("tarn.seed");
         if (replayed != null) {
@@ -24,7 +26,8 @@ public final class SeededRandom {
             return;
         }
         long base = Long.getLong("tarn.seed.base", 0);
-        for (int i = 0; i < seedCount; i++) {
+        int count = Integer.getInteger("tarn.seed.count", seedCount);
+        for (int i = 0; i < count; i++) {
             runSeed(base + i, body);
         }
     }
