@@ -5,7 +5,7 @@ import java.util.List;
 
 /// Rows that stand together in a file, column chunk by column chunk.
 ///
-/// The chunks' metadata stays in the footer's bytes until it is asked for. Immutable.
+/// The chunks' metadata stays in the footer's bytes until it is asked for. Thread-safe.
 public final class RowGroup {
     private final int ordinal;
     private final long firstPosition;
@@ -15,6 +15,9 @@ public final class RowGroup {
     private final List<SortingColumn> sortingColumns;
     private final int[] chunkOffsets;
     private final Footer footer;
+
+    /// -1 until it is asked for.
+    private volatile long startOffset = -1;
 
     /// That rows are sorted by a column (the number of its leaf), after those before it.
     public record SortingColumn(int leaf, boolean descending, boolean nullsFirst) {}
@@ -61,9 +64,16 @@ public final class RowGroup {
         return footer.chunk(chunkOffsets[leaf], leaf, rowCount);
     }
 
-    /// Where its first page begins; 0 for a row group without columns.
+    /// Where its first page begins; 0 for a row group without columns. Decoded once.
+    ///
+    /// @throws FormatException as [#chunk]
     public long startOffset() {
-        return chunkOffsets.length == 0 ? 0 : chunk(0).startOffset();
+        long known = startOffset;
+        if (known < 0) {
+            known = chunkOffsets.length == 0 ? 0 : chunk(0).startOffset();
+            startOffset = known;
+        }
+        return known;
     }
 
     /// Bytes of all its pages, compressed, headers among them.
