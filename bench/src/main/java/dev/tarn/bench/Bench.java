@@ -1,6 +1,7 @@
 package dev.tarn.bench;
 
 import dev.tarn.bench.scan.ScanBench;
+import dev.tarn.bench.tpch.TpchBench;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.HelpCommand;
         name = "tarn bench",
         header = "Benchmarks, each printing a table.",
         synopsisSubcommandLabel = "NAME",
-        subcommands = {HelpCommand.class, ScanBench.class})
+        subcommands = {HelpCommand.class, ScanBench.class, TpchBench.class})
 public final class Bench {
     private Bench() {}
 

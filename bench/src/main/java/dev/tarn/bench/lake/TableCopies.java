@@ -27,13 +27,20 @@ final class TableCopies {
 
     private record DataFileOf(String table, DataFile file) {}
 
-    TableCopies(BenchLake lake, String name, Schema schema) {
-        for (String codec : CODECS) {
-            String full = name + "_" + codec;
-            tables.put(
-                    full,
-                    lake.create(full, schema, Map.of("write.parquet.compression-codec", codec)));
-        }
+    /// @param codecs by the name of the table
+    TableCopies(BenchLake lake, Map<String, String> codecs, Schema schema) {
+        codecs.forEach((name, codec) ->
+                tables.put(
+                        name,
+                        lake.create(
+                                name, schema, Map.of("write.parquet.compression-codec", codec))));
+    }
+
+    /// A table of `name` for each of [#CODECS].
+    static TableCopies ofEachCodec(BenchLake lake, String name, Schema schema) {
+        Map<String, String> codecs = new LinkedHashMap<>();
+        CODECS.forEach(codec -> codecs.put(name + "_" + codec, codec));
+        return new TableCopies(lake, codecs, schema);
     }
 
     static boolean exist(BenchLake lake, String name) {

@@ -46,7 +46,7 @@ public final class TaxiTrips {
         if (!TableCopies.exist(lake, REWRITTEN)) {
             InputFile file = FileIos.open("/", Map.of()).newInputFile(source.toString());
             Schema schema = FileReaders.schemaOf(file, FileFormat.PARQUET);
-            TableCopies copies = new TableCopies(lake, REWRITTEN, schema);
+            TableCopies copies = TableCopies.ofEachCodec(lake, REWRITTEN, schema);
             TableCopies.Writer writer = copies.writer(1);
             lake.side()
                     .each("select * from " + AS_FOUND + " order by pickup_datetime", writer::write);

@@ -49,7 +49,7 @@ public final class WideRows {
                                 default -> Types.StringType.get();
                             }));
         }
-        TableCopies copies = new TableCopies(lake, NAME, new Schema(fields));
+        TableCopies copies = TableCopies.ofEachCodec(lake, NAME, new Schema(fields));
         TableCopies.Writer writer = copies.writer(1);
         SplittableRandom random = new SplittableRandom(SEED);
         for (int first = 0; first < rowCount; first += BATCH_ROWS) {

@@ -7,6 +7,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import picocli.CommandLine;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,10 +19,13 @@ final class ScanBenchTest {
 
     @Test
     void bothEnginesAgreeOnEveryCaseAndEachHasARow() throws IOException {
-        ScanBench bench = new ScanBench();
-        bench.scale = 0.01;
-        bench.seconds = 0;
-        bench.data = folder;
+        ScanBench bench =
+                CommandLine.populateCommand(
+                        new ScanBench(),
+                        "--scale=0.01",
+                        "--seconds=0",
+                        "--warm-up=0",
+                        "--data=" + folder);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         bench.run(new PrintStream(out, true, UTF_8));
         assertThat(out.toString(UTF_8))
