@@ -131,19 +131,25 @@ final class LeafPage {
                 && !decompressing.isHeldByCurrentThread();
     }
 
-    /// Decompresses the page where several pieces have rows of it, and none has begun to.
-    void openAhead() throws IOException {
+    /// Decompresses the page where several pieces have rows of it, and none has begun to. Fails
+    /// silently, as [#open] will fail again.
+    void openAhead() {
         if (readerCount < 2 || decompressed != null || decompressing.isLocked()) {
             return;
         }
-        switch (header.content()) {
-            case PageHeader.DataV1 _ -> shared(0);
-            case PageHeader.DataV2 v2 -> {
-                if (v2.compressed()) {
-                    shared(v2.repetitionLevelBytes() + v2.definitionLevelBytes());
+        try {
+            switch (header.content()) {
+                case PageHeader.DataV1 _ -> shared(0);
+                case PageHeader.DataV2 v2 -> {
+                    if (v2.compressed()) {
+                        shared(v2.repetitionLevelBytes() + v2.definitionLevelBytes());
+                    }
                 }
+                case PageHeader.Dictionary _, PageHeader.Other _ ->
+                        throw new AssertionError(header);
             }
-            case PageHeader.Dictionary _, PageHeader.Other _ -> throw new AssertionError(header);
+        } catch (IOException | RuntimeException damaged) {
+            // Told by whoever opens the page, if anybody does.
         }
     }
 

@@ -91,8 +91,9 @@ final class LeafReader {
         return page != null && page.isBusy();
     }
 
-    /// Decompresses what `row` needs, if all pieces need it and none has begun to.
-    void openAhead(long row) throws IOException {
+    /// Decompresses the page that `row` is in, if several pieces have rows of it and none has begun
+    /// to. One that cannot be stays as it was.
+    void openAhead(long row) {
         LeafPage page = peek(row);
         if (page != null) {
             page.openAhead();

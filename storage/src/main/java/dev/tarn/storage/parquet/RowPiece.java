@@ -159,8 +159,9 @@ final class RowPiece implements Piece, RowSieve.Columns {
     }
 
     /// While another driver decompresses what `reader` needs next, decompresses what other columns
-    /// need of pages that both drivers have rows of.
-    private void useWait(LeafReader reader) throws IOException {
+    /// need of pages that both drivers have rows of. A page that is damaged is told by whoever
+    /// needs it: maybe nobody does.
+    private void useWait(LeafReader reader) {
         for (int leaf = 0; leaf < leaves.length && reader.isBusy(row); leaf++) {
             LeafReader other = leaves[leaf];
             if (other != null && other != reader) {
