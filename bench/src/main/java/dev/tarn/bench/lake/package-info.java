@@ -1,5 +1,5 @@
-/// The data of benchmarks, made once in a lake of its own and kept: TPC-H's line items, a wide
-/// table, and Parquet files that others wrote.
+/// The data of benchmarks, made once in a lake of its own and kept: TPC-H's tables, a wide table,
+/// and Parquet files that others wrote.
 ///
 /// Belongs here: making tables, and finding the files behind them. Does not belong here: asking
 /// anything about them (that is in `scan` and `duel`).

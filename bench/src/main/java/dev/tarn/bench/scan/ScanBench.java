@@ -1,9 +1,9 @@
 package dev.tarn.bench.scan;
 
+import dev.tarn.bench.command.LakeDuel;
 import dev.tarn.bench.duel.DuckSide;
 import dev.tarn.bench.duel.Question;
 import dev.tarn.bench.lake.BenchLake;
-import dev.tarn.bench.lake.LakeDuel;
 import dev.tarn.bench.lake.LineItems;
 import dev.tarn.bench.lake.TaxiTrips;
 import dev.tarn.bench.lake.WideRows;

@@ -1,10 +1,10 @@
 package dev.tarn.bench.tpch;
 
+import dev.tarn.bench.command.LakeDuel;
 import dev.tarn.bench.duel.BenchTable;
 import dev.tarn.bench.duel.DuckSide;
 import dev.tarn.bench.duel.Question;
 import dev.tarn.bench.lake.BenchLake;
-import dev.tarn.bench.lake.LakeDuel;
 import dev.tarn.bench.lake.TpchTables;
 
 import picocli.CommandLine.Command;

@@ -1,4 +1,4 @@
-package dev.tarn.bench.lake;
+package dev.tarn.bench.command;
 
 import dev.tarn.bench.duel.DuckSide;
 import dev.tarn.bench.duel.Duel;
@@ -6,6 +6,7 @@ import dev.tarn.bench.duel.Machine;
 import dev.tarn.bench.duel.Question;
 import dev.tarn.bench.duel.Report;
 import dev.tarn.bench.duel.TarnSide;
+import dev.tarn.bench.lake.BenchLake;
 import dev.tarn.server.config.Key;
 import dev.tarn.storage.KeptParts;
 
