@@ -45,6 +45,7 @@ final class ArchitectureTest {
         "dev.tarn.engine.agg..",
         "dev.tarn.engine.join..",
         "dev.tarn.engine.sort..",
+        "dev.tarn.engine.order..",
         "dev.tarn.engine.window..",
         "dev.tarn.engine.write..",
         "dev.tarn.engine.exec..",

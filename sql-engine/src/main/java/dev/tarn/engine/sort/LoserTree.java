@@ -1,5 +1,7 @@
 package dev.tarn.engine.sort;
 
+import dev.tarn.engine.order.SortOrder;
+
 /// Merges sorted runs of row numbers: the winner is at the root, each inner node keeps the loser of
 /// the match played there, so that taking a row replays one path (Knuth, volume 3, 5.4.1). Rows
 /// that are equal come in the order of their runs.

@@ -7,6 +7,7 @@ import dev.tarn.engine.exec.Morsel;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.memory.Reservation;
+import dev.tarn.engine.order.SortOrder;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.SortKey;
 

@@ -9,6 +9,8 @@ import dev.tarn.engine.exec.KeyBound;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.memory.Reservation;
+import dev.tarn.engine.order.SortOrder;
+import dev.tarn.engine.order.SortWords;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.SortKey;
 

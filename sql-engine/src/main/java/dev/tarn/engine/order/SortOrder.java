@@ -1,4 +1,4 @@
-package dev.tarn.engine.sort;
+package dev.tarn.engine.order;
 
 import dev.tarn.columnar.FlatVector;
 import dev.tarn.engine.physical.SortKey;
@@ -13,28 +13,34 @@ import java.util.function.IntFunction;
 /// which no two rows differ; rows with equal words go on to the next level. Few rows, and whole
 /// strings, are merge-sorted by comparison. Ranges that do not overlap may be prepared and sorted
 /// by different threads at once.
-final class SortOrder {
+public final class SortOrder {
     private static final int SMALLEST_RADIX_RANGE = 256;
     private static final int LARGEST_INSERTION_RANGE = 16;
 
     private final SortLevel[] levels;
 
+    /// Where the levels of each key end.
+    private final int[] ends;
+
     /// An order by `keys` of rows whose columns `columns` gives.
-    SortOrder(List<SortKey> keys, IntFunction<FlatVector> columns) {
+    public SortOrder(List<SortKey> keys, IntFunction<FlatVector> columns) {
         List<SortLevel> found = new ArrayList<>();
-        for (SortKey key : keys) {
-            SortLevel.add(columns.apply(key.ordinal()), key, found);
+        ends = new int[keys.size()];
+        for (int key = 0; key < ends.length; key++) {
+            SortKey by = keys.get(key);
+            SortLevel.add(columns.apply(by.ordinal()), by, found);
+            ends[key] = found.size();
         }
         levels = found.toArray(SortLevel[]::new);
     }
 
     /// Heap that the levels of `rowCount` rows take at most.
-    static long sizeBytes(List<SortKey> keys, int rowCount) {
+    public static long sizeBytes(List<SortKey> keys, int rowCount) {
         return 16L * rowCount * keys.size();
     }
 
     /// Sorts the rows `from..to` into `order[from..to)`.
-    void sort(int[] order, int from, int to) {
+    public void sort(int[] order, int from, int to) {
         for (SortLevel level : levels) {
             level.prepare(from, to);
         }
@@ -46,8 +52,19 @@ final class SortOrder {
     }
 
     /// Negative if the row `left` comes before `right`, 0 if the keys are equal.
-    int compare(int left, int right) {
+    public int compare(int left, int right) {
         return compare(left, right, 0);
+    }
+
+    /// Whether the rows `left` and `right`, both sorted, agree in the first `keyCount` keys.
+    public boolean isEqual(int left, int right, int keyCount) {
+        int end = keyCount == 0 ? 0 : ends[keyCount - 1];
+        for (int level = 0; level < end; level++) {
+            if (levels[level].compare(left, right) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int compare(int left, int right, int firstLevel) {

@@ -1,4 +1,4 @@
-package dev.tarn.engine.sort;
+package dev.tarn.engine.order;
 
 import dev.tarn.columnar.BytesVector;
 import dev.tarn.columnar.DataType;

@@ -1,4 +1,4 @@
-package dev.tarn.engine.sort;
+package dev.tarn.engine.order;
 
 import dev.tarn.columnar.Bitmaps;
 import dev.tarn.columnar.BooleanVector;
@@ -24,14 +24,14 @@ import java.nio.ByteOrder;
 ///
 /// NaN is greater than any number, and both zeros are equal. A null is the least or the greatest
 /// word. DESC turns the bits around.
-final class SortWords {
+public final class SortWords {
     private static final VarHandle BIG_ENDIAN =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private SortWords() {}
 
     /// Writes the word of row `from + i` to `words[from + i]` for all rows of `from..to`.
-    static void fill(FlatVector values, SortKey key, long[] words, int from, int to) {
+    public static void fill(FlatVector values, SortKey key, long[] words, int from, int to) {
         switch (values) {
             case BooleanVector booleans -> {
                 for (int row = from; row < to; row++) {
