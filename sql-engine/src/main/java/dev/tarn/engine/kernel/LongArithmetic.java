@@ -66,6 +66,14 @@ public final class LongArithmetic {
         }
     }
 
+    /// Products of `left[i]` and `entries[ids[i]]` that are known to fit.
+    public static void multiplyCoded(
+            long[] left, long[] entries, int[] ids, long[] product, int count) {
+        for (int i = 0; i < count; i++) {
+            product[i] = left[i] * entries[ids[i]];
+        }
+    }
+
     /// Products with one number that are known to fit.
     public static void scaleUnchecked(long[] values, long factor, long[] product, int count) {
         for (int i = 0; i < count; i++) {

@@ -238,16 +238,21 @@ public final class PlanText {
                     case "less_than_or_equal" -> " <= ";
                     case "greater_than" -> " > ";
                     case "greater_than_or_equal" -> " >= ";
-                    case "add" -> " + ";
-                    case "subtract" -> " - ";
-                    case "multiply" -> " * ";
+                    case "add", "fitting_add" -> " + ";
+                    case "subtract", "fitting_subtract" -> " - ";
+                    case "multiply", "fitting_multiply" -> " * ";
                     case "divide" -> " / ";
                     case "modulus" -> " % ";
                     case "like" -> " like ";
                     default -> "";
                 };
+        if (call.function().name().equals("fitting_cast")) {
+            return "cast(%s as %s)".formatted(arguments.getFirst(), call.type());
+        }
+        // Arithmetic proven to fit a long is marked, as it is done without checks.
+        String mark = call.function().name().startsWith("fitting_") ? "long" : "";
         return !infix.isEmpty() && arguments.size() == 2
-                ? "(" + arguments.get(0) + infix + arguments.get(1) + ")"
+                ? mark + "(" + arguments.get(0) + infix + arguments.get(1) + ")"
                 : call.function().name() + "(" + String.join(", ", arguments) + ")";
     }
 

@@ -5,6 +5,7 @@ import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.plan.lower.Folder;
 import dev.tarn.engine.plan.lower.Lowering;
+import dev.tarn.engine.plan.range.FitNumbers;
 import dev.tarn.engine.plan.rule.VaryingCalls;
 import dev.tarn.engine.plan.stats.TableMetadata;
 import dev.tarn.engine.schema.CatalogSchemas;
@@ -27,8 +28,8 @@ import org.apache.calcite.sql2rel.SqlToRelConverter;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Plans one query: bind, validate, convert, rewrite, lower. Owned by the planning of one
-/// statement.
+/// Plans one query: bind, validate, convert, rewrite, lower, fit numbers. Owned by the planning of
+/// one statement.
 public final class QueryPlanner {
     private final Relations relations;
     private final FunctionRegistry registry;
@@ -75,7 +76,8 @@ public final class QueryPlanner {
         RelRoot root = validation.convert(() -> converter.convertQuery(valid, false, true));
         ColumnCheck.check(valid, root.project());
         RelNode tree = validation.convert(() -> Phases.run(root.project()));
-        Plan plan = validation.convert(() -> new Lowering(registry, folder, tree).lower(tree));
+        Plan lowered = validation.convert(() -> new Lowering(registry, folder, tree).lower(tree));
+        Plan plan = FitNumbers.in(lowered);
         return named(plan, RelOptUtil.getFieldTypeList(root.validatedRowType).size(), root);
     }
 
