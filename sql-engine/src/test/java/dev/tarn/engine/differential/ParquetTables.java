@@ -60,7 +60,9 @@ final class ParquetTables implements AutoCloseable {
         HadoopCatalog catalog = new HadoopCatalog();
         catalog.setConf(new Configuration(false));
         catalog.initialize("lake", Map.of("warehouse", folder.toString()));
-        catalog.createNamespace(NAMESPACE);
+        if (!catalog.namespaceExists(NAMESPACE)) {
+            catalog.createNamespace(NAMESPACE);
+        }
         return new ParquetTables(
                 catalog, TestEngine.over(catalog, batchRowCount, 2), DuckDb.open());
     }
@@ -79,6 +81,14 @@ final class ParquetTables implements AutoCloseable {
                 schema,
                 PartitionSpec.unpartitioned(),
                 properties);
+    }
+
+    /// The table of that name, made without rows if there is none.
+    Table findOrCreate(String name, Schema schema) {
+        TableIdentifier identifier = TableIdentifier.of(NAMESPACE, name);
+        return catalog.tableExists(identifier)
+                ? catalog.loadTable(identifier)
+                : create(name, schema, Map.of());
     }
 
     /// Makes a table of one Parquet file that others wrote, its columns found by name.

@@ -30,6 +30,11 @@ public final class ExactRows {
         return texts;
     }
 
+    /// One row as text.
+    static String text(List<? extends @Nullable Object> row) {
+        return joined(row, " | ");
+    }
+
     private static String joined(List<? extends @Nullable Object> values, String separator) {
         List<String> texts = new ArrayList<>();
         for (Object value : values) {
@@ -38,7 +43,7 @@ public final class ExactRows {
         return String.join(separator, texts);
     }
 
-    private static String text(@Nullable Object value) {
+    static String text(@Nullable Object value) {
         try {
             return switch (value) {
                 case null -> "NULL";
