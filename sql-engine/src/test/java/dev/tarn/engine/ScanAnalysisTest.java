@@ -121,4 +121,27 @@ class ScanAnalysisTest {
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_SUPPORTED));
         assertThat(engine.execute("select count(*) from t")).containsExactly(List.of("" + ROWS));
     }
+
+    @Test
+    void rows_whose_key_no_build_row_has_are_left_out_below_joins_and_aggregations() {
+        String few = "(select n as k from d where n between 3 and 5) f";
+        String text =
+                analyzed(
+                        "select sum(c) from (select x, count(*) as c from t group by x) g join "
+                                + few
+                                + " on g.x = f.k");
+        assertThat(text).as(text).contains("join filter on [x]: 3 rows, 3 values, from 3 to 5");
+        assertThat(text).as(text).contains("Aggregate by [x] [count(*)] {3 rows}");
+    }
+
+    @Test
+    void strings_are_left_out_too() {
+        String text =
+                analyzed(
+                        "select t.x from t join (select cast(n * 100 as varchar) as k from d) f"
+                                + " on t.name = f.k");
+        assertThat(text).as(text).contains("join filter on [name]: 10 rows, 10 values, from 0");
+        assertThat(text).as(text).contains("{9 rows}");
+        assertThat(number(text, "left out ")).isGreaterThan(0);
+    }
 }

@@ -46,6 +46,15 @@ public record KeyLayout(Kind kind, List<DataType> types, int wordCount) {
         return new KeyLayout(Kind.WORDS, types, words);
     }
 
+    /// Where the word of key number `key` stands among those of a row, in the layout WORDS.
+    public int wordAt(int key) {
+        int at = 1;
+        for (int before = 0; before < key; before++) {
+            at += words(types.get(before));
+        }
+        return at;
+    }
+
     /// Words that a value takes; 0 where that varies.
     static int words(DataType type) {
         return switch (type.physical()) {

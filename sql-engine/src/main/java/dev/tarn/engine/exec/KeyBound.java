@@ -5,7 +5,7 @@ import dev.tarn.columnar.FlatVector;
 import dev.tarn.columnar.IntVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.engine.physical.SortKey;
-import dev.tarn.storage.LiveBounds;
+import dev.tarn.storage.RowFilter;
 
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/// What a scan may leave out because an operator above it will: rows behind the last that a top-n
-/// still takes, or keys that no row on the other side of a join has. Known to be nothing at first.
-/// Thread-safe.
-public final class KeyBound implements LiveBounds {
+/// What a scan may leave out because a top-n above it will: rows behind the last that it still
+/// takes. Known to be nothing at first. Thread-safe.
+public final class KeyBound implements LiveFilter {
     private final String column;
     private volatile Expression current = Expressions.alwaysTrue();
 
@@ -53,6 +52,17 @@ public final class KeyBound implements LiveBounds {
         return current;
     }
 
+    @Override
+    public RowFilter.@Nullable Conjunct rows() {
+        return null;
+    }
+
+    @Override
+    public String text() {
+        Expression known = current;
+        return known.op() == Expression.Operation.TRUE ? "" : "bound by top-n: " + known;
+    }
+
     /// Says that no row after the value at `row`, in the order of `key`, matters. Each call must be
     /// tighter than the one before.
     public void endsAt(FlatVector values, int row, SortKey key) {
@@ -68,14 +78,6 @@ public final class KeyBound implements LiveBounds {
                         ? Expressions.greaterThanOrEqual(column, last)
                         : Expressions.lessThanOrEqual(column, last);
         current = key.nullsFirst() ? Expressions.or(Expressions.isNull(column), within) : within;
-    }
-
-    /// Says that only values from `least` to `most` matter.
-    public void between(Object least, Object most) {
-        current =
-                Expressions.and(
-                        Expressions.greaterThanOrEqual(column, least),
-                        Expressions.lessThanOrEqual(column, most));
     }
 
     /// The value as Iceberg takes it; null for NULL.

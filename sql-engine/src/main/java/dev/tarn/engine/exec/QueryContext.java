@@ -7,7 +7,6 @@ import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.memory.QueryMemory;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
-import dev.tarn.storage.LiveBounds;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -24,7 +23,7 @@ public final class QueryContext {
     private final Counters counters = new Counters();
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final List<AutoCloseable> closeables = new ArrayList<>();
-    private final Map<Plan, KeyBound> bounds = new IdentityHashMap<>();
+    private final Map<Plan, LiveFilters> live = new IdentityHashMap<>();
     private volatile boolean ending;
 
     public QueryContext(
@@ -58,15 +57,10 @@ public final class QueryContext {
         return counters;
     }
 
-    /// Lets whoever builds the scan `plan` look at `bound` while it runs; before it is built.
-    public void bound(Plan plan, KeyBound bound) {
-        bounds.put(plan, bound);
-    }
-
-    /// The bound that was set for the scan `plan`; one that leaves out nothing where there is none.
-    public LiveBounds bound(Plan plan) {
-        KeyBound set = bounds.get(plan);
-        return set == null ? LiveBounds.NONE : set;
+    /// What operators find out of the rows that they need of the scan `plan`; to be added to before
+    /// the scan is built.
+    public LiveFilters live(Plan plan) {
+        return live.computeIfAbsent(plan, _ -> new LiveFilters());
     }
 
     /// Whether the query was cancelled or has failed, so that nobody needs its rows.

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The build side of a hash join. Thread-safe.
 ///
@@ -38,6 +41,9 @@ final class HashBuild implements Sink {
     private final QueryContext query;
     private final List<Local> locals = new ArrayList<>();
     private final List<Local> finished = new ArrayList<>();
+
+    private final Map<List<Integer>, KeyFilter> filters = new HashMap<>();
+    private final AtomicInteger filledRanges = new AtomicInteger();
 
     private @Nullable JoinTable table;
     private boolean @Nullable [] nullKeys;
@@ -172,10 +178,13 @@ final class HashBuild implements Sink {
         nullKeys = allNull;
         table = new JoinTable(all);
         matched = new boolean[count];
+        for (KeyFilter filter : filters.values()) {
+            filter.begin(all, allNull);
+        }
     }
 
     int rangeCount() {
-        return (rows.rowCount() + RANGE_ROWS - 1) / RANGE_ROWS;
+        return Math.max(1, (rows.rowCount() + RANGE_ROWS - 1) / RANGE_ROWS);
     }
 
     /// Adds a range of rows to the directory. Rows whose key equals nothing are left out.
@@ -189,6 +198,37 @@ final class HashBuild implements Sink {
                 filled.add(row);
             }
         }
+        filters.values().forEach(filter -> filter.measure(range * RANGE_ROWS, to));
+        if (filledRanges.incrementAndGet() == rangeCount()) {
+            for (KeyFilter filter : filters.values()) {
+                tableReservation.resize(tableReservation.heldBytes() + filter.choose());
+            }
+        }
+    }
+
+    /// Whether something can be known of the keys that `target` gives.
+    boolean supports(FilterTarget target) {
+        return target.keys().size() > 1 || KeyRows.supports(layout, target.keys().getFirst());
+    }
+
+    /// What this will say to `target`, once all ranges are added.
+    JoinFilter filter(FilterTarget target) {
+        int key = target.keys().size() > 1 ? -1 : target.keys().getFirst();
+        KeyFilter filter = filters.computeIfAbsent(target.keys(), _ -> new KeyFilter(key));
+        filter.filterRows(target.filtersRows());
+        List<String> columns = new ArrayList<>();
+        for (int ordinal : target.ordinals()) {
+            columns.add(target.scan().projection().columns().get(ordinal).name());
+        }
+        return new JoinFilter(filter, columns, target.ordinals(), target.filtersRows());
+    }
+
+    /// Adds a range of rows to what is known of their keys.
+    void addToFilters(int range) {
+        query.checkRunning();
+        int from = range * RANGE_ROWS;
+        int to = Math.min(rows.rowCount(), from + RANGE_ROWS);
+        filters.values().forEach(filter -> filter.add(from, to));
     }
 
     JoinTable table() {

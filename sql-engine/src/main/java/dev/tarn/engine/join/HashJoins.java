@@ -3,26 +3,37 @@ package dev.tarn.engine.join;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.exec.Flow;
-import dev.tarn.engine.exec.KeyBound;
 import dev.tarn.engine.exec.NumberedSource;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 
-/// Builds hash joins into flows: the right flow ends in the build; the left one goes through the
-/// probe, and, for RIGHT and FULL, the unmatched build rows follow.
+/// A hash join on its way into flows: the right flow ends in the build; the left one goes through
+/// the probe, and, for RIGHT and FULL, the unmatched build rows follow.
+///
+/// ```
+/// HashJoins building = HashJoins.build(right, plan, targets);
+/// Flow joined = building.probe(left);   // the left scans see what the build tells them
+/// ```
 public final class HashJoins {
-    private HashJoins() {}
+    private final QueryContext query;
+    private final Plan.HashJoin plan;
+    private final HashBuild build;
+    private final Sink ready;
 
-    /// The rows of both that belong together. `bound`, where there is one, is told the range of the
-    /// build side's key number `boundKey` before the left flow begins.
-    public static Flow join(
-            Flow left, Flow right, Plan.HashJoin plan, @Nullable KeyBound bound, int boundKey) {
+    private HashJoins(QueryContext query, Plan.HashJoin plan, HashBuild build, Sink ready) {
+        this.query = query;
+        this.plan = plan;
+        this.build = build;
+        this.ready = ready;
+    }
+
+    /// Ends `right` in the build side of `plan`, which tells `targets` what it knows of its keys:
+    /// scans of the left side that are not built yet.
+    public static HashJoins build(Flow right, Plan.HashJoin plan, List<FilterTarget> targets) {
         if (plan.type() == JoinType.NULL_AWARE_ANTI
                 && (plan.leftKeys().size() != 1 || plan.residual() != null)) {
             throw new SqlException(
@@ -32,16 +43,24 @@ public final class HashJoins {
                                     plan.leftKeys().size(),
                                     plan.residual() == null ? "" : " with a condition"));
         }
-        QueryContext query = left.query();
+        QueryContext query = right.query();
         HashBuild build = new HashBuild(plan, query);
-        KeyRange keys = bound == null ? null : new KeyRange(plan.rightKeys().get(boundKey), bound);
-        (keys == null ? right : right.through(keys)).into(build);
+        right.into(build);
         Sink assembled = Flow.work(query, build, build::assemblyCount, build::assemble);
-        Sink filled = Flow.work(query, assembled, build::rangeCount, build::fill);
-        if (keys != null) {
-            filled = Flow.work(query, filled, () -> 1, _ -> keys.publish());
+        Sink ready = Flow.work(query, assembled, build::rangeCount, build::fill);
+        List<FilterTarget> told = targets.stream().filter(build::supports).toList();
+        if (!told.isEmpty()) {
+            ready = Flow.work(query, ready, build::rangeCount, build::addToFilters);
         }
-        Flow probed = left.after(filled).through(() -> new HashProbe(plan, build, query));
+        for (FilterTarget target : told) {
+            query.live(target.scan()).add(build.filter(target), ready);
+        }
+        return new HashJoins(query, plan, build, ready);
+    }
+
+    /// The rows of both that belong together.
+    public Flow probe(Flow left) {
+        Flow probed = left.after(ready).through(() -> new HashProbe(plan, build, query));
         if (plan.type() != JoinType.RIGHT && plan.type() != JoinType.FULL) {
             return probed;
         }
@@ -56,7 +75,7 @@ public final class HashJoins {
                                         build.matched(),
                                         query.config().batchRowCount(),
                                         range));
-        Flow rest = Flow.from(query, unmatched).after(filled).after(probed);
+        Flow rest = Flow.from(query, unmatched).after(ready).after(probed);
         return Flow.union(query, List.of(probed, rest));
     }
 }

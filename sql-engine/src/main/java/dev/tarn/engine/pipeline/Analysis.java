@@ -93,6 +93,12 @@ final class Analysis {
             return List.of();
         }
         ScanCounters counters = query.counters().scan(plan);
+        List<String> lines = new ArrayList<>(query.live(plan).texts());
+        lines.addAll(counted(counters));
+        return lines;
+    }
+
+    private static List<String> counted(ScanCounters counters) {
         return List.of(
                 "files: %d, skipped %d; row groups: %d, skipped %d (bounds %d, dictionary %d, bloom %d, pages %d, live %d)"
                         .formatted(

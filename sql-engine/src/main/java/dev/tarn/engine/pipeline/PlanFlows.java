@@ -95,21 +95,9 @@ final class PlanFlows {
         }
     }
 
-    /// A join that gives no left row without a partner lets its build side bound the left scan.
+    /// The right side comes first, so that the scans of the left side know what they wait for.
     private Flow hashJoin(Plan.HashJoin join) {
-        boolean bounds =
-                switch (join.type()) {
-                    case INNER, RIGHT, SEMI -> true;
-                    case LEFT, FULL, ANTI, NULL_AWARE_ANTI, LEFT_MARK -> false;
-                };
-        KeyBound bound = null;
-        int key = 0;
-        while (bounds && bound == null && key < join.leftKeys().size()) {
-            if (!join.nullSafe().get(key)) {
-                bound = ScanBounds.of(join.left(), join.leftKeys().get(key), query);
-            }
-            key++;
-        }
-        return HashJoins.join(flow(join.left()), flow(join.right()), join, bound, key - 1);
+        HashJoins building = HashJoins.build(flow(join.right()), join, FilterTargets.of(join));
+        return building.probe(flow(join.left()));
     }
 }

@@ -23,7 +23,7 @@ final class ScanBounds {
                     yield null;
                 }
                 KeyBound bound = new KeyBound(scan.projection().columns().get(ordinal).name());
-                query.bound(scan, bound);
+                query.live(scan).add(bound);
                 yield bound;
             }
             case Plan.Filter filter -> of(filter.input(), ordinal, query);

@@ -16,14 +16,14 @@ import java.util.TreeSet;
 final class ScanFilters {
     private ScanFilters() {}
 
-    /// `filter`, over the columns of the scan; null keeps all rows.
-    static RowFilter of(@Nullable Expr filter, FunctionContext functions) {
-        if (filter == null) {
-            return RowFilter.NONE;
-        }
+    /// `filter`, over the columns of the scan, where null keeps all rows, and `live`.
+    static RowFilter of(
+            @Nullable Expr filter, List<RowFilter.Conjunct> live, FunctionContext functions) {
         List<Expr> parts = new ArrayList<>();
-        addConjuncts(filter, parts);
-        List<RowFilter.Conjunct> conjuncts = new ArrayList<>();
+        if (filter != null) {
+            addConjuncts(filter, parts);
+        }
+        List<RowFilter.Conjunct> conjuncts = new ArrayList<>(live);
         for (Expr part : parts) {
             TreeSet<Integer> ordinals = new TreeSet<>();
             addOrdinals(part, ordinals);

@@ -2,9 +2,9 @@ package dev.tarn.engine.scan;
 
 import dev.tarn.engine.exec.Counters;
 import dev.tarn.engine.exec.Flow;
+import dev.tarn.engine.exec.LiveFilters;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.physical.Plan;
-import dev.tarn.storage.LiveBounds;
 import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.table.IcebergScan;
 import dev.tarn.storage.table.ScanRequest;
@@ -16,7 +16,8 @@ import java.util.List;
 
 /// Flows of the rows of Iceberg tables: planned and read on virtual threads, a split at a time.
 ///
-/// The scan's filter is applied while rows are decoded; nothing filters behind.
+/// The scan's filter is applied while rows are decoded; nothing filters behind. So is what joins
+/// have found out of the rows they need, for which the scan waits.
 public final class TableScans {
     /// Splits that are read at once, for each worker: one to decode, one to wait for the store.
     private static final int READERS_PER_WORKER = 2;
@@ -27,18 +28,19 @@ public final class TableScans {
     /// next one is asked for.
     public static Flow flow(Plan.TableScan scan, boolean lends, QueryContext query) {
         int workers = query.config().workerCount();
-        LiveBounds live = query.bound(scan);
-        return Flow.from(
-                query,
-                new ReadAhead(
+        LiveFilters live = query.live(scan);
+        return live.before(
+                Flow.from(
                         query,
-                        () -> plan(scan, live, lends, query),
-                        READERS_PER_WORKER * workers,
-                        workers));
+                        new ReadAhead(
+                                query,
+                                () -> plan(scan, live, lends, query),
+                                READERS_PER_WORKER * workers,
+                                workers)));
     }
 
     private static List<ReadAhead.Read> plan(
-            Plan.TableScan scan, LiveBounds live, boolean lends, QueryContext query) {
+            Plan.TableScan scan, LiveFilters live, boolean lends, QueryContext query) {
         Long snapshotId = scan.snapshotId();
         if (snapshotId == null) {
             return List.of();
@@ -51,7 +53,7 @@ public final class TableScans {
                                 scan.projection(),
                                 scan.outputCount(),
                                 scan.pruning(),
-                                ScanFilters.of(scan.filter(), query.functions()),
+                                ScanFilters.of(scan.filter(), live.rows(), query.functions()),
                                 live,
                                 query.counters().scan(scan),
                                 query.config().batchRowCount(),
