@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// Whether two engines' rows of Java values mean the same.
@@ -21,6 +22,8 @@ public final class Agreement {
 
     /// Of a unit of the last digit: a double in the middle may have been rounded either way.
     private static final BigDecimal HALF = new BigDecimal("0.50001");
+
+    private record Keyed(String key, List<@Nullable Object> row) {}
 
     private Agreement() {}
 
@@ -54,8 +57,15 @@ public final class Agreement {
     /// By what is exact first, then by the rest with few digits, so that rows which are the same
     /// meet.
     private static List<List<@Nullable Object>> sorted(List<List<@Nullable Object>> rows) {
-        List<List<@Nullable Object>> sorted = new ArrayList<>(rows);
-        sorted.sort((one, other) -> key(one).compareTo(key(other)));
+        List<Keyed> keyed = new ArrayList<>();
+        for (List<@Nullable Object> row : rows) {
+            keyed.add(new Keyed(key(row), row));
+        }
+        keyed.sort(Comparator.comparing(Keyed::key));
+        List<List<@Nullable Object>> sorted = new ArrayList<>();
+        for (Keyed one : keyed) {
+            sorted.add(one.row());
+        }
         return sorted;
     }
 
