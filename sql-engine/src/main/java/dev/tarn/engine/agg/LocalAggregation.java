@@ -9,6 +9,8 @@ import dev.tarn.engine.columns.KeyBatch;
 import dev.tarn.engine.columns.KeyEncoder;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.function.Accumulator;
+import dev.tarn.engine.function.GroupedAccumulator;
+import dev.tarn.engine.function.GroupedRows;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.memory.Reservation;
 import dev.tarn.engine.physical.AggregateCall;
@@ -30,6 +32,10 @@ final class LocalAggregation implements Sink.Local {
     private final KeyBatch keys = new KeyBatch();
     private final DictionaryGroups dictionaryGroups = new DictionaryGroups();
     private final ArgumentColumns arguments;
+    private final GroupedRows grouped = new GroupedRows();
+
+    /// Whether `grouped` holds the rows of the batch.
+    private boolean isGrouped;
 
     private int[] groups = new int[0];
     private int[] rows = new int[0];
@@ -61,6 +67,7 @@ final class LocalAggregation implements Sink.Local {
         findGroups(batch);
         states.resizeAccumulators();
         arguments.begin(batch);
+        isGrouped = false;
         for (int call = 0; call < plan.calls().size(); call++) {
             add(batch, call);
         }
@@ -68,6 +75,7 @@ final class LocalAggregation implements Sink.Local {
                 states.sizeBytes()
                         + keys.sizeBytes()
                         + dictionaryGroups.sizeBytes()
+                        + grouped.sizeBytes()
                         + arguments.sizeBytes());
     }
 
@@ -124,7 +132,23 @@ final class LocalAggregation implements Sink.Local {
             return;
         }
         Accumulator accumulator = states.accumulator(ordinal);
+        if (filter == null
+                && states.table() != null
+                && accumulator instanceof GroupedAccumulator summing
+                && GroupedRows.isWorth(states.groupCount(), batch.selectedCount())) {
+            summing.addGrouped(grouped(batch), arguments.of(call));
+            return;
+        }
         accumulator.add(ofRows, arguments.of(call), kept);
+    }
+
+    /// The batch's rows by group, put together once for all calls.
+    private GroupedRows grouped(Batch batch) {
+        if (!isGrouped) {
+            grouped.fill(groups, Rows.of(batch), states.groupCount());
+            isGrouped = true;
+        }
+        return grouped;
     }
 
     private void addDistinct(

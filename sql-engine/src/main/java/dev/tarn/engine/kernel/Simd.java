@@ -7,7 +7,7 @@ import dev.tarn.engine.kernel.simd.VectorSelections;
 import java.util.Arrays;
 
 /// Whether rows are picked, and extremes found, with vector instructions.
-final class Simd {
+public final class Simd {
     private static final int RACE_ROWS = 2048;
     private static final int SOME_BITS = 0x9e3779b9;
 
@@ -19,7 +19,7 @@ final class Simd {
     private Simd() {}
 
     /// Whether vectors are used by now.
-    static boolean isUsed() {
+    public static boolean isUsed() {
         return POSSIBLE && RACE.isWon();
     }
 

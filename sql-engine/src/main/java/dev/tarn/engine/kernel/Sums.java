@@ -34,6 +34,57 @@ public final class Sums {
         sum.set(totalHigh - (count >>> 1) - borrow, totalLow - addedLow);
     }
 
+    /// Exact: the sum of `values[rows[i]]` for `i` in `from..to`, fewer than 2^31, left in `sum`.
+    public static void ofLongs(long[] values, int[] rows, int from, int to, Int128 sum) {
+        long high = 0;
+        long low = 0;
+        for (int i = from; i < to; i++) {
+            long value = values[rows[i]];
+            high += value >> 32;
+            low += value & WORD;
+        }
+        join(high, low, sum);
+    }
+
+    /// The same of those rows whose bit is set in `validity`; returns how many they are.
+    public static int ofLongs(
+            long[] values, long[] validity, int[] rows, int from, int to, Int128 sum) {
+        long high = 0;
+        long low = 0;
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            int row = rows[i];
+            long valid = validity[row >>> 6] >>> row & 1;
+            long value = values[row] & -valid;
+            high += value >> 32;
+            low += value & WORD;
+            count += (int) valid;
+        }
+        join(high, low, sum);
+        return count;
+    }
+
+    /// `high * 2^32 + low`, where `low` is not negative.
+    private static void join(long high, long low, Int128 sum) {
+        long sumLow = (high << 32) + low;
+        sum.set((high >> 32) + (Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0), sumLow);
+    }
+
+    /// Of the rows `rows[from..to)`, in two sums that are added at the end.
+    public static double ofDoubles(double[] values, int[] rows, int from, int to) {
+        double first = 0;
+        double second = 0;
+        int i = from;
+        for (; i < to - 1; i += 2) {
+            first += values[rows[i]];
+            second += values[rows[i + 1]];
+        }
+        if (i < to) {
+            first += values[rows[i]];
+        }
+        return first + second;
+    }
+
     /// In four sums that are added at the end, as one after the other takes four times as long.
     public static double ofDoubles(double[] values, int from, int to) {
         double first = 0;

@@ -6,13 +6,15 @@ import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.Args;
+import dev.tarn.engine.function.GroupedAccumulator;
+import dev.tarn.engine.function.GroupedRows;
 import dev.tarn.engine.function.Rows;
 
 import java.util.Arrays;
 import java.util.List;
 
 /// Counts rows, values that are not null, or values that are true. Never null.
-final class CountAccumulator implements Accumulator {
+final class CountAccumulator implements GroupedAccumulator {
     private final What what;
     private long[] counts = new long[0];
     private int groupCount;
@@ -66,6 +68,23 @@ final class CountAccumulator implements Accumulator {
                 int row = rows.row(i);
                 counts[groups[i]] += validity[row >>> 6] >>> row & 1;
             }
+        }
+    }
+
+    @Override
+    public void addGrouped(GroupedRows rows, List<Vector> arguments) {
+        long[] validity = what == What.ROWS ? null : Args.validity(arguments.getFirst());
+        boolean[] values = what == What.TRUE ? Args.booleans(arguments.getFirst()) : null;
+        for (int at = 0; at < rows.groupCount; at++) {
+            int from = rows.starts[at];
+            int to = rows.starts[at + 1];
+            long count = 0;
+            for (int i = from; i < to && (validity != null || values != null); i++) {
+                int row = rows.rows[i];
+                boolean counted = Bitmaps.isSet(validity, row) && (values == null || values[row]);
+                count += counted ? 1 : 0;
+            }
+            counts[rows.groups[at]] += validity == null && values == null ? to - from : count;
         }
     }
 

@@ -11,6 +11,8 @@ import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.Args;
 import dev.tarn.engine.function.Args.Decimals;
+import dev.tarn.engine.function.GroupedAccumulator;
+import dev.tarn.engine.function.GroupedRows;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.kernel.Int128;
 import dev.tarn.engine.kernel.Sums;
@@ -23,7 +25,7 @@ import java.util.List;
 
 /// Sums decimals into 38 digits, or averages them at their own scale, half away from zero. Null for
 /// no value; a sum of more than 38 digits fails.
-final class DecimalSumAccumulator implements Accumulator {
+final class DecimalSumAccumulator implements GroupedAccumulator {
     private final Decimal result;
     private final boolean average;
     private long[] high = new long[0];
@@ -61,6 +63,44 @@ final class DecimalSumAccumulator implements Accumulator {
         }
     }
 
+    @Override
+    public void addGrouped(GroupedRows rows, List<Vector> arguments) {
+        Vector argument = arguments.getFirst();
+        long[] validity = Args.validity(argument);
+        boolean wide = argument.type().physical() == DataType.Physical.INT128;
+        for (int at = 0; at < rows.groupCount; at++) {
+            if (wide) {
+                addWide(rows, at, Args.decimals(argument), validity);
+            } else {
+                addShort(rows, at, Args.longs(argument), validity);
+            }
+        }
+    }
+
+    private void addShort(GroupedRows rows, int at, long[] values, long @Nullable [] validity) {
+        int group = rows.groups[at];
+        int from = rows.starts[at];
+        int to = rows.starts[at + 1];
+        if (validity == null) {
+            Sums.ofLongs(values, rows.rows, from, to, runSum);
+            counts[group] += to - from;
+        } else {
+            counts[group] += Sums.ofLongs(values, validity, rows.rows, from, to, runSum);
+        }
+        add(group, runSum.high, runSum.low);
+    }
+
+    private void addWide(GroupedRows rows, int at, Decimals values, long @Nullable [] validity) {
+        int group = rows.groups[at];
+        for (int i = rows.starts[at]; i < rows.starts[at + 1]; i++) {
+            int row = rows.rows[i];
+            if (Bitmaps.isSet(validity, row)) {
+                add(group, values.high(row), values.low(row));
+                counts[group]++;
+            }
+        }
+    }
+
     private void addWide(int[] groups, Decimals values, long @Nullable [] validity, Rows rows) {
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);
@@ -72,6 +112,10 @@ final class DecimalSumAccumulator implements Accumulator {
     }
 
     private void addShort(int[] groups, long[] values, long @Nullable [] validity, Rows rows) {
+        if (validity == null) {
+            addShort(groups, values, rows);
+            return;
+        }
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);
             if (Bitmaps.isSet(validity, row)) {
@@ -83,6 +127,22 @@ final class DecimalSumAccumulator implements Accumulator {
                 high[group] += (value >> 63) + carry;
                 counts[group]++;
             }
+        }
+    }
+
+    private void addShort(int[] groups, long[] values, Rows rows) {
+        long[] sumHigh = high;
+        long[] sumLow = low;
+        long[] sumCounts = counts;
+        int[] selection = rows.selection();
+        int count = rows.selectedCount();
+        for (int i = 0; i < count; i++) {
+            int group = groups[i];
+            long value = values[selection == null ? i : selection[i]];
+            long sum = sumLow[group] + value;
+            sumLow[group] = sum;
+            sumHigh[group] += (value >> 63) + (Long.compareUnsigned(sum, value) < 0 ? 1 : 0);
+            sumCounts[group]++;
         }
     }
 

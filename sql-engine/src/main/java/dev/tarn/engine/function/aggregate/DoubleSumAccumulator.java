@@ -7,6 +7,8 @@ import dev.tarn.columnar.FloatVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.Args;
+import dev.tarn.engine.function.GroupedAccumulator;
+import dev.tarn.engine.function.GroupedRows;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.kernel.Sums;
 
@@ -17,7 +19,7 @@ import java.util.List;
 
 /// Sums or averages numbers in double precision, for DOUBLE and REAL results; null for no value.
 /// The order of rows shows in the last digits.
-final class DoubleSumAccumulator implements Accumulator {
+final class DoubleSumAccumulator implements GroupedAccumulator {
     private final DataType result;
     private final boolean average;
     private double[] sums = new double[0];
@@ -62,6 +64,30 @@ final class DoubleSumAccumulator implements Accumulator {
                 int group = groups[i];
                 sums[group] += values[row];
                 counts[group]++;
+            }
+        }
+    }
+
+    @Override
+    public void addGrouped(GroupedRows rows, List<Vector> arguments) {
+        Vector argument = arguments.getFirst();
+        long[] validity = Args.validity(argument);
+        double[] values = doubles(argument);
+        for (int at = 0; at < rows.groupCount; at++) {
+            int group = rows.groups[at];
+            int from = rows.starts[at];
+            int to = rows.starts[at + 1];
+            if (validity == null) {
+                sums[group] += Sums.ofDoubles(values, rows.rows, from, to);
+                counts[group] += to - from;
+                continue;
+            }
+            for (int i = from; i < to; i++) {
+                int row = rows.rows[i];
+                if (Bitmaps.isSet(validity, row)) {
+                    sums[group] += values[row];
+                    counts[group]++;
+                }
             }
         }
     }

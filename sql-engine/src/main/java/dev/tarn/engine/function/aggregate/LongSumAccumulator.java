@@ -8,6 +8,8 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.Args;
+import dev.tarn.engine.function.GroupedAccumulator;
+import dev.tarn.engine.function.GroupedRows;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.kernel.Int128;
 import dev.tarn.engine.kernel.Sums;
@@ -18,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Sums integers of any width into BIGINT; null for no value; overflow fails.
-final class LongSumAccumulator implements Accumulator {
+final class LongSumAccumulator implements GroupedAccumulator {
     private long[] sums = new long[0];
     private boolean[] seen = new boolean[0];
     private int groupCount;
@@ -60,6 +62,50 @@ final class LongSumAccumulator implements Accumulator {
                 seen[group] = true;
             }
         }
+    }
+
+    @Override
+    public void addGrouped(GroupedRows rows, List<Vector> arguments) {
+        Vector argument = arguments.getFirst();
+        long[] validity = Args.validity(argument);
+        for (int at = 0; at < rows.groupCount; at++) {
+            int count =
+                    argument.type() == DataType.BIGINT
+                            ? sumRows(Args.longs(argument), validity, rows, at)
+                            : sumRows(Args.ints(argument), validity, rows, at);
+            int group = rows.groups[at];
+            long before = sums[group];
+            long low = before + runSum.low;
+            if (Int128.sumHigh(before >> 63, before, runSum.high, runSum.low) != low >> 63) {
+                throw overflow(before, Int128.toBigInteger(runSum.high, runSum.low));
+            }
+            sums[group] = low;
+            seen[group] |= count > 0;
+        }
+    }
+
+    /// Leaves the sum of one group's rows in `runSum`; returns how many have a value.
+    private int sumRows(long[] values, long @Nullable [] validity, GroupedRows rows, int at) {
+        int from = rows.starts[at];
+        int to = rows.starts[at + 1];
+        if (validity != null) {
+            return Sums.ofLongs(values, validity, rows.rows, from, to, runSum);
+        }
+        Sums.ofLongs(values, rows.rows, from, to, runSum);
+        return to - from;
+    }
+
+    private int sumRows(int[] values, long @Nullable [] validity, GroupedRows rows, int at) {
+        long sum = 0;
+        int count = 0;
+        for (int i = rows.starts[at]; i < rows.starts[at + 1]; i++) {
+            int row = rows.rows[i];
+            long valid = validity == null ? 1 : validity[row >>> 6] >>> row & 1;
+            sum += values[row] & -valid;
+            count += (int) valid;
+        }
+        runSum.set(sum >> 63, sum);
+        return count;
     }
 
     private void addInts(int[] groups, int[] values, long @Nullable [] validity, Rows rows) {
@@ -131,12 +177,16 @@ final class LongSumAccumulator implements Accumulator {
     private static long sum(long a, long b) {
         long sum = a + b;
         if (((a ^ sum) & (b ^ sum)) < 0) {
-            throw new SqlException(
-                    ErrorCode.NUMERIC_VALUE_OUT_OF_RANGE,
-                    "sum of bigint overflows: %d + %d; cast the argument to decimal(38,0)"
-                            .formatted(a, b));
+            throw overflow(a, b);
         }
         return sum;
+    }
+
+    private static SqlException overflow(Number a, Number b) {
+        return new SqlException(
+                ErrorCode.NUMERIC_VALUE_OUT_OF_RANGE,
+                "sum of bigint overflows: %d + %d; cast the argument to decimal(38,0)"
+                        .formatted(a, b));
     }
 
     @Override
