@@ -41,10 +41,11 @@ class GroupedRowsTest {
 
     private static @Nullable Object random(DataType type, Random random) {
         return switch (type) {
-            case Decimal decimal ->
-                    new BigDecimal(
-                            new BigInteger(decimal.precision() > 18 ? 120 : 59, random),
-                            decimal.scale());
+            case Decimal decimal -> {
+                BigInteger unscaled = new BigInteger(decimal.precision() > 18 ? 100 : 59, random);
+                yield new BigDecimal(
+                        random.nextBoolean() ? unscaled : unscaled.negate(), decimal.scale());
+            }
             case DataType.Simple simple ->
                     switch (simple) {
                         case BOOLEAN -> random.nextBoolean();
