@@ -1,5 +1,6 @@
 package dev.tarn.bench;
 
+import dev.tarn.bench.engines.EnginesBench;
 import dev.tarn.bench.scan.ScanBench;
 import dev.tarn.bench.tpch.TpchBench;
 
@@ -12,7 +13,7 @@ import picocli.CommandLine.HelpCommand;
         name = "tarn bench",
         header = "Benchmarks, each printing a table.",
         synopsisSubcommandLabel = "NAME",
-        subcommands = {HelpCommand.class, ScanBench.class, TpchBench.class})
+        subcommands = {HelpCommand.class, ScanBench.class, TpchBench.class, EnginesBench.class})
 public final class Bench {
     private Bench() {}
 

@@ -7,7 +7,7 @@ import dev.tarn.bench.duel.Question;
 import dev.tarn.bench.duel.Report;
 import dev.tarn.bench.duel.TarnSide;
 import dev.tarn.bench.lake.BenchLake;
-import dev.tarn.server.config.Key;
+import dev.tarn.bench.lake.DataFolders;
 import dev.tarn.storage.KeptParts;
 
 import org.jspecify.annotations.Nullable;
@@ -77,7 +77,7 @@ public abstract class LakeDuel implements Callable<Integer> {
     public final void run(PrintStream out) throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
         String name = (kind + "_" + scale).replaceFirst("\\.0$", "").replace('.', '_');
-        Path folder = folder().resolve(name);
+        Path folder = DataFolders.made(data).resolve(name);
         try (BenchLake lake = BenchLake.open(folder, name);
                 DuckSide duck = DuckSide.open(threads)) {
             out.printf("%s; %d threads each%n", Machine.describe(), threads);
@@ -93,7 +93,7 @@ public abstract class LakeDuel implements Callable<Integer> {
             TarnSide tarn = lake.side();
             Duel duel = new Duel(tarn, caches(tarn), duck, seconds);
             Report report = new Report(duel, out);
-            Path json = folder().resolve("results").resolve(name + ".json");
+            Path json = DataFolders.made(data).resolve("results").resolve(name + ".json");
             duel.warmUp(wanted, wanted.isEmpty() ? 0 : warmUpSeconds);
             report.run(wanted);
             report.writeJson(json);
@@ -110,26 +110,7 @@ public abstract class LakeDuel implements Callable<Integer> {
         };
     }
 
-    private Path folder() {
-        String lake = System.getenv(Key.DATA_DIR.variable());
-        if (data != null) {
-            return data.toAbsolutePath();
-        }
-        return lake != null
-                ? Path.of(lake, "bench").toAbsolutePath()
-                : Path.of(System.getProperty("user.home"), ".cache", "tarn-bench");
-    }
-
     private boolean isWanted(Question question) {
         return only.isEmpty() || only.stream().anyMatch(question.name()::contains);
-    }
-
-    /// Where the data is that comes with no checkout.
-    protected static Path sharedData() {
-        String given = System.getenv("TARN_SHARED_DATA");
-        String home = System.getenv("TARN_HOME");
-        return given != null
-                ? Path.of(given)
-                : Path.of(home == null ? "." : home).resolve("../shared/data");
     }
 }

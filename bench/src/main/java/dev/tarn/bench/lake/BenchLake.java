@@ -5,6 +5,7 @@ import dev.tarn.bench.duel.DuckSide;
 import dev.tarn.bench.duel.TarnSide;
 import dev.tarn.engine.Session;
 import dev.tarn.server.Tarn;
+import dev.tarn.server.WebServer;
 import dev.tarn.server.config.Key;
 import dev.tarn.server.config.Settings;
 import dev.tarn.server.config.TarnConfig;
@@ -48,7 +49,9 @@ public final class BenchLake implements AutoCloseable {
     /// Opens the lake in `folder`, made if there is none, with Tarn's defaults.
     public static BenchLake open(Path folder, String namespace) {
         Settings settings =
-                Settings.defaults().set(Key.DATA_DIR, folder.toString(), "the benchmark");
+                Settings.defaults()
+                        .set(Key.DATA_DIR, folder.toString(), "the benchmark")
+                        .set(Key.HTTP_PORT, "0", "the benchmark");
         Tarn tarn = Tarn.open(TarnConfig.from(settings));
         Namespace name = Namespace.of(namespace);
         if (!tarn.catalog().catalog().namespaceExists(name)) {
@@ -64,6 +67,11 @@ public final class BenchLake implements AutoCloseable {
     /// Tarn's end of this lake.
     public TarnSide side() {
         return new TarnSide(tarn.runner("bench"), Session.of("bench", CATALOG, namespace));
+    }
+
+    /// All doors of the lake, on a free port, until what is given is closed.
+    public WebServer serve() {
+        return tarn.serve();
     }
 
     /// Whether the table has rows.

@@ -4,6 +4,7 @@ import dev.tarn.bench.command.LakeDuel;
 import dev.tarn.bench.duel.DuckSide;
 import dev.tarn.bench.duel.Question;
 import dev.tarn.bench.lake.BenchLake;
+import dev.tarn.bench.lake.DataFolders;
 import dev.tarn.bench.lake.LineItems;
 import dev.tarn.bench.lake.TaxiTrips;
 import dev.tarn.bench.lake.WideRows;
@@ -40,7 +41,7 @@ public final class ScanBench extends LakeDuel {
             questions.addAll(
                     ScanQuestions.clustered(lake.share(LineItems.CLUSTERED + codec, duck)));
         }
-        if (TaxiTrips.make(lake, sharedData())) {
+        if (TaxiTrips.make(lake, DataFolders.shared())) {
             questions.addAll(ScanQuestions.taxi(lake.share(TaxiTrips.AS_FOUND, duck)));
             for (String codec : List.of("_zstd", "_snappy")) {
                 questions.addAll(ScanQuestions.taxi(lake.share(TaxiTrips.REWRITTEN + codec, duck)));

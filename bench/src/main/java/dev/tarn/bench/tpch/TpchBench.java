@@ -10,7 +10,6 @@ import dev.tarn.bench.lake.TpchTables;
 import picocli.CommandLine.Command;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +22,6 @@ import java.util.List;
             "Prints Markdown, and writes JSON beside the data."
         })
 public final class TpchBench extends LakeDuel {
-    private static final int QUERY_COUNT = 22;
-
     /// What Tarn's time of each query may be of DuckDB's, at most.
     private static final double MOST = 2.0;
 
@@ -35,12 +32,7 @@ public final class TpchBench extends LakeDuel {
     @Override
     protected List<Question> questions(BenchLake lake, DuckSide duck, double scaleFactor)
             throws IOException {
-        Path folder = sharedData().resolve("tpch/queries");
-        if (!Files.isDirectory(folder)) {
-            throw new IllegalStateException(
-                    "The queries of TPC-H are not in %s; TARN_SHARED_DATA says where else"
-                            .formatted(folder));
-        }
+        List<String> texts = TpchQueries.texts();
         TpchTables.make(lake, scaleFactor);
         List<Path> files = new ArrayList<>();
         long rows = 0;
@@ -50,25 +42,17 @@ public final class TpchBench extends LakeDuel {
             rows += table.rowCount();
         }
         List<Question> questions = new ArrayList<>();
-        for (int query = 1; query <= QUERY_COUNT; query++) {
+        for (int query = 1; query <= texts.size(); query++) {
             String name = "q%02d".formatted(query);
             questions.add(
                     new Question(
                             "tpch",
                             new BenchTable(name, files, rows),
-                            text(folder.resolve(name + ".sql")),
+                            texts.get(query - 1),
                             List.of(),
                             MOST,
                             Double.NaN));
         }
         return questions;
-    }
-
-    /// The query in words that both engines take: DuckDB lets GROUP BY name a column of SELECT.
-    private static String text(Path file) throws IOException {
-        return Files.readString(file)
-                .strip()
-                .replaceFirst(";$", "")
-                .replaceFirst("(?is)(group by\\s+)supplier_no", "$1l_suppkey");
     }
 }

@@ -2,6 +2,9 @@ package dev.tarn.server.engines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.testkit.SharedData;
+import dev.tarn.testkit.engines.EngineProcess;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,18 +24,12 @@ class FlinkTest {
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        Path jdk = EngineProcess.jdk(17, Integer.MAX_VALUE);
+        Path jdk = Readme.jdk(17, Integer.MAX_VALUE);
         tarn = new RunningTarn(directory);
         flink =
                 EngineProcess.start(
-                        new EngineProcess.Start(
-                                "flink",
-                                jdk,
-                                List.of(
-                                        "--add-opens=java.base/java.util=ALL-UNNAMED",
-                                        "--add-opens=java.base/java.lang=ALL-UNNAMED"),
-                                "",
-                                List.of()));
+                        SharedData.repositoryRoot(),
+                        new EngineProcess.Start("flink", jdk, List.of(), "", List.of()));
         flink.answer("start");
         flink.run(tarn.here(Readme.example("Flink")).split(";"));
         flink.run("CREATE DATABASE fl");

@@ -3,6 +3,9 @@ package dev.tarn.server.engines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.testkit.SharedData;
+import dev.tarn.testkit.engines.EngineProcess;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,34 +27,15 @@ import java.util.stream.Stream;
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SparkTest {
-    private static final String[] OPENED = {
-        "java.base/java.lang",
-        "java.base/java.lang.invoke",
-        "java.base/java.lang.reflect",
-        "java.base/java.io",
-        "java.base/java.net",
-        "java.base/java.nio",
-        "java.base/java.util",
-        "java.base/java.util.concurrent",
-        "java.base/java.util.concurrent.atomic",
-        "java.base/jdk.internal.ref",
-        "java.base/sun.nio.ch",
-        "java.base/sun.nio.cs",
-        "java.base/sun.security.action",
-        "java.base/sun.util.calendar"
-    };
-
     private RunningTarn tarn = unset();
     private EngineProcess spark = unset();
     private Path lake = Path.of("");
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        Path jdk = EngineProcess.jdk(17, 21);
+        Path jdk = Readme.jdk(17, 21);
         lake = directory;
         tarn = new RunningTarn(directory);
-        List<String> flags =
-                Stream.of(OPENED).map(room -> "--add-opens=" + room + "=ALL-UNNAMED").toList();
         List<String> settings =
                 new ArrayList<>(
                         List.of(
@@ -66,7 +50,9 @@ class SparkTest {
         }
         spark =
                 EngineProcess.start(
-                        new EngineProcess.Start("spark", jdk, flags, "", List.copyOf(settings)));
+                        SharedData.repositoryRoot(),
+                        new EngineProcess.Start(
+                                "spark", jdk, List.of(), "", List.copyOf(settings)));
         spark.answer("start");
         spark.run("CREATE NAMESPACE lake.sp", "USE lake.sp");
         tarn.run("CREATE SCHEMA tw");

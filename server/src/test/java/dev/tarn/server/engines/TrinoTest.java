@@ -3,6 +3,9 @@ package dev.tarn.server.engines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.testkit.SharedData;
+import dev.tarn.testkit.engines.EngineProcess;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -34,14 +37,11 @@ class TrinoTest {
         tarn = new RunningTarn(directory);
         trino =
                 EngineProcess.start(
+                        SharedData.repositoryRoot(),
                         new EngineProcess.Start(
                                 "trino",
-                                EngineProcess.jdk(25, Integer.MAX_VALUE),
-                                List.of(
-                                        "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                                        "--add-modules=jdk.incubator.vector",
-                                        "--enable-native-access=ALL-UNNAMED",
-                                        "--sun-misc-unsafe-memory-access=allow"),
+                                Readme.jdk(25, Integer.MAX_VALUE),
+                                List.of(),
                                 "log4j-slf4j-impl|slf4j-reload4j|logback",
                                 tarn.here(Readme.example("Trino")).lines().toList()));
         String address = trino.line().replace("http://", "");

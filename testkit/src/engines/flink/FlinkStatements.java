@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Flink SQL in batch mode on a pipe, started by the tests from this source file with Flink's own
+/// Flink SQL in batch mode on a pipe, started from this source file with Flink's own
 /// class path. A line of standard input is a statement; the answer is one line a row, values with
 /// tabs between them, then `.` alone, or one line that starts with `!` and says what failed.
 public final class FlinkStatements {

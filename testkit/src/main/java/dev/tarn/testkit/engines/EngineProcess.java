@@ -1,7 +1,4 @@
-package dev.tarn.server.engines;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+package dev.tarn.testkit.engines;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,10 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// An engine in a process of its own: a source file of `src/test/engines`, run by `java` with the
+/// An engine in a process of its own: a source file of `testkit/src/engines`, run by `java` with the
 /// class path of the pom beside it. A line goes in, lines come out until one that is `.` or starts
-/// with `!`. What else it says is in `target/engines/NAME.log`.
-final class EngineProcess implements AutoCloseable {
+/// with `!`. What else it says is in `target/engines/NAME.log`. One thread.
+public final class EngineProcess implements AutoCloseable {
     private static final Path TARGET = Path.of("target", "engines").toAbsolutePath();
 
     private final String name;
@@ -33,22 +30,30 @@ final class EngineProcess implements AutoCloseable {
         answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /// @param name the folder in `src/test/engines`
+    /// @param name the folder in `testkit/src/engines`
     /// @param jdk the JDK to run it on
-    /// @param flags of the JVM
+    /// @param flags of the JVM, more than those in the file `java.args` beside the program
     /// @param without a regular expression: class path entries it is found in are left out
     /// @param arguments of the program
-    record Start(
+    public record Start(
             String name, Path jdk, List<String> flags, String without, List<String> arguments) {}
 
-    static EngineProcess start(Start start) throws IOException, InterruptedException {
-        Path folder = Path.of("src", "test", "engines", start.name()).toAbsolutePath();
+    /// Starts the engine; with its libraries not there yet, Maven fetches them first. `root` is the
+    /// checkout that holds the program.
+    ///
+    /// @throws IllegalStateException if the libraries cannot be had
+    public static EngineProcess start(Path root, Start start)
+            throws IOException, InterruptedException {
+        Path folder = root.toAbsolutePath().resolve("testkit/src/engines").resolve(start.name());
         List<String> command = new ArrayList<>();
         command.add(start.jdk().resolve("bin/java").toString());
         command.addAll(List.of("-Xmx1g", "-Duser.timezone=UTC"));
         command.addAll(start.flags());
+        if (Files.exists(folder.resolve("java.args"))) {
+            command.add("@" + folder.resolve("java.args"));
+        }
         command.add("-cp");
-        command.add(classPath(start.name(), folder.resolve("pom.xml"), start.without()));
+        command.add(classPath(root, folder.resolve("pom.xml"), start));
         try (Stream<Path> files = Files.list(folder)) {
             command.add(
                     files.filter(file -> file.toString().endsWith(".java"))
@@ -66,18 +71,18 @@ final class EngineProcess implements AutoCloseable {
     }
 
     /// Sends one statement, its lines joined, and returns the lines of its answer.
-    List<String> rows(String statement) throws IOException {
+    public List<String> rows(String statement) throws IOException {
         statements.println(statement.lines().map(String::strip).reduce("%s %s"::formatted).get());
         return answer(statement);
     }
 
-    void run(String... all) throws IOException {
+    public void run(String... all) throws IOException {
         for (String statement : all) {
             rows(statement);
         }
     }
 
-    List<String> answer(String statement) throws IOException {
+    public List<String> answer(String statement) throws IOException {
         List<String> rows = new ArrayList<>();
         for (String line = line(); !line.equals("."); line = line()) {
             if (line.startsWith("!")) {
@@ -89,14 +94,18 @@ final class EngineProcess implements AutoCloseable {
         return rows;
     }
 
-    String line() throws IOException {
+    public String line() throws IOException {
         String line = answers.readLine();
-        assertThat(line).as("%s has ended; see target/engines/%s.log", name, name).isNotNull();
+        if (line == null) {
+            throw new IllegalStateException(
+                    "%s has ended; see %s".formatted(name, TARGET.resolve(name + ".log")));
+        }
         return line;
     }
 
-    /// A JDK that is as old as another engine asks for; the test is skipped where there is none.
-    static Path jdk(int oldest, int newest) throws IOException {
+    /// A JDK of this machine that an engine can run on, by its major version; empty where there is
+    /// none.
+    public static Optional<Path> jdk(int oldest, int newest) throws IOException {
         List<Path> candidates = new ArrayList<>();
         Optional.ofNullable(System.getenv("JAVA_HOME")).map(Path::of).ifPresent(candidates::add);
         candidates.add(Path.of(System.getProperty("java.home")));
@@ -109,11 +118,10 @@ final class EngineProcess implements AutoCloseable {
         for (Path candidate : candidates) {
             int version = version(candidate);
             if (version >= oldest && version <= newest) {
-                return candidate;
+                return Optional.of(candidate);
             }
         }
-        assumeTrue(false, "no JDK from %d to %d in /usr/lib/jvm".formatted(oldest, newest));
-        throw new IllegalStateException();
+        return Optional.empty();
     }
 
     private static int version(Path jdk) throws IOException {
@@ -130,8 +138,10 @@ final class EngineProcess implements AutoCloseable {
     }
 
     /// What Maven resolves the pom to, kept in the target folder until the pom is newer.
-    private static String classPath(String name, Path pom, String without)
+    private static String classPath(Path root, Path pom, Start start)
             throws IOException, InterruptedException {
+        String name = start.name();
+        String without = start.without();
         Files.createDirectories(TARGET);
         Path file = TARGET.resolve(name + ".classpath");
         if (!Files.exists(file)
@@ -139,7 +149,7 @@ final class EngineProcess implements AutoCloseable {
             Path log = TARGET.resolve(name + "-resolve.log");
             ProcessBuilder maven =
                     new ProcessBuilder(
-                            Path.of(System.getProperty("tarn.root"), "mvnw").toString(),
+                            root.toAbsolutePath().resolve("mvnw").toString(),
                             "-B",
                             "-f",
                             pom.toString(),
@@ -147,7 +157,10 @@ final class EngineProcess implements AutoCloseable {
                             "-Dmdep.outputFile=" + file);
             maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
             maven.redirectErrorStream(true).redirectOutput(log.toFile());
-            assertThat(maven.start().waitFor()).as("Maven fails; see %s", log).isZero();
+            if (maven.start().waitFor() != 0) {
+                throw new IllegalStateException(
+                        "Maven cannot fetch the libraries of %s; see %s".formatted(name, log));
+            }
         }
         return Stream.of(Files.readString(file).split(":"))
                 .filter(entry -> without.isEmpty() || !entry.matches(".*(" + without + ").*"))

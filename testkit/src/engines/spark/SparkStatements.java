@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Spark SQL on a pipe, started by the tests from this source file with Spark's own class path and
+/// Spark SQL on a pipe, started from this source file with Spark's own class path and
 /// JDK 17. Arguments are Spark settings, `key=value`. A line of standard input is a statement; the
 /// answer is one line a row, values with tabs between them, then `.` alone, or one line that starts
 /// with `!` and says what failed.

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A Trino server with one Iceberg catalog, `lake`, started by the tests from this source file with
+/// A Trino server with one Iceberg catalog, `lake`, started from this source file with
 /// Trino's own class path. Arguments are the lines of the catalog's properties file. Prints the
 /// server's address and serves until standard input ends.
 public final class TrinoServer {
