@@ -5,7 +5,10 @@ import dev.tarn.engine.function.ScalarFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// A bound scalar expression over the columns of one input.
 ///
@@ -15,6 +18,42 @@ import java.util.List;
 public sealed interface Expr {
 
     DataType type();
+
+    /// The expressions that this is made of, one level down.
+    default List<Expr> parts() {
+        return switch (this) {
+            case Column _, Literal _ -> List.of();
+            case Call call -> call.arguments();
+            case Cast cast -> List.of(cast.operand());
+            case And and -> and.operands();
+            case Or or -> or.operands();
+            case Not not -> List.of(not.operand());
+            case IsNull isNull -> List.of(isNull.operand());
+            case In in -> List.of(in.operand());
+            case FieldAccess access -> List.of(access.struct());
+            case Case of -> {
+                List<Expr> parts = new ArrayList<>();
+                for (Branch branch : of.branches()) {
+                    parts.add(branch.condition());
+                    parts.add(branch.value());
+                }
+                parts.add(of.otherwise());
+                yield parts;
+            }
+        };
+    }
+
+    /// The ordinals of all columns that this reads, ascending.
+    default Set<Integer> columns() {
+        Set<Integer> columns = new TreeSet<>();
+        if (this instanceof Column column) {
+            columns.add(column.ordinal());
+        }
+        for (Expr part : parts()) {
+            columns.addAll(part.columns());
+        }
+        return columns;
+    }
 
     /// The input's column at `ordinal`.
     record Column(int ordinal, DataType type) implements Expr {

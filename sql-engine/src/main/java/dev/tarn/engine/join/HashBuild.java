@@ -34,6 +34,7 @@ final class HashBuild implements Sink {
     private static final int RANGE_ROWS = 1 << 16;
 
     private final Plan.HashJoin plan;
+    private final JoinColumns columns;
     private final KeyLayout layout;
     private final Reservation reservation;
     private final Reservation tableReservation;
@@ -50,13 +51,14 @@ final class HashBuild implements Sink {
     private boolean @Nullable [] matched;
     private volatile boolean hasNullKey;
 
-    HashBuild(Plan.HashJoin plan, QueryContext query) {
+    HashBuild(Plan.HashJoin plan, JoinColumns columns, QueryContext query) {
         this.plan = plan;
+        this.columns = columns;
         this.query = query;
         this.layout = layout(plan);
         this.reservation = query.memory().open("join build rows");
         this.tableReservation = query.memory().open("join hash table");
-        this.rows = new CollectedRows(plan.right().output(), reservation);
+        this.rows = new CollectedRows(columns.rightFields(), reservation);
     }
 
     private static KeyLayout layout(Plan.HashJoin plan) {
@@ -86,7 +88,7 @@ final class HashBuild implements Sink {
     /// One driver's build rows.
     private final class Local implements Sink.Local {
         private final Reservation held;
-        private final RowStore store = new RowStore(plan.right().output().size());
+        private final RowStore store = new RowStore(columns.right().size());
         private final KeyStore stored = new KeyStore(layout);
         private final KeyEncoder encoder = newEncoder();
         private final KeyBatch batchKeys = new KeyBatch();
@@ -106,7 +108,7 @@ final class HashBuild implements Sink {
                             + stored.sizeBytesWith(batchKeys)
                             + batchKeys.sizeBytes());
             int before = stored.count;
-            store.add(batch);
+            store.add(kept(batch));
             stored.appendAll(batchKeys);
             if (isNull.length < stored.count) {
                 isNull = Arrays.copyOf(isNull, stored.hashes.length);
@@ -115,6 +117,11 @@ final class HashBuild implements Sink {
             findNullKey(batch);
             held.resize(
                     store.sizeBytes() + stored.sizeBytes() + isNull.length + batchKeys.sizeBytes());
+        }
+
+        private Batch kept(Batch batch) {
+            List<Vector> vectors = columns.right().stream().map(batch::column).toList();
+            return new Batch(vectors, batch.rowCount(), batch.selection(), batch.selectedCount());
         }
 
         private void findNullKey(Batch batch) {
@@ -216,11 +223,11 @@ final class HashBuild implements Sink {
         int key = target.keys().size() > 1 ? -1 : target.keys().getFirst();
         KeyFilter filter = filters.computeIfAbsent(target.keys(), _ -> new KeyFilter(key));
         filter.filterRows(target.filtersRows());
-        List<String> columns = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (int ordinal : target.ordinals()) {
-            columns.add(target.scan().projection().columns().get(ordinal).name());
+            names.add(target.scan().projection().columns().get(ordinal).name());
         }
-        return new JoinFilter(filter, columns, target.ordinals(), target.filtersRows());
+        return new JoinFilter(filter, names, target.ordinals(), target.filtersRows());
     }
 
     /// Adds a range of rows to what is known of their keys.
@@ -235,8 +242,17 @@ final class HashBuild implements Sink {
         return Objects.requireNonNull(table);
     }
 
-    CollectedRows rows() {
-        return rows;
+    int rowCount() {
+        return rows.rowCount();
+    }
+
+    /// The columns of the build rows `taken[0..count)`.
+    List<Vector> take(int[] taken, int count) {
+        return columns.right(rows.take(taken, count), count);
+    }
+
+    JoinColumns columns() {
+        return columns;
     }
 
     /// Which build rows have found a partner; probing drivers set it, without order among them.

@@ -9,10 +9,11 @@ import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
 
+import java.util.BitSet;
 import java.util.List;
 
 /// A hash join on its way into flows: the right flow ends in the build; the left one goes through
-/// the probe, and, for RIGHT and FULL, the unmatched build rows follow.
+/// the probe, and, where it gives something of the right side alone, build rows follow.
 ///
 /// ```
 /// HashJoins building = HashJoins.build(right, plan, targets);
@@ -32,8 +33,10 @@ public final class HashJoins {
     }
 
     /// Ends `right` in the build side of `plan`, which tells `targets` what it knows of its keys:
-    /// scans of the left side that are not built yet.
-    public static HashJoins build(Flow right, Plan.HashJoin plan, List<FilterTarget> targets) {
+    /// scans of the left side that are not built yet. Nobody reads columns of the output that are
+    /// not in `read`.
+    public static HashJoins build(
+            Flow right, Plan.HashJoin plan, BitSet read, List<FilterTarget> targets) {
         if (plan.type() == JoinType.NULL_AWARE_ANTI
                 && (plan.leftKeys().size() != 1 || plan.residual() != null)) {
             throw new SqlException(
@@ -44,7 +47,7 @@ public final class HashJoins {
                                     plan.residual() == null ? "" : " with a condition"));
         }
         QueryContext query = right.query();
-        HashBuild build = new HashBuild(plan, query);
+        HashBuild build = new HashBuild(plan, new JoinColumns(plan, read), query);
         right.into(build);
         Sink assembled = Flow.work(query, build, build::assemblyCount, build::assemble);
         Sink ready = Flow.work(query, assembled, build::rangeCount, build::fill);
@@ -61,21 +64,22 @@ public final class HashJoins {
     /// The rows of both that belong together.
     public Flow probe(Flow left) {
         Flow probed = left.after(ready).through(() -> new HashProbe(plan, build, query));
-        if (plan.type() != JoinType.RIGHT && plan.type() != JoinType.FULL) {
+        if (!plan.type().endsWithRight()) {
             return probed;
         }
-        NumberedSource unmatched =
+        NumberedSource kept =
                 new NumberedSource(
-                        () -> UnmatchedRows.rangeCount(build.rows()),
+                        () -> BuildRows.rangeCount(build.rowCount()),
                         query.config().workerCount(),
                         range ->
-                                new UnmatchedRows(
+                                new BuildRows(
+                                        plan.type(),
                                         plan.left().output(),
-                                        build.rows(),
+                                        build::take,
                                         build.matched(),
                                         query.config().batchRowCount(),
                                         range));
-        Flow rest = Flow.from(query, unmatched).after(ready).after(probed);
+        Flow rest = Flow.from(query, kept).after(ready).after(probed);
         return Flow.union(query, List.of(probed, rest));
     }
 }

@@ -31,6 +31,7 @@ final class HashProbe implements Operator {
     private final @Nullable PredicateEvaluator residual;
     private final boolean buildIsEmpty;
     private final boolean marksBuild;
+    private final boolean marksOnly;
     private final int capacity;
 
     private @Nullable Batch batch;
@@ -53,8 +54,9 @@ final class HashProbe implements Operator {
                 plan.residual() == null
                         ? null
                         : Evaluators.predicate(plan.residual(), query.functions());
-        this.buildIsEmpty = build.rows().rowCount() == 0;
-        this.marksBuild = plan.type() == JoinType.RIGHT || plan.type() == JoinType.FULL;
+        this.buildIsEmpty = build.rowCount() == 0;
+        this.marksBuild = plan.type().endsWithRight();
+        this.marksOnly = marksBuild && !plan.type().givesPairs();
         this.capacity = Math.max(query.config().batchRowCount(), 16);
         this.pairProbe = new int[capacity];
         this.pairBuild = new int[capacity];
@@ -95,7 +97,7 @@ final class HashProbe implements Operator {
         if (probed == null) {
             return null;
         }
-        if (!PairSelection.givesPairs(plan.type()) && residual == null) {
+        if (!plan.type().givesPairs() && residual == null) {
             findAny(probed.selectedCount());
         } else {
             for (int count = findPairs(probed.selectedCount()); count > 0; ) {
@@ -111,9 +113,30 @@ final class HashProbe implements Operator {
     }
 
     private void findAny(int count) {
+        if (marksBuild) {
+            markAll(count);
+            return;
+        }
         for (int probe = 0; probe < count; probe++) {
             if (heads[probe] != 0 && table.findMatch(heads[probe], keys, probe) != 0) {
                 matched[probe] = true;
+            }
+        }
+    }
+
+    /// Marks the build rows of all keys; those of one key are marked one after the other, so that
+    /// the first says whether it was done before.
+    private void markAll(int count) {
+        boolean[] buildMatched = build.matched();
+        for (int probe = 0; probe < count; probe++) {
+            int next = heads[probe];
+            while (next != 0) {
+                int found = table.findMatch(next, keys, probe);
+                if (found == 0 || buildMatched[found - 1]) {
+                    break;
+                }
+                buildMatched[found - 1] = true;
+                next = table.next(found - 1);
             }
         }
     }
@@ -129,9 +152,12 @@ final class HashProbe implements Operator {
                 if (found == 0) {
                     break;
                 }
+                next = table.next(found - 1);
+                if (marksOnly && build.matched()[found - 1]) {
+                    continue;
+                }
                 pairProbe[count] = probe;
                 pairBuild[count] = found - 1;
-                next = table.next(found - 1);
                 if (++count == capacity) {
                     row = probe;
                     candidate = next;
@@ -150,13 +176,13 @@ final class HashProbe implements Operator {
     /// null where there are none to give.
     private @Nullable Batch confirm(Batch probed, int count) {
         List<Vector> columns = new ArrayList<>(probeColumns(probed, count));
-        columns.addAll(build.rows().take(pairBuild, count));
+        columns.addAll(build.take(pairBuild, count));
         Batch pairs = new Batch(columns, count);
         if (residual != null) {
             pairs = residual.filter(pairs);
         }
         mark(pairs);
-        return PairSelection.givesPairs(plan.type()) && pairs.selectedCount() > 0 ? pairs : null;
+        return plan.type().givesPairs() && pairs.selectedCount() > 0 ? pairs : null;
     }
 
     /// The left columns of the pairs; those of the batch itself where each row has one partner, as
@@ -173,11 +199,7 @@ final class HashProbe implements Operator {
         if (same) {
             return probed.columns();
         }
-        List<Vector> columns = new ArrayList<>();
-        for (Vector column : probed.columns()) {
-            columns.add(column.take(probeRows, count));
-        }
-        return columns;
+        return build.columns().left(probed.columns(), probeRows, count);
     }
 
     private void mark(Batch pairs) {
@@ -195,7 +217,7 @@ final class HashProbe implements Operator {
     @Override
     public boolean isDone() {
         return switch (plan.type()) {
-            case INNER, RIGHT, SEMI -> buildIsEmpty;
+            case INNER, RIGHT, SEMI, RIGHT_SEMI, RIGHT_ANTI, RIGHT_MARK -> buildIsEmpty;
             case NULL_AWARE_ANTI -> build.hasNullKey();
             case LEFT, FULL, ANTI, LEFT_MARK -> false;
         };

@@ -4,7 +4,6 @@ import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.NumberedSource;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
-import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
 
 import java.util.List;
@@ -21,21 +20,22 @@ public final class NestedLoopJoins {
         Sink assembled = Flow.work(query, build, () -> build.rows().columnCount(), build::assemble);
         Sink sliced = Flow.work(query, assembled, () -> 1, piece -> build.slice());
         Flow probed = left.after(sliced).through(() -> new NestedProbe(plan, build, query));
-        if (plan.type() != JoinType.RIGHT && plan.type() != JoinType.FULL) {
+        if (!plan.type().endsWithRight()) {
             return probed;
         }
-        NumberedSource unmatched =
+        NumberedSource kept =
                 new NumberedSource(
-                        () -> UnmatchedRows.rangeCount(build.rows()),
+                        () -> BuildRows.rangeCount(build.rows().rowCount()),
                         query.config().workerCount(),
                         range ->
-                                new UnmatchedRows(
+                                new BuildRows(
+                                        plan.type(),
                                         plan.left().output(),
-                                        build.rows(),
+                                        build.rows()::take,
                                         build.matched(),
                                         query.config().batchRowCount(),
                                         range));
-        Flow rest = Flow.from(query, unmatched).after(sliced).after(probed);
+        Flow rest = Flow.from(query, kept).after(sliced).after(probed);
         return Flow.union(query, List.of(probed, rest));
     }
 }

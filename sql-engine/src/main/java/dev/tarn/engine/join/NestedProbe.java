@@ -8,7 +8,6 @@ import dev.tarn.engine.eval.Evaluators;
 import dev.tarn.engine.eval.PredicateEvaluator;
 import dev.tarn.engine.exec.Operator;
 import dev.tarn.engine.exec.QueryContext;
-import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,7 @@ final class NestedProbe implements Operator {
     private final int buildRowCount;
     private final int sliceRowCount;
     private final boolean marksBuild;
+    private final boolean marksOnly;
 
     private @Nullable Batch batch;
     private boolean[] matched = new boolean[0];
@@ -45,7 +45,8 @@ final class NestedProbe implements Operator {
                         : Evaluators.predicate(plan.condition(), query.functions());
         this.buildRowCount = build.rows().rowCount();
         this.sliceRowCount = query.config().batchRowCount();
-        this.marksBuild = plan.type() == JoinType.RIGHT || plan.type() == JoinType.FULL;
+        this.marksBuild = plan.type().endsWithRight();
+        this.marksOnly = marksBuild && !plan.type().givesPairs();
     }
 
     @Override
@@ -77,6 +78,9 @@ final class NestedProbe implements Operator {
     private @Nullable Batch nextOfBuildRow(Batch probed) {
         while (outer < buildRowCount) {
             int buildRow = outer++;
+            if (marksOnly && build.matched()[buildRow]) {
+                continue;
+            }
             List<Vector> columns = new ArrayList<>(probed.columns());
             for (FlatVector value : build.row(buildRow)) {
                 columns.add(new ConstantVector(value, probed.rowCount()));
@@ -95,7 +99,7 @@ final class NestedProbe implements Operator {
             if (marksBuild) {
                 build.matched()[buildRow] = true;
             }
-            if (PairSelection.givesPairs(plan.type())) {
+            if (plan.type().givesPairs()) {
                 return pairs;
             }
         }
@@ -142,7 +146,7 @@ final class NestedProbe implements Operator {
             if (marksBuild) {
                 markBuildRows(pairs, firstBuildRow);
             }
-            if (PairSelection.givesPairs(plan.type())) {
+            if (plan.type().givesPairs()) {
                 return pairs;
             }
         }
@@ -151,7 +155,7 @@ final class NestedProbe implements Operator {
 
     /// Whether more pairs of a probe row change nothing.
     private boolean isSettled(int probe) {
-        return matched[probe] && !PairSelection.givesPairs(plan.type());
+        return matched[probe] && !plan.type().givesPairs() && !marksBuild;
     }
 
     private void markBuildRows(Batch pairs, int firstBuildRow) {
@@ -168,9 +172,6 @@ final class NestedProbe implements Operator {
 
     @Override
     public boolean isDone() {
-        return switch (plan.type()) {
-            case INNER, RIGHT, SEMI -> buildRowCount == 0;
-            case LEFT, FULL, ANTI, NULL_AWARE_ANTI, LEFT_MARK -> false;
-        };
+        return buildRowCount == 0 && plan.type().dropsUnmatchedLeft();
     }
 }

@@ -17,16 +17,11 @@ import java.util.List;
 final class PairSelection {
     private PairSelection() {}
 
-    /// Whether the pairs themselves are output.
-    static boolean givesPairs(JoinType type) {
-        return type.keepsRight();
-    }
-
     /// The rows that follow after all pairs of `batch`: matched or unmatched ones, with nulls or a
     /// mark; null where there are none. `matched[i]` is of the i-th selected row.
     static @Nullable Batch rest(JoinType type, Batch batch, boolean[] matched, List<Field> right) {
         return switch (type) {
-            case INNER, RIGHT -> null;
+            case INNER, RIGHT, RIGHT_SEMI, RIGHT_ANTI, RIGHT_MARK -> null;
             case LEFT, FULL -> withNulls(keep(batch, matched, false), right);
             case SEMI -> keep(batch, matched, true);
             case ANTI, NULL_AWARE_ANTI -> keep(batch, matched, false);

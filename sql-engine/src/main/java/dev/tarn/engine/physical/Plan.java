@@ -275,11 +275,14 @@ public sealed interface Plan {
     }
 
     private static List<Field> joinOutput(Plan left, Plan right, JoinType type) {
-        List<Field> output = new ArrayList<>(left.output());
+        List<Field> output = new ArrayList<>();
+        if (type.keepsLeft()) {
+            output.addAll(left.output());
+        }
         if (type.keepsRight()) {
             output.addAll(right.output());
         }
-        if (type == JoinType.LEFT_MARK) {
+        if (type.givesMark()) {
             output.add(new Field("mark", DataType.BOOLEAN));
         }
         return List.copyOf(output);

@@ -32,7 +32,7 @@ final class FilterTargets {
     /// The scans that `join`'s right side can tell something: of all keys together where one scan
     /// gives all of them, and of each alone.
     static List<FilterTarget> of(Plan.HashJoin join) {
-        if (!dropsUnmatchedLeft(join.type())) {
+        if (!join.type().dropsUnmatchedLeft()) {
             return List.of();
         }
         List<FilterTarget> found = new ArrayList<>();
@@ -56,14 +56,6 @@ final class FilterTargets {
             }
         }
         return found;
-    }
-
-    /// Whether left rows that match nothing change nothing.
-    private static boolean dropsUnmatchedLeft(JoinType type) {
-        return switch (type) {
-            case INNER, RIGHT, SEMI -> true;
-            case LEFT, FULL, ANTI, NULL_AWARE_ANTI, LEFT_MARK -> false;
-        };
     }
 
     private void push(Plan plan, List<Integer> ordinals) {
@@ -121,13 +113,13 @@ final class FilterTargets {
     private static boolean keepsLeftApart(JoinType type) {
         return switch (type) {
             case INNER, LEFT, SEMI, ANTI, NULL_AWARE_ANTI, LEFT_MARK -> true;
-            case RIGHT, FULL -> false;
+            case RIGHT, FULL, RIGHT_SEMI, RIGHT_ANTI, RIGHT_MARK -> false;
         };
     }
 
     /// To the left side: its own columns, and those of the right side that equal them.
     private void pushLeft(Plan.HashJoin join, List<Integer> ordinals) {
-        int width = join.left().output().size();
+        int width = leftWidth(join);
         List<Integer> inputs = new ArrayList<>();
         boolean equals = false;
         for (int ordinal : ordinals) {
@@ -142,23 +134,31 @@ final class FilterTargets {
             inputs.add(join.leftKeys().get(key));
             equals = true;
         }
-        boolean right = join.type() == JoinType.RIGHT;
-        if (equals
-                ? join.type() == JoinType.INNER || right && allRight(ordinals, width)
-                : keepsLeftApart(join.type())) {
+        boolean may =
+                switch (join.type()) {
+                    case INNER -> true;
+                    case LEFT, SEMI, ANTI, NULL_AWARE_ANTI, LEFT_MARK -> !equals;
+                    // Left rows serve right rows with an equal key alone.
+                    case RIGHT, RIGHT_SEMI, RIGHT_ANTI, RIGHT_MARK ->
+                            ordinals.stream().allMatch(at -> at >= width);
+                    case FULL -> false;
+                };
+        if (may) {
             push(join.left(), inputs);
         }
     }
 
-    private static boolean allRight(List<Integer> ordinals, int width) {
-        return ordinals.stream().allMatch(at -> at >= width);
+    /// How many columns of the output are the left side's.
+    private static int leftWidth(Plan.HashJoin join) {
+        return join.type().keepsLeft() ? join.left().output().size() : 0;
     }
 
     /// To the right side: its own columns, and those of the left side that equal them.
     private void pushRight(Plan.HashJoin join, List<Integer> ordinals) {
-        int width = join.left().output().size();
+        int width = leftWidth(join);
         List<Integer> inputs = new ArrayList<>();
         boolean equals = false;
+        int rightWidth = join.right().output().size();
         for (int ordinal : ordinals) {
             if (ordinal >= width) {
                 inputs.add(ordinal - width);
@@ -174,7 +174,8 @@ final class FilterTargets {
         boolean may =
                 switch (join.type()) {
                     case INNER -> true;
-                    case RIGHT -> !equals;
+                    case RIGHT, RIGHT_SEMI, RIGHT_ANTI, RIGHT_MARK ->
+                            !equals && ordinals.stream().allMatch(at -> at < width + rightWidth);
                     // Right rows serve left rows with an equal key alone.
                     case LEFT, SEMI, ANTI, LEFT_MARK ->
                             ordinals.stream().allMatch(at -> at < width);

@@ -16,6 +16,7 @@ import dev.tarn.engine.write.TableWrites;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class PlanFlows {
     private final QueryContext query;
     private final Set<Plan> lending = Collections.newSetFromMap(new IdentityHashMap<>());
     private @Nullable Analysis analysis;
+    private @Nullable ReadColumns read;
 
     PlanFlows(QueryContext query) {
         this.query = query;
@@ -32,6 +34,9 @@ final class PlanFlows {
 
     /// The rows of `plan`, as open pipelines.
     Flow flow(Plan plan) {
+        if (read == null) {
+            read = new ReadColumns(plan);
+        }
         if (plan instanceof Plan.Analyze(Plan input)) {
             Analysis running = new Analysis(query);
             analysis = running;
@@ -95,9 +100,15 @@ final class PlanFlows {
         }
     }
 
+    private BitSet read(Plan.HashJoin join) {
+        ReadColumns known = read;
+        return known == null ? new ReadColumns(join).of(join) : known.of(join);
+    }
+
     /// The right side comes first, so that the scans of the left side know what they wait for.
     private Flow hashJoin(Plan.HashJoin join) {
-        HashJoins building = HashJoins.build(flow(join.right()), join, FilterTargets.of(join));
+        HashJoins building =
+                HashJoins.build(flow(join.right()), join, read(join), FilterTargets.of(join));
         return building.probe(flow(join.left()));
     }
 }

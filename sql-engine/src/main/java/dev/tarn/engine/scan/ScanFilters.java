@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /// A plan's filter as the conjuncts that a scan applies.
 final class ScanFilters {
@@ -25,9 +24,8 @@ final class ScanFilters {
         }
         List<RowFilter.Conjunct> conjuncts = new ArrayList<>(live);
         for (Expr part : parts) {
-            TreeSet<Integer> ordinals = new TreeSet<>();
-            addOrdinals(part, ordinals);
-            conjuncts.add(new Condition(List.copyOf(ordinals), mayFail(part), part, functions));
+            conjuncts.add(
+                    new Condition(List.copyOf(part.columns()), mayFail(part), part, functions));
         }
         return new RowFilter(conjuncts);
     }
@@ -50,15 +48,6 @@ final class ScanFilters {
         }
     }
 
-    private static void addOrdinals(Expr expr, TreeSet<Integer> ordinals) {
-        if (expr instanceof Expr.Column column) {
-            ordinals.add(column.ordinal());
-        }
-        for (Expr part : parts(expr)) {
-            addOrdinals(part, ordinals);
-        }
-    }
-
     /// Whether computing `expr` may end in an error, as a cast or a division does.
     private static boolean mayFail(Expr expr) {
         boolean itself =
@@ -76,29 +65,6 @@ final class ScanFilters {
                             Expr.FieldAccess _ ->
                             false;
                 };
-        return itself || parts(expr).stream().anyMatch(ScanFilters::mayFail);
-    }
-
-    private static List<Expr> parts(Expr expr) {
-        return switch (expr) {
-            case Expr.Column _, Expr.Literal _ -> List.of();
-            case Expr.Call call -> call.arguments();
-            case Expr.Cast cast -> List.of(cast.operand());
-            case Expr.And and -> and.operands();
-            case Expr.Or or -> or.operands();
-            case Expr.Not not -> List.of(not.operand());
-            case Expr.IsNull isNull -> List.of(isNull.operand());
-            case Expr.In in -> List.of(in.operand());
-            case Expr.FieldAccess access -> List.of(access.struct());
-            case Expr.Case of -> {
-                List<Expr> parts = new ArrayList<>();
-                for (Expr.Branch branch : of.branches()) {
-                    parts.add(branch.condition());
-                    parts.add(branch.value());
-                }
-                parts.add(of.otherwise());
-                yield parts;
-            }
-        };
+        return itself || expr.parts().stream().anyMatch(ScanFilters::mayFail);
     }
 }

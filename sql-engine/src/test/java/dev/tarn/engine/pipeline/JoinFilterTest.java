@@ -129,6 +129,18 @@ class JoinFilterTest {
                 return join(one, other, JoinType.SEMI, 0);
             }
         },
+        RIGHT_SEMI_JOIN {
+            @Override
+            Plan over(Plan one, Plan other) {
+                return join(one, other, JoinType.RIGHT_SEMI, 0);
+            }
+        },
+        RIGHT_ANTI_JOIN {
+            @Override
+            Plan over(Plan one, Plan other) {
+                return join(other, one, JoinType.RIGHT_ANTI, 1);
+            }
+        },
         ANTI_JOIN {
             @Override
             Plan over(Plan one, Plan other) {

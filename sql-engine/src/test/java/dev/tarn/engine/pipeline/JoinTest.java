@@ -212,7 +212,7 @@ class JoinTest {
                 if (pairs.match(l, right.get(i))) {
                     matched = true;
                     matchedRight[i] = true;
-                    if (type.keepsRight()) {
+                    if (type.givesPairs()) {
                         expected.add(both(l, right.get(i)));
                     }
                 }
@@ -228,6 +228,11 @@ class JoinTest {
         for (int i = 0; i < matchedRight.length; i++) {
             if (!matchedRight[i] && (type == JoinType.RIGHT || type == JoinType.FULL)) {
                 expected.add(both(nulls, right.get(i)));
+            } else if (type == JoinType.RIGHT_MARK) {
+                expected.add(both(right.get(i), List.of(matchedRight[i])));
+            } else if ((type == JoinType.RIGHT_SEMI && matchedRight[i])
+                    || (type == JoinType.RIGHT_ANTI && !matchedRight[i])) {
+                expected.add(right.get(i));
             }
         }
         return expected;

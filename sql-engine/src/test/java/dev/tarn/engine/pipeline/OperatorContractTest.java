@@ -120,6 +120,12 @@ class OperatorContractTest {
                 return join(left, right, JoinType.SEMI);
             }
         },
+        RIGHT_SEMI_JOIN {
+            @Override
+            Plan over(Plan left, Plan right) {
+                return join(left, right, JoinType.RIGHT_SEMI);
+            }
+        },
         NESTED_LOOP {
             @Override
             Plan over(Plan left, Plan right) {

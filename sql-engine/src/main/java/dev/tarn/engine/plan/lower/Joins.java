@@ -51,7 +51,7 @@ final class Joins {
         List<Boolean> nullSafe = filterNulls.stream().map(strict -> !strict).toList();
         Keyed keyed = keyed(left, right, ImmutableIntList.copyOf(leftKeys), rightKeys, residual);
         Plan joined =
-                buildsLeft(join, type)
+                buildsLeft(join)
                         ? swapped(keyed, type, nullSafe)
                         : new Plan.HashJoin(
                                 keyed.left,
@@ -78,10 +78,7 @@ final class Joins {
     }
 
     /// Whether the left side is expected to be smaller and may be built instead of the right one.
-    private static boolean buildsLeft(Join join, JoinType type) {
-        if (!type.keepsRight()) {
-            return false;
-        }
+    private static boolean buildsLeft(Join join) {
         RelMetadataQuery metadata = join.getCluster().getMetadataQuery();
         Double left = metadata.getRowCount(join.getLeft());
         Double right = metadata.getRowCount(join.getRight());
@@ -168,7 +165,7 @@ final class Joins {
                 new Plan.HashJoin(
                         keyed.right,
                         keyed.left,
-                        mirrored(type),
+                        type.mirrored(),
                         keyed.rightKeys,
                         keyed.leftKeys,
                         nullSafe,
@@ -177,6 +174,9 @@ final class Joins {
                                 : Ordinals.map(
                                         residual,
                                         at -> at < leftWidth ? at + rightWidth : at - leftWidth));
+        if (!type.keepsRight()) {
+            return joined;
+        }
         List<Expr> exprs = new ArrayList<>();
         List<Field> fields = new ArrayList<>();
         for (int i = 0; i < leftWidth + rightWidth; i++) {
@@ -186,14 +186,6 @@ final class Joins {
             fields.add(field);
         }
         return new Plan.Project(joined, exprs, fields);
-    }
-
-    private static JoinType mirrored(JoinType type) {
-        return switch (type) {
-            case LEFT -> JoinType.RIGHT;
-            case RIGHT -> JoinType.LEFT;
-            case INNER, FULL, SEMI, ANTI, NULL_AWARE_ANTI, LEFT_MARK -> type;
-        };
     }
 
     /// The join's own columns out of a plan that may have keys among them.
