@@ -2,6 +2,8 @@ package dev.tarn.bench;
 
 import dev.tarn.bench.engines.EnginesBench;
 import dev.tarn.bench.scan.ScanBench;
+import dev.tarn.bench.tpch.ClientsBench;
+import dev.tarn.bench.tpch.MemoryBench;
 import dev.tarn.bench.tpch.TpchBench;
 
 import picocli.CommandLine;
@@ -13,7 +15,14 @@ import picocli.CommandLine.HelpCommand;
         name = "tarn bench",
         header = "Benchmarks, each printing a table.",
         synopsisSubcommandLabel = "NAME",
-        subcommands = {HelpCommand.class, ScanBench.class, TpchBench.class, EnginesBench.class})
+        subcommands = {
+            HelpCommand.class,
+            ScanBench.class,
+            TpchBench.class,
+            EnginesBench.class,
+            ClientsBench.class,
+            MemoryBench.class
+        })
 public final class Bench {
     private Bench() {}
 

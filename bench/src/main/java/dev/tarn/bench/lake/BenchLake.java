@@ -48,10 +48,18 @@ public final class BenchLake implements AutoCloseable {
 
     /// Opens the lake in `folder`, made if there is none, with Tarn's defaults.
     public static BenchLake open(Path folder, String namespace) {
+        return open(folder, namespace, Map.of());
+    }
+
+    /// The same with other settings than the defaults.
+    public static BenchLake open(Path folder, String namespace, Map<Key, String> changed) {
         Settings settings =
                 Settings.defaults()
                         .set(Key.DATA_DIR, folder.toString(), "the benchmark")
                         .set(Key.HTTP_PORT, "0", "the benchmark");
+        for (Map.Entry<Key, String> setting : changed.entrySet()) {
+            settings = settings.set(setting.getKey(), setting.getValue(), "the benchmark");
+        }
         Tarn tarn = Tarn.open(TarnConfig.from(settings));
         Namespace name = Namespace.of(namespace);
         if (!tarn.catalog().catalog().namespaceExists(name)) {
@@ -111,6 +119,20 @@ public final class BenchLake implements AutoCloseable {
         files.sort(null);
         duck.view(name, files);
         return new BenchTable(name, files, rows);
+    }
+
+    /// Bytes of the data files of a table.
+    long fileBytes(String name) {
+        Table table = tarn.catalog().catalog().loadTable(TableIdentifier.of(namespace, name));
+        long bytes = 0;
+        try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                bytes += task.file().fileSizeInBytes();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes;
     }
 
     private static Path path(String location) {

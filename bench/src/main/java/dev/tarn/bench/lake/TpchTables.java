@@ -64,6 +64,11 @@ public final class TpchTables {
         tables.make("lineitem", lineItems(), parts, (i, n) -> new LineItemGenerator(scale, i, n));
     }
 
+    /// Bytes of the data files of all eight.
+    public static long fileBytes(BenchLake lake) {
+        return NAMES.stream().mapToLong(lake::fileBytes).sum();
+    }
+
     private <T> void make(String name, RowColumns<T> columns, int parts, Generator<T> generator) {
         if (!lake.has(name)) {
             TableCopies copies = new TableCopies(lake, Map.of(name, "zstd"), columns.schema());
