@@ -6,14 +6,15 @@ import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.physical.AggregateCall;
 import dev.tarn.engine.physical.Plan;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /// Where the drivers of an aggregation leave their tables, and where the following pipeline takes
 /// the merged partitions from. Thread-safe.
 ///
-/// Few groups are merged in one piece, many in 64 partitions of the hash, each by whichever worker
-/// takes it.
+/// Few groups are merged in one piece, many in 64 partitions, each by whichever worker takes it.
 final class AggregateSink implements Sink {
     /// Groups of all drivers together that are merged in one piece.
     static final int UNPARTITIONED_GROUPS = 4096;
@@ -22,6 +23,7 @@ final class AggregateSink implements Sink {
     private final QueryContext query;
     private final List<LocalAggregation> opened = new ArrayList<>();
     private final List<LocalAggregation> finished = new ArrayList<>();
+    private @Nullable Partitioning partitioning;
 
     AggregateSink(Plan.Aggregate plan, QueryContext query) {
         this.plan = plan;
@@ -63,6 +65,18 @@ final class AggregateSink implements Sink {
         return finished().size() == 1 && plan.calls().stream().noneMatch(AggregateCall::distinct);
     }
 
+    /// How groups are partitioned, once all drivers have finished.
+    private synchronized Partitioning partitioning() {
+        if (partitioning == null) {
+            List<@Nullable GroupTable> tables = new ArrayList<>();
+            for (LocalAggregation local : finished) {
+                tables.add(local.states().table());
+            }
+            partitioning = Partitioning.of(tables);
+        }
+        return partitioning;
+    }
+
     /// Piece `morsel` of `morselCount()`.
     Morsel morsel(int morsel) {
         if (isMerged()) {
@@ -70,7 +84,8 @@ final class AggregateSink implements Sink {
         }
         boolean whole = morselCount() == 1;
         return new ResultMorsel(
-                new MergedPartition(plan, query, finished(), whole ? -1 : morsel), query);
+                new MergedPartition(plan, query, finished(), partitioning(), whole ? -1 : morsel),
+                query);
     }
 
     @Override

@@ -6,12 +6,15 @@ import dev.tarn.engine.columns.KeyBatch;
 import dev.tarn.engine.columns.KeyLayout;
 import dev.tarn.engine.columns.KeyStore;
 
+import org.jspecify.annotations.Nullable;
+
 /// Numbers distinct keys from 0 in the order in which they come: linear probing over slots that
 /// hold the upper half of the hash beside the group, so that most probes that miss never look at
 /// the key. At most half of the slots are taken. Not thread-safe.
 ///
 /// For a SINGLE key the slots hold the key itself beside the group, so that a probe that hits
-/// touches one cache line.
+/// touches one cache line. Keys that are close together have no hash slots but [DirectSlots]; that
+/// is looked at each time the slots would grow.
 final class GroupTable {
     private static final int FIRST_CAPACITY = 1024;
 
@@ -23,6 +26,9 @@ final class GroupTable {
     private long[] slots;
 
     private int mask;
+
+    /// What stands in the place of slots while SINGLE keys are close together.
+    private @Nullable DirectSlots direct;
 
     GroupTable(KeyLayout layout) {
         this.keys = new KeyStore(layout);
@@ -39,8 +45,17 @@ final class GroupTable {
         return keys.count;
     }
 
+    @Nullable DirectSlots direct() {
+        return direct;
+    }
+
     /// Writes the group of each key in `batch` to `groups`; keys not seen before become groups.
     void findOrAdd(KeyBatch batch, int[] groups) {
+        DirectSlots close = single ? direct(batch) : null;
+        if (close != null) {
+            close.findOrAdd(keys, batch, groups);
+            return;
+        }
         ensureRoom(batch.count);
         if (single) {
             findOrAddSingle(batch, groups);
@@ -49,6 +64,26 @@ final class GroupTable {
         for (int row = 0; row < batch.count; row++) {
             groups[row] = findOrAdd(batch, row);
         }
+    }
+
+    /// Direct slots for what is here and `batch`; null where keys are not close together.
+    private @Nullable DirectSlots direct(KeyBatch batch) {
+        DirectSlots had = direct;
+        if (had != null) {
+            direct = had.cover(keys, batch) ? had : null;
+        } else if (isShort(batch)) {
+            direct = DirectSlots.of(keys, batch);
+            if (direct != null) {
+                slots = new long[0];
+                mask = -1;
+            }
+        }
+        return direct;
+    }
+
+    /// Whether the slots have to grow for `batch`.
+    private boolean isShort(KeyBatch batch) {
+        return 2 * ((long) keys.count + batch.count) > mask + 1L;
     }
 
     private void findOrAddSingle(KeyBatch batch, int[] groups) {
@@ -170,7 +205,7 @@ final class GroupTable {
     }
 
     long sizeBytes() {
-        return 8L * slots.length + keys.sizeBytes();
+        return 8L * slots.length + (direct == null ? 0 : direct.sizeBytes()) + keys.sizeBytes();
     }
 
     /// Heap that this may hold at most once the keys of `batch` are added.
@@ -180,6 +215,10 @@ final class GroupTable {
         if (needed > mask + 1L) {
             slotWords += (Long.highestOneBit(needed - 1) << 1) * (single ? 2 : 1);
         }
-        return 8 * slotWords + keys.sizeBytesWith(batch);
+        long directBytes = direct == null ? 0 : direct.sizeBytes();
+        if (single && needed > mask + 1L) {
+            directBytes += DirectSlots.mostBytes(keys, batch);
+        }
+        return 8 * slotWords + directBytes + keys.sizeBytesWith(batch);
     }
 }

@@ -42,6 +42,7 @@ final class LocalAggregation implements Sink.Local {
     private int[] places = new int[0];
     private int[] callGroups = new int[0];
     private @Nullable Radix radix;
+    private @Nullable Partitioning radixBy;
 
     LocalAggregation(Plan.Aggregate plan, AggregateSink shared, Reservation reservation) {
         this.plan = plan;
@@ -182,20 +183,25 @@ final class LocalAggregation implements Sink.Local {
     @Override
     public void finish() {
         GroupTable table = states.table();
-        if (table != null && table.groupCount() > AggregateSink.UNPARTITIONED_GROUPS) {
-            radix();
+        if (table != null
+                && table.direct() == null
+                && table.groupCount() > AggregateSink.UNPARTITIONED_GROUPS) {
+            radix(new Partitioning.ByHash());
         }
         shared.add(this);
     }
 
-    /// This table's groups by partition of their hash.
-    synchronized Radix radix() {
-        if (radix == null) {
+    /// This table's groups by partition.
+    synchronized Radix radix(Partitioning partitioning) {
+        if (radix == null || !partitioning.equals(radixBy)) {
             GroupTable table = states.table();
-            long[] hashes = table == null ? new long[1] : table.keys().hashes;
-            Radix made = Radix.of(states.groupCount(), group -> Radix.partition(hashes[group]));
+            Radix made =
+                    Radix.of(
+                            states.groupCount(),
+                            group -> table == null ? 0 : partitioning.of(table.keys(), group));
             reservation.resize(reservation.heldBytes() + made.sizeBytes());
             radix = made;
+            radixBy = partitioning;
         }
         return radix;
     }

@@ -20,6 +20,7 @@ final class MergedPartition implements AutoCloseable {
     private final Plan.Aggregate plan;
     private final QueryContext query;
     private final List<LocalAggregation> locals;
+    private final Partitioning partitioning;
     private final int partition;
     private final Reservation reservation;
     private final GroupStates states;
@@ -27,10 +28,15 @@ final class MergedPartition implements AutoCloseable {
 
     /// A merge of `partition`, or of all groups if that is negative.
     MergedPartition(
-            Plan.Aggregate plan, QueryContext query, List<LocalAggregation> locals, int partition) {
+            Plan.Aggregate plan,
+            QueryContext query,
+            List<LocalAggregation> locals,
+            Partitioning partitioning,
+            int partition) {
         this.plan = plan;
         this.query = query;
         this.locals = locals;
+        this.partitioning = partitioning;
         this.partition = partition;
         this.reservation = query.memory().open("aggregation merge");
         this.states = new GroupStates(plan);
@@ -56,7 +62,7 @@ final class MergedPartition implements AutoCloseable {
                 numbers[group] = group;
             }
         } else {
-            Radix radix = local.radix();
+            Radix radix = local.radix(partitioning);
             numbers = radix.numbers();
             first = radix.starts()[partition];
             end = radix.starts()[partition + 1];
@@ -122,9 +128,9 @@ final class MergedPartition implements AutoCloseable {
         addPairs(from, to, call, mergedGroups, pairs, count);
     }
 
-    private static int partitionOf(LocalAggregation local, int group) {
+    private int partitionOf(LocalAggregation local, int group) {
         GroupTable table = local.states().table();
-        return table == null ? 0 : Radix.partition(table.keys().hashes[group]);
+        return table == null ? 0 : partitioning.of(table.keys(), group);
     }
 
     private void addPairs(

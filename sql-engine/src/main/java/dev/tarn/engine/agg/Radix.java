@@ -5,11 +5,13 @@ import java.util.function.IntUnaryOperator;
 /// Numbers `0..count` ordered by partition: those of partition `p` are `numbers[starts[p]..starts[p
 /// + 1])`, ascending.
 record Radix(int[] numbers, int[] starts) {
-    /// Partitions of a hash: its upper six bits, which neither slots nor most tags depend on.
-    static final int PARTITION_COUNT = 64;
+    static final int BITS = 6;
 
+    static final int PARTITION_COUNT = 1 << BITS;
+
+    /// The partition of a hash: its upper bits, which neither slots nor most tags depend on.
     static int partition(long hash) {
-        return (int) (hash >>> 58);
+        return (int) (hash >>> Long.SIZE - BITS);
     }
 
     static Radix of(int count, IntUnaryOperator partitionOf) {

@@ -258,7 +258,9 @@ public final class KeyStore {
     public long sizeBytesWith(KeyBatch keys) {
         long capacity = hashes.length;
         if (count + (long) keys.count > capacity) {
-            capacity = Math.max(count + (long) keys.count, capacity + (capacity >>> 1) + 16);
+            // Keys are kept one by one, so the last step may go half beyond what is needed.
+            long needed = count + (long) keys.count;
+            capacity = needed + (needed >>> 1) + 16;
         }
         long size = capacity * 8 + capacity * 8 * layout.wordCount();
         if (layout.kind() == KeyLayout.Kind.BYTES) {

@@ -9,7 +9,6 @@ import dev.tarn.columnar.IntVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Args;
-import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.function.ScalarFunction;
 import dev.tarn.engine.kernel.Int128;
 import dev.tarn.engine.kernel.LongArithmetic;
@@ -179,10 +178,10 @@ public final class FittingOperators {
                 "widen",
                 List.of(from),
                 to,
-                (arguments, rows, context) -> widened(to, arguments.getFirst(), rows));
+                (arguments, rows, context) -> widened(to, arguments.getFirst()));
     }
 
-    private static Vector widened(Decimal to, Vector values, Rows rows) {
+    private static Vector widened(Decimal to, Vector values) {
         LongVector flat = (LongVector) values.flatten();
         long[] low = flat.values();
         int count = flat.length();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tarn.engine.agg;
+
+import org.jspecify.annotations.NullMarked;
