@@ -56,21 +56,26 @@ public final class KeyEncoder {
 
     /// Fills `out` with the keys of `rowCount` rows and their hashes.
     public void encode(List<Cells> keys, int rowCount, KeyBatch out) {
+        encode(keys, rowCount, out, true);
+    }
+
+    /// As [#encode(List, int, KeyBatch)]; the hashes of a SINGLE layout only where `hashed` is set.
+    public void encode(List<Cells> keys, int rowCount, KeyBatch out, boolean hashed) {
         out.reset(rowCount, layout.wordCount());
         switch (layout.kind()) {
-            case SINGLE -> encodeSingle(keys.getFirst(), out);
+            case SINGLE -> encodeSingle(keys.getFirst(), out, hashed);
             case WORDS -> encodeWords(keys, out);
             case BYTES -> encodeBytes(keys, out);
         }
     }
 
-    private void encodeSingle(Cells key, KeyBatch out) {
+    private void encodeSingle(Cells key, KeyBatch out, boolean hashed) {
         markNulls(key, 0, out);
         WordWriter.write(key, out.words, 1, 0);
         if (rejectsNan) {
             markNan(key, out);
         }
-        for (int row = 0; row < out.count; row++) {
+        for (int row = 0; hashed && row < out.count; row++) {
             out.hashes[row] = Hashes.ofWord(out.words[row]);
         }
     }

@@ -36,6 +36,7 @@ final class HashBuild implements Sink {
     private final Plan.HashJoin plan;
     private final JoinColumns columns;
     private final KeyLayout layout;
+    private final boolean integerKey;
     private final Reservation reservation;
     private final Reservation tableReservation;
     private final CollectedRows rows;
@@ -56,6 +57,7 @@ final class HashBuild implements Sink {
         this.columns = columns;
         this.query = query;
         this.layout = layout(plan);
+        this.integerKey = isInteger(layout);
         this.reservation = query.memory().open("join build rows");
         this.tableReservation = query.memory().open("join hash table");
         this.rows = new CollectedRows(columns.rightFields(), reservation);
@@ -67,6 +69,14 @@ final class HashBuild implements Sink {
                         .map(key -> plan.right().output().get(key).type())
                         .toList();
         return KeyLayout.of(types, plan.nullSafe().contains(true));
+    }
+
+    private static boolean isInteger(KeyLayout layout) {
+        return layout.kind() == KeyLayout.Kind.SINGLE
+                && switch (layout.types().getFirst().physical()) {
+                    case INT, LONG -> true;
+                    case BOOLEAN, FLOAT, DOUBLE, INT128, BYTES, LIST, MAP, STRUCT -> false;
+                };
     }
 
     /// An encoder for the keys of either side.
@@ -93,6 +103,8 @@ final class HashBuild implements Sink {
         private final KeyEncoder encoder = newEncoder();
         private final KeyBatch batchKeys = new KeyBatch();
         private boolean[] isNull = new boolean[16];
+        private long least = Long.MAX_VALUE;
+        private long most = Long.MIN_VALUE;
 
         Local(Reservation held) {
             this.held = held;
@@ -115,8 +127,24 @@ final class HashBuild implements Sink {
             }
             System.arraycopy(batchKeys.isNull, 0, isNull, before, count);
             findNullKey(batch);
+            if (integerKey) {
+                findRange(count);
+            }
             held.resize(
                     store.sizeBytes() + stored.sizeBytes() + isNull.length + batchKeys.sizeBytes());
+        }
+
+        private void findRange(int count) {
+            long low = least;
+            long high = most;
+            for (int row = 0; row < count; row++) {
+                if (!batchKeys.hasNulls || !batchKeys.isNull[row]) {
+                    low = Math.min(low, batchKeys.words[row]);
+                    high = Math.max(high, batchKeys.words[row]);
+                }
+            }
+            least = low;
+            most = high;
         }
 
         private Batch kept(Batch batch) {
@@ -167,11 +195,20 @@ final class HashBuild implements Sink {
 
     private void assembleKeys() {
         int count = rows.rowCount();
-        long bytes = JoinTable.sizeBytes(count) + 2L * count;
+        long least = Long.MAX_VALUE;
+        long most = Long.MIN_VALUE;
+        long keyBytes = 2L * count;
         for (Local local : finished) {
-            bytes += finished.size() == 1 ? 0 : local.stored.sizeBytes();
+            keyBytes += finished.size() == 1 ? 0 : local.stored.sizeBytes();
+            least = Math.min(least, local.least);
+            most = Math.max(most, local.most);
         }
-        tableReservation.resize(bytes);
+        boolean direct = integerKey && least <= most && DirectTable.suits(least, most, count);
+        tableReservation.resize(
+                keyBytes
+                        + (direct
+                                ? DirectTable.sizeBytes(least, most, count)
+                                : HashedTable.sizeBytes(count)));
         KeyStore all = finished.size() == 1 ? finished.getFirst().stored : new KeyStore(layout);
         boolean[] allNull = new boolean[count];
         int at = 0;
@@ -182,8 +219,8 @@ final class HashBuild implements Sink {
                 all.appendAll(local.stored);
             }
         }
+        table = direct ? new DirectTable(all.words, count, least, most) : new HashedTable(all);
         nullKeys = allNull;
-        table = new JoinTable(all);
         matched = new boolean[count];
         for (KeyFilter filter : filters.values()) {
             filter.begin(all, allNull);

@@ -19,15 +19,17 @@ import java.util.List;
 
 /// One driver's probe of a hash table.
 ///
-/// First the chain heads of a whole batch are looked up, then chains are followed, so that cache
-/// misses overlap. Pairs come out a batch at a time; the rows without a pair, or with a mark,
-/// follow after the last pair of their batch.
+/// First the build rows of a whole batch are looked up, then pairs are made, so that cache misses
+/// overlap. Pairs come out a batch at a time; the rows without a pair, or with a mark, follow after
+/// the last pair of their batch.
 final class HashProbe implements Operator {
     private final Plan.HashJoin plan;
     private final HashBuild build;
     private final JoinTable table;
     private final KeyEncoder encoder;
     private final KeyBatch keys = new KeyBatch();
+    private final boolean hashed;
+    private final boolean unique;
     private final @Nullable PredicateEvaluator residual;
     private final boolean buildIsEmpty;
     private final boolean marksBuild;
@@ -35,7 +37,10 @@ final class HashProbe implements Operator {
     private final int capacity;
 
     private @Nullable Batch batch;
-    private int[] heads = new int[0];
+
+    /// For each row of the batch its first build row plus 1, or 0.
+    private int[] found = new int[0];
+
     private boolean[] matched = new boolean[0];
 
     /// The next row to look at among the selected ones, and its next candidate plus 1.
@@ -50,6 +55,8 @@ final class HashProbe implements Operator {
         this.build = build;
         this.table = build.table();
         this.encoder = build.newEncoder();
+        this.hashed = table.usesHashes();
+        this.unique = table.isUnique();
         this.residual =
                 plan.residual() == null
                         ? null
@@ -58,26 +65,26 @@ final class HashProbe implements Operator {
         this.marksBuild = plan.type().endsWithRight();
         this.marksOnly = marksBuild && !plan.type().givesPairs();
         this.capacity = Math.max(query.config().batchRowCount(), 16);
-        this.pairProbe = new int[capacity];
-        this.pairBuild = new int[capacity];
+        this.pairProbe = new int[capacity + 1];
+        this.pairBuild = new int[capacity + 1];
     }
 
     @Override
     public void accept(Batch accepted) {
         int count = accepted.selectedCount();
-        if (heads.length < count) {
-            heads = new int[count];
+        if (found.length < count) {
+            found = new int[count];
             matched = new boolean[count];
         }
         Arrays.fill(matched, 0, count, false);
-        encoder.encode(KeyEncoder.cells(accepted, plan.leftKeys()), count, keys);
-        table.findHeads(keys, heads);
+        encoder.encode(KeyEncoder.cells(accepted, plan.leftKeys()), count, keys, hashed);
+        table.findFirst(keys, found);
         if (plan.type() == JoinType.NULL_AWARE_ANTI && !buildIsEmpty) {
             matchNulls(accepted);
         }
         batch = accepted;
         row = 0;
-        candidate = heads[0];
+        candidate = found[0];
     }
 
     /// NOT IN is unknown for a null key, unless the list is empty.
@@ -118,9 +125,7 @@ final class HashProbe implements Operator {
             return;
         }
         for (int probe = 0; probe < count; probe++) {
-            if (heads[probe] != 0 && table.findMatch(heads[probe], keys, probe) != 0) {
-                matched[probe] = true;
-            }
+            matched[probe] |= found[probe] != 0;
         }
     }
 
@@ -129,47 +134,58 @@ final class HashProbe implements Operator {
     private void markAll(int count) {
         boolean[] buildMatched = build.matched();
         for (int probe = 0; probe < count; probe++) {
-            int next = heads[probe];
-            while (next != 0) {
-                int found = table.findMatch(next, keys, probe);
-                if (found == 0 || buildMatched[found - 1]) {
-                    break;
-                }
-                buildMatched[found - 1] = true;
-                next = table.next(found - 1);
+            int next = found[probe];
+            while (next != 0 && !buildMatched[next - 1]) {
+                buildMatched[next - 1] = true;
+                next = unique ? 0 : table.findNext(next, keys, probe);
             }
         }
     }
 
     /// Fills the pair arrays from where the last call ended; 0 when the batch is used up.
     private int findPairs(int rowCount) {
+        if (unique && rowCount <= capacity) {
+            int from = row;
+            row = rowCount;
+            return from == rowCount ? 0 : findOnly(rowCount);
+        }
         int count = 0;
         int probe = row;
         int next = candidate;
         while (probe < rowCount) {
             while (next != 0) {
-                int found = table.findMatch(next, keys, probe);
-                if (found == 0) {
-                    break;
-                }
-                next = table.next(found - 1);
-                if (marksOnly && build.matched()[found - 1]) {
-                    continue;
-                }
                 pairProbe[count] = probe;
-                pairBuild[count] = found - 1;
-                if (++count == capacity) {
+                pairBuild[count] = next - 1;
+                next = table.findNext(next, keys, probe);
+                if (isWanted(pairBuild[count]) && ++count == capacity) {
                     row = probe;
                     candidate = next;
                     return count;
                 }
             }
             probe++;
-            next = probe < rowCount ? heads[probe] : 0;
+            next = probe < rowCount ? found[probe] : 0;
         }
         row = probe;
         candidate = 0;
         return count;
+    }
+
+    /// The pairs of a whole batch, where each row has at most one.
+    private int findOnly(int rowCount) {
+        int count = 0;
+        for (int probe = 0; probe < rowCount; probe++) {
+            int next = found[probe];
+            pairProbe[count] = probe;
+            pairBuild[count] = next - 1;
+            count += next != 0 && isWanted(next - 1) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// Whether one more pair of a build row changes anything.
+    private boolean isWanted(int buildRow) {
+        return !marksOnly || !build.matched()[buildRow];
     }
 
     /// Marks the pairs for which the residual predicate holds, and gives them if this join does;

@@ -43,11 +43,16 @@ final class OperatorTimings {
                         count(sumBy(numbers(groups, ROWS, workers))));
             }
             for (int build : new int[] {1000, 100_000, 1_000_000}) {
-                time(
-                        "join with " + build + " rows",
-                        ROWS,
-                        executor,
-                        count(join(numbers(build, ROWS, workers), sequence(build))));
+                for (long step : new long[] {1, 1_000_003}) {
+                    time(
+                            "join with %d rows, keys %d apart".formatted(build, step),
+                            ROWS,
+                            executor,
+                            count(
+                                    join(
+                                            numbers(build, step, ROWS, workers),
+                                            sequence(build, step))));
+                }
             }
             time("sort", 1_000_000, executor, sort(numbers(1 << 30, 1_000_000, workers)));
             time("top 100", ROWS, executor, top(numbers(1 << 30, ROWS, workers)));
@@ -61,7 +66,7 @@ final class OperatorTimings {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%-24s %7.1f ns a row, %6.1f ms%n",
+                "%-40s %7.1f ns a row, %6.1f ms%n",
                 name,
                 (double) best / rows,
                 best / 1e6);
@@ -78,8 +83,13 @@ final class OperatorTimings {
         }
     }
 
-    /// Random keys below `distinct` beside values, made once, from as many sources as workers.
     private static Plan numbers(int distinct, int rowCount, int parts) {
+        return numbers(distinct, 1, rowCount, parts);
+    }
+
+    /// Random multiples of `step`, `distinct` of them, beside values, made once, from as many
+    /// sources as workers.
+    private static Plan numbers(int distinct, long step, int rowCount, int parts) {
         List<Plan> plans = new ArrayList<>();
         for (int part = 0; part < parts; part++) {
             Random random = new Random(part);
@@ -88,7 +98,7 @@ final class OperatorTimings {
                 long[] keys = new long[Batch.TARGET_ROW_COUNT];
                 long[] values = new long[keys.length];
                 for (int i = 0; i < keys.length; i++) {
-                    keys[i] = random.nextInt(distinct);
+                    keys[i] = random.nextInt(distinct) * step;
                     values[i] = i;
                 }
                 batches.add(batch(keys, values));
@@ -98,10 +108,10 @@ final class OperatorTimings {
         return new Plan.UnionAll(plans, FIELDS);
     }
 
-    private static Plan sequence(int count) {
+    private static Plan sequence(int count, long step) {
         long[] keys = new long[count];
         for (int i = 0; i < count; i++) {
-            keys[i] = i;
+            keys[i] = i * step;
         }
         Batch batch = batch(keys, keys);
         return new Plan.Rows("sequence", FIELDS, batches -> batches.accept(batch));
