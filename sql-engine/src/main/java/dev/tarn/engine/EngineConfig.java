@@ -5,14 +5,15 @@ package dev.tarn.engine;
 /// `workerCount` drivers run at once, one a core; `memoryBytes` is what all queries together may
 /// reserve and `queryMemoryBytes` what one may; at most `maxConcurrentQueries` run and
 /// `maxQueuedQueries` wait, more are refused; `batchRowCount` is what sources aim at (tests set 1
-/// or 3).
+/// or 3); `spill` says where what does not fit in memory goes.
 public record EngineConfig(
         int workerCount,
         long memoryBytes,
         long queryMemoryBytes,
         int maxConcurrentQueries,
         int maxQueuedQueries,
-        int batchRowCount) {
+        int batchRowCount,
+        SpillConfig spill) {
     public EngineConfig {
         if (workerCount < 1
                 || memoryBytes < 1
@@ -30,6 +31,36 @@ public record EngineConfig(
                                     maxQueuedQueries,
                                     batchRowCount));
         }
+    }
+
+    /// Limits with the spill directory of this machine.
+    public EngineConfig(
+            int workerCount,
+            long memoryBytes,
+            long queryMemoryBytes,
+            int maxConcurrentQueries,
+            int maxQueuedQueries,
+            int batchRowCount) {
+        this(
+                workerCount,
+                memoryBytes,
+                queryMemoryBytes,
+                maxConcurrentQueries,
+                maxQueuedQueries,
+                batchRowCount,
+                SpillConfig.forThisMachine());
+    }
+
+    /// The same with another spill directory.
+    public EngineConfig withSpill(SpillConfig other) {
+        return new EngineConfig(
+                workerCount,
+                memoryBytes,
+                queryMemoryBytes,
+                maxConcurrentQueries,
+                maxQueuedQueries,
+                batchRowCount,
+                other);
     }
 
     /// One driver a core, and 60 % of the heap for all queries together.

@@ -11,8 +11,9 @@ import java.util.Map;
 ///
 /// `elapsed` is wall time since submission, `cpu` the drivers' processor time; splits count what
 /// scans have claimed and finished; `processedRows` and `processedBytes` what scans have produced
-/// and read; `peakMemoryBytes` the highest reservation; `scans` the counters of [ScanCounters] by
-/// name, of all the query's scans of tables together, empty where they are not told.
+/// and read; `peakMemoryBytes` the highest reservation; `spilledBytes` what was written to disk for
+/// want of memory, compressed; `scans` the counters of [ScanCounters] by name, of all the query's
+/// scans of tables together, empty where they are not told.
 public record QueryStats(
         Duration elapsed,
         Duration planning,
@@ -23,12 +24,14 @@ public record QueryStats(
         long processedBytes,
         long resultRows,
         long peakMemoryBytes,
+        long spilledBytes,
         Map<String, Long> scans) {
     public static final QueryStats NONE =
             new QueryStats(
                     Duration.ZERO,
                     Duration.ZERO,
                     Duration.ZERO,
+                    0,
                     0,
                     0,
                     0,

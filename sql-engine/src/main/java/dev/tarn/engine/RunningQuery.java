@@ -381,6 +381,7 @@ final class RunningQuery implements Query {
                         progress.processedBytes(),
                         resultRows,
                         progress.peakMemoryBytes(),
+                        progress.spilledBytes(),
                         progress.scans()));
     }
 
@@ -396,6 +397,7 @@ final class RunningQuery implements Query {
                 stats.processedBytes(),
                 resultRows,
                 stats.peakMemoryBytes(),
+                stats.spilledBytes(),
                 stats.scans());
     }
 

@@ -79,6 +79,16 @@ public enum Key {
             "What all queries together may reserve, of the heap or in bytes"),
     ENGINE_QUERY_MEMORY(
             "engine.query-memory", "60%", "What one query may reserve, of the heap or in bytes"),
+    ENGINE_SPILL_DIRECTORY(
+            "engine.spill-directory",
+            "",
+            "Folder on this machine for what queries cannot hold in memory, which several servers"
+                    + " may share; empty means `spill` in the data folder"),
+    ENGINE_SPILL_BYTES(
+            "engine.spill-bytes",
+            "80%",
+            "What all queries together may put there, of the space that is free at the start or in"
+                    + " bytes; 0 puts nothing there"),
     CACHE_BYTES(
             "cache.bytes",
             "20%",

@@ -4,10 +4,12 @@ import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.auth.OidcConfig;
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.EngineConfig;
+import dev.tarn.engine.SpillConfig;
 
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -48,7 +50,25 @@ public record TarnConfig(
                 Math.min(memory, settings.bytesOf(Key.ENGINE_QUERY_MEMORY, heapBytes)),
                 settings.number(Key.ENGINE_MAX_CONCURRENT_QUERIES, 1, 10_000),
                 settings.number(Key.ENGINE_MAX_QUEUED_QUERIES, 0, 1_000_000),
-                Batch.TARGET_ROW_COUNT);
+                Batch.TARGET_ROW_COUNT,
+                spill(settings));
+    }
+
+    private static SpillConfig spill(Settings settings) {
+        String said = settings.textOrNull(Key.ENGINE_SPILL_DIRECTORY);
+        Path directory =
+                (said == null
+                                ? Path.of(settings.text(Key.DATA_DIR)).resolve("spill")
+                                : Path.of(said))
+                        .toAbsolutePath()
+                        .normalize();
+        Path existing = directory;
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        return new SpillConfig(
+                directory,
+                settings.bytesOf(Key.ENGINE_SPILL_BYTES, existing.toFile().getUsableSpace()));
     }
 
     private static HttpConfig http(Settings settings) {

@@ -54,7 +54,7 @@ public final class Errors {
                     409;
             case NOT_SUPPORTED -> 422;
             case QUERY_QUEUE_FULL -> 429;
-            case EXCEEDED_MEMORY_LIMIT, EXCEEDED_TIME_LIMIT -> 507;
+            case EXCEEDED_MEMORY_LIMIT, EXCEEDED_TIME_LIMIT, EXCEEDED_SPILL_LIMIT -> 507;
             case STORAGE_ERROR -> 502;
             case COMMIT_STATE_UNKNOWN, INTERNAL_ERROR -> 500;
             default -> 400;

@@ -171,6 +171,7 @@ final class RemoteQuery implements Query {
                 stats.path("processedBytes").asLong(),
                 0,
                 stats.path("peakMemoryBytes").asLong(),
+                stats.path("spilledBytes").asLong(),
                 Map.of());
     }
 

@@ -110,7 +110,8 @@ public final class QueryRoutes {
                 .put("processedRows", stats.processedRows())
                 .put("processedBytes", stats.processedBytes())
                 .put("resultRows", stats.resultRows())
-                .put("peakMemoryBytes", stats.peakMemoryBytes());
+                .put("peakMemoryBytes", stats.peakMemoryBytes())
+                .put("spilledBytes", stats.spilledBytes());
         ObjectNode scans = node.putObject("scans");
         stats.scans().forEach(scans::put);
         return node;

@@ -141,7 +141,7 @@ final class StatementJson {
         json.writeNumberField("processedBytes", stats.processedBytes());
         json.writeNumberField("physicalInputBytes", stats.processedBytes());
         json.writeNumberField("peakMemoryBytes", stats.peakMemoryBytes());
-        json.writeNumberField("spilledBytes", 0);
+        json.writeNumberField("spilledBytes", stats.spilledBytes());
         json.writeEndObject();
     }
 

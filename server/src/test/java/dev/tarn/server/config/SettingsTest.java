@@ -8,6 +8,7 @@ import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.auth.OidcConfig;
 import dev.tarn.catalog.service.DropRules;
 import dev.tarn.catalog.store.StoreLocation;
+import dev.tarn.engine.SpillConfig;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,8 @@ class SettingsTest {
         assertThat(config.lake().storageProperties()).isEmpty();
         assertThat(config.engine().workerCount())
                 .isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(config.engine().spill().directory().toString()).endsWith("tarn-data/spill");
+        assertThat(config.engine().spill().maxBytes()).isPositive();
     }
 
     private static final Map<String, String> DELEGATION =
@@ -58,6 +61,8 @@ class SettingsTest {
         environment.put("TARN_ENGINE_WORKERS", "3");
         environment.put("TARN_ENGINE_MEMORY", "2GB");
         environment.put("TARN_ENGINE_QUERY_MEMORY", "1GB");
+        environment.put("TARN_ENGINE_SPILL_DIRECTORY", "/scratch");
+        environment.put("TARN_ENGINE_SPILL_BYTES", "8GB");
         environment.put("TARN_CACHE_BYTES", "64MB");
         environment.put("TARN_ENGINE_MAX_CONCURRENT_QUERIES", "4");
         environment.put("TARN_ENGINE_MAX_QUEUED_QUERIES", "5");
@@ -134,6 +139,8 @@ class SettingsTest {
         assertThat(config.engine().workerCount()).isEqualTo(3);
         assertThat(config.engine().memoryBytes()).isEqualTo(2L << 30);
         assertThat(config.engine().queryMemoryBytes()).isEqualTo(1L << 30);
+        assertThat(config.engine().spill())
+                .isEqualTo(new SpillConfig(Path.of("/scratch"), 8L << 30));
         assertThat(config.cacheBytes()).isEqualTo(64L << 20);
         assertThat(config.engine().maxConcurrentQueries()).isEqualTo(4);
         assertThat(config.engine().maxQueuedQueries()).isEqualTo(5);

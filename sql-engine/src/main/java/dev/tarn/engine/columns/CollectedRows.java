@@ -21,6 +21,7 @@ public final class CollectedRows {
     private final @Nullable FlatVector[] columns;
     private int rowCount;
     private int unbuilt;
+    private long copiedBytes;
 
     public CollectedRows(List<Field> fields, Reservation reservation) {
         this.fields = List.copyOf(fields);
@@ -44,6 +45,16 @@ public final class CollectedRows {
         return fields.size();
     }
 
+    /// What building all columns takes at most, besides what the drivers hold. Whoever reserves
+    /// that before knows that building will not be refused.
+    public synchronized long buildBytes() {
+        long bytes = 0;
+        for (RowStore store : stores) {
+            bytes += store.sizeBytes();
+        }
+        return bytes;
+    }
+
     /// Makes the vector of `column`, and drops the pieces it is made of. Says whether it was the
     /// last one.
     public boolean build(int column) {
@@ -57,7 +68,8 @@ public final class CollectedRows {
                 bytes += piece.sizeBytes();
             }
             // Nothing is copied of a single piece.
-            reservation.resize(reservation.heldBytes() + (pieces.size() > 1 ? bytes : 0));
+            copiedBytes += pieces.size() > 1 ? bytes : 0;
+            reservation.resize(Math.max(reservation.heldBytes(), copiedBytes));
         }
         FlatVector built =
                 Concatenation.of(

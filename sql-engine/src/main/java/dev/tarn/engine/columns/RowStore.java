@@ -12,11 +12,13 @@ import java.util.List;
 /// while rows are added.
 public final class RowStore {
     private final List<List<FlatVector>> columns = new ArrayList<>();
+    private final long[] columnBytes;
     private int batchCount;
     private int rowCount;
     private long sizeBytes;
 
     public RowStore(int columnCount) {
+        columnBytes = new long[columnCount];
         for (int column = 0; column < columnCount; column++) {
             columns.add(new ArrayList<>());
         }
@@ -29,7 +31,9 @@ public final class RowStore {
         for (int column = 0; column < columns.size(); column++) {
             FlatVector vector = own(kept.column(column), kept.rowCount());
             columns.get(column).add(vector);
-            sizeBytes += vector.sizeBytes();
+            long bytes = vector.sizeBytes();
+            columnBytes[column] += bytes;
+            sizeBytes += bytes;
         }
         rowCount += kept.rowCount();
         batchCount++;
@@ -55,6 +59,11 @@ public final class RowStore {
     /// The pieces of one column, in order.
     public List<FlatVector> pieces(int column) {
         return columns.get(column);
+    }
+
+    /// Heap that the values of one column take.
+    public long columnBytes(int column) {
+        return columnBytes[column];
     }
 
     public int columnCount() {

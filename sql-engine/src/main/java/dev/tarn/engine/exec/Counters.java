@@ -1,7 +1,10 @@
 package dev.tarn.engine.exec;
 
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.spill.SpillCounters;
 import dev.tarn.storage.ScanCounters;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -23,6 +26,9 @@ public final class Counters {
     public final LongAdder processedBytes = new LongAdder();
 
     private final Map<Plan, ScanCounters> scans =
+            Collections.synchronizedMap(new IdentityHashMap<>());
+
+    private final Map<Plan, SpillCounters> spills =
             Collections.synchronizedMap(new IdentityHashMap<>());
 
     /// Rows that scans have read, those that were deleted or filtered out among them.
@@ -50,5 +56,15 @@ public final class Counters {
     /// What the scan `plan` counts.
     public ScanCounters scan(Plan plan) {
         return scans.computeIfAbsent(plan, _ -> new ScanCounters());
+    }
+
+    /// What the operator `plan` has put on disk; null where it had no need to.
+    public @Nullable SpillCounters spilled(Plan plan) {
+        return spills.get(plan);
+    }
+
+    /// What the operator `plan` counts of what it puts on disk.
+    public SpillCounters spill(Plan plan) {
+        return spills.computeIfAbsent(plan, _ -> new SpillCounters());
     }
 }

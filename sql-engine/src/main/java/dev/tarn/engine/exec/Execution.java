@@ -33,5 +33,6 @@ public interface Execution extends AutoCloseable {
             long processedRows,
             long processedBytes,
             long peakMemoryBytes,
+            long spilledBytes,
             Map<String, Long> scans) {}
 }

@@ -3,6 +3,7 @@ package dev.tarn.engine.exec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 
 /// Rows on their way while a plan is being built: the open pipelines that deliver them. There is
@@ -64,6 +65,16 @@ public record Flow(QueryContext query, List<Pipeline> pipelines) {
                         query.config().workerCount(),
                         number -> NumberedSource.work(() -> piece.accept(number)));
         from(query, pieces).after(before).into(done);
+        return done;
+    }
+
+    /// As [#work], where each piece is many steps: `pieces` makes them.
+    public static Sink longWork(
+            QueryContext query, Sink before, IntSupplier morselCount, IntFunction<Morsel> pieces) {
+        Sink done = new NoRows();
+        from(query, new NumberedSource(morselCount, query.config().workerCount(), pieces))
+                .after(before)
+                .into(done);
         return done;
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// What a driver works on before it asks its source again: some batches. Owned by one driver.
 public interface Morsel extends AutoCloseable {
 
-    /// The next batch; null at the end. Does not block.
+    /// The next batch; null at the end. Does not block. A batch without rows is none, but lets a
+    /// driver stop here whose work on the next one is long.
     @Nullable Batch next();
 
     @Override

@@ -4,12 +4,16 @@ import dev.tarn.columnar.Batch;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /// A source whose morsels are numbered and made by a function, without waiting: partitions of a
 /// hash table, ranges of sorted rows. Thread-safe.
 public final class NumberedSource implements Source {
+    /// No rows: what a morsel gives that has worked, and is not at its end.
+    public static final Batch NOTHING = new Batch(List.of(), 0);
+
     private final java.util.function.IntSupplier morselCount;
     private final IntFunction<Morsel> morsels;
     private final int driverLimit;
@@ -63,6 +67,12 @@ public final class NumberedSource implements Source {
             @Override
             public void close() {}
         };
+    }
+
+    /// A morsel that calls `step` until that says false, and gives no rows: long work in pieces,
+    /// between which a driver can stop.
+    public static Morsel steps(java.util.function.BooleanSupplier step) {
+        return morsel(() -> step.getAsBoolean() ? NOTHING : null);
     }
 
     /// A morsel that does `work` and gives no batch.

@@ -162,12 +162,18 @@ public final class PlanRun implements Execution {
 
     private void terminate() {
         try {
-            Closing.closeAll(query.closeables());
+            Closing.closeAll(closedAtEnd());
         } catch (Throwable broken) {
             fail(broken);
         }
         terminated.countDown();
         results.end();
+    }
+
+    private List<AutoCloseable> closedAtEnd() {
+        List<AutoCloseable> all = new ArrayList<>(query.closeables());
+        all.add(query.spill());
+        return all;
     }
 
     @Override
@@ -207,6 +213,7 @@ public final class PlanRun implements Execution {
                 counters.processedRows(),
                 counters.processedBytes.sum(),
                 query.memory().peakBytes(),
+                query.spill().writtenBytes(),
                 counters.scanned());
     }
 

@@ -7,6 +7,7 @@ import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.memory.QueryMemory;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
+import dev.tarn.engine.spill.QuerySpill;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 public final class QueryContext {
     private final EngineConfig config;
     private final QueryMemory memory;
+    private final QuerySpill spill;
     private final FunctionContext functions;
     private final WriteResults writes;
     private final Counters counters = new Counters();
@@ -29,10 +31,12 @@ public final class QueryContext {
     public QueryContext(
             EngineConfig config,
             QueryMemory memory,
+            QuerySpill spill,
             FunctionContext functions,
             WriteResults writes) {
         this.config = config;
         this.memory = memory;
+        this.spill = spill;
         this.functions = functions;
         this.writes = writes;
     }
@@ -43,6 +47,11 @@ public final class QueryContext {
 
     public QueryMemory memory() {
         return memory;
+    }
+
+    /// What operators put on disk; deleted at the end, after all operators are closed.
+    public QuerySpill spill() {
+        return spill;
     }
 
     public FunctionContext functions() {
@@ -102,6 +111,7 @@ public final class QueryContext {
     /// Closes what builders have opened so far, since building ended in `failure`.
     public void abandon(Throwable failure) {
         Closing.closeAll(closeables, failure);
+        spill.close();
     }
 
     List<Pipeline> pipelines() {

@@ -33,6 +33,11 @@ public final class MemoryPool {
         return usedBytes.get();
     }
 
+    /// Whether `bytes` more would be given now.
+    boolean hasRoom(long bytes) {
+        return usedBytes.get() + bytes <= limitBytes;
+    }
+
     boolean take(long bytes) {
         if (!admission.test(bytes)) {
             return false;

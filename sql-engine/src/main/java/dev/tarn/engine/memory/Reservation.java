@@ -26,9 +26,7 @@ public final class Reservation implements AutoCloseable {
 
     /// As [#resize(long)], but says false where that fails.
     public synchronized boolean tryResize(long bytes) {
-        if (closed) {
-            throw new IllegalStateException("Reservation of " + operator + " is closed");
-        }
+        checkOpen();
         long moreBytes = bytes - heldBytes;
         if (moreBytes > 0 && !memory.take(moreBytes)) {
             return false;
@@ -38,6 +36,40 @@ public final class Reservation implements AutoCloseable {
         }
         heldBytes = bytes;
         return true;
+    }
+
+    /// As [#tryResize(long)], for those who can spill instead: they are refused while there is
+    /// still some room for those who cannot, and the query is short then.
+    public synchronized boolean tryGrow(long bytes) {
+        if (bytes <= heldBytes) {
+            return tryResize(bytes);
+        }
+        checkOpen();
+        if (!memory.takeSpillable(bytes - heldBytes)) {
+            return false;
+        }
+        heldBytes = bytes;
+        return true;
+    }
+
+    /// As [#tryGrow(long)], for those who can just as well do without: a refusal tells nobody that
+    /// memory is short.
+    public synchronized boolean tryGrowIfSpare(long bytes) {
+        if (bytes <= heldBytes) {
+            return tryResize(bytes);
+        }
+        checkOpen();
+        if (!memory.takeSpare(bytes - heldBytes)) {
+            return false;
+        }
+        heldBytes = bytes;
+        return true;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("Reservation of " + operator + " is closed");
+        }
     }
 
     public synchronized long heldBytes() {

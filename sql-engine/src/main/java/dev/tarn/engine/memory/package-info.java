@@ -1,9 +1,8 @@
 /// Reservations: what running queries may hold on the heap, asked for before it is allocated.
 ///
 /// Belongs here: the pool of the engine, the share of one query, and the reservation of one
-/// operator. Does not belong here: spilling (operators fail with a clear error until there is any),
-/// or measuring what a structure takes (each structure knows its own bytes). Start reading at
-/// [Reservation].
+/// operator. Does not belong here: spilling (operators do, into runs of `spill`), or measuring what
+/// a structure takes (each structure knows its own bytes). Start reading at [Reservation].
 @NullMarked
 package dev.tarn.engine.memory;
 

@@ -18,13 +18,19 @@ sealed interface SortLevel {
     /// Negative if `left` comes before `right`; both are rows of what is sorted.
     int compare(int left, int right);
 
+    /// As [#compare(int, int)], where `right` is a row of `other`: the same level of other rows,
+    /// made with null ranks.
+    int compare(int left, SortLevel other, int right);
+
     /// Makes the words of rows `from..to`, before any of them is compared.
     void prepare(int from, int to);
 
-    /// The levels of `key` over `values`, in order.
-    static void add(FlatVector values, SortKey key, List<SortLevel> levels) {
+    /// The levels of `key` over `values`, in order; with a rank of nulls where `nullRanks` asks for
+    /// it and values may tie with null. Rows of several vectors are only compared where all have
+    /// it.
+    static void add(FlatVector values, SortKey key, boolean nullRanks, List<SortLevel> levels) {
         int rowCount = values.length();
-        if (values.validity() != null && mayTieWithNull(values.type())) {
+        if (nullRanks && mayTieWithNull(values.type())) {
             levels.add(new Words(Part.NULL_RANK, values, key, new long[rowCount]));
         }
         DataType.Physical physical = values.type().physical();
@@ -73,6 +79,11 @@ sealed interface SortLevel {
         }
 
         @Override
+        public int compare(int left, SortLevel other, int right) {
+            return Long.compare(words[left], ((Words) other).words[right]);
+        }
+
+        @Override
         public void prepare(int from, int to) {
             switch (part) {
                 case NULL_RANK -> SortWords.fillNullRanks(values, key, words, from, to);
@@ -86,15 +97,21 @@ sealed interface SortLevel {
     record Bytes(BytesVector bytes, boolean descending) implements SortLevel {
         @Override
         public int compare(int left, int right) {
+            return compare(left, this, right);
+        }
+
+        @Override
+        public int compare(int left, SortLevel other, int right) {
             int[] offsets = bytes.offsets();
+            BytesVector others = ((Bytes) other).bytes;
             int order =
                     Arrays.compareUnsigned(
                             bytes.data(),
                             offsets[left],
                             offsets[left + 1],
-                            bytes.data(),
-                            offsets[right],
-                            offsets[right + 1]);
+                            others.data(),
+                            others.offsets()[right],
+                            others.offsets()[right + 1]);
             return descending ? -order : order;
         }
 
@@ -106,10 +123,16 @@ sealed interface SortLevel {
     record Nested(FlatVector values, boolean descending) implements SortLevel {
         @Override
         public int compare(int left, int right) {
-            if (values.isNull(left) || values.isNull(right)) {
+            return compare(left, this, right);
+        }
+
+        @Override
+        public int compare(int left, SortLevel other, int right) {
+            FlatVector others = ((Nested) other).values;
+            if (values.isNull(left) || others.isNull(right)) {
                 return 0;
             }
-            int order = ValueOrder.compare(values, left, values, right);
+            int order = ValueOrder.compare(values, left, others, right);
             return descending ? -order : order;
         }
 

@@ -24,14 +24,30 @@ public final class SortOrder {
 
     /// An order by `keys` of rows whose columns `columns` gives.
     public SortOrder(List<SortKey> keys, IntFunction<FlatVector> columns) {
+        this(keys, columns, false);
+    }
+
+    private SortOrder(List<SortKey> keys, IntFunction<FlatVector> columns, boolean amongOthers) {
         List<SortLevel> found = new ArrayList<>();
         ends = new int[keys.size()];
         for (int key = 0; key < ends.length; key++) {
             SortKey by = keys.get(key);
-            SortLevel.add(columns.apply(by.ordinal()), by, found);
+            FlatVector values = columns.apply(by.ordinal());
+            SortLevel.add(values, by, amongOthers || values.validity() != null, found);
             ends[key] = found.size();
         }
         levels = found.toArray(SortLevel[]::new);
+    }
+
+    /// An order of `rowCount` rows that are one piece of many: they are ready to be compared, also
+    /// with rows of other pieces.
+    public static SortOrder ofPiece(
+            List<SortKey> keys, IntFunction<FlatVector> columns, int rowCount) {
+        SortOrder piece = new SortOrder(keys, columns, true);
+        for (SortLevel level : piece.levels) {
+            level.prepare(0, rowCount);
+        }
+        return piece;
     }
 
     /// Heap that the levels of `rowCount` rows take at most.
@@ -54,6 +70,17 @@ public final class SortOrder {
     /// Negative if the row `left` comes before `right`, 0 if the keys are equal.
     public int compare(int left, int right) {
         return compare(left, right, 0);
+    }
+
+    /// As [#compare(int, int)], where both are pieces and `right` is a row of `other`.
+    public int compare(int left, SortOrder other, int right) {
+        for (int level = 0; level < levels.length; level++) {
+            int order = levels[level].compare(left, other.levels[level], right);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
     }
 
     /// Whether the rows `left` and `right`, both sorted, agree in the first `keyCount` keys.

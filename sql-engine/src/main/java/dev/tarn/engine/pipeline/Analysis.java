@@ -11,6 +11,7 @@ import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.PlanText;
+import dev.tarn.engine.spill.SpillCounters;
 import dev.tarn.storage.ScanCounters;
 
 import org.jspecify.annotations.Nullable;
@@ -60,14 +61,15 @@ final class Analysis {
 
     private Batch lines(Plan plan) {
         List<String> lines =
-                new ArrayList<>(PlanText.of(plan, this::rowCount, this::scanned).lines().toList());
+                new ArrayList<>(PlanText.of(plan, this::rowCount, this::details).lines().toList());
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "Ran for %.1f ms, %.1f ms of processor time; peak memory %d bytes",
+                        "Ran for %.1f ms, %.1f ms of processor time; peak memory %d bytes%s",
                         (System.nanoTime() - began) / NANOS_PER_MILLI,
                         query.counters().cpuNanos.sum() / NANOS_PER_MILLI,
-                        query.memory().peakBytes()));
+                        query.memory().peakBytes(),
+                        spilledTotal()));
         byte[][] texts = new byte[lines.size()][];
         int[] offsets = new int[texts.length + 1];
         for (int i = 0; i < texts.length; i++) {
@@ -83,15 +85,33 @@ final class Analysis {
                 texts.length);
     }
 
+    private String spilledTotal() {
+        long bytes = query.spill().writtenBytes();
+        return bytes == 0 ? "" : "; %d bytes spilled".formatted(bytes);
+    }
+
     private String rowCount(Plan plan) {
         LongAdder count = rows.get(plan);
         return count == null ? "" : " {%d rows}".formatted(count.sum());
     }
 
-    private List<String> scanned(Plan plan) {
-        if (!(plan instanceof Plan.TableScan)) {
-            return List.of();
+    private List<String> details(Plan plan) {
+        if (plan instanceof Plan.TableScan) {
+            return scanned(plan);
         }
+        SpillCounters spilled = query.counters().spilled(plan);
+        return spilled == null
+                ? List.of()
+                : List.of(
+                        "spilled: %d rows in %d runs and %d files, %d bytes"
+                                .formatted(
+                                        spilled.rows.sum(),
+                                        spilled.runs.sum(),
+                                        spilled.files.sum(),
+                                        spilled.bytes.sum()));
+    }
+
+    private List<String> scanned(Plan plan) {
         ScanCounters counters = query.counters().scan(plan);
         List<String> lines = new ArrayList<>(query.live(plan).texts());
         lines.addAll(counted(counters));

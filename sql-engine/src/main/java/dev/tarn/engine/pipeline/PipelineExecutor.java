@@ -11,8 +11,10 @@ import dev.tarn.engine.exec.Scheduler;
 import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.memory.MemoryPool;
+import dev.tarn.engine.memory.QueryMemory;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
+import dev.tarn.engine.spill.SpillSpace;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.List;
 public final class PipelineExecutor implements PlanExecutor {
     private final EngineConfig config;
     private final MemoryPool memory;
+    private final SpillSpace spill;
     private final Scheduler scheduler;
     private final List<PlanRun> runs = new ArrayList<>();
     private boolean closed;
@@ -33,16 +36,27 @@ public final class PipelineExecutor implements PlanExecutor {
 
     /// An executor on a pool that others may share or watch.
     public PipelineExecutor(EngineConfig config, MemoryPool memory) {
+        this(config, memory, new SpillSpace(config.spill()));
+    }
+
+    /// The same with disk that others may watch; it is closed with the executor.
+    public PipelineExecutor(EngineConfig config, MemoryPool memory, SpillSpace spill) {
         this.config = config;
         this.memory = memory;
+        this.spill = spill;
         this.scheduler = new Scheduler(config.workerCount());
     }
 
     @Override
     public Execution start(Plan plan, FunctionContext functions, WriteResults writes) {
+        QueryMemory held = memory.openQuery(config.queryMemoryBytes());
         QueryContext query =
                 new QueryContext(
-                        config, memory.openQuery(config.queryMemoryBytes()), functions, writes);
+                        config,
+                        held,
+                        spill.openQuery(held, config.workerCount()),
+                        functions,
+                        writes);
         Flow flow;
         try {
             flow = new PlanFlows(query).flow(plan);
@@ -80,5 +94,6 @@ public final class PipelineExecutor implements PlanExecutor {
         }
         Closing.closeAll(open);
         scheduler.close();
+        spill.close();
     }
 }

@@ -31,6 +31,9 @@ final class ReadAhead implements Source {
     private static final int BUFFER_PIECES = 128;
     private static final long BUFFER_BYTES = 128L << 20;
 
+    /// Of a query's memory, so that readers do not take what operators need.
+    private static final int BUFFER_SHARE = 4;
+
     /// Rows that make it worth waking a driver, as long as more are on their way.
     private static final int WAKE_ROWS = 8 * 1024;
 
@@ -58,6 +61,7 @@ final class ReadAhead implements Source {
     private final int readerCount;
     private final int driverCount;
     private final Reservation reservation;
+    private final long mostBytes;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
@@ -89,6 +93,7 @@ final class ReadAhead implements Source {
         this.readerCount = readerCount;
         this.driverCount = driverCount;
         this.reservation = query.memory().open("scan read-ahead");
+        this.mostBytes = Math.min(BUFFER_BYTES, query.memory().limitBytes() / BUFFER_SHARE);
     }
 
     @Override
@@ -238,8 +243,8 @@ final class ReadAhead implements Source {
 
     private boolean fits(long bytes) {
         return buffered.size() < BUFFER_PIECES
-                && heldBytes + bytes <= BUFFER_BYTES
-                && reservation.tryResize(heldBytes + bytes);
+                && heldBytes + bytes <= mostBytes
+                && reservation.tryGrowIfSpare(heldBytes + bytes);
     }
 
     /// Called under the lock.

@@ -8,7 +8,6 @@ import dev.tarn.engine.columns.RowStore;
 import dev.tarn.engine.exec.KeyBound;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
-import dev.tarn.engine.memory.Reservation;
 import dev.tarn.engine.order.SortOrder;
 import dev.tarn.engine.order.SortWords;
 import dev.tarn.engine.physical.Plan;
@@ -55,12 +54,11 @@ final class TopRows implements Sink {
 
     /// One driver's rows.
     private final class Candidates implements Local {
-        private final Reservation held;
-        private RowStore store = new RowStore(plan.output().size());
+        private final KeptRows rows;
         private long[] words = new long[0];
 
-        Candidates(Reservation held) {
-            this.held = held;
+        Candidates(KeptRows rows) {
+            this.rows = rows;
         }
 
         @Override
@@ -69,10 +67,8 @@ final class TopRows implements Sink {
             if (kept == null) {
                 return;
             }
-            held.resize(store.sizeBytes() + kept.sizeBytes());
-            store.add(kept);
-            held.resize(store.sizeBytes());
-            if (store.rowCount() > 2L * rowCount + SLACK_ROWS) {
+            rows.add(kept, rowCount);
+            if (rows.store().rowCount() > 2L * rowCount + SLACK_ROWS) {
                 shrink();
             }
         }
@@ -99,12 +95,16 @@ final class TopRows implements Sink {
             return count == 0 ? null : new Batch(batch.columns(), batch.rowCount(), kept, count);
         }
 
-        /// Drops all but the first rows, and tightens the bound.
+        /// Drops all but the first rows, and tightens the bound; where there is no room for that
+        /// they are written, the first ones in order.
         private void shrink() {
             query.checkRunning();
+            RowStore store = rows.store();
             int count = store.rowCount();
-            held.resize(
-                    2 * store.sizeBytes() + SortOrder.sizeBytes(plan.keys(), count) + 28L * count);
+            if (!rows.reserveBeside(2 * store.sizeBytes())) {
+                rows.spill(rowCount);
+                return;
+            }
             List<FlatVector> columns = new ArrayList<>();
             for (int column = 0; column < store.columnCount(); column++) {
                 columns.add(
@@ -117,10 +117,7 @@ final class TopRows implements Sink {
                 taken.add(column.take(order, rowCount));
             }
             Batch first = new Batch(taken, rowCount);
-            RowStore shrunk = new RowStore(store.columnCount());
-            shrunk.add(first);
-            store = shrunk;
-            held.resize(store.sizeBytes());
+            rows.replace(first);
             SortKey key = plan.keys().getFirst();
             long[] word = new long[rowCount];
             SortWords.fill(
@@ -130,7 +127,7 @@ final class TopRows implements Sink {
 
         @Override
         public void finish() {
-            sorted.add(store);
+            sorted.add(rows, rowCount);
         }
 
         @Override

@@ -59,8 +59,7 @@ class SortTest {
                                 Math.min(rowCount, offset), Math.min(rowCount, offset + limit)));
     }
 
-    private static Comparator<List<@Nullable Object>> comparator(
-            RandomRows input, List<SortKey> keys) {
+    static Comparator<List<@Nullable Object>> comparator(RandomRows input, List<SortKey> keys) {
         return (left, right) -> {
             for (SortKey key : keys) {
                 Object l = left.get(key.ordinal());
