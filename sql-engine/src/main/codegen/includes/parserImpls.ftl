@@ -686,3 +686,14 @@ SqlNode TarnTypedLiteral() :
     text = StringLiteral()
     { return Grammar.typedLiteral(s.end(this), type, text); }
 }
+
+/** A bound of a window's frame of GROUPS, which starts the frame or ends it. */
+SqlNode GroupsBound(boolean start) :
+{
+    final SqlNode bound;
+}
+{
+    bound = WindowRange() {
+        return Grammar.groups(bound, start);
+    }
+}

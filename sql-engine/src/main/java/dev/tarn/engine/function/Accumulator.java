@@ -26,6 +26,13 @@ public interface Accumulator {
     /// once, which only reads it.
     void merge(Accumulator other, int[] from, int[] to, int count);
 
+    /// Whether [#merge] can do more than each group of `other` once, as windows ask for: a group of
+    /// `other` may go into several groups, and `other` may be this one, its groups merged into
+    /// later ones step by step.
+    default boolean mergesRepeatedly() {
+        return false;
+    }
+
     /// The results of groups `from..to`.
     Vector finish(int from, int to);
 

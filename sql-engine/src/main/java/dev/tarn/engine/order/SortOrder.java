@@ -55,11 +55,16 @@ public final class SortOrder {
         return 16L * rowCount * keys.size();
     }
 
-    /// Sorts the rows `from..to` into `order[from..to)`.
-    public void sort(int[] order, int from, int to) {
+    /// Makes the rows `from..to` comparable without sorting them.
+    public void prepare(int from, int to) {
         for (SortLevel level : levels) {
             level.prepare(from, to);
         }
+    }
+
+    /// Sorts the rows `from..to` into `order[from..to)`.
+    public void sort(int[] order, int from, int to) {
+        prepare(from, to);
         for (int row = from; row < to; row++) {
             order[row] = row;
         }

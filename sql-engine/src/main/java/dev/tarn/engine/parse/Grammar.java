@@ -10,6 +10,7 @@ import dev.tarn.engine.statement.Name;
 
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -20,6 +21,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -89,6 +91,29 @@ public final class Grammar {
         SqlDataTypeSpec spec =
                 new SqlDataTypeSpec(new SqlBasicTypeNameSpec(type, position), position);
         return SqlStdOperatorTable.CAST.createCall(position, literal, spec);
+    }
+
+    /// What marks the distance of a window frame of GROUPS.
+    public static final String GROUPS = "$groups";
+
+    /// A bound of a frame of GROUPS for Calcite's windows, which count rows or values only: as
+    /// rows, the distance inside a call of [#GROUPS]. The current row is no group away.
+    public static SqlNode groups(SqlNode bound, boolean start) {
+        SqlParserPos position = bound.getParserPosition();
+        if (SqlWindow.isUnboundedPreceding(bound) || SqlWindow.isUnboundedFollowing(bound)) {
+            return bound;
+        }
+        boolean current = SqlWindow.isCurrentRow(bound);
+        SqlNode distance =
+                current
+                        ? SqlLiteral.createExactNumeric("0", position)
+                        : ((SqlCall) bound).operand(0);
+        boolean preceding =
+                current ? start : ((SqlCall) bound).getOperator() == SqlWindow.PRECEDING_OPERATOR;
+        SqlNode marked = function(position, GROUPS, List.of(distance));
+        return preceding
+                ? SqlWindow.createPreceding(marked, position)
+                : SqlWindow.createFollowing(marked, position);
     }
 
     static Name name(SqlIdentifier identifier) {

@@ -210,6 +210,28 @@ public sealed interface Plan {
         }
     }
 
+    /// The input's rows, behind their columns the result of each call: of the rows with the same
+    /// `partitionKeys`, in the order of `order`. Rows with equal keys are in any order.
+    record Window(
+            Plan input,
+            List<Integer> partitionKeys,
+            List<SortKey> order,
+            List<WindowCall> calls,
+            List<Field> output)
+            implements Plan {
+        public Window {
+            partitionKeys = List.copyOf(partitionKeys);
+            order = List.copyOf(order);
+            calls = List.copyOf(calls);
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
     /// At most `limit` rows (all where it is negative), after `offset` are left out. Keeps the
     /// order of a sorted input; which rows it is of an unsorted one is not defined.
     record Limit(Plan input, long limit, long offset) implements Plan {

@@ -77,6 +77,7 @@ public final class PlanText {
                                     keys(top.keys(), top.output()),
                                     top.limit(),
                                     top.offset() == 0 ? "" : " offset " + top.offset());
+            case Plan.Window window -> WindowText.of(window);
             case Plan.Limit limit ->
                     "Limit"
                             + (limit.limit() < 0 ? "" : " " + limit.limit())
@@ -180,7 +181,7 @@ public final class PlanText {
         return fields.stream().map(Field::name).toList().toString();
     }
 
-    private static String keys(List<SortKey> keys, List<Field> fields) {
+    static String keys(List<SortKey> keys, List<Field> fields) {
         List<String> texts = new ArrayList<>();
         for (SortKey key : keys) {
             texts.add(
@@ -191,7 +192,7 @@ public final class PlanText {
         return texts.toString();
     }
 
-    private static String column(int ordinal, List<Field> fields) {
+    static String column(int ordinal, List<Field> fields) {
         return fields.get(ordinal).name();
     }
 

@@ -75,6 +75,11 @@ final class FilterTargets {
                     push(aggregate.input(), ordinals.stream().map(aggregate.keys()::get).toList());
                 }
             }
+            case Plan.Window window -> {
+                if (window.partitionKeys().containsAll(ordinals)) {
+                    push(window.input(), ordinals);
+                }
+            }
             case Plan.UnionAll union -> union.inputs().forEach(input -> push(input, ordinals));
             case Plan.HashJoin join -> {
                 pushLeft(join, ordinals);

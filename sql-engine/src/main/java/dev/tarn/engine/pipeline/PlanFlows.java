@@ -12,6 +12,7 @@ import dev.tarn.engine.scan.FileScans;
 import dev.tarn.engine.scan.RowScans;
 import dev.tarn.engine.scan.TableScans;
 import dev.tarn.engine.sort.Sorts;
+import dev.tarn.engine.window.Windows;
 import dev.tarn.engine.write.TableWrites;
 
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,7 @@ final class PlanFlows {
                         ScanBounds.of(topN.input(), topN.keys().getFirst().ordinal(), query);
                 yield Sorts.topN(flow(topN.input()), topN, bound);
             }
+            case Plan.Window window -> window(window);
             case Plan.TableWrite write -> TableWrites.write(flow(write.input()), write);
         };
     }
@@ -92,12 +94,22 @@ final class PlanFlows {
                     Plan.NestedLoopJoin _,
                     Plan.Sort _,
                     Plan.TopN _,
+                    Plan.Window _,
                     Plan.Limit _,
                     Plan.UnionAll _,
                     Plan.SingleRow _,
                     Plan.TableWrite _,
                     Plan.Analyze _ -> {}
         }
+    }
+
+    /// One partition of all rows comes sorted, by all workers; several sort themselves.
+    private Flow window(Plan.Window window) {
+        Flow input = flow(window.input());
+        return window.partitionKeys().isEmpty() && !window.order().isEmpty()
+                ? Windows.ofSorted(
+                        Sorts.sort(input, new Plan.Sort(window.input(), window.order())), window)
+                : Windows.window(input, window);
     }
 
     private BitSet read(Plan.HashJoin join) {

@@ -48,6 +48,7 @@ final class ReadColumns {
                     Plan.NestedLoopJoin _,
                     Plan.Sort _,
                     Plan.TopN _,
+                    Plan.Window _,
                     Plan.Limit _,
                     Plan.UnionAll _,
                     Plan.SingleRow _,

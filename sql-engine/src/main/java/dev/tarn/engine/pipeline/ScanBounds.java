@@ -39,6 +39,7 @@ final class ScanBounds {
                     Plan.NestedLoopJoin _,
                     Plan.Sort _,
                     Plan.TopN _,
+                    Plan.Window _,
                     Plan.Limit _,
                     Plan.UnionAll _,
                     Plan.SingleRow _,

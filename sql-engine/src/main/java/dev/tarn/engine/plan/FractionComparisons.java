@@ -9,19 +9,23 @@ import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql2rel.SqlRexContext;
 import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
-/// Calcite's table of conversions, but for comparisons by order of REAL and DOUBLE: they become
-/// calls of functions that Calcite knows nothing about.
+/// Calcite's table of conversions, but for averages over windows, which stay what they are, and for
+/// comparisons by order of REAL and DOUBLE: they become calls of functions that Calcite knows
+/// nothing about.
 ///
 /// Calcite takes `NOT (a < b)` for `a >= b`, and a range of values for the opposite of what is
 /// outside; for NaN neither `a < b` nor `a >= b` is true. The names are those of the functions that
@@ -52,6 +56,9 @@ final class FractionComparisons implements SqlRexConvertletTable {
 
     @Override
     public @Nullable SqlRexConvertlet get(SqlCall call) {
+        if (call.getKind() == SqlKind.AVG) {
+            return FractionComparisons::average;
+        }
         SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
         boolean compares =
                 OPERATORS.containsKey(call.getKind()) || call.getKind() == SqlKind.BETWEEN;
@@ -60,6 +67,18 @@ final class FractionComparisons implements SqlRexConvertletTable {
                 : (context, converted) ->
                         standard.convertCall(context, converted)
                                 .accept(new Renaming(context.getRexBuilder()));
+    }
+
+    /// An average over a window stays one: as a sum divided by a count it would be of other digits
+    /// than the aggregate. Averages of groups do not come here.
+    private static RexNode average(SqlRexContext context, SqlCall call) {
+        List<RexNode> operands =
+                call.getOperandList().stream().map(context::convertExpression).toList();
+        return context.getRexBuilder()
+                .makeCall(
+                        context.getValidator().getValidatedNodeType(call),
+                        SqlStdOperatorTable.AVG,
+                        operands);
     }
 
     private static final class Renaming extends RexShuttle {

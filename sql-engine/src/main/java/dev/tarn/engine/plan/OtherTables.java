@@ -25,6 +25,7 @@ final class OtherTables {
                             Plan.NestedLoopJoin _,
                             Plan.Sort _,
                             Plan.TopN _,
+                            Plan.Window _,
                             Plan.Limit _,
                             Plan.UnionAll _,
                             Plan.SingleRow _ ->
@@ -75,6 +76,13 @@ final class OtherTables {
             case Plan.Sort sort -> new Plan.Sort(inputs.getFirst(), sort.keys());
             case Plan.TopN top ->
                     new Plan.TopN(inputs.getFirst(), top.keys(), top.limit(), top.offset());
+            case Plan.Window window ->
+                    new Plan.Window(
+                            inputs.getFirst(),
+                            window.partitionKeys(),
+                            window.order(),
+                            window.calls(),
+                            window.output());
             case Plan.Limit limit ->
                     new Plan.Limit(inputs.getFirst(), limit.limit(), limit.offset());
             case Plan.UnionAll union -> new Plan.UnionAll(inputs, union.output());

@@ -2,6 +2,7 @@ package dev.tarn.engine.plan;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.plan.rule.CorrelatedWindows;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
 import dev.tarn.engine.plan.rule.SemiJoins;
 import dev.tarn.engine.plan.rule.VaryingCalls;
@@ -119,6 +120,7 @@ final class Phases {
     }
 
     private static RelNode decorrelate(RelNode root) {
+        CorrelatedWindows.refuse(root);
         RelBuilder builder = VaryingCalls.UNMERGED.create(root.getCluster(), null);
         RelNode tree = RelDecorrelator.decorrelateQuery(root, builder);
         if (!RelOptUtil.getVariablesUsed(tree).isEmpty() || has(tree, Correlate.class)) {

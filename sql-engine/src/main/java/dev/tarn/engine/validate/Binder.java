@@ -170,6 +170,7 @@ public final class Binder extends SqlShuttle {
                                 position)
                         : super.visit(call);
             }
+            case OVER -> super.visit(WindowFilters.rewritten(call));
             case TRIM -> trim(call);
             case POSITION ->
                     function("strpos", position, call.operand(1), call.operand(0)).accept(this);

@@ -43,9 +43,6 @@ public final class Operators implements SqlOperatorTable {
                     SqlStdOperatorTable.HOUR,
                     SqlStdOperatorTable.MINUTE,
                     SqlStdOperatorTable.SECOND,
-                    SqlStdOperatorTable.ROW_NUMBER,
-                    SqlStdOperatorTable.RANK,
-                    SqlStdOperatorTable.DENSE_RANK,
                     SqlLibraryOperators.TRY_CAST);
 
     private final Map<String, SqlOperator> functions = new HashMap<>();
@@ -61,6 +58,9 @@ public final class Operators implements SqlOperatorTable {
         alias("pow", "power");
         for (AggregateFamily family : registry.aggregates()) {
             functions.put(family.name(), new RegistryAggregate(family));
+        }
+        for (SqlOperator operator : WindowOperators.ALL) {
+            functions.put(operator.getName().toLowerCase(Locale.ROOT), operator);
         }
         for (SqlOperator operator : KEPT) {
             String name = operator.getName().toLowerCase(Locale.ROOT);

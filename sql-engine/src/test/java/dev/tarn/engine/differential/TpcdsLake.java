@@ -20,8 +20,12 @@ import java.util.Set;
 /// The tables of TPC-DS at one scale, written by Tarn and read by both engines. They are made once
 /// and kept below `target`, which `clean` empties. One thread.
 final class TpcdsLake implements AutoCloseable {
-    /// Queries whose rows depend on the digits that a quotient of decimals has.
-    private static final Set<Integer> ROUNDED_QUOTIENTS = Set.of(61, 66, 75);
+    /// Queries whose rows depend on the digits that a quotient of decimals has, or that divide by
+    /// zero at small scales.
+    private static final Set<Integer> ROUNDED_QUOTIENTS = Set.of(12, 36, 61, 66, 75);
+
+    /// Queries whose rows depend on the digits that an average of decimals has.
+    private static final Set<Integer> ROUNDED_AVERAGES = Set.of(47, 53, 57, 63, 89);
 
     private final ParquetTables tables;
 
@@ -75,6 +79,9 @@ final class TpcdsLake implements AutoCloseable {
             // At small scales it divides by zero, which is an error for Tarn and NULL for DuckDB.
             String divisor = "CAST(\"pmc\" AS DECIMAL(15,4))";
             return text.replace(divisor, "NULLIF(" + divisor + ", 0)");
+        }
+        if (ROUNDED_AVERAGES.contains(number)) {
+            return text.replace("\"avg\"(", "\"avg\"(1E0 * ");
         }
         return ROUNDED_QUOTIENTS.contains(number)
                 ? TpcdsQueries.withQuotientsOfDoubles(text)

@@ -15,6 +15,9 @@ import dev.tarn.engine.physical.AggregateCall;
 import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.SortKey;
+import dev.tarn.engine.physical.WindowCall;
+import dev.tarn.engine.physical.WindowFrame;
+import dev.tarn.engine.physical.WindowFunction;
 import dev.tarn.engine.physical.WriteResults;
 
 import org.apache.iceberg.DataFile;
@@ -149,6 +152,18 @@ class OperatorContractTest {
                 return new Plan.TopN(left, KEYS, 50, 7);
             }
         },
+        WINDOW {
+            @Override
+            Plan over(Plan left, Plan right) {
+                return window(left, List.of(1), List.of(new SortKey(0, false, false)));
+            }
+        },
+        WINDOW_OF_ALL {
+            @Override
+            Plan over(Plan left, Plan right) {
+                return window(left, List.of(), KEYS);
+            }
+        },
         TABLE_WRITE {
             @Override
             Plan over(Plan left, Plan right) {
@@ -186,6 +201,35 @@ class OperatorContractTest {
                 List.of(),
                 List.of(new AggregateCall(Sums.COUNT, List.of(), false, null)),
                 Plans.fields(DataType.BIGINT));
+    }
+
+    /// Results that do not depend on the order of rows with equal keys.
+    private static Plan window(Plan input, List<Integer> partitionKeys, List<SortKey> order) {
+        WindowFrame groups =
+                new WindowFrame(
+                        WindowFrame.Unit.GROUPS,
+                        new WindowFrame.Bound.Offset(true, 3),
+                        new WindowFrame.Bound.CurrentRow(),
+                        WindowFrame.Exclusion.NO_OTHERS);
+        WindowFunction sum = new WindowFunction.Over(Sums.SUM);
+        return new Plan.Window(
+                input,
+                partitionKeys,
+                order,
+                List.of(
+                        new WindowCall(
+                                WindowFunction.Ranking.RANK,
+                                List.of(),
+                                false,
+                                WindowFrame.PARTITION),
+                        new WindowCall(sum, List.of(0), false, groups),
+                        new WindowCall(WindowFunction.Pick.FIRST_VALUE, List.of(0), true, groups)),
+                Plans.fields(
+                        DataType.BIGINT,
+                        DataType.STRING,
+                        DataType.BIGINT,
+                        DataType.BIGINT,
+                        DataType.BIGINT));
     }
 
     private static Plan join(Plan left, Plan right, JoinType type) {

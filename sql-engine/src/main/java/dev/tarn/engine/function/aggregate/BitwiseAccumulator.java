@@ -71,6 +71,11 @@ final class BitwiseAccumulator implements Accumulator {
     }
 
     @Override
+    public boolean mergesRepeatedly() {
+        return true;
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         return new LongVector(
                 DataType.BIGINT,

@@ -72,6 +72,11 @@ final class BytesExtremeAccumulator implements Accumulator {
     }
 
     @Override
+    public boolean mergesRepeatedly() {
+        return true;
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         BytesOut out = new BytesOut(to - from, (to - from) * 8);
         boolean[] seen = new boolean[to - from];

@@ -108,6 +108,11 @@ final class CountAccumulator implements GroupedAccumulator {
     }
 
     @Override
+    public boolean mergesRepeatedly() {
+        return true;
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         return new LongVector(DataType.BIGINT, Arrays.copyOfRange(counts, from, to));
     }

@@ -195,6 +195,11 @@ final class DecimalSumAccumulator implements GroupedAccumulator {
     }
 
     @Override
+    public boolean mergesRepeatedly() {
+        return true;
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         int count = to - from;
         long[] outHigh = Arrays.copyOfRange(high, from, to);

@@ -131,6 +131,11 @@ final class DistinctSketch implements Accumulator {
     }
 
     @Override
+    public boolean mergesRepeatedly() {
+        return true;
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         long[] out = new long[to - from];
         for (int group = from; group < to; group++) {

@@ -157,6 +157,11 @@ final class DoubleSumAccumulator implements GroupedAccumulator {
     }
 
     @Override
+    public boolean mergesRepeatedly() {
+        return true;
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         double[] out = Arrays.copyOfRange(sums, from, to);
         if (average) {

@@ -67,6 +67,11 @@ final class ExtremeByAccumulator implements Accumulator {
     }
 
     @Override
+    public boolean mergesRepeatedly() {
+        return true;
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         return values.vector(from, to);
     }

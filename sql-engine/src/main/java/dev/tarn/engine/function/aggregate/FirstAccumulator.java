@@ -46,6 +46,11 @@ final class FirstAccumulator implements Accumulator {
     }
 
     @Override
+    public boolean mergesRepeatedly() {
+        return true;
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         return values.vector(from, to);
     }

@@ -156,6 +156,11 @@ final class LongExtremeAccumulator implements Accumulator {
     }
 
     @Override
+    public boolean mergesRepeatedly() {
+        return true;
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         int count = to - from;
         long[] validity = Groups.validity(seen, from, to);

@@ -199,6 +199,11 @@ final class LongSumAccumulator implements GroupedAccumulator {
     }
 
     @Override
+    public boolean mergesRepeatedly() {
+        return true;
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         return new LongVector(
                 DataType.BIGINT,

@@ -84,6 +84,11 @@ final class MomentAccumulator implements Accumulator {
     }
 
     @Override
+    public boolean mergesRepeatedly() {
+        return true;
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         double[] out = new double[to - from];
         int fewer = result.sample ? 1 : 0;

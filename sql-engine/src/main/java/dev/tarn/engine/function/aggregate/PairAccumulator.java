@@ -95,6 +95,11 @@ final class PairAccumulator implements Accumulator {
     }
 
     @Override
+    public boolean mergesRepeatedly() {
+        return true;
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         double[] out = new double[to - from];
         boolean[] seen = new boolean[to - from];

@@ -41,18 +41,23 @@ public final class Lowering {
     private final Joins joins;
     private final Aggregates aggregates;
     private final Scans scans;
+    private final WindowProjects windows;
 
     public Lowering(FunctionRegistry registry, Folder folder, RelNode root) {
         this.expressions = new Expressions(registry, folder, root.getCluster().getRexBuilder());
         this.joins = new Joins(this, expressions);
         this.aggregates = new Aggregates(this, expressions, registry);
         this.scans = new Scans(expressions);
+        this.windows =
+                new WindowProjects(this, expressions, registry, root.getCluster().getRexBuilder());
     }
 
     /// @throws SqlException NOT_SUPPORTED for what the engine cannot do
     public Plan lower(RelNode node) {
         return switch (node) {
-            case Project project -> project(project);
+            case Project project when project.containsOver() -> windows.lower(project);
+            case Project project ->
+                    projection(project.getProjects(), fields(project), project.getInput());
             case Filter filter -> filter(filter);
             case TableScan scan -> scans.scan(scan, all(scan), all(scan).size(), null);
             case Join join -> joins.lower(join);
@@ -69,7 +74,6 @@ public final class Lowering {
     private static String what(RelNode node) {
         String name = node.getRelTypeName();
         return switch (name) {
-            case "LogicalWindow" -> "A window function";
             case "LogicalIntersect" -> "INTERSECT ALL";
             case "LogicalMinus" -> "EXCEPT ALL";
             case "LogicalCorrelate", "Uncollect" -> "UNNEST or a lateral join";
@@ -93,15 +97,14 @@ public final class Lowering {
         return same ? plan : new Plan.Project(plan, columns, fields);
     }
 
-    private Plan project(Project project) {
-        RelNode input = project.getInput();
-        List<RexNode> nodes = project.getProjects();
+    /// The values of `nodes`, over the columns of `input`, as columns of `output`.
+    Plan projection(List<RexNode> nodes, List<Field> output, RelNode input) {
         if (scanUnder(input) instanceof TableScan scan) {
-            return scanned(nodes, fields(project), scan, input);
+            return scanned(nodes, output, scan, input);
         }
         Plan lowered = lower(input);
         List<Expr> exprs = nodes.stream().map(expressions::lower).toList();
-        return projected(lowered, exprs, fields(project));
+        return projected(lowered, exprs, output);
     }
 
     private static Plan projected(Plan input, List<Expr> exprs, List<Field> output) {

@@ -56,6 +56,7 @@ public final class FitNumbers {
                         new Plan.TopN(input.plan, top.keys(), top.limit(), top.offset()),
                         input.ranges);
             }
+            case Plan.Window window -> window(window);
             case Plan.Limit limit -> {
                 Ranged input = ranged(limit.input());
                 yield new Ranged(
@@ -114,6 +115,19 @@ public final class FitNumbers {
         }
         Ranges ranges = ordinal -> fitting.interval(project.expressions().get(ordinal));
         return new Ranged(new Plan.Project(input.plan, expressions, output), ranges);
+    }
+
+    private static Ranged window(Plan.Window window) {
+        Ranged input = ranged(window.input());
+        int width = window.input().output().size();
+        Plan plan =
+                new Plan.Window(
+                        input.plan,
+                        window.partitionKeys(),
+                        window.order(),
+                        window.calls(),
+                        window.output());
+        return new Ranged(plan, ordinal -> ordinal < width ? input.ranges.of(ordinal) : null);
     }
 
     private static Ranged aggregate(Plan.Aggregate aggregate) {

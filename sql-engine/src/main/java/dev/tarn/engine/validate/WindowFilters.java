@@ -1,0 +1,84 @@
+package dev.tarn.engine.validate;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.parse.Positions;
+
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.fun.SqlCase;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// FILTER before OVER, which Calcite parses but does not plan: as every aggregate but a few leaves
+/// out nulls, what is filtered out becomes null.
+///
+/// ```
+/// sum(x) FILTER (WHERE c) OVER w     →     sum(CASE WHEN c THEN x END) OVER w
+/// ```
+final class WindowFilters {
+    /// Functions to which a null is a value.
+    private static final Set<String> SEE_NULLS =
+            Set.of(
+                    "array_agg",
+                    "map_agg",
+                    "multimap_agg",
+                    "first_value",
+                    "last_value",
+                    "nth_value",
+                    "lead",
+                    "lag",
+                    "min_by",
+                    "max_by");
+
+    private WindowFilters() {}
+
+    /// `over`, a call of OVER, without the filter that it may have.
+    static SqlCall rewritten(SqlCall over) {
+        if (!(over.operand(0) instanceof SqlCall filter) || filter.getKind() != SqlKind.FILTER) {
+            return over;
+        }
+        if (!(filter.operand(0) instanceof SqlCall aggregate)) {
+            return over;
+        }
+        String name = aggregate.getOperator().getName().toLowerCase(Locale.ROOT);
+        if (SEE_NULLS.contains(name) || aggregate.operandCount() == 0) {
+            throw Positions.error(
+                    ErrorCode.NOT_SUPPORTED,
+                    "FILTER before OVER is not supported of " + name,
+                    filter);
+        }
+        SqlParserPos position = filter.getParserPosition();
+        SqlNode first = aggregate.operand(0);
+        boolean star = first instanceof SqlIdentifier identifier && identifier.isStar();
+        List<SqlNode> operands = new ArrayList<>(aggregate.getOperandList());
+        operands.set(
+                0,
+                SqlCase.createSwitched(
+                        position,
+                        null,
+                        new SqlNodeList(List.of(filter.operand(1)), position),
+                        new SqlNodeList(
+                                List.of(
+                                        star
+                                                ? SqlLiteral.createExactNumeric("1", position)
+                                                : first),
+                                position),
+                        SqlLiteral.createNull(position)));
+        SqlCall filtered =
+                aggregate
+                        .getOperator()
+                        .createCall(
+                                aggregate.getFunctionQuantifier(),
+                                aggregate.getParserPosition(),
+                                operands);
+        return over.getOperator().createCall(over.getParserPosition(), filtered, over.operand(1));
+    }
+}
