@@ -20,10 +20,7 @@ record ProjectFactory(List<Expr> expressions, FunctionContext functions)
         implements OperatorFactory {
     @Override
     public Operator create() {
-        List<ExprEvaluator> evaluators = new ArrayList<>();
-        for (Expr expression : expressions) {
-            evaluators.add(Evaluators.evaluator(expression, functions));
-        }
+        List<ExprEvaluator> evaluators = Evaluators.evaluators(expressions, functions);
         return new OneToOne() {
             @Override
             Batch map(Batch batch) {

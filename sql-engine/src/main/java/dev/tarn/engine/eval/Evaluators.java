@@ -13,7 +13,10 @@ import dev.tarn.engine.function.cast.Casts;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Makes bound expressions ready to run.
 ///
@@ -24,8 +27,32 @@ import java.util.List;
 public final class Evaluators {
     private final FunctionContext context;
 
+    /// The calls that several expressions have in common, and their nodes once they are made.
+    private final Map<Expr, Optional<Node>> common;
+
     private Evaluators(FunctionContext context) {
+        this(context, Map.of());
+    }
+
+    private Evaluators(FunctionContext context, Map<Expr, Optional<Node>> common) {
         this.context = context;
+        this.common = common;
+    }
+
+    /// Evaluates each of `expressions` over batches of their input; what they have in common is
+    /// computed once a batch. One for each driver.
+    public static List<ExprEvaluator> evaluators(List<Expr> expressions, FunctionContext context) {
+        Map<Expr, Optional<Node>> common = new HashMap<>();
+        for (Expr repeated : CommonCalls.of(expressions)) {
+            common.put(repeated, Optional.empty());
+        }
+        Evaluators evaluators = new Evaluators(context, common);
+        List<ExprEvaluator> made = new ArrayList<>();
+        for (Expr expression : expressions) {
+            Node node = evaluators.node(expression);
+            made.add(batch -> node.evaluate(batch, Rows.of(batch)));
+        }
+        return made;
     }
 
     /// Evaluates `expression` over batches of its input. One for each driver.
@@ -57,6 +84,20 @@ public final class Evaluators {
     }
 
     private Node node(Expr expression) {
+        Optional<Node> known = common.get(expression);
+        if (known == null) {
+            return made(expression);
+        }
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Node made = made(expression);
+        Node shared = made instanceof CallNode ? new SharedNode(made) : made;
+        common.put(expression, Optional.of(shared));
+        return shared;
+    }
+
+    private Node made(Expr expression) {
         return switch (expression) {
             case Expr.Column(int ordinal, DataType type) -> new Node.Column(ordinal);
             case Expr.Literal literal -> new Node.Constant(Literals.vector(literal));
@@ -145,7 +186,8 @@ public final class Evaluators {
         return switch (expression) {
             case Expr.And(List<Expr> operands) -> new Predicate.All(predicates(operands));
             case Expr.Or(List<Expr> operands) -> new Predicate.Any(predicates(operands));
-            default -> Predicate.of(node(expression));
+            // Not shared: a comparison narrows faster than it is computed.
+            default -> Predicate.of(made(expression));
         };
     }
 }

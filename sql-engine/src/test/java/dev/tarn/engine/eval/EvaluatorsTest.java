@@ -53,6 +53,41 @@ class EvaluatorsTest {
         return JavaValues.values(Evaluators.evaluator(expression, CONTEXT).evaluate(batch));
     }
 
+    private static List<List<Object>> all(List<Expr> expressions, Batch batch) {
+        return Evaluators.evaluators(expressions, CONTEXT).stream()
+                .map(one -> JavaValues.values(one.evaluate(batch)))
+                .toList();
+    }
+
+    @Test
+    void what_expressions_have_in_common_is_computed_for_the_rows_that_each_needs() {
+        Expr product = call("multiply", X, Y);
+        Expr quotient = call("divide", number(12L), X);
+        Expr isZero = call("equal", X, number(0L));
+        Expr guarded =
+                new Expr.Case(
+                        List.of(new Expr.Branch(isZero, number(-1L))),
+                        call("add", quotient, product),
+                        DataType.BIGINT);
+        Batch batch = batch(Arrays.asList(0L, 2L, null, 3L), Arrays.asList(5L, 6L, 7L, null));
+        assertThat(all(List.of(guarded, product, guarded, call("add", product, product)), batch))
+                .containsExactly(
+                        Arrays.asList(-1L, 18L, null, null),
+                        Arrays.asList(0L, 12L, null, null),
+                        Arrays.asList(-1L, 18L, null, null),
+                        Arrays.asList(0L, 24L, null, null));
+        assertThatThrownBy(() -> all(List.of(guarded, quotient), batch))
+                .hasMessageContaining("Division by zero");
+    }
+
+    @Test
+    void calls_that_vary_are_computed_each_for_itself() {
+        Expr random = call("random");
+        Batch batch = batch(Arrays.asList(1L, 2L), Arrays.asList(1L, 2L));
+        List<List<Object>> values = all(List.of(random, random), batch);
+        assertThat(values.get(0)).isNotEqualTo(values.get(1));
+    }
+
     private static int[] filter(Expr predicate, Batch batch) {
         Batch kept = Evaluators.predicate(predicate, CONTEXT).filter(batch);
         if (kept.selection() == null) {
