@@ -19,6 +19,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /// The command line: `tarn COMMAND …`.
 ///
@@ -29,7 +32,23 @@ import java.nio.charset.StandardCharsets;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {HelpCommand.class})
 public final class Main {
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     private Main() {}
+
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("sql", SqlCommand::new);
+        commands.put("serve", ServeCommand::new);
+        commands.put("token", TokenCommand::new);
+        commands.put("access", AccessCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("undrop", UndropCommand::new);
+        commands.put("purge", PurgeCommand::new);
+        commands.put("reconcile", ReconcileCommand::new);
+        commands.put("version", VersionCommand::new);
+        return commands;
+    }
 
     public static void main(String[] arguments) {
         int code = run(arguments, System.out, System.err);
@@ -39,23 +58,21 @@ public final class Main {
 
     /// Runs one command line with its output going to `out` and `err`; returns the exit code.
     public static int run(String[] arguments, PrintStream out, PrintStream err) {
-        return commandLine(out, err).execute(arguments);
+        String first = arguments.length == 0 ? "" : arguments[0];
+        return commandLine(first, out, err).execute(arguments);
     }
 
-    private static CommandLine commandLine(PrintStream out, PrintStream err) {
-        CommandLine line =
-                new CommandLine(new Main())
-                        .addSubcommand(new SqlCommand())
-                        .addSubcommand(new ServeCommand())
-                        .addSubcommand(new TokenCommand())
-                        .addSubcommand(new AccessCommand())
-                        .addSubcommand(new DemoCommand())
-                        .addSubcommand(new UndropCommand())
-                        .addSubcommand(new PurgeCommand())
-                        .addSubcommand(new ReconcileCommand())
-                        .addSubcommand(new VersionCommand())
-                        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    /// Knows the command called `first` alone, since reading how a command is declared takes longer
+    /// than some commands run; all of them where none is called so.
+    private static CommandLine commandLine(String first, PrintStream out, PrintStream err) {
+        CommandLine line = new CommandLine(new Main());
+        COMMANDS.forEach((name, command) -> {
+            if (name.equals(first) || !COMMANDS.containsKey(first)) {
+                line.addSubcommand(name, command.get());
+            }
+        });
+        line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         addHelp(line);
         line.setExecutionExceptionHandler((failure, failed, parsed) -> {
             failed.getErr().println("tarn: " + describe(failure));

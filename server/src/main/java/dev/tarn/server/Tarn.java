@@ -22,12 +22,17 @@ import dev.tarn.storage.KeptParts;
 import io.javalin.config.JavalinConfig;
 
 import org.apache.iceberg.catalog.Namespace;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /// Everything, opened and wired by hand: configuration, catalog, engine, queries, and the doors on
 /// demand. Thread-safe. Closing it cancels queries and closes what was opened here.
@@ -36,6 +41,7 @@ import java.util.Set;
 /// lets one of them write at a time, commits are checked against what others committed, and data
 /// files are never changed.
 public final class Tarn implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Tarn.class);
     private static final Namespace DEFAULT_NAMESPACE = Namespace.of("main");
 
     private final TarnConfig config;
@@ -54,10 +60,37 @@ public final class Tarn implements AutoCloseable {
     ///
     /// @throws CommandException if it cannot be opened
     public static Tarn open(TarnConfig config) {
+        return open(config, () -> {});
+    }
+
+    /// The same for who is about to run a query: what planning needs is loaded by another thread
+    /// while the catalog opens.
+    ///
+    /// @throws CommandException if it cannot be opened
+    public static Tarn openToQuery(TarnConfig config) {
+        Future<?> loaded = CompletableFuture.runAsync(Engine::warmUp);
+        return open(config, () -> await(loaded));
+    }
+
+    /// A failure to load is told by the query that needs what was not loaded.
+    private static void await(Future<?> loaded) {
+        try {
+            loaded.get();
+        } catch (ExecutionException e) {
+            LOG.warn("event=warm_up_failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Runs `beforeEngine` when the catalog is open: classes that refer to each other must not be
+    /// initialized by two threads.
+    private static Tarn open(TarnConfig config, Runnable beforeEngine) {
         LakeConfig lake = config.lake();
         KeptParts.SHARED.limit(config.cacheBytes());
         TarnCatalog catalog = openCatalog(config);
         try {
+            beforeEngine.run();
             Engine engine =
                     Engine.create(
                             config.engine(),

@@ -33,11 +33,29 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sql", "serve", "token", "demo", "undrop", "purge", "reconcile"})
+    @ValueSource(
+            strings = {
+                "sql",
+                "serve",
+                "token",
+                "access",
+                "demo",
+                "undrop",
+                "purge",
+                "reconcile",
+                "version"
+            })
     void helpMayBeAskedOfEachCommandInstead(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: tarn " + command);
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void helpListsAllCommandsWhereNoneIsNamed() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("sql ", "serve ", "token ", "access ", "demo ", "reconcile ");
     }
 
     @Test

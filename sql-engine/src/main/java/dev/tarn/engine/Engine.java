@@ -19,6 +19,7 @@ import dev.tarn.engine.statement.StatementPlanner;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -113,6 +114,19 @@ public final class Engine implements AutoCloseable {
                         storeProperties,
                         extensions.listeners(),
                         clock));
+    }
+
+    /// Loads and initializes what planning takes, which is most of a first query's time, by
+    /// planning one.
+    public static void warmUp() {
+        Catalogs none = new Catalogs(List.of());
+        FunctionRegistry functions = Functions.standard();
+        Session session = Session.of("nobody", null, null);
+        KernelFolder folder =
+                new KernelFolder(
+                        new FunctionContext(Instant.EPOCH, session.zone(), session.user(), 0));
+        new SqlStatementPlanner(none, functions, List.of(), _ -> folder)
+                .plan(session, "select x + 1 as y from (values 1) as v(x) where x > 0", List.of());
     }
 
     /// Starts `sql`, whose question marks stand for `parameters`. The caller closes the query.

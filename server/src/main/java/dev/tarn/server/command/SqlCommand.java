@@ -83,7 +83,7 @@ public final class SqlCommand implements Callable<Integer> {
                 return run(remote, session(config, null), wanted);
             }
         }
-        try (Tarn tarn = Tarn.open(config)) {
+        try (Tarn tarn = Tarn.openToQuery(config)) {
             return run(tarn.runner("shell"), session(config, tarn.defaultNamespace()), wanted);
         }
     }
