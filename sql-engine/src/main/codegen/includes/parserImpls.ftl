@@ -524,22 +524,28 @@ SqlNode TarnResetSession() :
 SqlNode TarnExplain() :
 {
     final Span s;
+    final List<SqlIdentifier> choices = new ArrayList<SqlIdentifier>();
     boolean analyze = false;
     SqlNode statement;
 }
 {
     <EXPLAIN> { s = span(); }
     [ LOOKAHEAD(2) <ANALYZE> { analyze = true; } [ LOOKAHEAD(2) <VERBOSE> ] ]
-    [ LOOKAHEAD(2) <LPAREN> TarnExplainOption() ( <COMMA> TarnExplainOption() )* <RPAREN> ]
+    [ LOOKAHEAD(2) <LPAREN> TarnExplainOption(choices) ( <COMMA> TarnExplainOption(choices) )* <RPAREN> ]
     [ LOOKAHEAD(2) <PLAN> <FOR> ]
     statement = SqlStmt()
-    { return Grammar.explain(s.end(this), analyze, statement); }
+    { return Grammar.explain(s.end(this), analyze, choices, statement); }
 }
 
-void TarnExplainOption() :
-{ }
+void TarnExplainOption(List<SqlIdentifier> choices) :
 {
-    ( <TYPE> | <FORMAT> ) SimpleIdentifier()
+    String name;
+    SqlIdentifier value;
+}
+{
+    ( <TYPE> { name = "TYPE"; } | <FORMAT> { name = "FORMAT"; } )
+    value = SimpleIdentifier()
+    { choices.add(new SqlIdentifier(java.util.Arrays.asList(name, value.getSimple()), value.getParserPosition())); }
 }
 
 SqlNode TarnPrepare() :

@@ -3,6 +3,7 @@ package dev.tarn.server;
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
 import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.OperatorStats;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.QueryStats;
 import dev.tarn.engine.Session;
@@ -134,6 +135,11 @@ public final class CannedQuery implements Query {
     @Override
     public QueryStats stats() {
         return QueryStats.NONE;
+    }
+
+    @Override
+    public @Nullable OperatorStats profile() {
+        return null;
     }
 
     @Override

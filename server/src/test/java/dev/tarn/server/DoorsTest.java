@@ -187,6 +187,14 @@ class DoorsTest {
         assertThat(scans.path("producedRows").asLong()).isEqualTo(1);
         String listed = get("/api/v1/queries/" + answer.path("id").asText()).body();
         assertThat(Json.MAPPER.readTree(listed).path("stats").path("scans")).isEqualTo(scans);
+        JsonNode scan = Json.MAPPER.readTree(listed).path("profile");
+        while (!scan.path("name").asText().equals("TableScan")) {
+            assertThat(scan.path("inputs").isEmpty()).as(listed).isFalse();
+            scan = scan.path("inputs").path(0);
+        }
+        assertThat(scan.path("rows").asLong()).isEqualTo(1);
+        assertThat(scan.path("scan")).isEqualTo(scans);
+        assertThat(scan.path("cpuMillis").asDouble()).isPositive();
     }
 
     @Test

@@ -47,6 +47,10 @@ public interface Query extends AutoCloseable {
     /// A snapshot of the counters, live while the query runs.
     QueryStats stats();
 
+    /// What each node of the statement's plan has done up to now; null where it has no plan, or
+    /// none yet. Stays as it was at the end.
+    @Nullable OperatorStats profile();
+
     /// The failure, once the state is FAILED or CANCELLED.
     @Nullable SqlException failure();
 

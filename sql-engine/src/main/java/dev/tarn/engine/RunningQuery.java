@@ -61,6 +61,7 @@ final class RunningQuery implements Query {
     private Duration planning = Duration.ZERO;
     private @Nullable Instant ended;
     private QueryStats lastStats = QueryStats.NONE;
+    private @Nullable OperatorStats lastProfile;
     private long resultRows;
 
     RunningQuery(
@@ -173,6 +174,7 @@ final class RunningQuery implements Query {
             }
         } finally {
             lastStats = stats();
+            lastProfile = profile();
             running.close();
             synchronized (this) {
                 execution = null;
@@ -228,6 +230,7 @@ final class RunningQuery implements Query {
                 return;
             }
             lastStats = stats();
+            lastProfile = profile();
             state = last;
             failure = error;
             ended = parts.clock().instant();
@@ -341,6 +344,10 @@ final class RunningQuery implements Query {
         Execution running;
         synchronized (this) {
             running = execution;
+            if (!state.isFinal()) {
+                lastStats = stats();
+                lastProfile = profile();
+            }
             execution = null;
         }
         if (running != null) {
@@ -383,6 +390,11 @@ final class RunningQuery implements Query {
                         progress.peakMemoryBytes(),
                         progress.spilledBytes(),
                         progress.scans()));
+    }
+
+    @Override
+    public synchronized @Nullable OperatorStats profile() {
+        return state.isFinal() || execution == null ? lastProfile : execution.profile();
     }
 
     private QueryStats withTime(QueryStats stats) {

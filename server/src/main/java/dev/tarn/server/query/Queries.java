@@ -1,5 +1,6 @@
 package dev.tarn.server.query;
 
+import dev.tarn.engine.OperatorStats;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.Session;
 
@@ -12,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,12 +24,17 @@ import java.util.function.Consumer;
 /// Thread-safe.
 public final class Queries implements AutoCloseable {
     static final int ENDED_LIMIT = 500;
+    static final int PROFILE_LIMIT = 100;
     private static final Logger LOG = LoggerFactory.getLogger(Queries.class);
 
     private final StatementRunner runner;
     private final InstantSource clock;
     private final Map<String, TrackedQuery> running = new ConcurrentHashMap<>();
     private final Deque<QueryInfo> ended = new ArrayDeque<>();
+
+    /// Of the last [#PROFILE_LIMIT] that ended and have one, by id.
+    private final Map<String, OperatorStats> profiles = new LinkedHashMap<>();
+
     private final List<Consumer<QueryInfo>> listeners = new CopyOnWriteArrayList<>();
 
     public Queries(StatementRunner runner, InstantSource clock) {
@@ -72,6 +79,18 @@ public final class Queries implements AutoCloseable {
         }
     }
 
+    /// What each node of a query's plan has done, live while it runs; null where there is no such
+    /// query, it has no plan, or it ended long ago.
+    public @Nullable OperatorStats profile(String id) {
+        TrackedQuery query = running.get(id);
+        if (query != null) {
+            return query.profile();
+        }
+        synchronized (ended) {
+            return profiles.get(id);
+        }
+    }
+
     /// Asks the query to end; false if there is none of this id that runs.
     public boolean cancel(String id) {
         TrackedQuery query = running.get(id);
@@ -88,9 +107,16 @@ public final class Queries implements AutoCloseable {
 
     void ended(TrackedQuery query) {
         QueryInfo info = query.info();
+        OperatorStats profile = query.profile();
         running.remove(info.id());
         synchronized (ended) {
             ended.addFirst(info);
+            if (profile != null) {
+                profiles.put(info.id(), profile);
+            }
+            if (profiles.size() > PROFILE_LIMIT) {
+                profiles.remove(profiles.keySet().iterator().next());
+            }
             if (ended.size() > ENDED_LIMIT) {
                 ended.removeLast();
             }

@@ -2,6 +2,7 @@ package dev.tarn.server.query;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
+import dev.tarn.engine.OperatorStats;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.QueryStats;
 import dev.tarn.engine.Session;
@@ -83,6 +84,11 @@ final class TrackedQuery implements Query {
     @Override
     public QueryStats stats() {
         return query.stats();
+    }
+
+    @Override
+    public @Nullable OperatorStats profile() {
+        return query.profile();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.Vector;
 import dev.tarn.columnar.VectorBuilder;
 import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.OperatorStats;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.QueryStats;
 import dev.tarn.engine.Session;
@@ -258,6 +259,12 @@ final class RemoteQuery implements Query {
     @Override
     public QueryStats stats() {
         return stats;
+    }
+
+    /// The protocol does not tell.
+    @Override
+    public @Nullable OperatorStats profile() {
+        return null;
     }
 
     @Override

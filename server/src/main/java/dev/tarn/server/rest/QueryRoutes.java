@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.tarn.catalog.auth.Principal;
+import dev.tarn.engine.OperatorStats;
 import dev.tarn.engine.QueryStats;
 import dev.tarn.engine.SqlException;
 import dev.tarn.server.http.ApiException;
@@ -18,6 +19,8 @@ import io.javalin.http.Context;
 
 /// `GET /api/v1/queries`, `GET` and `DELETE /api/v1/queries/{id}`.
 public final class QueryRoutes {
+    private static final double NANOS_PER_MILLI = 1e6;
+
     private final Queries queries;
     private final Login login;
 
@@ -44,7 +47,13 @@ public final class QueryRoutes {
     }
 
     private void show(Context context) {
-        context.json(json(find(context)));
+        QueryInfo info = find(context);
+        ObjectNode node = json(info);
+        OperatorStats profile = queries.profile(info.id());
+        if (profile != null) {
+            node.set("profile", operator(profile));
+        }
+        context.json(node);
     }
 
     private QueryInfo find(Context context) {
@@ -97,6 +106,28 @@ public final class QueryRoutes {
         if (failure != null) {
             node.set("error", Errors.envelope(failure).get("error"));
         }
+        return node;
+    }
+
+    /// One node of the plan and, below it, its inputs.
+    private static ObjectNode operator(OperatorStats stats) {
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.put("name", stats.name()).put("details", stats.details());
+        if (stats.estimatedRows() >= 0) {
+            node.put("estimatedRows", stats.estimatedRows());
+        }
+        node.put("rows", stats.rows())
+                .put("batches", stats.batches())
+                .put("cpuMillis", stats.cpu().toNanos() / NANOS_PER_MILLI)
+                .put("wallMillis", stats.wall().toNanos() / NANOS_PER_MILLI)
+                .put("peakMemoryBytes", stats.peakMemoryBytes())
+                .put("spilledBytes", stats.spilledBytes());
+        if (!stats.scan().isEmpty()) {
+            ObjectNode scan = node.putObject("scan");
+            stats.scan().forEach(scan::put);
+        }
+        ArrayNode inputs = node.putArray("inputs");
+        stats.inputs().forEach(input -> inputs.add(operator(input)));
         return node;
     }
 

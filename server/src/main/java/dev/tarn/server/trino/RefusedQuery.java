@@ -2,6 +2,7 @@ package dev.tarn.server.trino;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
+import dev.tarn.engine.OperatorStats;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.QueryStats;
 import dev.tarn.engine.Session;
@@ -77,6 +78,11 @@ final class RefusedQuery implements Query {
     @Override
     public QueryStats stats() {
         return QueryStats.NONE;
+    }
+
+    @Override
+    public @Nullable OperatorStats profile() {
+        return null;
     }
 
     @Override

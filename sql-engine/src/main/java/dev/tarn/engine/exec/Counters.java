@@ -27,6 +27,8 @@ public final class Counters {
 
     private final Map<Plan, ScanCounters> scans =
             Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<Plan, NodeCounters> nodes =
+            Collections.synchronizedMap(new IdentityHashMap<>());
 
     private final Map<Plan, SpillCounters> spills =
             Collections.synchronizedMap(new IdentityHashMap<>());
@@ -51,6 +53,11 @@ public final class Counters {
             }
         }
         return sums;
+    }
+
+    /// What the node `plan` counts.
+    public NodeCounters node(Plan plan) {
+        return nodes.computeIfAbsent(plan, _ -> new NodeCounters());
     }
 
     /// What the scan `plan` counts.

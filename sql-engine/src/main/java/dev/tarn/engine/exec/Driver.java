@@ -68,7 +68,11 @@ final class Driver {
         state.set(State.RUNNING);
         long cpuBefore = THREADS.getCurrentThreadCpuTime();
         PipelineWork.Outcome outcome = step();
-        run.query().counters().cpuNanos.add(THREADS.getCurrentThreadCpuTime() - cpuBefore);
+        long cpuNanos = THREADS.getCurrentThreadCpuTime() - cpuBefore;
+        run.query().counters().cpuNanos.add(cpuNanos);
+        if (work != null) {
+            work.ran(cpuNanos);
+        }
         switch (outcome) {
             case QUANTUM_OVER -> {
                 state.set(State.QUEUED);

@@ -1,6 +1,7 @@
 package dev.tarn.engine.exec;
 
 import dev.tarn.columnar.Batch;
+import dev.tarn.engine.OperatorStats;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ public interface Execution extends AutoCloseable {
     void cancel();
 
     Progress progress();
+
+    /// What each node of the plan has done up to now.
+    OperatorStats profile();
 
     /// Ends all drivers, waits for them, and gives all memory back.
     @Override

@@ -31,7 +31,7 @@ public record Flow(QueryContext query, List<Pipeline> pipelines) {
     public Flow through(OperatorFactory operator) {
         query.closeAtEnd(operator);
         for (Pipeline pipeline : pipelines) {
-            pipeline.append(operator);
+            pipeline.append(operator, query.node());
         }
         return this;
     }
@@ -82,7 +82,7 @@ public record Flow(QueryContext query, List<Pipeline> pipelines) {
     public void into(Sink sink) {
         query.closeAtEnd(sink);
         for (Pipeline pipeline : pipelines) {
-            pipeline.end(sink);
+            pipeline.end(sink, query.node());
         }
     }
 }

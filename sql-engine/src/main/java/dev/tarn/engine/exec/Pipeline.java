@@ -12,12 +12,17 @@ import java.util.List;
 public final class Pipeline {
     private final Source source;
     private final List<OperatorFactory> operators = new ArrayList<>();
+
+    /// Whose the source, each operator and the sink are.
+    private final List<@Nullable NodeCounters> nodes = new ArrayList<>();
+
     private final List<Sink> requiredSinks = new ArrayList<>();
     private final List<Pipeline> requiredPipelines = new ArrayList<>();
     private @Nullable Sink sink;
 
-    Pipeline(Source source) {
+    Pipeline(Source source, @Nullable NodeCounters node) {
         this.source = source;
+        nodes.add(node);
     }
 
     /// Makes this pipeline wait until `required` is finished.
@@ -30,15 +35,17 @@ public final class Pipeline {
         requiredPipelines.add(required);
     }
 
-    void append(OperatorFactory operator) {
+    void append(OperatorFactory operator, @Nullable NodeCounters node) {
         operators.add(operator);
+        nodes.add(node);
     }
 
-    void end(Sink end) {
+    void end(Sink end, @Nullable NodeCounters node) {
         if (sink != null) {
             throw new IllegalStateException("Pipeline already ends in " + sink);
         }
         sink = end;
+        nodes.add(node);
     }
 
     Source source() {
@@ -47,6 +54,11 @@ public final class Pipeline {
 
     List<OperatorFactory> operators() {
         return operators;
+    }
+
+    /// The nodes that the source, the operators in order, and the sink belong to.
+    List<@Nullable NodeCounters> nodes() {
+        return nodes;
     }
 
     List<Sink> requiredSinks() {

@@ -23,6 +23,7 @@ final class PipelineWork implements AutoCloseable {
     private final Source source;
     private final List<Operator> operators = new ArrayList<>();
     private final Sink.Local sink;
+    private final StageClock clock;
     private @Nullable Morsel morsel;
     private boolean inputEnded;
 
@@ -35,9 +36,12 @@ final class PipelineWork implements AutoCloseable {
     PipelineWork(Pipeline pipeline, QueryContext query) {
         this.query = query;
         this.source = pipeline.source();
+        this.clock = new StageClock(pipeline.nodes());
+        clock.work(pipeline.operators().size() + 1);
         this.sink = pipeline.sink().open();
         try {
             for (OperatorFactory factory : pipeline.operators()) {
+                clock.work(operators.size() + 1);
                 operators.add(factory.create());
             }
         } catch (Throwable failure) {
@@ -47,7 +51,7 @@ final class PipelineWork implements AutoCloseable {
     }
 
     Outcome run(Runnable waker) {
-        long deadline = System.nanoTime() + Scheduler.QUANTUM_NANOS;
+        long deadline = clock.begin() + Scheduler.QUANTUM_NANOS;
         while (true) {
             query.checkRunning();
             if (!sink.isReady(waker)) {
@@ -56,6 +60,7 @@ final class PipelineWork implements AutoCloseable {
             endEarly();
             if (!moveOneBatch()) {
                 if (inputEnded) {
+                    clock.enter(operators.size() + 1);
                     sink.finish();
                     return Outcome.ENDED;
                 }
@@ -67,6 +72,11 @@ final class PipelineWork implements AutoCloseable {
                 return Outcome.QUANTUM_OVER;
             }
         }
+    }
+
+    /// Counts the time of a run, of which `cpuNanos` was processor time.
+    void ran(long cpuNanos) {
+        clock.end(cpuNanos);
     }
 
     /// Stops everything before the last operator that wants no more.
@@ -98,6 +108,7 @@ final class PipelineWork implements AutoCloseable {
     /// Whether anything was moved; if not, either a morsel is needed or all is done.
     private boolean moveOneBatch() {
         for (int level = operators.size() - 1; level >= firstLive; level--) {
+            clock.enter(level + 1);
             Batch batch = operators.get(level).next();
             if (batch != null) {
                 pushTo(level + 1, batch);
@@ -110,6 +121,7 @@ final class PipelineWork implements AutoCloseable {
         if (morsel == null) {
             return false;
         }
+        clock.enter(0);
         Batch batch = morsel.next();
         if (batch == null) {
             closeMorsel();
@@ -123,6 +135,8 @@ final class PipelineWork implements AutoCloseable {
         if (batch.selectedCount() == 0) {
             return;
         }
+        clock.pass(level, batch.selectedCount());
+        clock.enter(level + 1);
         if (level == operators.size()) {
             sink.accept(batch);
         } else {
@@ -139,6 +153,7 @@ final class PipelineWork implements AutoCloseable {
             finishing = false;
             firstLive++;
         } else {
+            clock.enter(firstLive + 1);
             operator.finish();
             finishing = true;
         }
@@ -146,6 +161,7 @@ final class PipelineWork implements AutoCloseable {
     }
 
     private boolean takeMorsel(Runnable waker) {
+        clock.enter(0);
         return switch (source.poll(waker)) {
             case Source.Ready ready -> {
                 morsel = ready.morsel();

@@ -2,7 +2,9 @@ package dev.tarn.engine.exec;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.OperatorStats;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.physical.Plan;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
 /// Thread-safe. The lock guards which pipelines and drivers there are; nothing slow is done under
 /// it. What has to be waited for while closing is waited for on a virtual thread, not on a worker.
 public final class PlanRun implements Execution {
+    private final Plan plan;
     private final QueryContext query;
     private final Scheduler scheduler;
     private final Consumer<PlanRun> onClose;
@@ -38,19 +41,21 @@ public final class PlanRun implements Execution {
     private boolean terminating;
     private volatile @Nullable SqlException failure;
 
-    private PlanRun(QueryContext query, Scheduler scheduler, Consumer<PlanRun> onClose) {
+    private PlanRun(Plan plan, QueryContext query, Scheduler scheduler, Consumer<PlanRun> onClose) {
+        this.plan = plan;
         this.query = query;
         this.scheduler = scheduler;
         this.onClose = onClose;
         this.results = new ResultSink(query.memory().open("result queue"));
     }
 
-    /// Starts the pipelines that deliver `flow`, and those before them. `onClose` hears when the
-    /// run has been closed.
-    public static PlanRun start(Flow flow, Scheduler scheduler, Consumer<PlanRun> onClose) {
-        PlanRun run = new PlanRun(flow.query(), scheduler, onClose);
+    /// Starts the pipelines that deliver `flow`, the rows of `plan`, and those before them.
+    /// `onClose` hears when the run has been closed.
+    public static PlanRun start(
+            Plan plan, Flow flow, Scheduler scheduler, Consumer<PlanRun> onClose) {
+        PlanRun run = new PlanRun(plan, flow.query(), scheduler, onClose);
         for (Pipeline pipeline : flow.pipelines()) {
-            pipeline.end(run.results);
+            pipeline.end(run.results, null);
         }
         for (Pipeline pipeline : run.query.pipelines()) {
             run.waiting.add(pipeline);
@@ -215,6 +220,11 @@ public final class PlanRun implements Execution {
                 query.memory().peakBytes(),
                 query.spill().writtenBytes(),
                 counters.scanned());
+    }
+
+    @Override
+    public OperatorStats profile() {
+        return Profiles.of(plan, query.counters());
     }
 
     @Override

@@ -4,15 +4,19 @@ import dev.tarn.engine.EngineConfig;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.FunctionContext;
+import dev.tarn.engine.memory.MemoryAccount;
 import dev.tarn.engine.memory.QueryMemory;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
 import dev.tarn.engine.spill.QuerySpill;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// What the operators of one query share. Builders add pipelines to it on one thread; the rest is
 /// thread-safe.
@@ -26,6 +30,7 @@ public final class QueryContext {
     private final List<Pipeline> pipelines = new ArrayList<>();
     private final List<AutoCloseable> closeables = new ArrayList<>();
     private final Map<Plan, LiveFilters> live = new IdentityHashMap<>();
+    private @Nullable NodeCounters node;
     private volatile boolean ending;
 
     public QueryContext(
@@ -72,6 +77,25 @@ public final class QueryContext {
         return live.computeIfAbsent(plan, _ -> new LiveFilters());
     }
 
+    /// Builds what `plan` is run by: sources, operators and sinks that are made meanwhile count for
+    /// it, but for those of other plans that are built on the way.
+    public Flow building(Plan plan, Supplier<Flow> builder) {
+        NodeCounters outer = node;
+        node = counters.node(plan);
+        MemoryAccount.enter(node.memory);
+        try {
+            return builder.get();
+        } finally {
+            node = outer;
+            MemoryAccount.enter(outer == null ? null : outer.memory);
+        }
+    }
+
+    /// Whose what is being built is; null for what is nobody's.
+    @Nullable NodeCounters node() {
+        return node;
+    }
+
     /// Whether the query was cancelled or has failed, so that nobody needs its rows.
     public boolean isEnding() {
         return ending;
@@ -92,7 +116,7 @@ public final class QueryContext {
     }
 
     Pipeline open(Source source) {
-        Pipeline pipeline = new Pipeline(source);
+        Pipeline pipeline = new Pipeline(source, node);
         pipelines.add(pipeline);
         closeables.add(source);
         return pipeline;

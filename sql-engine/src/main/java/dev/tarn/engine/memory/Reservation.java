@@ -1,5 +1,7 @@
 package dev.tarn.engine.memory;
 
+import org.jspecify.annotations.Nullable;
+
 /// The bytes that one structure of one operator holds. Ask before growing; close to give all of it
 /// back. Calls are serialized, so that a structure may be filled by one thread and closed by
 /// another.
@@ -7,6 +9,7 @@ public final class Reservation implements AutoCloseable {
     private final QueryMemory memory;
     private final String operator;
     private long heldBytes;
+    private final @Nullable MemoryAccount account = MemoryAccount.current();
     private boolean closed;
 
     Reservation(QueryMemory memory, String operator) {
@@ -35,6 +38,7 @@ public final class Reservation implements AutoCloseable {
             memory.giveBack(-moreBytes);
         }
         heldBytes = bytes;
+        charge(moreBytes);
         return true;
     }
 
@@ -80,6 +84,13 @@ public final class Reservation implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         memory.giveBack(heldBytes);
+        charge(-heldBytes);
         heldBytes = 0;
+    }
+
+    private void charge(long bytes) {
+        if (account != null) {
+            account.add(bytes);
+        }
     }
 }

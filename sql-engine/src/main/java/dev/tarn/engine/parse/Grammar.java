@@ -151,7 +151,11 @@ public final class Grammar {
         return new CommandNode(position, new Syntax.DescribeOutput(name(name)));
     }
 
-    public static SqlNode explain(SqlParserPos position, boolean analyze, SqlNode statement) {
+    public static SqlNode explain(
+            SqlParserPos position,
+            boolean analyze,
+            List<SqlIdentifier> options,
+            SqlNode statement) {
         Syntax explained = syntax(statement);
         if (analyze && !(explained instanceof Syntax.Query)) {
             throw refused(
@@ -160,7 +164,7 @@ public final class Grammar {
                             + " the plan of any statement",
                     position);
         }
-        return new CommandNode(position, new Syntax.Explain(explained, analyze));
+        return new CommandNode(position, ExplainOptions.read(options).of(explained, analyze));
     }
 
     // ---- session ----

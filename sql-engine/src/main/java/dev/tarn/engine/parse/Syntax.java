@@ -32,8 +32,10 @@ public sealed interface Syntax {
             Position queryStart)
             implements Syntax {}
 
-    /// EXPLAIN; `analyze` runs the statement, which is a query.
-    record Explain(Syntax statement, boolean analyze) implements Syntax {}
+    /// EXPLAIN; `analyze` runs the statement, which is a query; `validate` asks for no more than
+    /// whether it is right.
+    record Explain(Syntax statement, boolean analyze, boolean validate, boolean json)
+            implements Syntax {}
 
     /// PREPARE; the statement's text starts at `start`.
     record Prepare(String name, Position start) implements Syntax {}

@@ -283,8 +283,9 @@ public sealed interface Plan {
         }
     }
 
-    /// Runs the input to its end and gives text about it, a row a line, in place of its rows.
-    record Analyze(Plan input) implements Plan {
+    /// Runs the input to its end and gives text about it in place of its rows: a row a line, or one
+    /// row of JSON.
+    record Analyze(Plan input, boolean json) implements Plan {
         @Override
         public List<Field> output() {
             return List.of(new Field("Query Plan", DataType.STRING));

@@ -45,7 +45,13 @@ public final class PlanText {
         }
     }
 
-    private static String line(Plan plan) {
+    /// Rows that `plan` is expected to give; -1 where nothing is known.
+    public static double estimatedRows(Plan plan) {
+        return plan instanceof Plan.TableScan scan ? scan.estimatedRows() : -1;
+    }
+
+    /// What EXPLAIN says of `plan` alone, in one line that begins with its kind.
+    public static String line(Plan plan) {
         return switch (plan) {
             case Plan.TableScan scan -> scan(scan);
             case Plan.Rows rows -> "Rows " + rows.name() + names(rows.output());

@@ -5,63 +5,56 @@ import dev.tarn.columnar.BytesVector;
 import dev.tarn.columnar.DataType;
 import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.Morsel;
+import dev.tarn.engine.exec.NodeCounters;
 import dev.tarn.engine.exec.NumberedSource;
-import dev.tarn.engine.exec.Operator;
+import dev.tarn.engine.exec.Profiles;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.PlanJson;
 import dev.tarn.engine.physical.PlanText;
 import dev.tarn.engine.spill.SpillCounters;
 import dev.tarn.storage.ScanCounters;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 
-/// A plan that is run to find out what its parts do: counts the rows that each gives, and tells of
-/// them when all have come.
-///
-/// Built on one thread; counted by all drivers.
+/// A plan that is run to find out what its parts do: runs it to its end, then tells what they have
+/// counted.
 final class Analysis {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final QueryContext query;
-    private final Map<Plan, LongAdder> rows = new IdentityHashMap<>();
+    private final Plan plan;
+    private final boolean json;
     private final long began = System.nanoTime();
 
-    Analysis(QueryContext query) {
+    Analysis(QueryContext query, Plan.Analyze analyze) {
         this.query = query;
+        this.plan = analyze.input();
+        this.json = analyze.json();
     }
 
-    /// `flow`, the rows of `plan`, counted.
-    Flow counted(Plan plan, Flow flow) {
-        LongAdder count = new LongAdder();
-        rows.put(plan, count);
-        return flow.through(() -> new Count(count));
-    }
-
-    /// Runs `flow`, the rows of `plan`, to its end, then gives the text about it, a row a line.
-    Flow report(Plan plan, Flow flow) {
+    /// Runs `flow`, the rows of the plan, to its end, then gives the text about it.
+    Flow report(Flow flow) {
         Sink end = new Discarded();
         flow.into(end);
-        return Flow.from(query, new NumberedSource(() -> 1, 1, _ -> text(plan))).after(end);
+        return Flow.from(query, new NumberedSource(() -> 1, 1, _ -> morsel())).after(end);
     }
 
-    private Morsel text(Plan plan) {
-        ArrayDeque<Batch> once = new ArrayDeque<>(List.of(lines(plan)));
+    private Morsel morsel() {
+        ArrayDeque<Batch> once = new ArrayDeque<>(List.of(json ? texts(List.of(json())) : lines()));
         return NumberedSource.morsel(once::poll);
     }
 
-    private Batch lines(Plan plan) {
+    private Batch lines() {
         List<String> lines =
-                new ArrayList<>(PlanText.of(plan, this::rowCount, this::details).lines().toList());
+                new ArrayList<>(PlanText.of(plan, this::rowCount, this::told).lines().toList());
         lines.add(
                 String.format(
                         Locale.ROOT,
@@ -70,10 +63,15 @@ final class Analysis {
                         query.counters().cpuNanos.sum() / NANOS_PER_MILLI,
                         query.memory().peakBytes(),
                         spilledTotal()));
-        byte[][] texts = new byte[lines.size()][];
+        return texts(lines);
+    }
+
+    /// One column of texts.
+    private static Batch texts(List<String> rows) {
+        byte[][] texts = new byte[rows.size()][];
         int[] offsets = new int[texts.length + 1];
         for (int i = 0; i < texts.length; i++) {
-            texts[i] = lines.get(i).getBytes(StandardCharsets.UTF_8);
+            texts[i] = rows.get(i).getBytes(StandardCharsets.UTF_8);
             offsets[i + 1] = offsets[i] + texts[i].length;
         }
         byte[] data = new byte[offsets[texts.length]];
@@ -90,9 +88,47 @@ final class Analysis {
         return bytes == 0 ? "" : "; %d bytes spilled".formatted(bytes);
     }
 
-    private String rowCount(Plan plan) {
-        LongAdder count = rows.get(plan);
-        return count == null ? "" : " {%d rows}".formatted(count.sum());
+    private String json() {
+        return PlanJson.of(plan, this::numbers);
+    }
+
+    private Map<String, Number> numbers(Plan node) {
+        NodeCounters counted = query.counters().node(node);
+        Map<String, Number> numbers = new LinkedHashMap<>();
+        numbers.put("outputRows", Profiles.rows(node, query.counters()));
+        numbers.put("outputBatches", counted.batches.sum());
+        numbers.put("cpuMillis", counted.cpuNanos.sum() / NANOS_PER_MILLI);
+        numbers.put("wallMillis", counted.wallNanos.sum() / NANOS_PER_MILLI);
+        numbers.put("peakMemoryBytes", counted.memory.peakBytes());
+        SpillCounters spilled = query.counters().spilled(node);
+        if (spilled != null) {
+            numbers.put("spilledBytes", spilled.bytes.sum());
+        }
+        if (node instanceof Plan.TableScan) {
+            numbers.putAll(query.counters().scan(node).values());
+        }
+        return numbers;
+    }
+
+    private String rowCount(Plan node) {
+        return " {%d rows}".formatted(Profiles.rows(node, query.counters()));
+    }
+
+    /// What is told below the line of `node`.
+    private List<String> told(Plan node) {
+        List<String> lines = new ArrayList<>(details(node));
+        NodeCounters counted = query.counters().node(node);
+        if (!(node instanceof Plan.UnionAll)) {
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "cpu: %.1f ms of %.1f ms; batches: %d; peak memory: %d bytes",
+                            counted.cpuNanos.sum() / NANOS_PER_MILLI,
+                            counted.wallNanos.sum() / NANOS_PER_MILLI,
+                            counted.batches.sum(),
+                            counted.memory.peakBytes()));
+        }
+        return lines;
     }
 
     private List<String> details(Plan plan) {
@@ -153,29 +189,6 @@ final class Analysis {
                         "time: %.1f ms waiting for bytes, %.1f ms decoding and filtering",
                         counters.fetchNanos.sum() / NANOS_PER_MILLI,
                         counters.decodeNanos.sum() / NANOS_PER_MILLI));
-    }
-
-    /// Counts the rows that pass.
-    private static final class Count implements Operator {
-        private final LongAdder count;
-        private @Nullable Batch waiting;
-
-        Count(LongAdder count) {
-            this.count = count;
-        }
-
-        @Override
-        public void accept(Batch batch) {
-            count.add(batch.selectedCount());
-            waiting = batch;
-        }
-
-        @Override
-        public @Nullable Batch next() {
-            Batch batch = waiting;
-            waiting = null;
-            return batch;
-        }
     }
 
     /// Takes rows that nobody looks at.

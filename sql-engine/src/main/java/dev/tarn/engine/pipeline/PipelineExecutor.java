@@ -70,7 +70,7 @@ public final class PipelineExecutor implements PlanExecutor {
                 query.abandon(failure);
                 throw failure;
             }
-            PlanRun run = PlanRun.start(flow, scheduler, this::forget);
+            PlanRun run = PlanRun.start(plan, flow, scheduler, this::forget);
             runs.add(run);
             return run;
         }

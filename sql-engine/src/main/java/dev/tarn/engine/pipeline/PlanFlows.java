@@ -26,7 +26,6 @@ import java.util.Set;
 final class PlanFlows {
     private final QueryContext query;
     private final Set<Plan> lending = Collections.newSetFromMap(new IdentityHashMap<>());
-    private @Nullable Analysis analysis;
     private @Nullable ReadColumns read;
 
     PlanFlows(QueryContext query) {
@@ -38,18 +37,12 @@ final class PlanFlows {
         if (read == null) {
             read = new ReadColumns(plan);
         }
-        if (plan instanceof Plan.Analyze(Plan input)) {
-            Analysis running = new Analysis(query);
-            analysis = running;
-            return running.report(input, flow(input));
-        }
-        Flow flow = built(plan);
-        return analysis == null ? flow : analysis.counted(plan, flow);
+        return query.building(plan, () -> built(plan));
     }
 
     private Flow built(Plan plan) {
         return switch (plan) {
-            case Plan.Analyze analyze -> flow(analyze);
+            case Plan.Analyze analyze -> new Analysis(query, analyze).report(flow(analyze.input()));
             case Plan.Values values -> RowScans.flow(values, query);
             case Plan.Rows rows -> RowScans.flow(rows, query);
             case Plan.Limit limit -> BasicOperators.limit(flow(limit.input()), limit);

@@ -90,7 +90,7 @@ final class OtherTables {
             case Plan.TableWrite write ->
                     new Plan.TableWrite(
                             inputs.getFirst(), tables.apply(write.table()), write.output());
-            case Plan.Analyze _ -> new Plan.Analyze(inputs.getFirst());
+            case Plan.Analyze analyze -> new Plan.Analyze(inputs.getFirst(), analyze.json());
         };
     }
 }

@@ -10,6 +10,7 @@ import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.parse.StatementParser;
 import dev.tarn.engine.parse.Syntax;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.PlanJson;
 import dev.tarn.engine.physical.PlanText;
 import dev.tarn.engine.plan.lower.Folder;
 import dev.tarn.engine.schema.Catalogs;
@@ -237,29 +238,50 @@ public final class SqlStatementPlanner implements StatementPlanner {
         /// One row for every line of the plan.
         private Statement explain(Syntax.Explain explain, List<SqlNode> parameters) {
             Statement inner = plan(explain.statement(), parameters);
-            if (explain.analyze() && inner instanceof Statement.Select(Plan analyzed)) {
-                return new Statement.Select(new Plan.Analyze(analyzed));
+            if (explain.validate()) {
+                return rows(new Field("Valid", DataType.BOOLEAN), List.of(List.of(true)));
             }
-            String text =
-                    switch (inner) {
-                        case Statement.Select select -> PlanText.of(select.plan());
-                        case Command.Insert insert ->
-                                "Insert into %s\n".formatted(insert.name())
-                                        + PlanText.of(insert.rows());
-                        case Command.CreateTableAs create ->
-                                "Create table %s\n".formatted(create.table().name())
-                                        + PlanText.of(create.rows());
-                        case Command command -> command.updateType() + "\n";
-                    };
-            List<Field> fields = List.of(new Field("Query Plan", DataType.STRING));
-            return new Statement.Select(
-                    new Plan.Rows("explain", fields, RowBatches.of(fields, () -> rows(text))));
+            if (explain.analyze() && inner instanceof Statement.Select(Plan analyzed)) {
+                return new Statement.Select(new Plan.Analyze(analyzed, explain.json()));
+            }
+            List<List<@Nullable Object>> lines = new ArrayList<>();
+            if (explain.json()) {
+                lines.add(List.of(json(inner)));
+            } else {
+                text(inner).lines().forEach(line -> lines.add(List.of(line)));
+            }
+            return rows(new Field("Query Plan", DataType.STRING), lines);
         }
 
-        private static List<List<@Nullable Object>> rows(String text) {
-            List<List<@Nullable Object>> rows = new ArrayList<>();
-            text.lines().forEach(line -> rows.add(List.of(line)));
-            return rows;
+        private static Statement rows(Field column, List<List<@Nullable Object>> rows) {
+            List<Field> fields = List.of(column);
+            return new Statement.Select(
+                    new Plan.Rows("explain", fields, RowBatches.of(fields, () -> rows)));
+        }
+
+        private static String json(Statement statement) {
+            return switch (statement) {
+                case Statement.Select select -> PlanJson.of(select.plan());
+                case Command.Insert insert -> PlanJson.of(insert.rows());
+                case Command.CreateTableAs create -> PlanJson.of(create.rows());
+                case Command command ->
+                        throw new SqlException(
+                                ErrorCode.NOT_SUPPORTED,
+                                command.updateType()
+                                        + " has no plan, so that there is no JSON of it");
+            };
+        }
+
+        private static String text(Statement statement) {
+            return switch (statement) {
+                case Statement.Select select -> PlanText.of(select.plan());
+                case Command.Insert insert ->
+                        "Insert into %s\n".formatted(insert.name()) + PlanText.of(insert.rows());
+                case Command.CreateTableAs create ->
+                        "Create table %s\n".formatted(create.table().name())
+                                + PlanText.of(create.rows());
+                case Command command -> command.updateType() + "\n";
+            };
         }
 
         private Statement change(String type, SessionChange change) {

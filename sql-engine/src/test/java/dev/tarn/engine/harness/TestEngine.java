@@ -3,6 +3,7 @@ package dev.tarn.engine.harness;
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.Engine;
 import dev.tarn.engine.EngineConfig;
+import dev.tarn.engine.OperatorStats;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.QueryStats;
 import dev.tarn.engine.Session;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// An engine over one catalog, asked by SQL text, answering text. Used by one thread.
 public final class TestEngine implements AutoCloseable {
@@ -92,6 +94,17 @@ public final class TestEngine implements AutoCloseable {
                 batch = query.next();
             }
             return query.stats();
+        }
+    }
+
+    /// Runs `sql` to its end; what the nodes of its plan did.
+    public OperatorStats profile(String sql) {
+        try (Query query = engine.submit(session, sql)) {
+            Batch batch = query.next();
+            while (batch != null) {
+                batch = query.next();
+            }
+            return Objects.requireNonNull(query.profile(), sql);
         }
     }
 

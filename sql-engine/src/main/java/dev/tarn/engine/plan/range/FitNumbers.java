@@ -72,7 +72,8 @@ public final class FitNumbers {
                             new Plan.TableWrite(in(write.input()), write.table(), write.output()),
                             Ranges.UNKNOWN);
             case Plan.Analyze analyze ->
-                    new Ranged(new Plan.Analyze(in(analyze.input())), Ranges.UNKNOWN);
+                    new Ranged(
+                            new Plan.Analyze(in(analyze.input()), analyze.json()), Ranges.UNKNOWN);
         };
     }
 
