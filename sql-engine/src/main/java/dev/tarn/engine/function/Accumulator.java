@@ -1,5 +1,6 @@
 package dev.tarn.engine.function;
 
+import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.Vector;
 
 import java.util.List;
@@ -32,6 +33,18 @@ public interface Accumulator {
     default boolean mergesRepeatedly() {
         return false;
     }
+
+    /// The types of the columns as which states leave memory.
+    List<DataType> stateTypes();
+
+    /// The states of `groups[from..to)` as columns of the [#stateTypes()], a row a group: all that
+    /// merging them elsewhere needs. `groups` is borrowed.
+    List<Vector> save(int[] groups, int from, int to);
+
+    /// Makes the first `count` rows of `saved` columns the states of the groups `0..count` of this
+    /// accumulator, which has none yet. Only good for being merged into others afterwards: it may
+    /// share arrays with the columns.
+    void restore(List<? extends Vector> saved, int count);
 
     /// The results of groups `from..to`.
     Vector finish(int from, int to);

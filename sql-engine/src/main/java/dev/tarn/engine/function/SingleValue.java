@@ -1,9 +1,12 @@
 package dev.tarn.engine.function;
 
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.IntVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -60,6 +63,30 @@ public final class SingleValue implements Accumulator {
                     ErrorCode.SUBQUERY_MULTIPLE_ROWS,
                     "A scalar sub-query gave more than one row for one row of the query around it");
         }
+    }
+
+    @Override
+    public List<DataType> stateTypes() {
+        List<DataType> types = new ArrayList<>(any.stateTypes());
+        types.add(DataType.INTEGER);
+        return types;
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        int[] saved = new int[to - from];
+        for (int i = 0; i < saved.length; i++) {
+            saved[i] = counts[groups[from + i]];
+        }
+        List<Vector> states = new ArrayList<>(any.save(groups, from, to));
+        states.add(new IntVector(DataType.INTEGER, saved, null, saved.length));
+        return states;
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        any.restore(saved.subList(0, saved.size() - 1), count);
+        counts = ((IntVector) saved.getLast().flatten()).values();
     }
 
     @Override

@@ -67,6 +67,34 @@ final class Sums {
         }
 
         @Override
+        public List<DataType> stateTypes() {
+            return List.of(DataType.BIGINT);
+        }
+
+        @Override
+        public List<Vector> save(int[] groups, int from, int to) {
+            long[] saved = new long[to - from];
+            long[] validity = Bitmaps.allClear(to - from);
+            for (int i = 0; i < saved.length; i++) {
+                saved[i] = sums[groups[from + i]];
+                if (seen[groups[from + i]]) {
+                    Bitmaps.set(validity, i);
+                }
+            }
+            return List.of(new LongVector(DataType.BIGINT, saved, validity, saved.length));
+        }
+
+        @Override
+        public void restore(List<? extends Vector> saved, int count) {
+            LongVector values = (LongVector) saved.getFirst().flatten();
+            sums = values.values();
+            seen = new boolean[count];
+            for (int group = 0; group < count; group++) {
+                seen[group] = !values.isNull(group);
+            }
+        }
+
+        @Override
         public Vector finish(int from, int to) {
             long[] validity = Bitmaps.allClear(to - from);
             for (int i = from; i < to; i++) {

@@ -167,7 +167,7 @@ public final class Aggregates {
                                         case BYTES ->
                                                 () -> new BytesExtremeAccumulator(type, least);
                                         case INT128, LIST, MAP, STRUCT ->
-                                                () -> new ExtremeByAccumulator(type, least);
+                                                () -> new ExtremeByAccumulator(type, type, least);
                                     };
                             return function(name, types, type, accumulator);
                         });
@@ -183,7 +183,9 @@ public final class Aggregates {
                                                 name,
                                                 types,
                                                 types.get(0),
-                                                () -> new ExtremeByAccumulator(types.get(0), least))
+                                                () ->
+                                                        new ExtremeByAccumulator(
+                                                                types.get(0), types.get(1), least))
                                         : Optional.empty());
     }
 

@@ -76,6 +76,22 @@ final class BitwiseAccumulator implements Accumulator {
     }
 
     @Override
+    public List<DataType> stateTypes() {
+        return List.of(DataType.BIGINT);
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        return List.of(States.longs(bits, seen, groups, from, to));
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        bits = States.longs(saved.getFirst());
+        seen = States.seen(saved.getFirst(), count);
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         return new LongVector(
                 DataType.BIGINT,

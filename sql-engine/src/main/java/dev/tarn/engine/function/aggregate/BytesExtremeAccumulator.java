@@ -77,6 +77,37 @@ final class BytesExtremeAccumulator implements Accumulator {
     }
 
     @Override
+    public List<DataType> stateTypes() {
+        return List.of(type);
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        BytesOut out = new BytesOut(to - from, (to - from) * 8);
+        boolean[] seen = new boolean[to - from];
+        for (int i = 0; i < seen.length; i++) {
+            byte[] value = extremes[groups[from + i]];
+            if (value != null) {
+                out.start(i);
+                out.append(value);
+                seen[i] = true;
+            }
+        }
+        return List.of(out.finish(type, Groups.validity(seen, 0, seen.length)));
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        resize(count);
+        Bytes values = Args.bytes(saved.getFirst());
+        for (int group = 0; group < count; group++) {
+            if (!saved.getFirst().isNull(group)) {
+                add(group, values.data(), values.from(group), values.to(group));
+            }
+        }
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         BytesOut out = new BytesOut(to - from, (to - from) * 8);
         boolean[] seen = new boolean[to - from];

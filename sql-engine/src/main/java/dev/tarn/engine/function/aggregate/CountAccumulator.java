@@ -113,6 +113,22 @@ final class CountAccumulator implements GroupedAccumulator {
     }
 
     @Override
+    public List<DataType> stateTypes() {
+        return List.of(DataType.BIGINT);
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        return List.of(States.longs(counts, groups, from, to));
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        groupCount = count;
+        counts = States.longs(saved.getFirst());
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         return new LongVector(DataType.BIGINT, Arrays.copyOfRange(counts, from, to));
     }

@@ -200,6 +200,27 @@ final class DecimalSumAccumulator implements GroupedAccumulator {
     }
 
     @Override
+    public List<DataType> stateTypes() {
+        return List.of(DataType.BIGINT, DataType.BIGINT, DataType.BIGINT);
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        return List.of(
+                States.longs(high, groups, from, to),
+                States.longs(low, groups, from, to),
+                States.longs(counts, groups, from, to));
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        groupCount = count;
+        high = States.longs(saved.get(0));
+        low = States.longs(saved.get(1));
+        counts = States.longs(saved.get(2));
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         int count = to - from;
         long[] outHigh = Arrays.copyOfRange(high, from, to);

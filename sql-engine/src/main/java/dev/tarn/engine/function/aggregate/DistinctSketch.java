@@ -6,11 +6,15 @@ import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.Args;
+import dev.tarn.engine.function.Args.Bytes;
+import dev.tarn.engine.function.BytesOut;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.function.ValueHash;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -133,6 +137,52 @@ final class DistinctSketch implements Accumulator {
     @Override
     public boolean mergesRepeatedly() {
         return true;
+    }
+
+    @Override
+    public List<DataType> stateTypes() {
+        return List.of(DataType.BINARY);
+    }
+
+    /// The registers where there are any, which no number of hashes takes as many bytes as;
+    /// otherwise the hashes.
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        BytesOut out = new BytesOut(to - from, (to - from) * 8);
+        for (int i = 0; i < to - from; i++) {
+            int group = groups[from + i];
+            byte[] dense = registers[group];
+            long[] sparse = hashes[group];
+            out.start(i);
+            if (dense != null) {
+                out.append(dense);
+            } else if (sparse != null) {
+                byte[] bytes = new byte[8 * counts[group]];
+                ByteBuffer.wrap(bytes).asLongBuffer().put(sparse, 0, counts[group]);
+                out.append(bytes);
+            }
+        }
+        return List.of(out.finish(DataType.BINARY, null));
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        resize(count);
+        Bytes states = Args.bytes(saved.getFirst());
+        for (int group = 0; group < count; group++) {
+            int length = states.to(group) - states.from(group);
+            if (length == REGISTERS) {
+                mergeDense(
+                        group,
+                        Arrays.copyOfRange(states.data(), states.from(group), states.to(group)));
+                continue;
+            }
+            LongBuffer held =
+                    ByteBuffer.wrap(states.data(), states.from(group), length).asLongBuffer();
+            while (held.hasRemaining()) {
+                add(group, held.get());
+            }
+        }
     }
 
     @Override

@@ -162,6 +162,24 @@ final class DoubleSumAccumulator implements GroupedAccumulator {
     }
 
     @Override
+    public List<DataType> stateTypes() {
+        return List.of(DataType.DOUBLE, DataType.BIGINT);
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        return List.of(
+                States.doubles(sums, groups, from, to), States.longs(counts, groups, from, to));
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        groupCount = count;
+        sums = States.doubles(saved.get(0));
+        counts = States.longs(saved.get(1));
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         double[] out = Arrays.copyOfRange(sums, from, to);
         if (average) {

@@ -16,11 +16,10 @@ final class ExtremeByAccumulator implements Accumulator {
     private final GroupValues values;
     private final GroupValues keys;
 
-    ExtremeByAccumulator(DataType type, boolean least) {
+    ExtremeByAccumulator(DataType type, DataType keyType, boolean least) {
         this.least = least;
         this.values = new GroupValues(type);
-        // Keys are only compared and copied, never put together, so their type does not matter.
-        this.keys = new GroupValues(type);
+        this.keys = new GroupValues(keyType);
     }
 
     @Override
@@ -69,6 +68,24 @@ final class ExtremeByAccumulator implements Accumulator {
     @Override
     public boolean mergesRepeatedly() {
         return true;
+    }
+
+    @Override
+    public List<DataType> stateTypes() {
+        return List.of(values.type(), keys.type());
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        return List.of(values.vector(groups, from, to), keys.vector(groups, from, to));
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        resize(count);
+        for (int group = 0; group < count; group++) {
+            add(group, saved.get(0), group, saved.get(1), group);
+        }
     }
 
     @Override

@@ -51,6 +51,26 @@ final class FirstAccumulator implements Accumulator {
     }
 
     @Override
+    public List<DataType> stateTypes() {
+        return List.of(values.type());
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        return List.of(values.vector(groups, from, to));
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        resize(count);
+        for (int group = 0; group < count; group++) {
+            if (!saved.getFirst().isNull(group)) {
+                values.set(group, saved.getFirst(), group);
+            }
+        }
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         return values.vector(from, to);
     }

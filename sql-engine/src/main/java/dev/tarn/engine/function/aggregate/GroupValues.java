@@ -42,13 +42,26 @@ final class GroupValues {
         heldBytes += value.sizeBytes() - (had == null ? 0 : had.sizeBytes());
     }
 
+    DataType type() {
+        return type;
+    }
+
     /// The values of groups `from..to`, null where there is none.
     Vector vector(int from, int to) {
+        int[] groups = new int[to - from];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = from + i;
+        }
+        return vector(groups, 0, groups.length);
+    }
+
+    /// The same of `groups[from..to)`.
+    Vector vector(int[] groups, int from, int to) {
         List<Vector> sources = new ArrayList<>();
         int[] source = new int[to - from];
-        for (int group = from; group < to; group++) {
-            FlatVector value = values[group];
-            source[group - from] = value == null ? -1 : sources.size();
+        for (int i = 0; i < source.length; i++) {
+            FlatVector value = values[groups[from + i]];
+            source[i] = value == null ? -1 : sources.size();
             if (value != null) {
                 sources.add(value);
             }

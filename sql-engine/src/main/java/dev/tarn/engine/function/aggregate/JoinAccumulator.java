@@ -1,6 +1,7 @@
 package dev.tarn.engine.function.aggregate;
 
 import dev.tarn.columnar.BytesVector;
+import dev.tarn.columnar.ConstantVector;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.ListVector;
 import dev.tarn.columnar.Vector;
@@ -60,6 +61,32 @@ final class JoinAccumulator implements Accumulator {
             separator = that.separator;
         }
         values.merge(that.values, from, to, count);
+    }
+
+    @Override
+    public List<DataType> stateTypes() {
+        return List.of(values.stateTypes().getFirst(), DataType.STRING);
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        byte[] between = separator;
+        BytesVector one =
+                between == null
+                        ? new BytesVector(DataType.STRING, new byte[0], new int[2], new long[1], 1)
+                        : new BytesVector(
+                                DataType.STRING, between, new int[] {0, between.length}, null, 1);
+        return List.of(
+                values.save(groups, from, to).getFirst(), new ConstantVector(one, to - from));
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        values.restore(saved.subList(0, 1), count);
+        if (count > 0 && !saved.get(1).isNull(0)) {
+            Bytes separators = Args.bytes(saved.get(1));
+            separator = Arrays.copyOfRange(separators.data(), separators.from(0), separators.to(0));
+        }
     }
 
     @Override

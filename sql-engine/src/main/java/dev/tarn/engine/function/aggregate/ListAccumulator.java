@@ -7,6 +7,8 @@ import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.Rows;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,7 @@ final class ListAccumulator implements Accumulator {
     private final List<int[]> chunkGroups = new ArrayList<>();
     private int[] counts = new int[0];
     private long heldBytes;
+    private @Nullable Places places;
 
     ListAccumulator(DataType.ListOf type) {
         this.type = type;
@@ -45,9 +48,11 @@ final class ListAccumulator implements Accumulator {
         for (int group : groups) {
             counts[group] = Math.incrementExact(counts[group]);
         }
+        places = null;
         chunks.add(values);
         chunkGroups.add(groups);
-        heldBytes += values.sizeBytes() + 4L * groups.length;
+        // 8 more for where each value is, which finishing asks for.
+        heldBytes += values.sizeBytes() + 12L * groups.length;
     }
 
     @Override
@@ -77,26 +82,63 @@ final class ListAccumulator implements Accumulator {
     }
 
     @Override
+    public List<DataType> stateTypes() {
+        return List.of(type);
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        return List.of(lists(groups, from, to));
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        resize(count);
+        ListVector lists = (ListVector) saved.getFirst().flatten();
+        int first = lists.offsets()[0];
+        int[] groups = new int[lists.offsets()[count] - first];
+        int[] rows = new int[groups.length];
+        for (int group = 0; group < count; group++) {
+            Arrays.fill(
+                    groups,
+                    lists.offsets()[group] - first,
+                    lists.offsets()[group + 1] - first,
+                    group);
+        }
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = first + i;
+        }
+        if (rows.length > 0) {
+            addChunk(lists.elements().take(rows, rows.length).flatten(), groups);
+        }
+    }
+
+    @Override
     public Vector finish(int from, int to) {
+        int[] groups = new int[to - from];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = from + i;
+        }
+        return lists(groups, 0, groups.length);
+    }
+
+    private ListVector lists(int[] groups, int from, int to) {
+        Places places = places();
         int[] offsets = new int[to - from + 1];
         boolean[] seen = new boolean[to - from];
-        for (int group = from; group < to; group++) {
-            seen[group - from] = counts[group] > 0;
-            offsets[group - from + 1] = Math.addExact(offsets[group - from], counts[group]);
+        for (int i = 0; i < seen.length; i++) {
+            int count = counts[groups[from + i]];
+            seen[i] = count > 0;
+            offsets[i + 1] = Math.addExact(offsets[i], count);
         }
         int total = offsets[to - from];
         int[] source = new int[total];
         int[] rows = new int[total];
-        int[] next = Arrays.copyOf(offsets, to - from);
-        for (int chunk = 0; chunk < chunks.size(); chunk++) {
-            int[] groups = chunkGroups.get(chunk);
-            for (int row = 0; row < groups.length; row++) {
-                int group = groups[row];
-                if (group >= from && group < to) {
-                    int at = next[group - from]++;
-                    source[at] = chunk;
-                    rows[at] = row;
-                }
+        for (int i = 0; i < seen.length; i++) {
+            int at = places.starts()[groups[from + i]];
+            for (int place = offsets[i]; place < offsets[i + 1]; place++) {
+                source[place] = places.chunks()[at];
+                rows[place] = places.rows()[at++];
             }
         }
         return new ListVector(
@@ -106,6 +148,35 @@ final class ListAccumulator implements Accumulator {
                 Groups.validity(seen, 0, to - from),
                 to - from);
     }
+
+    /// Where the values of each group are, in the order in which they came; made when first asked
+    /// for after a change.
+    private Places places() {
+        Places known = places;
+        if (known != null) {
+            return known;
+        }
+        int[] starts = new int[counts.length + 1];
+        for (int group = 0; group < counts.length; group++) {
+            starts[group + 1] = Math.addExact(starts[group], counts[group]);
+        }
+        int total = starts[counts.length];
+        Places made = new Places(starts, new int[total], new int[total]);
+        int[] next = Arrays.copyOf(starts, counts.length);
+        for (int chunk = 0; chunk < chunks.size(); chunk++) {
+            int[] groups = chunkGroups.get(chunk);
+            for (int row = 0; row < groups.length; row++) {
+                int at = next[groups[row]]++;
+                made.chunks()[at] = chunk;
+                made.rows()[at] = row;
+            }
+        }
+        places = made;
+        return made;
+    }
+
+    /// Value `i` of group `g` is row `rows[starts[g] + i]` of `chunks[starts[g] + i]`.
+    private record Places(int[] starts, int[] chunks, int[] rows) {}
 
     @Override
     public long sizeBytes() {

@@ -161,6 +161,23 @@ final class LongExtremeAccumulator implements Accumulator {
     }
 
     @Override
+    public List<DataType> stateTypes() {
+        return List.of(DataType.BIGINT);
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        return List.of(States.longs(extremes, seen, groups, from, to));
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        groupCount = count;
+        extremes = States.longs(saved.getFirst());
+        seen = States.seen(saved.getFirst(), count);
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         int count = to - from;
         long[] validity = Groups.validity(seen, from, to);

@@ -89,6 +89,26 @@ final class MomentAccumulator implements Accumulator {
     }
 
     @Override
+    public List<DataType> stateTypes() {
+        return List.of(DataType.BIGINT, DataType.DOUBLE, DataType.DOUBLE);
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        return List.of(
+                States.longs(counts, groups, from, to),
+                States.doubles(means, groups, from, to),
+                States.doubles(squares, groups, from, to));
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        counts = States.longs(saved.get(0));
+        means = States.doubles(saved.get(1));
+        squares = States.doubles(saved.get(2));
+    }
+
+    @Override
     public Vector finish(int from, int to) {
         double[] out = new double[to - from];
         int fewer = result.sample ? 1 : 0;

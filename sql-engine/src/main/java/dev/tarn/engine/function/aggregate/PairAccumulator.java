@@ -8,7 +8,9 @@ import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.Args;
 import dev.tarn.engine.function.Rows;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /// Covariance, correlation and linear regression of pairs `(y, x)`, of which neither is null. Null
@@ -97,6 +99,35 @@ final class PairAccumulator implements Accumulator {
     @Override
     public boolean mergesRepeatedly() {
         return true;
+    }
+
+    @Override
+    public List<DataType> stateTypes() {
+        return Collections.nCopies(STATE, DataType.DOUBLE);
+    }
+
+    @Override
+    public List<Vector> save(int[] groups, int from, int to) {
+        List<Vector> saved = new ArrayList<>(STATE);
+        for (int part = 0; part < STATE; part++) {
+            double[] values = new double[to - from];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = states[groups[from + i] * STATE + part];
+            }
+            saved.add(new DoubleVector(DataType.DOUBLE, values, null, values.length));
+        }
+        return saved;
+    }
+
+    @Override
+    public void restore(List<? extends Vector> saved, int count) {
+        resize(count);
+        for (int part = 0; part < STATE; part++) {
+            double[] values = States.doubles(saved.get(part));
+            for (int group = 0; group < count; group++) {
+                states[group * STATE + part] = values[group];
+            }
+        }
     }
 
     @Override

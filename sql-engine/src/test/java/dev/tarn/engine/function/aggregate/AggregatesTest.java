@@ -222,6 +222,17 @@ class AggregatesTest {
         Arrays.setAll(to, g -> groupCount - 1 - g);
         even.merge(odd, from, to, groupCount);
         List<Object> merged = JavaValues.values(even.finish(0, groupCount));
+
+        // Group `i` of what is restored is group `to[i]` of what was saved.
+        Accumulator restored = function.newAccumulator().get();
+        restored.restore(odd.save(to, 0, groupCount), groupCount);
+        Accumulator again = function.newAccumulator().get();
+        again.resize(groupCount);
+        addEvery(again, encoded, groups, 0, g -> g);
+        again.merge(restored, from, from, groupCount);
+        assertThat(JavaValues.values(again.finish(0, groupCount)))
+                .as("saved states of %s", function)
+                .isEqualTo(merged);
         if (!List.of(
                         "array_agg",
                         "string_agg",
