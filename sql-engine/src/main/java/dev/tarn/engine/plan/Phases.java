@@ -2,14 +2,15 @@ package dev.tarn.engine.plan;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.plan.order.JoinOrder;
 import dev.tarn.engine.plan.rule.CorrelatedWindows;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
 import dev.tarn.engine.plan.rule.SemiJoins;
 import dev.tarn.engine.plan.rule.VaryingCalls;
+import dev.tarn.engine.plan.stats.Estimator;
 
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
@@ -62,11 +63,6 @@ final class Phases {
                     CoreRules.PROJECT_REMOVE,
                     SemiJoins.OF_PROJECTS,
                     SemiJoins.OF_JOINS);
-    private static final List<RelOptRule> COLLECT_JOINS =
-            List.of(
-                    CoreRules.JOIN_TO_MULTI_JOIN,
-                    CoreRules.PROJECT_MULTI_JOIN_MERGE,
-                    CoreRules.FILTER_MULTI_JOIN_MERGE);
     private static final List<RelOptRule> JOIN_KEYS =
             List.of(
                     CoreRules.JOIN_PUSH_EXPRESSIONS,
@@ -88,7 +84,7 @@ final class Phases {
     /// The tree that lowering takes. Phases that have nothing to work on are left out.
     ///
     /// @throws SqlException NOT_SUPPORTED where a correlated sub-query cannot be turned into joins
-    static RelNode run(RelNode root) {
+    static RelNode run(RelNode root, Estimator estimator) {
         RelNode tree = hep(root, SUB_QUERIES);
         tree = decorrelate(tree);
         if (has(tree, SetOp.class)) {
@@ -99,7 +95,7 @@ final class Phases {
         if (has(tree, Join.class)) {
             tree = hep(tree, SEMI_JOINS);
             tree = hep(tree, PUSH_DOWN);
-            tree = orderJoins(tree);
+            tree = JoinOrder.of(tree, estimator);
             tree = hep(tree, PUSH_DOWN);
             tree = hep(tree, JOIN_KEYS);
             tree = trim(tree);
@@ -147,16 +143,5 @@ final class Phases {
     private static RelNode trim(RelNode root) {
         RelBuilder builder = VaryingCalls.UNMERGED.create(root.getCluster(), null);
         return new RelFieldTrimmer(null, builder).trim(root);
-    }
-
-    /// Orders inner joins by estimated rows.
-    private static RelNode orderJoins(RelNode root) {
-        HepProgram collect =
-                new HepProgramBuilder()
-                        .addMatchOrder(HepMatchOrder.BOTTOM_UP)
-                        .addRuleCollection(COLLECT_JOINS)
-                        .build();
-        RelNode collected = run(root, collect);
-        return hep(collected, List.of(CoreRules.MULTI_JOIN_OPTIMIZE));
     }
 }

@@ -3,10 +3,12 @@ package dev.tarn.engine.plan;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.plan.lower.ConstantFolding;
 import dev.tarn.engine.plan.lower.Folder;
 import dev.tarn.engine.plan.lower.Lowering;
 import dev.tarn.engine.plan.range.FitNumbers;
 import dev.tarn.engine.plan.rule.VaryingCalls;
+import dev.tarn.engine.plan.stats.Estimator;
 import dev.tarn.engine.plan.stats.TableMetadata;
 import dev.tarn.engine.schema.CatalogSchemas;
 import dev.tarn.engine.schema.Relations;
@@ -55,8 +57,7 @@ public final class QueryPlanner {
         SqlNode valid = validation.validate();
         RelMetadataQueryBase.THREAD_PROVIDERS.set(TableMetadata.PROVIDER);
         VolcanoPlanner planner = new VolcanoPlanner();
-        // Calcite's own executor compiles Java and knows milliseconds only; ours folds in lowering.
-        planner.setExecutor((builder, expressions, reduced) -> reduced.addAll(expressions));
+        planner.setExecutor(new ConstantFolding(registry, folder));
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
         cluster.setMetadataProvider(TableMetadata.PROVIDER);
         SqlToRelConverter converter =
@@ -69,14 +70,18 @@ public final class QueryPlanner {
                         cluster,
                         FractionComparisons.INSTANCE,
                         SqlToRelConverter.config()
-                                .addRelBuilderConfigTransform(VaryingCalls::unmerged)
+                                .addRelBuilderConfigTransform(config ->
+                                        VaryingCalls.unmerged(config).withPushJoinCondition(false))
                                 .withExpand(false)
                                 .withTrimUnusedFields(true)
                                 .withInSubQueryThreshold(Integer.MAX_VALUE));
         RelRoot root = validation.convert(() -> converter.convertQuery(valid, false, true));
         ColumnCheck.check(valid, root.project());
-        RelNode tree = validation.convert(() -> Phases.run(root.project()));
-        Plan lowered = validation.convert(() -> new Lowering(registry, folder, tree).lower(tree));
+        Estimator estimator = new Estimator();
+        RelNode tree = validation.convert(() -> Phases.run(root.project(), estimator));
+        Plan lowered =
+                validation.convert(
+                        () -> new Lowering(registry, folder, estimator, tree).lower(tree));
         Plan plan = FitNumbers.in(lowered);
         return named(plan, RelOptUtil.getFieldTypeList(root.validatedRowType).size(), root);
     }

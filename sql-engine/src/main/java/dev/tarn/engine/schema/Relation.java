@@ -45,6 +45,7 @@ public abstract sealed class Relation extends AbstractTable {
         private final Schema schema;
         private final List<Field> columns;
         private final @Nullable Set<Integer> selectable;
+        private @Nullable TableStatistics statistics;
 
         public OfTable(String name, Table table, @Nullable Long snapshotId, Schema schema) {
             this(name, table, snapshotId, schema, null);
@@ -100,11 +101,25 @@ public abstract sealed class Relation extends AbstractTable {
             return columns;
         }
 
+        /// What the table's metadata says of its contents.
+        public TableStatistics statistics() {
+            TableStatistics known = statistics;
+            if (known == null) {
+                known = TableStatistics.of(this);
+                statistics = known;
+            }
+            return known;
+        }
+
+        /// The columns; one that the table lets be null, but in which every data file counts no
+        /// nulls, is not nullable.
         @Override
         public RelDataType getRowType(RelDataTypeFactory factory) {
             RelDataTypeFactory.Builder builder = factory.builder();
             for (int i = 0; i < columns.size(); i++) {
-                boolean nullable = schema.columns().get(i).isOptional();
+                boolean nullable =
+                        schema.columns().get(i).isOptional()
+                                && !statistics().hasNoNulls(schema.columns().get(i).fieldId());
                 Field column = columns.get(i);
                 builder.add(column.name(), RelTypes.toRel(column.type(), nullable, factory));
             }

@@ -5,11 +5,13 @@ import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.plan.stats.Estimate;
+import dev.tarn.engine.plan.stats.Estimator;
 
 import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
-import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableIntList;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +23,12 @@ import java.util.List;
 final class Joins {
     private final Lowering lowering;
     private final Expressions expressions;
+    private final Estimator estimator;
 
-    Joins(Lowering lowering, Expressions expressions) {
+    Joins(Lowering lowering, Expressions expressions, Estimator estimator) {
         this.lowering = lowering;
         this.expressions = expressions;
+        this.estimator = estimator;
     }
 
     Plan lower(Join join) {
@@ -78,11 +82,13 @@ final class Joins {
     }
 
     /// Whether the left side is expected to be smaller and may be built instead of the right one.
-    private static boolean buildsLeft(Join join) {
-        RelMetadataQuery metadata = join.getCluster().getMetadataQuery();
-        Double left = metadata.getRowCount(join.getLeft());
-        Double right = metadata.getRowCount(join.getRight());
-        return left != null && right != null && left < right;
+    private boolean buildsLeft(Join join) {
+        return bytes(join.getLeft()) < bytes(join.getRight());
+    }
+
+    private double bytes(RelNode node) {
+        Estimate estimate = estimator.of(node);
+        return estimate.rows() * estimate.rowBytes();
     }
 
     /// The inputs of a join whose keys have equal types; where they had not, cast copies of the

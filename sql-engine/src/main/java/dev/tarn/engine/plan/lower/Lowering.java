@@ -8,6 +8,7 @@ import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.SortKey;
+import dev.tarn.engine.plan.stats.Estimator;
 import dev.tarn.engine.schema.RelTypes;
 import dev.tarn.engine.schema.Relation;
 
@@ -43,11 +44,11 @@ public final class Lowering {
     private final Scans scans;
     private final WindowProjects windows;
 
-    public Lowering(FunctionRegistry registry, Folder folder, RelNode root) {
+    public Lowering(FunctionRegistry registry, Folder folder, Estimator estimator, RelNode root) {
         this.expressions = new Expressions(registry, folder, root.getCluster().getRexBuilder());
-        this.joins = new Joins(this, expressions);
+        this.joins = new Joins(this, expressions, estimator);
         this.aggregates = new Aggregates(this, expressions, registry);
-        this.scans = new Scans(expressions);
+        this.scans = new Scans(expressions, estimator);
         this.windows =
                 new WindowProjects(this, expressions, registry, root.getCluster().getRexBuilder());
     }
@@ -108,6 +109,15 @@ public final class Lowering {
     }
 
     private static Plan projected(Plan input, List<Expr> exprs, List<Field> output) {
+        if (input instanceof Plan.Project below && isColumnsOnly(below)) {
+            List<Expr> direct = new ArrayList<>();
+            for (Expr expr : exprs) {
+                direct.add(
+                        Ordinals.map(
+                                expr, at -> ((Expr.Column) below.expressions().get(at)).ordinal()));
+            }
+            return projected(below.input(), direct, output);
+        }
         boolean identity = exprs.size() == input.output().size();
         for (int i = 0; i < exprs.size() && identity; i++) {
             identity =
@@ -116,6 +126,10 @@ public final class Lowering {
                             && input.output().get(i).name().equals(output.get(i).name());
         }
         return identity ? input : new Plan.Project(input, exprs, output);
+    }
+
+    private static boolean isColumnsOnly(Plan.Project project) {
+        return project.expressions().stream().allMatch(Expr.Column.class::isInstance);
     }
 
     private static @Nullable TableScan scanUnder(RelNode node) {

@@ -3,6 +3,8 @@ package dev.tarn.engine.plan.lower;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.plan.stats.Estimate;
+import dev.tarn.engine.plan.stats.Estimator;
 import dev.tarn.engine.schema.Relation;
 
 import org.apache.calcite.rel.core.TableScan;
@@ -17,9 +19,11 @@ import java.util.List;
 /// Scans with the columns that are read and the filters that metadata can use.
 final class Scans {
     private final Expressions expressions;
+    private final Estimator estimator;
 
-    Scans(Expressions expressions) {
+    Scans(Expressions expressions, Estimator estimator) {
         this.expressions = expressions;
+        this.estimator = estimator;
     }
 
     /// The first `outputCount` of the `columns` of the scan's relation, for the rows that meet
@@ -31,26 +35,32 @@ final class Scans {
             filter = Lowering.isTrue(lowered) ? null : lowered;
         }
         return switch (Lowering.relation(scan)) {
-            case Relation.OfTable table -> table(table, columns, outputCount, filter);
+            case Relation.OfTable table ->
+                    table(table, columns, outputCount, filter, rows(table, scan, condition));
             case Relation.OfRows rows -> rows(rows, columns, outputCount, filter);
         };
+    }
+
+    private double rows(Relation.OfTable table, TableScan scan, @Nullable RexNode condition) {
+        if (table.rowCount() < 0) {
+            return -1;
+        }
+        Estimate all = estimator.of(scan);
+        return condition == null ? all.rows() : Estimator.filtered(all, condition).rows();
     }
 
     private static Plan table(
             Relation.OfTable relation,
             List<Integer> columns,
             int outputCount,
-            @Nullable Expr filter) {
+            @Nullable Expr filter,
+            double estimatedRows) {
         List<Types.NestedField> projection = new ArrayList<>();
         List<Field> output = new ArrayList<>();
         for (int column : columns) {
             projection.add(relation.schema().columns().get(column));
             output.add(relation.columns().get(column));
         }
-        double rows =
-                filter == null || relation.rowCount() < 0
-                        ? relation.rowCount()
-                        : relation.rowCount() * selectivity(filter);
         return new Plan.TableScan(
                 relation.name(),
                 relation.table(),
@@ -62,24 +72,7 @@ final class Scans {
                         ? org.apache.iceberg.expressions.Expressions.alwaysTrue()
                         : Pruning.of(filter, output),
                 filter,
-                rows);
-    }
-
-    /// A guess at the share of rows that a filter keeps.
-    private static double selectivity(Expr filter) {
-        return switch (filter) {
-            case Expr.And and -> {
-                double share = 1;
-                for (Expr operand : and.operands()) {
-                    share *= selectivity(operand);
-                }
-                yield Math.max(share, 0.001);
-            }
-            case Expr.Call call -> call.function().name().equals("equal") ? 0.1 : 0.4;
-            case Expr.In in -> Math.min(0.5, 0.1 * in.values().size());
-            case Expr.IsNull isNull -> 0.1;
-            default -> 0.5;
-        };
+                estimatedRows);
     }
 
     private static Plan rows(

@@ -1,0 +1,68 @@
+package dev.tarn.engine.plan.stats;
+
+/// What is believed of a column of some rows.
+///
+/// @param distinct how many different values it draws from: conditions on the column itself lessen
+///   it, those on other columns do not
+/// @param low the least value as a number (units of one, days, micro- or nanoseconds); NaN unknown
+/// @param high the greatest value likewise; NaN unknown
+/// @param nulls the share of rows in which it is null
+/// @param bytes in memory, a row
+/// @param unique whether it seems to name each row of its table
+/// @param tableRows how many rows its table has
+public record ColumnEstimate(
+        double distinct,
+        double low,
+        double high,
+        double nulls,
+        double bytes,
+        boolean unique,
+        double tableRows) {
+
+    /// A column of `rows` rows about which nothing more is known.
+    static ColumnEstimate unknown(double rows) {
+        return new ColumnEstimate(
+                Math.max(1, rows / 10), Double.NaN, Double.NaN, 0.05, 16, false, rows);
+    }
+
+    /// A column of `distinct` values in `rows` rows.
+    static ColumnEstimate of(double distinct, double bytes, double rows) {
+        return new ColumnEstimate(
+                Math.max(1, distinct), Double.NaN, Double.NaN, 0, bytes, false, rows);
+    }
+
+    /// A column of true and false.
+    public static ColumnEstimate flag() {
+        return of(2, 1, 2);
+    }
+
+    boolean hasRange() {
+        return low <= high;
+    }
+
+    /// How many different values `rows` rows that draw from them are expected to have.
+    double among(double rows) {
+        return Math.max(1, Math.min(rows, distinct * -Math.expm1(-rows / distinct)));
+    }
+
+    /// The column where only values of `[from, to]` are left.
+    ColumnEstimate within(double from, double to) {
+        if (!hasRange()) {
+            return this;
+        }
+        double newLow = Math.max(low, from);
+        double newHigh = Math.min(high, to);
+        if (newLow > newHigh) {
+            return new ColumnEstimate(1, newLow, newLow, 0, bytes, unique, tableRows);
+        }
+        double share = high > low ? (newHigh - newLow) / (high - low) : 1;
+        double left = Math.max(1, distinct * share);
+        return new ColumnEstimate(left, newLow, newHigh, 0, bytes, unique, tableRows);
+    }
+
+    /// The column where at most `count` of its values are left.
+    ColumnEstimate few(double count) {
+        return new ColumnEstimate(
+                Math.min(distinct, Math.max(1, count)), low, high, 0, bytes, unique, tableRows);
+    }
+}

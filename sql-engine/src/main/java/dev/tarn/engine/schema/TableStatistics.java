@@ -1,0 +1,190 @@
+package dev.tarn.engine.schema;
+
+import org.apache.iceberg.BlobMetadata;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.StatisticsFile;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Types;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// What a table's metadata says of its contents at a snapshot: rows, and for each column nulls,
+/// bounds, stored bytes and distinct values.
+///
+/// Rows, nulls, bounds and bytes are the sums over the manifests' entries; a column of which any
+/// file says nothing is unknown in that regard. Distinct values are those of a Puffin sketch of the
+/// snapshot or the nearest one before it. Read once a snapshot, which never changes, and kept for
+/// the last [#MAX_TABLES] of them. Of a table of more than [#MAX_FILES] files only the first are
+/// read, as planning must stay quick: its statistics are not [#complete].
+public final class TableStatistics {
+    private static final int MAX_TABLES = 256;
+    private static final int MAX_FILES = 4_000;
+    private static final String DISTINCT_PROPERTY = "ndv";
+    private static final Map<Key, TableStatistics> KEPT =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Key, TableStatistics> eldest) {
+                    return size() > MAX_TABLES;
+                }
+            };
+
+    /// What is kept of a table of which nothing is known.
+    public static final TableStatistics UNKNOWN =
+            new TableStatistics(-1, 0, false, false, Map.of());
+
+    private final long rows;
+    private final int files;
+    private final boolean complete;
+    private final boolean deletes;
+    private final Map<Integer, ColumnStatistics> columns;
+
+    private record Key(Object table, long snapshotId, int schemaId) {}
+
+    private TableStatistics(
+            long rows,
+            int files,
+            boolean complete,
+            boolean deletes,
+            Map<Integer, ColumnStatistics> columns) {
+        this.rows = rows;
+        this.files = files;
+        this.complete = complete;
+        this.deletes = deletes;
+        this.columns = columns;
+    }
+
+    /// The statistics of `relation`; [#UNKNOWN] where its manifests cannot be read, which the scan
+    /// then tells.
+    static TableStatistics of(Relation.OfTable relation) {
+        Long id = relation.snapshotId();
+        Table table = relation.table();
+        Snapshot snapshot = id == null ? null : table.snapshot(id);
+        if (snapshot == null) {
+            return UNKNOWN;
+        }
+        Key key = new Key(identity(table), snapshot.snapshotId(), relation.schema().schemaId());
+        synchronized (KEPT) {
+            TableStatistics kept = KEPT.get(key);
+            if (kept != null) {
+                return kept;
+            }
+        }
+        TableStatistics read;
+        try {
+            read = read(table, snapshot, relation.schema().columns());
+        } catch (RuntimeException e) {
+            return UNKNOWN;
+        }
+        synchronized (KEPT) {
+            KEPT.put(key, read);
+        }
+        return read;
+    }
+
+    private static Object identity(Table table) {
+        return table.location() + " " + Objects.toString(table.uuid());
+    }
+
+    private static TableStatistics read(
+            Table table, Snapshot snapshot, List<Types.NestedField> fields) {
+        List<ColumnTotals> totals = new ArrayList<>();
+        for (Types.NestedField field : fields) {
+            totals.add(new ColumnTotals(field));
+        }
+        long rows = 0;
+        int files = 0;
+        boolean complete = true;
+        boolean deletes = false;
+        try (CloseableIterable<FileScanTask> tasks =
+                table.newScan()
+                        .useSnapshot(snapshot.snapshotId())
+                        .includeColumnStats()
+                        .planFiles()) {
+            for (FileScanTask task : tasks) {
+                if (files == MAX_FILES) {
+                    complete = false;
+                    break;
+                }
+                files++;
+                rows += task.file().recordCount();
+                deletes |= !task.deletes().isEmpty();
+                totals.forEach(total -> total.add(task.file()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<Integer, Double> distinct = sketched(table, snapshot);
+        Map<Integer, ColumnStatistics> columns = new HashMap<>();
+        for (ColumnTotals total : totals) {
+            columns.put(total.fieldId(), total.statistics(rows, distinct.get(total.fieldId())));
+        }
+        return new TableStatistics(rows, files, complete, deletes, Map.copyOf(columns));
+    }
+
+    /// Distinct values by field, of the latest statistics file not younger than `snapshot`.
+    private static Map<Integer, Double> sketched(Table table, Snapshot snapshot) {
+        StatisticsFile latest = null;
+        long latestSequence = -1;
+        for (StatisticsFile file : table.statisticsFiles()) {
+            Snapshot of = table.snapshot(file.snapshotId());
+            if (of != null
+                    && of.sequenceNumber() <= snapshot.sequenceNumber()
+                    && of.sequenceNumber() >= latestSequence
+                    && of.timestampMillis() <= snapshot.timestampMillis()) {
+                latest = file;
+                latestSequence = of.sequenceNumber();
+            }
+        }
+        Map<Integer, Double> distinct = new HashMap<>();
+        for (BlobMetadata blob : latest == null ? List.<BlobMetadata>of() : latest.blobMetadata()) {
+            String count =
+                    blob.properties() == null ? null : blob.properties().get(DISTINCT_PROPERTY);
+            if (count != null && count.matches("\\d{1,18}") && blob.fields().size() == 1) {
+                distinct.put(blob.fields().getFirst(), Double.parseDouble(count));
+            }
+        }
+        return distinct;
+    }
+
+    /// Rows that data files hold, deletes not taken off; -1 where it is not known. Of an incomplete
+    /// table those of the files that were looked at.
+    public long rows() {
+        return rows;
+    }
+
+    /// How many data files were looked at.
+    public int files() {
+        return files;
+    }
+
+    /// Whether every file was looked at.
+    public boolean complete() {
+        return complete;
+    }
+
+    /// Whether [#rows], nulls and bounds are those of the rows that a scan gives.
+    public boolean exact() {
+        return complete && !deletes;
+    }
+
+    /// What is known of a column.
+    public ColumnStatistics column(int fieldId) {
+        return columns.getOrDefault(fieldId, ColumnStatistics.UNKNOWN);
+    }
+
+    /// Whether no row has a null in the column, as every data file says.
+    public boolean hasNoNulls(int fieldId) {
+        return complete && column(fieldId).nulls() == 0;
+    }
+}
