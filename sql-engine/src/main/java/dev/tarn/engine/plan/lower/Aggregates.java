@@ -34,21 +34,26 @@ final class Aggregates {
     }
 
     Plan lower(Aggregate aggregate) {
-        Plan input =
-                readsColumns(aggregate)
-                        ? lowering.lower(aggregate.getInput())
-                        : lowering.lowerRows(aggregate.getInput());
         List<Field> output = Lowering.fields(aggregate);
         if (isSingleRow(aggregate)) {
+            Plan input = input(aggregate);
             int column = aggregate.getAggCallList().getFirst().getArgList().getFirst();
             Expr value = new Expr.Column(column, input.output().get(column).type());
             return new Plan.SingleRow(new Plan.Project(input, List.of(value), output));
         }
         List<Plan> sets = new ArrayList<>();
         for (ImmutableBitSet set : aggregate.getGroupSets()) {
-            sets.add(grouped(aggregate, set, input, output));
+            sets.add(grouped(aggregate, set, input(aggregate), output));
         }
         return sets.size() == 1 ? sets.getFirst() : new Plan.UnionAll(sets, output);
+    }
+
+    /// The rows to aggregate; each time a plan of its own, as what runs knows its parts by which
+    /// they are.
+    private Plan input(Aggregate aggregate) {
+        return readsColumns(aggregate)
+                ? lowering.lower(aggregate.getInput())
+                : lowering.lowerRows(aggregate.getInput());
     }
 
     private static boolean readsColumns(Aggregate aggregate) {
