@@ -3,10 +3,11 @@ package dev.tarn.engine.agg;
 import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.NumberedSource;
 import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.physical.Plan;
 
-/// Builds aggregations into flows: one pipeline ends in the drivers' tables, the next begins with
-/// their merged partitions.
+/// Builds aggregations into flows: one pipeline ends in the drivers' tables, the last begins with
+/// their merged partitions; in between what drivers hold is put on disk where some of it is.
 public final class Aggregations {
     private Aggregations() {}
 
@@ -14,8 +15,10 @@ public final class Aggregations {
         QueryContext query = input.query();
         AggregateSink sink = new AggregateSink(plan, query);
         input.into(sink);
+        Sink decided = Flow.work(query, sink, () -> 1, piece -> sink.decide());
+        Sink written = Flow.work(query, decided, sink::unwrittenCount, sink::write);
         NumberedSource groups =
                 new NumberedSource(sink::morselCount, query.config().workerCount(), sink::morsel);
-        return Flow.from(query, groups).after(sink);
+        return Flow.from(query, groups).after(written);
     }
 }

@@ -47,6 +47,10 @@ final class GroupStates {
         return table == null ? 1 : table.groupCount();
     }
 
+    int callCount() {
+        return accumulators.size();
+    }
+
     Accumulator accumulator(int call) {
         return accumulators.get(call);
     }

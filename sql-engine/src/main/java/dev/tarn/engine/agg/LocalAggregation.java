@@ -12,25 +12,31 @@ import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.GroupedAccumulator;
 import dev.tarn.engine.function.GroupedRows;
 import dev.tarn.engine.function.Rows;
+import dev.tarn.engine.memory.QueryMemory;
 import dev.tarn.engine.memory.Reservation;
 import dev.tarn.engine.physical.AggregateCall;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.spill.SpillBuffers;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/// What one driver aggregates: its own table of groups, merged with the others' at the end. Owned
-/// by one driver until it finishes; after that it is only read.
+/// What one driver aggregates: its own table of groups, merged with the others' at the end; on disk
+/// whenever memory is short. Owned by one driver until it finishes; after that it is only read.
 final class LocalAggregation implements Sink.Local {
+    private static final long LARGEST_LEFT_BYTES = 1 << 20;
+    private static final int LEFT_SHARE = 16;
+
     private final Plan.Aggregate plan;
     private final AggregateSink shared;
+    private final QueryMemory memory;
     private final Reservation reservation;
-    private final GroupStates states;
+    private GroupStates states;
     private final @Nullable KeyEncoder encoder;
     private final KeyBatch keys = new KeyBatch();
-    private final DictionaryGroups dictionaryGroups = new DictionaryGroups();
+    private DictionaryGroups dictionaryGroups = new DictionaryGroups();
     private final ArgumentColumns arguments;
     private final GroupedRows grouped = new GroupedRows();
 
@@ -44,10 +50,11 @@ final class LocalAggregation implements Sink.Local {
     private @Nullable Radix radix;
     private @Nullable Partitioning radixBy;
 
-    LocalAggregation(Plan.Aggregate plan, AggregateSink shared, Reservation reservation) {
+    LocalAggregation(Plan.Aggregate plan, AggregateSink shared, QueryMemory memory) {
         this.plan = plan;
         this.shared = shared;
-        this.reservation = reservation;
+        this.memory = memory;
+        this.reservation = memory.open("aggregation");
         this.states = new GroupStates(plan);
         this.arguments = new ArgumentColumns(plan.calls());
         this.encoder = plan.keys().isEmpty() ? null : new KeyEncoder(GroupStates.layout(plan));
@@ -65,33 +72,69 @@ final class LocalAggregation implements Sink.Local {
             places = new int[batch.rowCount()];
             callGroups = new int[batch.rowCount()];
         }
-        findGroups(batch);
+        if (mayGoNow() && memory.isShort()) {
+            spill();
+        }
+        if (!findGroups(batch, false)) {
+            spill();
+            findGroups(batch, true);
+        }
         states.resizeAccumulators();
         arguments.begin(batch);
         isGrouped = false;
         for (int call = 0; call < plan.calls().size(); call++) {
             add(batch, call);
         }
-        reservation.resize(
-                states.sizeBytes()
-                        + keys.sizeBytes()
-                        + dictionaryGroups.sizeBytes()
-                        + grouped.sizeBytes()
-                        + arguments.sizeBytes());
+        if (!reservation.tryGrow(sizeBytes(), SpillBuffers.ROW_BYTES)) {
+            spill();
+            reservation.resize(sizeBytes());
+        }
     }
 
-    /// Writes the group of each selected row to `groups`.
-    private void findGroups(Batch batch) {
+    private long sizeBytes() {
+        return states.sizeBytes() + besideBytes();
+    }
+
+    /// Heap of everything but the groups, and what writing those takes.
+    private long besideBytes() {
+        return keys.sizeBytes()
+                + dictionaryGroups.sizeBytes()
+                + grouped.sizeBytes()
+                + arguments.sizeBytes()
+                + SpilledGroups.writeBytes(states);
+    }
+
+    /// Whether there is enough here that writing it helps.
+    private boolean mayGoNow() {
+        return reservation.heldBytes()
+                > Math.min(LARGEST_LEFT_BYTES, memory.limitBytes() / LEFT_SHARE);
+    }
+
+    /// Writes all groups, and begins anew.
+    void spill() {
+        if (states.table() != null && states.groupCount() == 0) {
+            return;
+        }
+        shared.spilled().write(states);
+        states = new GroupStates(plan);
+        dictionaryGroups = new DictionaryGroups();
+        radix = null;
+        reservation.resize(0);
+    }
+
+    /// Writes the group of each selected row to `groups`; false if memory is refused, which is a
+    /// failure where `insists` is set.
+    private boolean findGroups(Batch batch, boolean insists) {
         GroupTable table = states.table();
         if (table == null || encoder == null) {
-            return;
+            return true;
         }
         int unknown = batch.selectedCount();
         boolean byDictionary = dictionaryGroups.prepare(batch, plan.keys());
         if (byDictionary) {
             unknown = dictionaryGroups.lookUp(batch, groups, rows, places);
             if (unknown == 0) {
-                return;
+                return true;
             }
         }
         List<Cells> cells = new ArrayList<>(plan.keys().size());
@@ -102,16 +145,23 @@ final class LocalAggregation implements Sink.Local {
                             : Cells.of(batch.column(key), batch));
         }
         encoder.encode(cells, unknown, keys);
-        reservation.resize(table.sizeBytesWith(keys) + states.stateBytes() + keys.sizeBytes());
+        long needed = table.sizeBytesWith(keys) + states.stateBytes() + besideBytes();
+        if (!reservation.tryGrow(needed, SpillBuffers.ROW_BYTES)) {
+            if (!insists) {
+                return false;
+            }
+            reservation.resize(needed);
+        }
         if (!byDictionary) {
             table.findOrAdd(keys, groups);
-            return;
+            return true;
         }
         table.findOrAdd(keys, callGroups);
         for (int i = 0; i < unknown; i++) {
             groups[places[i]] = callGroups[i];
             dictionaryGroups.learn(places[i], callGroups[i]);
         }
+        return true;
     }
 
     private void add(Batch batch, int ordinal) {
@@ -182,6 +232,11 @@ final class LocalAggregation implements Sink.Local {
 
     @Override
     public void finish() {
+        if (!shared.spilled().isEmpty()) {
+            spill();
+            release();
+            return;
+        }
         GroupTable table = states.table();
         if (table != null
                 && table.direct() == null

@@ -48,10 +48,10 @@ final class KeptRows implements AutoCloseable {
         if (mayGoNow() && runs.query().memory().isShort()) {
             spill(most);
         }
-        boolean fits = held.tryGrow(bytesWith(batch));
+        boolean fits = held.tryGrow(bytesWith(batch), SpillBuffers.ROW_BYTES);
         if (!fits) {
             spill(most);
-            fits = held.tryGrow(bytesWith(batch));
+            fits = held.tryGrow(bytesWith(batch), SpillBuffers.ROW_BYTES);
         }
         if (!fits && bytesWith(batch) > SpillBuffers.ROW_BYTES) {
             held.resize(bytesWith(batch));

@@ -24,7 +24,7 @@ public final class SpillBuffers implements AutoCloseable {
 
     /// Bytes of rows that an operator may hold for a moment without asking, where it writes them at
     /// once.
-    public static final int ROW_BYTES = 256 << 10;
+    public static final int ROW_BYTES = 128 << 10;
 
     /// What is reserved for each of these.
     public static final int RESERVE_BYTES = 3 * (BLOCK_BYTES + SLACK_BYTES) + ROW_BYTES;

@@ -24,7 +24,8 @@ import java.util.Objects;
 
 /// An engine over one catalog, asked by SQL text, answering text. Used by one thread.
 public final class TestEngine implements AutoCloseable {
-    private static final long MEMORY_BYTES = 1L << 30;
+    /// Fewer, by `-Dtarn.memory`, make queries spill.
+    private static final long MEMORY_BYTES = Long.getLong("tarn.memory", 1L << 30);
 
     private final Engine engine;
     private final Session session;
