@@ -2,6 +2,8 @@ package dev.tarn.engine.plan;
 
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.sql.SqlCall;
@@ -28,18 +30,24 @@ import java.util.Map;
 /// nothing about.
 ///
 /// Calcite takes `NOT (a < b)` for `a >= b`, and a range of values for the opposite of what is
-/// outside; for NaN neither `a < b` nor `a >= b` is true. The names are those of the functions that
-/// lowering binds.
+/// outside; for NaN neither `a < b` nor `a >= b` is true. It takes `a = a` for true where `a` is
+/// not null; of NaN that is false. The names are those of the functions that lowering binds.
 final class FractionComparisons implements SqlRexConvertletTable {
     static final FractionComparisons INSTANCE = new FractionComparisons();
 
     private static final Map<SqlKind, SqlOperator> OPERATORS = new EnumMap<>(SqlKind.class);
+
+    /// Only of what may turn out to be something and itself: equalities of columns are left to
+    /// Calcite, as keys of joins.
+    private static final Map<SqlKind, SqlOperator> OF_ITSELF = new EnumMap<>(SqlKind.class);
 
     static {
         OPERATORS.put(SqlKind.LESS_THAN, operator("less_than"));
         OPERATORS.put(SqlKind.LESS_THAN_OR_EQUAL, operator("less_than_or_equal"));
         OPERATORS.put(SqlKind.GREATER_THAN, operator("greater_than"));
         OPERATORS.put(SqlKind.GREATER_THAN_OR_EQUAL, operator("greater_than_or_equal"));
+        OF_ITSELF.put(SqlKind.EQUALS, operator("equal"));
+        OF_ITSELF.put(SqlKind.NOT_EQUALS, operator("not_equal"));
     }
 
     private FractionComparisons() {}
@@ -61,7 +69,9 @@ final class FractionComparisons implements SqlRexConvertletTable {
         }
         SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
         boolean compares =
-                OPERATORS.containsKey(call.getKind()) || call.getKind() == SqlKind.BETWEEN;
+                OPERATORS.containsKey(call.getKind())
+                        || call.getKind() == SqlKind.BETWEEN
+                        || OF_ITSELF.containsKey(call.getKind());
         return standard == null || !compares
                 ? standard
                 : (context, converted) ->
@@ -92,11 +102,29 @@ final class FractionComparisons implements SqlRexConvertletTable {
         public RexNode visitCall(RexCall call) {
             RexNode visited = super.visitCall(call);
             SqlOperator operator = OPERATORS.get(call.getKind());
+            if (operator == null && mayBeOfItself(call)) {
+                operator = OF_ITSELF.get(call.getKind());
+            }
             return operator != null
                             && visited instanceof RexCall comparison
                             && comparison.getOperands().stream().anyMatch(Renaming::isFraction)
                     ? builder.makeCall(comparison.getType(), operator, comparison.getOperands())
                     : visited;
+        }
+
+        private static boolean mayBeOfItself(RexCall call) {
+            return call.getOperands().stream().distinct().count() < 2
+                    || !call.getOperands().stream().allMatch(Renaming::isPlain);
+        }
+
+        /// A column or a constant, or a cast of one: it becomes nothing else.
+        private static boolean isPlain(RexNode operand) {
+            return switch (operand) {
+                case RexInputRef _, RexLiteral _ -> true;
+                case RexCall cast when cast.getKind() == SqlKind.CAST ->
+                        isPlain(cast.getOperands().getFirst());
+                default -> false;
+            };
         }
 
         private static boolean isFraction(RexNode operand) {

@@ -4,6 +4,7 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.plan.order.JoinOrder;
 import dev.tarn.engine.plan.rule.CorrelatedWindows;
+import dev.tarn.engine.plan.rule.OpaqueConstants;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
 import dev.tarn.engine.plan.rule.SemiJoins;
 import dev.tarn.engine.plan.rule.VaryingCalls;
@@ -22,7 +23,9 @@ import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
 import org.apache.calcite.tools.RelBuilder;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -118,13 +121,38 @@ final class Phases {
     private static RelNode decorrelate(RelNode root) {
         CorrelatedWindows.refuse(root);
         RelBuilder builder = VaryingCalls.UNMERGED.create(root.getCluster(), null);
-        RelNode tree = RelDecorrelator.decorrelateQuery(root, builder);
+        RelNode hidden = OpaqueConstants.hide(root);
+        RelNode tree = OpaqueConstants.show(withoutCorrelates(hidden, builder));
         if (!RelOptUtil.getVariablesUsed(tree).isEmpty() || has(tree, Correlate.class)) {
-            throw new SqlException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "A correlated sub-query of this form is not supported; write it as a join");
+            throw correlated(null);
         }
         return tree;
+    }
+
+    /// Calcite's first decorrelator stumbles over a correlation with what an aggregation computed;
+    /// its second takes what the first leaves.
+    private static RelNode withoutCorrelates(RelNode root, RelBuilder builder) {
+        try {
+            return RelDecorrelator.decorrelateQuery(root, builder);
+        } catch (IndexOutOfBoundsException e) {
+            return withoutCorrelatesTopDown(root, builder);
+        }
+    }
+
+    private static RelNode withoutCorrelatesTopDown(RelNode root, RelBuilder builder) {
+        try {
+            return TopDownGeneralDecorrelator.decorrelateQuery(root, builder);
+        } catch (NullPointerException | IndexOutOfBoundsException e) {
+            throw correlated(e);
+        }
+    }
+
+    private static SqlException correlated(@Nullable Throwable cause) {
+        return new SqlException(
+                ErrorCode.NOT_SUPPORTED,
+                "A correlated sub-query of this form is not supported; write it as a join",
+                null,
+                cause);
     }
 
     private static boolean has(RelNode tree, Class<? extends RelNode> kind) {

@@ -2,6 +2,7 @@ package dev.tarn.engine.plan.rule;
 
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
@@ -56,7 +57,7 @@ public final class VaryingCalls {
                     .config
                     .withOperandSupplier(above ->
                             above.operand(Filter.class)
-                                    .predicate(VaryingCalls::isSteady)
+                                    .predicate(VaryingCalls::asksColumns)
                                     .oneInput(below -> below.operand(Aggregate.class).anyInputs()))
                     .toRule();
 
@@ -82,5 +83,12 @@ public final class VaryingCalls {
 
     private static boolean isSteady(Filter filter) {
         return RexUtil.isDeterministic(filter.getCondition());
+    }
+
+    /// A condition without columns stays above: an aggregation of no rows may have one.
+    private static boolean asksColumns(Filter filter) {
+        return isSteady(filter)
+                && RelOptUtil.conjunctions(filter.getCondition()).stream()
+                        .noneMatch(condition -> RexUtil.isConstant(condition));
     }
 }
