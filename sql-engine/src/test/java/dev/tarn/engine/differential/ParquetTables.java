@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
 
 /// Iceberg tables on this disk that DuckDB knows as views of the same Parquet files, each by one
 /// name. One thread.
-final class ParquetTables implements AutoCloseable {
+public final class ParquetTables implements AutoCloseable {
     private static final Namespace NAMESPACE = Namespace.of("test");
 
     private final HadoopCatalog catalog;
@@ -56,7 +56,7 @@ final class ParquetTables implements AutoCloseable {
         this.duck = duck;
     }
 
-    static ParquetTables in(Path folder, int batchRowCount) {
+    public static ParquetTables in(Path folder, int batchRowCount) {
         HadoopCatalog catalog = new HadoopCatalog();
         catalog.setConf(new Configuration(false));
         catalog.initialize("lake", Map.of("warehouse", folder.toString()));
@@ -67,11 +67,11 @@ final class ParquetTables implements AutoCloseable {
                 catalog, TestEngine.over(catalog, batchRowCount, 2), DuckDb.open());
     }
 
-    TestEngine tarn() {
+    public TestEngine tarn() {
         return tarn;
     }
 
-    DuckDb duck() {
+    public DuckDb duck() {
         return duck;
     }
 
@@ -100,7 +100,7 @@ final class ParquetTables implements AutoCloseable {
     }
 
     /// Makes a table of the rows of `source`, written by DuckDB with the table's field ids.
-    void copyByDuckDb(String source, String name, Schema schema, String options) {
+    public void copyByDuckDb(String source, String name, Schema schema, String options) {
         Table table = create(name, schema, Map.of());
         Path file = Path.of(local(table.location())).resolve("duckdb.parquet");
         duck.execute(

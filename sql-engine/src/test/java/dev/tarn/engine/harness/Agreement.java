@@ -74,11 +74,9 @@ public final class Agreement {
         List<@Nullable Object> rounded = new ArrayList<>();
         for (Object value : row) {
             BigDecimal number = value == null ? null : number(value);
-            if (number == null) {
-                exact.add(value);
-            } else {
-                rounded.add(number.round(new MathContext(5)).stripTrailingZeros());
-            }
+            exact.add(number == null ? value : "#");
+            rounded.add(
+                    number == null ? null : number.round(new MathContext(5)).stripTrailingZeros());
         }
         exact.addAll(rounded);
         return ExactRows.text(exact);

@@ -1,0 +1,81 @@
+package dev.tarn.engine.differential.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.engine.differential.ParquetTables;
+import dev.tarn.testkit.SeededRandom;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/// Random queries over random tables, asked of Tarn and of DuckDB: each seed is new tables and some
+/// queries of them, asked with batches of some size.
+class QueryDifferentialTest {
+    private static final List<Integer> BATCH_ROWS = List.of(2048, 3, 1);
+    private static final int MOST_DISAGREEMENTS = 20;
+
+    @TempDir Path folder;
+
+    private final List<String> disagreements = new ArrayList<>();
+    private final Map<String, Integer> counts = new TreeMap<>();
+
+    @Test
+    void random_queries_have_the_rows_that_duckdb_gives() {
+        assertAgreement(2, 100);
+    }
+
+    @Tag("long")
+    @Test
+    void many_random_queries_have_the_rows_that_duckdb_gives() {
+        assertAgreement(40, 250);
+    }
+
+    /// What `./tarn test` prints behind the tests.
+    @AfterEach
+    void note() throws IOException {
+        Path notes = Files.createDirectories(Path.of("target", "test-notes"));
+        Files.writeString(notes.resolve("random-queries.txt"), "random queries: " + counts + "\n");
+    }
+
+    private void assertAgreement(int seedCount, int queryCount) {
+        SeededRandom.forEachSeed(
+                seedCount,
+                random -> {
+                    if (disagreements.size() < MOST_DISAGREEMENTS) {
+                        ask(random, queryCount);
+                    }
+                });
+        assertThat(disagreements).as(String.join(System.lineSeparator(), disagreements)).isEmpty();
+        assertThat(counts.getOrDefault("DuckDB refuses", 0))
+                .as("Questions that DuckDB refuses")
+                .isLessThan(counts.getOrDefault("same", 0) / 20);
+    }
+
+    private void ask(Random random, int count) throws IOException {
+        int batchRows = BATCH_ROWS.get(random.nextInt(BATCH_ROWS.size()));
+        Path lake = Files.createTempDirectory(folder, "lake");
+        try (ParquetTables tables = ParquetTables.in(lake, batchRows)) {
+            List<String> names = RandomTables.make(tables, random);
+            QueryComparison comparison = new QueryComparison(tables.tarn(), tables.duck());
+            for (int i = 0; i < count; i++) {
+                String disagreement =
+                        comparison.disagreement(new RandomQueries(random, names).next());
+                if (disagreement != null) {
+                    disagreements.add(disagreement);
+                }
+            }
+            comparison.counts().forEach((kind, n) -> counts.merge(kind, n, Integer::sum));
+        }
+    }
+}
