@@ -1,5 +1,6 @@
 package dev.tarn.engine;
 
+import dev.tarn.engine.admission.Admission;
 import dev.tarn.engine.command.SnapshotProcedures;
 import dev.tarn.engine.exec.PlanExecutor;
 import dev.tarn.engine.function.FunctionContext;
@@ -60,7 +61,8 @@ public final class Engine implements AutoCloseable {
 
     Engine(EngineConfig config, Parts parts) {
         this.parts = parts;
-        this.admission = new Admission(config.maxConcurrentQueries(), config.maxQueuedQueries());
+        this.admission = new Admission(config, parts.executor()::freeMemoryBytes);
+        parts.executor().whenMemoryFreed(admission::memoryFreed);
     }
 
     /// An engine on this machine's clock. `storeProperties` are the settings of stores outside any
@@ -156,6 +158,11 @@ public final class Engine implements AutoCloseable {
     /// What use there is in keeping plans, since the engine was made.
     public PlanUsage planUsage() {
         return parts.plans().usage();
+    }
+
+    /// How many queries run and wait now.
+    public AdmissionUsage admissionUsage() {
+        return admission.usage();
     }
 
     /// Cancels what runs and stops the workers. Catalogs stay open: they belong to whoever opened

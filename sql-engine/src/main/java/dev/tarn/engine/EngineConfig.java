@@ -5,7 +5,8 @@ package dev.tarn.engine;
 /// `workerCount` drivers run at once, one a core; `memoryBytes` is what all queries together may
 /// reserve and `queryMemoryBytes` what one may; at most `maxConcurrentQueries` run and
 /// `maxQueuedQueries` wait, more are refused; `batchRowCount` is what sources aim at (tests set 1
-/// or 3); `spill` says where what does not fit in memory goes.
+/// or 3); `spill` says where what does not fit in memory goes, `admission` what one user or group
+/// may have run.
 public record EngineConfig(
         int workerCount,
         long memoryBytes,
@@ -13,7 +14,8 @@ public record EngineConfig(
         int maxConcurrentQueries,
         int maxQueuedQueries,
         int batchRowCount,
-        SpillConfig spill) {
+        SpillConfig spill,
+        AdmissionConfig admission) {
     public EngineConfig {
         if (workerCount < 1
                 || memoryBytes < 1
@@ -48,7 +50,8 @@ public record EngineConfig(
                 maxConcurrentQueries,
                 maxQueuedQueries,
                 batchRowCount,
-                SpillConfig.forThisMachine());
+                SpillConfig.forThisMachine(),
+                AdmissionConfig.OPEN);
     }
 
     /// The same with another spill directory.
@@ -60,6 +63,20 @@ public record EngineConfig(
                 maxConcurrentQueries,
                 maxQueuedQueries,
                 batchRowCount,
+                other,
+                admission);
+    }
+
+    /// The same with other limits of users and groups.
+    public EngineConfig withAdmission(AdmissionConfig other) {
+        return new EngineConfig(
+                workerCount,
+                memoryBytes,
+                queryMemoryBytes,
+                maxConcurrentQueries,
+                maxQueuedQueries,
+                batchRowCount,
+                spill,
                 other);
     }
 

@@ -9,13 +9,15 @@ import java.util.Map;
 
 /// Counters of one query at one moment.
 ///
-/// `elapsed` is wall time since submission, `cpu` the drivers' processor time; splits count what
-/// scans have claimed and finished; `processedRows` and `processedBytes` what scans have produced
-/// and read; `peakMemoryBytes` the highest reservation; `spilledBytes` what was written to disk for
-/// want of memory, compressed; `scans` the counters of [ScanCounters] by name, of all the query's
-/// scans of tables together, empty where they are not told.
+/// `elapsed` is wall time since submission, `queued` the part of it before the query might start,
+/// `cpu` the drivers' processor time; splits count what scans have claimed and finished;
+/// `processedRows` and `processedBytes` what scans have produced and read; `peakMemoryBytes` the
+/// highest reservation; `spilledBytes` what was written to disk for want of memory, compressed;
+/// `scans` the counters of [ScanCounters] by name, of all the query's scans of tables together,
+/// empty where they are not told.
 public record QueryStats(
         Duration elapsed,
+        Duration queued,
         Duration planning,
         Duration cpu,
         int totalSplits,
@@ -28,6 +30,7 @@ public record QueryStats(
         Map<String, Long> scans) {
     public static final QueryStats NONE =
             new QueryStats(
+                    Duration.ZERO,
                     Duration.ZERO,
                     Duration.ZERO,
                     Duration.ZERO,

@@ -2,6 +2,8 @@ package dev.tarn.engine;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
+import dev.tarn.engine.admission.Admission;
+import dev.tarn.engine.admission.Slot;
 import dev.tarn.engine.command.CatalogFailures;
 import dev.tarn.engine.command.CommandContext;
 import dev.tarn.engine.command.CommandResult;
@@ -51,7 +53,8 @@ final class RunningQuery implements Query {
 
     private State state = State.QUEUED;
     private @Nullable SqlException cancelled;
-    private boolean admitted;
+    private @Nullable Slot slot;
+    private @Nullable Duration queued;
     private boolean closed;
     private List<DataType.Field> columns = List.of();
     private @Nullable Execution execution;
@@ -92,9 +95,10 @@ final class RunningQuery implements Query {
     private void run() {
         try {
             watch(TimeLimit.of(session));
-            admission.enter();
+            Slot admitted = admission.enter(session);
             synchronized (this) {
-                admitted = true;
+                slot = admitted;
+                queued = Duration.between(submitted, parts.clock().instant());
             }
             enter(State.PLANNING);
             Instant begin = parts.clock().instant();
@@ -356,8 +360,9 @@ final class RunningQuery implements Query {
         end(
                 State.CANCELLED,
                 new SqlException(ErrorCode.USER_CANCELED, "Query was closed before its end"));
-        if (admitted) {
-            admission.leave();
+        Slot held = slot;
+        if (held != null) {
+            held.close();
         }
         closeActions.forEach(Runnable::run);
         parts.listeners().forEach(this::tell);
@@ -380,6 +385,7 @@ final class RunningQuery implements Query {
         return withTime(
                 new QueryStats(
                         Duration.ZERO,
+                        Duration.ZERO,
                         planning,
                         progress.cpu(),
                         progress.totalSplits(),
@@ -401,6 +407,7 @@ final class RunningQuery implements Query {
         Instant until = ended == null ? parts.clock().instant() : ended;
         return new QueryStats(
                 Duration.between(submitted, until),
+                queued == null ? Duration.between(submitted, until) : queued,
                 planning,
                 stats.cpu(),
                 stats.totalSplits(),

@@ -98,6 +98,24 @@ public enum Key {
             "engine.max-concurrent-queries", "32", "Queries that run at once; more wait"),
     ENGINE_MAX_QUEUED_QUERIES(
             "engine.max-queued-queries", "1000", "Queries that wait; more are refused"),
+    ENGINE_MAX_CONCURRENT_QUERIES_PER_USER(
+            "engine.max-concurrent-queries-per-user",
+            "",
+            "The same of each user; empty means no limit of its own"),
+    ENGINE_MAX_QUEUED_QUERIES_PER_USER(
+            "engine.max-queued-queries-per-user",
+            "",
+            "The same of each user; empty means no limit of its own"),
+    ENGINE_GROUPS(
+            "engine.groups",
+            "",
+            "Limits of all who have a role, such as `etl=4/100, analysts=8/50`: queries that run"
+                    + " and that wait; a query counts for the first group whose role its user has"),
+    ENGINE_MIN_FREE_MEMORY(
+            "engine.min-free-memory",
+            "5%",
+            "A query waits while less than this is free, of `engine.memory` or in bytes, and others"
+                    + " run"),
     S3_ENDPOINT("s3.endpoint", "", "Address of an S3 that is not Amazon's"),
     S3_REGION("s3.region", "", "Region; empty means what the AWS SDK finds"),
     S3_PATH_STYLE_ACCESS(

@@ -51,7 +51,8 @@ public record TarnConfig(
                 settings.number(Key.ENGINE_MAX_CONCURRENT_QUERIES, 1, 10_000),
                 settings.number(Key.ENGINE_MAX_QUEUED_QUERIES, 0, 1_000_000),
                 Batch.TARGET_ROW_COUNT,
-                spill(settings));
+                spill(settings),
+                AdmissionSettings.read(settings, memory));
     }
 
     private static SpillConfig spill(Settings settings) {

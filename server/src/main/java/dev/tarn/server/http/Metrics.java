@@ -1,5 +1,6 @@
 package dev.tarn.server.http;
 
+import dev.tarn.engine.AdmissionUsage;
 import dev.tarn.engine.PlanUsage;
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.query.QueryInfo;
@@ -103,6 +104,20 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
     }
 
+    /// Shows how many queries run, wait and were refused, as `usage` tells.
+    public void addAdmission(Supplier<AdmissionUsage> usage) {
+        watched.add(usage);
+        Gauge.builder("tarn.queries.admitted", usage, now -> now.get().running())
+                .description("Queries that may run")
+                .register(registry);
+        Gauge.builder("tarn.queries.queued", usage, now -> now.get().queued())
+                .description("Queries that wait until they may run")
+                .register(registry);
+        FunctionCounter.builder("tarn.queries.refused", usage, now -> now.get().refused())
+                .description("Queries that were refused since too many waited")
+                .register(registry);
+    }
+
     private void count(QueryInfo info) {
         String state = info.state().name();
         Timer.builder("tarn.queries")
@@ -111,6 +126,10 @@ public final class Metrics implements AutoCloseable {
                 .tag("state", state)
                 .register(registry)
                 .record(info.stats().elapsed());
+        Timer.builder("tarn.queries.waited")
+                .description("How long queries that have ended waited until they might run")
+                .register(registry)
+                .record(info.stats().queued());
         Counter.builder("tarn.queries.read.rows")
                 .description("Rows that scans produced")
                 .register(registry)

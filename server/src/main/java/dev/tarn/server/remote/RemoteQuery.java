@@ -164,6 +164,7 @@ final class RemoteQuery implements Query {
     private static QueryStats stats(JsonNode stats) {
         return new QueryStats(
                 Duration.ofMillis(stats.path("elapsedTimeMillis").asLong()),
+                Duration.ofMillis(stats.path("queuedTimeMillis").asLong()),
                 Duration.ofMillis(stats.path("planningTimeMillis").asLong()),
                 Duration.ofMillis(stats.path("cpuTimeMillis").asLong()),
                 stats.path("totalSplits").asInt(),

@@ -134,6 +134,7 @@ public final class QueryRoutes {
     static ObjectNode stats(QueryStats stats) {
         ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("elapsedMillis", stats.elapsed().toMillis())
+                .put("queuedMillis", stats.queued().toMillis())
                 .put("planningMillis", stats.planning().toMillis())
                 .put("cpuMillis", stats.cpu().toMillis())
                 .put("totalSplits", stats.totalSplits())

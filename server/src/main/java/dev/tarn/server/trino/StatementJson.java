@@ -135,7 +135,7 @@ final class StatementJson {
         json.writeNumberField("planningTimeMillis", stats.planning().toMillis());
         json.writeNumberField("cpuTimeMillis", stats.cpu().toMillis());
         json.writeNumberField("wallTimeMillis", stats.elapsed().toMillis());
-        json.writeNumberField("queuedTimeMillis", 0);
+        json.writeNumberField("queuedTimeMillis", stats.queued().toMillis());
         json.writeNumberField("elapsedTimeMillis", stats.elapsed().toMillis());
         json.writeNumberField("processedRows", stats.processedRows());
         json.writeNumberField("processedBytes", stats.processedBytes());

@@ -8,6 +8,7 @@ import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.auth.OidcConfig;
 import dev.tarn.catalog.service.DropRules;
 import dev.tarn.catalog.store.StoreLocation;
+import dev.tarn.engine.AdmissionConfig;
 import dev.tarn.engine.SpillConfig;
 
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,10 @@ class SettingsTest {
         environment.put("TARN_CACHE_BYTES", "64MB");
         environment.put("TARN_ENGINE_MAX_CONCURRENT_QUERIES", "4");
         environment.put("TARN_ENGINE_MAX_QUEUED_QUERIES", "5");
+        environment.put("TARN_ENGINE_MAX_CONCURRENT_QUERIES_PER_USER", "2");
+        environment.put("TARN_ENGINE_MAX_QUEUED_QUERIES_PER_USER", "1");
+        environment.put("TARN_ENGINE_GROUPS", "etl=1/0");
+        environment.put("TARN_ENGINE_MIN_FREE_MEMORY", "1GB");
         environment.put("TARN_S3_ENDPOINT", "http://store:9000");
         environment.put("TARN_S3_REGION", "eu-central-1");
         environment.put("TARN_S3_PATH_STYLE_ACCESS", "true");
@@ -141,6 +146,10 @@ class SettingsTest {
         assertThat(config.engine().queryMemoryBytes()).isEqualTo(1L << 30);
         assertThat(config.engine().spill())
                 .isEqualTo(new SpillConfig(Path.of("/scratch"), 8L << 30));
+        assertThat(config.engine().admission())
+                .isEqualTo(
+                        new AdmissionConfig(
+                                2, 1, List.of(new AdmissionConfig.Group("etl", 1, 0)), 1L << 30));
         assertThat(config.cacheBytes()).isEqualTo(64L << 20);
         assertThat(config.engine().maxConcurrentQueries()).isEqualTo(4);
         assertThat(config.engine().maxQueuedQueries()).isEqualTo(5);
@@ -340,5 +349,37 @@ class SettingsTest {
         }
 
         assertThat(page).as("run with -Dtarn.update=true").hasContent(Key.referencePage());
+    }
+
+    @Test
+    void limitsOfUsersAndGroupsAreRead() {
+        Settings settings =
+                Settings.defaults()
+                        .set("engine.memory", "1000", "f")
+                        .set("engine.max-concurrent-queries-per-user", "3", "f")
+                        .set("engine.max-queued-queries-per-user", "0", "f")
+                        .set("engine.groups", "etl=4/100, analysts = 8 / 50", "f")
+                        .set("engine.min-free-memory", "10%", "f");
+        assertThat(TarnConfig.from(settings).engine().admission())
+                .isEqualTo(
+                        new AdmissionConfig(
+                                3,
+                                0,
+                                List.of(
+                                        new AdmissionConfig.Group("etl", 4, 100),
+                                        new AdmissionConfig.Group("analysts", 8, 50)),
+                                100));
+    }
+
+    @Test
+    void groupsThatSayNothingSensibleAreRefused() {
+        for (String groups :
+                List.of("etl", "etl=4", "etl=0/5", "etl=4/x", "etl=1/1,", "etl=1/1,etl=2/2")) {
+            Settings settings = Settings.defaults().set("engine.groups", groups, "tarn.properties");
+            assertThatThrownBy(() -> TarnConfig.from(settings))
+                    .as(groups)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("etl");
+        }
     }
 }

@@ -10,6 +10,12 @@ public interface PlanExecutor extends AutoCloseable {
     /// Starts `plan` and returns at once. Files that it writes are announced in `writes`.
     Execution start(Plan plan, FunctionContext functions, WriteResults writes);
 
+    /// Bytes that running plans could still reserve, all together.
+    long freeMemoryBytes();
+
+    /// Calls `action` from now on each time when a plan has given memory back.
+    void whenMemoryFreed(Runnable action);
+
     /// Ends everything that runs.
     @Override
     void close();

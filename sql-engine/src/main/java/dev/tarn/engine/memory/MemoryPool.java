@@ -8,6 +8,7 @@ public final class MemoryPool {
     private final long limitBytes;
     private final LongPredicate admission;
     private final AtomicLong usedBytes = new AtomicLong();
+    private volatile Runnable freed = () -> {};
 
     public MemoryPool(long limitBytes) {
         this(limitBytes, requestedBytes -> true);
@@ -27,6 +28,11 @@ public final class MemoryPool {
 
     public long limitBytes() {
         return limitBytes;
+    }
+
+    /// Calls `action` from now on, in place of another, each time when bytes were given back.
+    public void whenFreed(Runnable action) {
+        freed = action;
     }
 
     public long usedBytes() {
@@ -51,5 +57,6 @@ public final class MemoryPool {
 
     void giveBack(long bytes) {
         usedBytes.addAndGet(-bytes);
+        freed.run();
     }
 }

@@ -80,6 +80,16 @@ public final class PipelineExecutor implements PlanExecutor {
         runs.remove(run);
     }
 
+    @Override
+    public long freeMemoryBytes() {
+        return memory.limitBytes() - memory.usedBytes();
+    }
+
+    @Override
+    public void whenMemoryFreed(Runnable action) {
+        memory.whenFreed(action);
+    }
+
     /// Bytes that all running queries hold.
     public long usedMemoryBytes() {
         return memory.usedBytes();

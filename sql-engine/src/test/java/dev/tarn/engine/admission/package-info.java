@@ -1,0 +1,5 @@
+/// Tests of admission.
+@NullMarked
+package dev.tarn.engine.admission;
+
+import org.jspecify.annotations.NullMarked;
