@@ -54,6 +54,26 @@ public record EngineConfig(
                 AdmissionConfig.OPEN);
     }
 
+    /// Limits of the engine alone.
+    public EngineConfig(
+            int workerCount,
+            long memoryBytes,
+            long queryMemoryBytes,
+            int maxConcurrentQueries,
+            int maxQueuedQueries,
+            int batchRowCount,
+            SpillConfig spill) {
+        this(
+                workerCount,
+                memoryBytes,
+                queryMemoryBytes,
+                maxConcurrentQueries,
+                maxQueuedQueries,
+                batchRowCount,
+                spill,
+                AdmissionConfig.OPEN);
+    }
+
     /// The same with another spill directory.
     public EngineConfig withSpill(SpillConfig other) {
         return new EngineConfig(
