@@ -20,6 +20,7 @@ public final class RunReader {
     private final Blocks blocks;
     private final CRC32C checksum = new CRC32C();
     private int next;
+    private boolean reading;
 
     RunReader(SpillFile file, List<DataType> types, Blocks blocks) {
         this.file = file;
@@ -33,7 +34,15 @@ public final class RunReader {
     ///   than were written
     public @Nullable Batch next() {
         if (next == blocks.count()) {
+            if (reading) {
+                reading = false;
+                file.leave();
+            }
             return null;
+        }
+        if (!reading) {
+            reading = true;
+            file.enter();
         }
         Blocks.Block block = blocks.get(next++);
         SpillBuffers buffers = file.query().borrow();

@@ -87,6 +87,7 @@ public final class RunWriter {
 
     /// The run that was written; nothing is added afterwards.
     public Run finish() {
+        file.leave();
         return new Run(file, types, blocks);
     }
 }

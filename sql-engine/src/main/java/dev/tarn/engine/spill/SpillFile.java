@@ -4,27 +4,36 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /// A file of one operator with any number of runs, whose blocks may lie among one another.
 ///
 /// Deleted when it is closed, which it does itself once it is sealed and all its runs are released.
-/// Thread-safe: several runs may be written and read at once.
+/// Between being written and being read it is not open, so that a query may have more files than a
+/// process may open. Thread-safe: several runs may be written and read at once.
 public final class SpillFile implements AutoCloseable {
     private final QuerySpill query;
     private final String operator;
     private final Path path;
-    private final FileChannel channel;
     private final SpillCounters counters;
+    private @Nullable FileChannel channel;
     private long sizeBytes;
     private int unreleasedRuns;
+
+    /// Runs that are being written, and readers that are not at their end.
+    private int users;
+
     private boolean sealed;
     private boolean closed;
 
@@ -47,6 +56,7 @@ public final class SpillFile implements AutoCloseable {
             throw new IllegalStateException("File of %s is sealed".formatted(operator));
         }
         unreleasedRuns++;
+        users++;
         counters.runs.increment();
         return new RunWriter(this, types);
     }
@@ -56,7 +66,45 @@ public final class SpillFile implements AutoCloseable {
         synchronized (this) {
             sealed = true;
         }
+        closeChannelIfIdle();
         closeIfUnused();
+    }
+
+    /// Says that somebody begins to read.
+    synchronized void enter() {
+        users++;
+    }
+
+    /// Says that a run is written, or a reader at its end.
+    void leave() {
+        synchronized (this) {
+            users--;
+        }
+        closeChannelIfIdle();
+    }
+
+    private synchronized void closeChannelIfIdle() {
+        FileChannel idle = channel;
+        if (sealed && users == 0 && idle != null) {
+            channel = null;
+            try {
+                idle.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot close the spill file " + path, e);
+            }
+        }
+    }
+
+    private synchronized FileChannel channel() throws IOException {
+        FileChannel open = channel;
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        if (open == null) {
+            open = FileChannel.open(path, StandardOpenOption.READ);
+            channel = open;
+        }
+        return open;
     }
 
     void release() {
@@ -95,7 +143,7 @@ public final class SpillFile implements AutoCloseable {
         ByteBuffer source = ByteBuffer.wrap(bytes, 0, length);
         try {
             while (source.hasRemaining()) {
-                channel.write(source, offset + source.position());
+                channel().write(source, offset + source.position());
             }
         } catch (IOException e) {
             throw refused(length, e);
@@ -130,8 +178,9 @@ public final class SpillFile implements AutoCloseable {
     void read(long offset, byte[] target, int length) {
         ByteBuffer into = ByteBuffer.wrap(target, 0, length);
         try {
+            FileChannel open = channel();
             while (into.hasRemaining()) {
-                if (channel.read(into, offset + into.position()) < 0) {
+                if (open.read(into, offset + into.position()) < 0) {
                     throw new EOFException("it ends at byte " + (offset + into.position()));
                 }
             }
@@ -155,15 +204,18 @@ public final class SpillFile implements AutoCloseable {
 
     @Override
     public void close() {
+        FileChannel open;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
             sealed = true;
+            open = channel;
+            channel = null;
         }
         query.closed(this, sizeBytes);
-        try (channel) {
+        try (open) {
             Files.deleteIfExists(path);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete the spill file " + path, e);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -149,6 +150,46 @@ class SpillSpaceTest {
             assertThat(files()).noneMatch(path -> path.toString().endsWith(".run"));
         }
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void files_are_not_open_between_being_written_and_being_read() throws IOException {
+        try (SpillSpace space = new SpillSpace(new SpillConfig(directory, PLENTY));
+                QuerySpill query = query(space)) {
+            List<Run> runs = new ArrayList<>();
+            for (long number = 0; number < 50; number++) {
+                SpillFile file = query.openFile("test", new SpillCounters());
+                RunWriter writer = file.newRun(List.of(DataType.BIGINT));
+                file.seal();
+                writer.add(batch(DataType.BIGINT, List.of(number)));
+                runs.add(writer.finish());
+            }
+            assertThat(openRunFiles()).isZero();
+            RunReader first = runs.getFirst().open();
+            assertThat(Batches.rows(first.next())).containsExactly(List.of(0L));
+            assertThat(openRunFiles()).isEqualTo(1);
+            assertThat(first.next()).isNull();
+            assertThat(openRunFiles()).isZero();
+        }
+    }
+
+    /// How many files of the directory this process has open.
+    private long openRunFiles() throws IOException {
+        long count = 0;
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path link : open.toList()) {
+                try {
+                    String file = Files.readSymbolicLink(link).toString();
+                    boolean isRun = file.startsWith(directory.toString()) && file.endsWith(".run");
+                    count += isRun ? 1 : 0;
+                } catch (NoSuchFileException closed) {
+                    // The listing itself was one of them.
+                    continue;
+                }
+            }
+        }
+        return count;
     }
 
     @Test
