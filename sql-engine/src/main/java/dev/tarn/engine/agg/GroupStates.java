@@ -24,12 +24,21 @@ final class GroupStates {
     GroupStates(Plan.Aggregate plan) {
         table = plan.keys().isEmpty() ? null : new GroupTable(layout(plan));
         for (AggregateCall call : plan.calls()) {
-            accumulators.add(call.function().newAccumulator().get());
+            accumulators.add(accumulator(plan, call));
             distinctRows.add(call.distinct() ? new DistinctRows(call) : null);
         }
         if (table == null) {
             resizeAccumulators();
         }
+    }
+
+    private static Accumulator accumulator(Plan.Aggregate plan, AggregateCall call) {
+        if (call.order().isEmpty()) {
+            return call.function().newAccumulator().get();
+        }
+        List<Field> input = plan.input().output();
+        return OrderedRows.accumulator(
+                call, call.arguments().stream().map(at -> input.get(at).type()).toList());
     }
 
     static KeyLayout layout(Plan.Aggregate plan) {

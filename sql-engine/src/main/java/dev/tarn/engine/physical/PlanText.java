@@ -144,6 +144,14 @@ public final class PlanText {
             List<String> arguments =
                     call.arguments().stream().map(at -> column(at, input)).toList();
             String inside = arguments.isEmpty() ? "*" : String.join(", ", arguments);
+            if (!call.order().isEmpty()) {
+                int own = call.function().parameterTypes().size();
+                List<Field> fields = call.arguments().stream().map(input::get).toList();
+                inside =
+                        String.join(", ", arguments.subList(0, own))
+                                + " order by "
+                                + keys(call.order(), fields);
+            }
             Integer filter = call.filter();
             calls.add(
                     call.function().name()

@@ -174,7 +174,7 @@ public final class Binder extends SqlShuttle {
             case TRIM -> trim(call);
             case POSITION ->
                     function("strpos", position, call.operand(1), call.operand(0)).accept(this);
-            default -> super.visit(withColumns(call));
+            default -> super.visit(AggregateOrders.rewritten(withColumns(call)));
         };
     }
 

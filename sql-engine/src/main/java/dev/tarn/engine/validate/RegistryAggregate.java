@@ -38,7 +38,7 @@ public final class RegistryAggregate extends SqlAggFunction {
                 SqlFunctionCategory.USER_DEFINED_FUNCTION,
                 false,
                 false,
-                Optionality.FORBIDDEN);
+                Optionality.OPTIONAL);
     }
 
     private static RelDataType resultType(AggregateFamily family, SqlOperatorBinding binding) {

@@ -56,7 +56,7 @@ public final class Aggregates {
         }
         families.add(arrayOf());
         AggregateOverloads join =
-                family("string_agg", "string_agg(varchar, varchar) → varchar")
+                family("string_agg", "string_agg(varchar, varchar [ORDER BY …]) → varchar")
                         .with(
                                 List.of(DataType.STRING, DataType.STRING),
                                 DataType.STRING,
@@ -203,7 +203,7 @@ public final class Aggregates {
     }
 
     private static AggregateFamily arrayOf() {
-        return family("array_agg", "array_agg(x) → array of x, nulls among them")
+        return family("array_agg", "array_agg(x [ORDER BY …]) → array of x, nulls among them")
                 .binding(
                         1,
                         types -> {

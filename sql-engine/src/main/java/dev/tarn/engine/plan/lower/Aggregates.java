@@ -10,7 +10,9 @@ import dev.tarn.engine.function.AggregateFunction;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.function.SingleValue;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.SortKey;
 
+import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -152,8 +154,8 @@ final class Aggregates {
     }
 
     private dev.tarn.engine.physical.AggregateCall bind(AggregateCall call, Arguments arguments) {
-        if (!call.getCollation().getFieldCollations().isEmpty() || call.ignoreNulls()) {
-            throw Expressions.unsupported("ORDER BY or IGNORE NULLS inside an aggregate function");
+        if (call.ignoreNulls()) {
+            throw Expressions.unsupported("IGNORE NULLS inside an aggregate function");
         }
         String name = call.getAggregation().getName().toLowerCase(Locale.ROOT);
         boolean single = call.getAggregation().getKind() == SqlKind.SINGLE_VALUE;
@@ -179,8 +181,36 @@ final class Aggregates {
             ordinals.add(
                     arguments.ordinal(call.getArgList().get(i), function.parameterTypes().get(i)));
         }
+        List<SortKey> order = order(call, ordinals);
         return new dev.tarn.engine.physical.AggregateCall(
-                function, ordinals, call.isDistinct(), call.hasFilter() ? call.filterArg : null);
+                function,
+                ordinals,
+                call.isDistinct(),
+                call.hasFilter() ? call.filterArg : null,
+                order);
+    }
+
+    /// The order in which the rows are wanted; columns that are only there for it are put behind
+    /// the `arguments`.
+    private static List<SortKey> order(AggregateCall call, List<Integer> arguments) {
+        List<SortKey> keys = new ArrayList<>();
+        for (RelFieldCollation collation : call.getCollation().getFieldCollations()) {
+            int at = arguments.indexOf(collation.getFieldIndex());
+            if (at < 0 && call.isDistinct()) {
+                throw Expressions.unsupported(
+                        "ORDER BY what is not an argument of an aggregate function with DISTINCT");
+            }
+            if (at < 0) {
+                at = arguments.size();
+                arguments.add(collation.getFieldIndex());
+            }
+            keys.add(
+                    new SortKey(
+                            at,
+                            collation.getDirection().isDescending(),
+                            collation.nullDirection == RelFieldCollation.NullDirection.FIRST));
+        }
+        return keys;
     }
 
     /// The input's columns, and behind them those that had to be cast.

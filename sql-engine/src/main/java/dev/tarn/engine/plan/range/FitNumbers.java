@@ -169,7 +169,7 @@ public final class FitNumbers {
         BitSet others = new BitSet();
         aggregate.keys().forEach(others::set);
         for (AggregateCall call : aggregate.calls()) {
-            boolean sums = !call.distinct() && isSum(call.function());
+            boolean sums = isSum(call);
             call.arguments().forEach(sums ? summed::set : others::set);
         }
         summed.andNot(others);
@@ -180,9 +180,9 @@ public final class FitNumbers {
         return summed;
     }
 
-    private static boolean isSum(AggregateFunction function) {
-        return switch (function.name()) {
-            case "sum", "avg", "count" -> true;
+    private static boolean isSum(AggregateCall call) {
+        return switch (call.function().name()) {
+            case "sum", "avg", "count" -> !call.distinct() && call.order().isEmpty();
             default -> false;
         };
     }
@@ -190,7 +190,7 @@ public final class FitNumbers {
     /// `call` as one of columns whose types are now those of `input`.
     private static AggregateCall over(List<Field> input, AggregateCall call) {
         AggregateFunction function = call.function();
-        if (call.distinct() || !isSum(function) || call.arguments().isEmpty()) {
+        if (!isSum(call) || call.arguments().isEmpty()) {
             return call;
         }
         AggregateFunction narrow =
