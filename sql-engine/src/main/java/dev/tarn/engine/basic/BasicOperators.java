@@ -24,6 +24,10 @@ public final class BasicOperators {
         return input.through(new ProjectFactory(plan.expressions(), input.query().functions()));
     }
 
+    public static Flow unnest(Flow input, Plan.Unnest plan) {
+        return input.through(new UnnestFactory(plan, input.query().config().batchRowCount()));
+    }
+
     public static Flow limit(Flow input, Plan.Limit limit) {
         return input.through(new LimitFactory(limit.limit(), limit.offset()));
     }

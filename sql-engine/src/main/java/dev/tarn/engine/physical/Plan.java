@@ -232,6 +232,23 @@ public sealed interface Plan {
         }
     }
 
+    /// A row for each element of the input's collections, the columns from `width` on: the columns
+    /// before them, then the elements of all collections side by side (of a map its key and its
+    /// value, of a list of structs their fields), then the element's number from 1 if
+    /// `withOrdinality`. A row has as many as its longest collection; the others give nulls. A row
+    /// without elements gives none, or one with nulls if `outer`.
+    record Unnest(Plan input, int width, boolean withOrdinality, boolean outer, List<Field> output)
+            implements Plan {
+        public Unnest {
+            output = List.copyOf(output);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
     /// At most `limit` rows (all where it is negative), after `offset` are left out. Keeps the
     /// order of a sorted input; which rows it is of an unsorted one is not defined.
     record Limit(Plan input, long limit, long offset) implements Plan {

@@ -84,6 +84,7 @@ public final class PlanText {
                                     top.limit(),
                                     top.offset() == 0 ? "" : " offset " + top.offset());
             case Plan.Window window -> WindowText.of(window);
+            case Plan.Unnest unnest -> unnest(unnest);
             case Plan.Limit limit ->
                     "Limit"
                             + (limit.limit() < 0 ? "" : " " + limit.limit())
@@ -135,6 +136,14 @@ public final class PlanText {
             items.add(value.equals(name) ? value : name + " := " + value);
         }
         return "Project " + items;
+    }
+
+    private static String unnest(Plan.Unnest unnest) {
+        List<Field> input = unnest.input().output();
+        return "Unnest "
+                + names(input.subList(unnest.width(), input.size()))
+                + (unnest.withOrdinality() ? " with ordinality" : "")
+                + (unnest.outer() ? " outer" : "");
     }
 
     private static String aggregate(Plan.Aggregate aggregate) {

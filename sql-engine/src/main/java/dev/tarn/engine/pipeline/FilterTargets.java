@@ -75,6 +75,11 @@ final class FilterTargets {
                     push(aggregate.input(), ordinals.stream().map(aggregate.keys()::get).toList());
                 }
             }
+            case Plan.Unnest unnest -> {
+                if (ordinals.stream().allMatch(at -> at < unnest.width())) {
+                    push(unnest.input(), ordinals);
+                }
+            }
             case Plan.Window window -> {
                 if (window.partitionKeys().containsAll(ordinals)) {
                     push(window.input(), ordinals);

@@ -68,6 +68,7 @@ final class PlanFlows {
                 yield Sorts.topN(flow(topN.input()), topN, bound);
             }
             case Plan.Window window -> window(window);
+            case Plan.Unnest unnest -> BasicOperators.unnest(flow(unnest.input()), unnest);
             case Plan.TableWrite write -> TableWrites.write(flow(write.input()), write);
         };
     }
@@ -88,6 +89,7 @@ final class PlanFlows {
                     Plan.Sort _,
                     Plan.TopN _,
                     Plan.Window _,
+                    Plan.Unnest _,
                     Plan.Limit _,
                     Plan.UnionAll _,
                     Plan.SingleRow _,

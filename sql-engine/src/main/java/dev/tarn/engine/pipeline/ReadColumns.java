@@ -49,6 +49,7 @@ final class ReadColumns {
                     Plan.Sort _,
                     Plan.TopN _,
                     Plan.Window _,
+                    Plan.Unnest _,
                     Plan.Limit _,
                     Plan.UnionAll _,
                     Plan.SingleRow _,

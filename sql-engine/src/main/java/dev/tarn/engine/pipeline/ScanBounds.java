@@ -40,6 +40,7 @@ final class ScanBounds {
                     Plan.Sort _,
                     Plan.TopN _,
                     Plan.Window _,
+                    Plan.Unnest _,
                     Plan.Limit _,
                     Plan.UnionAll _,
                     Plan.SingleRow _,

@@ -26,6 +26,7 @@ final class OtherTables {
                             Plan.Sort _,
                             Plan.TopN _,
                             Plan.Window _,
+                            Plan.Unnest _,
                             Plan.Limit _,
                             Plan.UnionAll _,
                             Plan.SingleRow _ ->
@@ -76,6 +77,13 @@ final class OtherTables {
             case Plan.Sort sort -> new Plan.Sort(inputs.getFirst(), sort.keys());
             case Plan.TopN top ->
                     new Plan.TopN(inputs.getFirst(), top.keys(), top.limit(), top.offset());
+            case Plan.Unnest unnest ->
+                    new Plan.Unnest(
+                            inputs.getFirst(),
+                            unnest.width(),
+                            unnest.withOrdinality(),
+                            unnest.outer(),
+                            unnest.output());
             case Plan.Window window ->
                     new Plan.Window(
                             inputs.getFirst(),

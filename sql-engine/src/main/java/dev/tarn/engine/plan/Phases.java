@@ -6,7 +6,10 @@ import dev.tarn.engine.plan.order.JoinOrder;
 import dev.tarn.engine.plan.rule.CorrelatedWindows;
 import dev.tarn.engine.plan.rule.OpaqueConstants;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
+import dev.tarn.engine.plan.rule.PushFilterBelowUnnest;
 import dev.tarn.engine.plan.rule.SemiJoins;
+import dev.tarn.engine.plan.rule.UnnestColumns;
+import dev.tarn.engine.plan.rule.UnnestTrimmer;
 import dev.tarn.engine.plan.rule.VaryingCalls;
 import dev.tarn.engine.plan.stats.Estimator;
 
@@ -22,7 +25,6 @@ import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql2rel.RelDecorrelator;
-import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
 import org.apache.calcite.tools.RelBuilder;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ final class Phases {
     private static final List<RelOptRule> PUSH_DOWN =
             List.of(
                     PullCommonFactors.INSTANCE,
+                    PushFilterBelowUnnest.INSTANCE,
                     CoreRules.FILTER_MERGE,
                     CoreRules.FILTER_INTO_JOIN,
                     CoreRules.JOIN_CONDITION_PUSH,
@@ -88,7 +91,7 @@ final class Phases {
     ///
     /// @throws SqlException NOT_SUPPORTED where a correlated sub-query cannot be turned into joins
     static RelNode run(RelNode root, Estimator estimator) {
-        RelNode tree = hep(root, SUB_QUERIES);
+        RelNode tree = UnnestColumns.rewrite(hep(root, SUB_QUERIES));
         tree = decorrelate(tree);
         if (has(tree, SetOp.class)) {
             tree = hep(tree, SET_OPERATIONS);
@@ -170,6 +173,6 @@ final class Phases {
     /// Removes columns that nobody reads.
     private static RelNode trim(RelNode root) {
         RelBuilder builder = VaryingCalls.UNMERGED.create(root.getCluster(), null);
-        return new RelFieldTrimmer(null, builder).trim(root);
+        return new UnnestTrimmer(builder).trim(root);
     }
 }

@@ -264,6 +264,11 @@ public final class Binder extends SqlShuttle {
                 yield copy;
             }
             case SqlSnapshot snapshot -> snapshot(snapshot);
+            case SqlCall call when call.getKind() == SqlKind.TABLESAMPLE -> {
+                List<SqlNode> operands = new ArrayList<>(call.getOperandList());
+                operands.set(0, relation(call.operand(0)));
+                yield call.getOperator().createCall(call.getParserPosition(), operands);
+            }
             case SqlCall call when call.getKind() == SqlKind.AS -> {
                 SqlNode inner = relation(call.operand(0));
                 if (inner instanceof SqlCall named && named.getKind() == SqlKind.AS) {

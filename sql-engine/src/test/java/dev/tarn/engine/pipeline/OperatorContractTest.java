@@ -164,6 +164,36 @@ class OperatorContractTest {
                 return window(left, List.of(), KEYS);
             }
         },
+        UNNEST {
+            @Override
+            Plan over(Plan left, Plan right) {
+                DataType words = new DataType.ListOf(DataType.STRING);
+                Expr split =
+                        call(
+                                "split",
+                                List.of(
+                                        new Expr.Column(1, DataType.STRING),
+                                        new Expr.Literal(" ", DataType.STRING)));
+                List<Expr> columns =
+                        List.of(
+                                new Expr.Column(0, DataType.BIGINT),
+                                new Expr.Column(1, DataType.STRING),
+                                split);
+                return new Plan.Unnest(
+                        new Plan.Project(
+                                left,
+                                columns,
+                                Plans.fields(DataType.BIGINT, DataType.STRING, words)),
+                        2,
+                        true,
+                        true,
+                        Plans.fields(
+                                DataType.BIGINT,
+                                DataType.STRING,
+                                DataType.STRING,
+                                DataType.BIGINT));
+            }
+        },
         TABLE_WRITE {
             @Override
             Plan over(Plan left, Plan right) {
@@ -186,13 +216,17 @@ class OperatorContractTest {
     }
 
     private static Expr less(int ordinal, Expr than) {
+        return call("less_than", List.of(new Expr.Column(ordinal, DataType.BIGINT), than));
+    }
+
+    private static Expr call(String function, List<Expr> arguments) {
         return new Expr.Call(
                 Functions.standard()
-                        .scalar("less_than")
+                        .scalar(function)
                         .orElseThrow()
-                        .bind(List.of(DataType.BIGINT, DataType.BIGINT))
+                        .bind(arguments.stream().map(Expr::type).toList())
                         .orElseThrow(),
-                List.of(new Expr.Column(ordinal, DataType.BIGINT), than));
+                arguments);
     }
 
     private static Plan count(Plan input) {

@@ -31,7 +31,7 @@ class PlanErrorsTest {
                     select x.r_name from region              | TABLE_NOT_FOUND  | 1:8  | Table 'x' is not in this query
                     select r_name, count(*) from region      | EXPRESSION_NOT_AGGREGATE | 1:8 | Expression 'r_name' is not being grouped
                     select r_name from region a, region b    | AMBIGUOUS_NAME   | 1:8  | Column 'r_name' is ambiguous: more than one table of this query has it
-                    select sum(r_regionkey) over () from region | NOT_SUPPORTED | -   | Window function SUM is not supported
+                    select sum(distinct r_regionkey) over () from region | NOT_SUPPORTED | -   | DISTINCT in a window function is not supported
                     select * from region for version as of 7 | NOT_FOUND        | -    | Table lake.tpch.region does not have a snapshot 7
                     select 1 from region where r_name = 1    | TYPE_MISMATCH    | 1:28 | Cannot apply operator: varchar = integer; CAST one of them to the type of the other
                     select 1 from region where 1 < r_name    | TYPE_MISMATCH    | 1:28 | Cannot apply operator: integer < varchar; CAST one of them to the type of the other

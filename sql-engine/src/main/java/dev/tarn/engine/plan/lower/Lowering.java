@@ -6,8 +6,10 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.SortKey;
+import dev.tarn.engine.plan.rule.Unnest;
 import dev.tarn.engine.plan.stats.Estimator;
 import dev.tarn.engine.schema.RelTypes;
 import dev.tarn.engine.schema.Relation;
@@ -17,10 +19,14 @@ import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sample;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.type.RelDataType;
@@ -43,12 +49,18 @@ public final class Lowering {
     private final Aggregates aggregates;
     private final Scans scans;
     private final WindowProjects windows;
+    private final SetOperations setOperations;
+    private final Samples samples;
+    private final Unnests unnests;
 
     public Lowering(FunctionRegistry registry, Folder folder, Estimator estimator, RelNode root) {
         this.expressions = new Expressions(registry, folder, root.getCluster().getRexBuilder());
         this.joins = new Joins(this, expressions, estimator);
         this.aggregates = new Aggregates(this, expressions, registry);
         this.scans = new Scans(expressions, estimator);
+        this.setOperations = new SetOperations(this);
+        this.samples = new Samples(this, expressions);
+        this.unnests = new Unnests(this);
         this.windows =
                 new WindowProjects(this, expressions, registry, root.getCluster().getRexBuilder());
     }
@@ -65,6 +77,11 @@ public final class Lowering {
             case Aggregate aggregate -> aggregates.lower(aggregate);
             case Sort sort -> sort(sort);
             case Union union -> union(union);
+            case Intersect intersect -> setOperations.lower(intersect, JoinType.SEMI);
+            case Minus minus -> setOperations.lower(minus, JoinType.ANTI);
+            case Sample sample -> samples.lower(sample);
+            case Unnest unnest -> unnests.lower(unnest);
+            case Uncollect uncollect -> unnests.lower(uncollect);
             case Values values -> values(values);
             default ->
                     throw new SqlException(
@@ -75,9 +92,6 @@ public final class Lowering {
     private static String what(RelNode node) {
         String name = node.getRelTypeName();
         return switch (name) {
-            case "LogicalIntersect" -> "INTERSECT ALL";
-            case "LogicalMinus" -> "EXCEPT ALL";
-            case "LogicalCorrelate", "Uncollect" -> "UNNEST or a lateral join";
             default -> name.replace("Logical", "") + " in a query";
         };
     }

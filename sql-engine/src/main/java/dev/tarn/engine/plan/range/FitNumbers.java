@@ -57,6 +57,19 @@ public final class FitNumbers {
                         input.ranges);
             }
             case Plan.Window window -> window(window);
+            case Plan.Unnest unnest -> {
+                Ranged input = ranged(unnest.input());
+                Plan fitted =
+                        new Plan.Unnest(
+                                input.plan,
+                                unnest.width(),
+                                unnest.withOrdinality(),
+                                unnest.outer(),
+                                unnest.output());
+                yield new Ranged(
+                        fitted,
+                        ordinal -> ordinal < unnest.width() ? input.ranges.of(ordinal) : null);
+            }
             case Plan.Limit limit -> {
                 Ranged input = ranged(limit.input());
                 yield new Ranged(
