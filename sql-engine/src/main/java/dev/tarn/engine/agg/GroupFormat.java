@@ -26,7 +26,7 @@ final class GroupFormat {
         List<DataType> types = new ArrayList<>(keyTypes);
         for (AggregateCall call : plan.calls()) {
             if (!call.distinct()) {
-                types.addAll(call.function().newAccumulator().get().stateTypes());
+                types.addAll(GroupStates.accumulator(plan, call).stateTypes());
             }
         }
         if (types.isEmpty()) {
@@ -92,7 +92,7 @@ final class GroupFormat {
             if (plan.calls().get(call).distinct()) {
                 continue;
             }
-            Accumulator saved = plan.calls().get(call).function().newAccumulator().get();
+            Accumulator saved = GroupStates.accumulator(plan, plan.calls().get(call));
             int count = saved.stateTypes().size();
             saved.restore(groups.columns().subList(column, column + count), rows.length);
             states.accumulator(call).merge(saved, rows, into, rows.length);

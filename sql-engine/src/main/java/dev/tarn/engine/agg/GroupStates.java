@@ -32,7 +32,8 @@ final class GroupStates {
         }
     }
 
-    private static Accumulator accumulator(Plan.Aggregate plan, AggregateCall call) {
+    /// An accumulator for one of the calls of `plan`.
+    static Accumulator accumulator(Plan.Aggregate plan, AggregateCall call) {
         if (call.order().isEmpty()) {
             return call.function().newAccumulator().get();
         }
