@@ -13,6 +13,7 @@ import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
 import dev.tarn.engine.spi.QueryListener;
+import dev.tarn.engine.statement.Cancellation;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Statement;
 
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// One statement from submission to its end.
@@ -53,6 +55,10 @@ final class RunningQuery implements Query {
 
     private State state = State.QUEUED;
     private @Nullable SqlException cancelled;
+
+    /// Set once it is cancelled, for planning to look at.
+    private final AtomicBoolean stopped = new AtomicBoolean();
+
     private @Nullable Slot slot;
     private @Nullable Duration queued;
     private boolean closed;
@@ -102,8 +108,11 @@ final class RunningQuery implements Query {
             }
             enter(State.PLANNING);
             Instant begin = parts.clock().instant();
-            Statement statement = parts.planner().plan(session, sql, parameters);
+            Statement statement =
+                    Cancellation.during(
+                            stopped, () -> parts.planner().plan(session, sql, parameters));
             planning = Duration.between(begin, parts.clock().instant());
+            throwIfCancelled();
             switch (statement) {
                 case Statement.Select select -> startRows(select.plan());
                 case Command command -> carryOut(command);
@@ -177,9 +186,9 @@ final class RunningQuery implements Query {
                 batch = running.next();
             }
         } finally {
+            running.close();
             lastStats = stats();
             lastProfile = profile();
-            running.close();
             synchronized (this) {
                 execution = null;
             }
@@ -319,16 +328,25 @@ final class RunningQuery implements Query {
 
     private void cancel(SqlException reason) {
         Execution running;
+        boolean inPlanning;
         synchronized (this) {
             if (state.isFinal()) {
                 return;
             }
             cancelled = cancelled == null ? reason : cancelled;
+            stopped.set(true);
             running = execution;
+            inPlanning = state == State.PLANNING;
             if (state == State.QUEUED) {
                 // Later on an interrupt could hit a commit, whose outcome would then be unknown.
                 thread.interrupt();
             }
+        }
+        if (inPlanning) {
+            // Nobody needs to wait until the thread has seen it.
+            fail(reason);
+            planned.countDown();
+            started.countDown();
         }
         if (running != null) {
             running.cancel();
@@ -348,14 +366,16 @@ final class RunningQuery implements Query {
         Execution running;
         synchronized (this) {
             running = execution;
+        }
+        if (running != null) {
+            running.close();
+        }
+        synchronized (this) {
             if (!state.isFinal()) {
                 lastStats = stats();
                 lastProfile = profile();
             }
             execution = null;
-        }
-        if (running != null) {
-            running.close();
         }
         end(
                 State.CANCELLED,

@@ -11,6 +11,7 @@ import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.pipeline.PipelineExecutor;
 import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.statement.Cancellation;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Statement;
 import dev.tarn.engine.statement.StatementPlanner;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 @Timeout(20)
 final class EngineTest {
@@ -128,15 +130,57 @@ final class EngineTest {
                 Query query = engine.submit(SESSION, "slow")) {
             assertThat(planning.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
             query.cancel();
-            cancelled.countDown();
+            // Planning goes on, and nobody waits for it.
             assertThatThrownBy(query::next)
                     .isInstanceOfSatisfying(
                             SqlException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.USER_CANCELED));
             assertThat(query.state()).isEqualTo(Query.State.CANCELLED);
+            cancelled.countDown();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void planningThatTakesTooLongIsToldToEnd() {
+        StatementPlanner planner =
+                (_, _, _) -> {
+                    while (true) {
+                        Cancellation.check();
+                        Thread.onSpinWait();
+                    }
+                };
+        Session hurried =
+                new Session(
+                        "ann",
+                        null,
+                        null,
+                        SESSION.zone(),
+                        Map.of(TimeLimit.PROPERTY, "50ms"),
+                        Map.of());
+        try (Engine engine = engine(ONE_AT_A_TIME, planner);
+                Query query = engine.submit(hurried, "slow")) {
+            assertThatThrownBy(query::next)
+                    .isInstanceOfSatisfying(
+                            SqlException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.EXCEEDED_TIME_LIMIT));
+            assertThat(query.state()).isEqualTo(Query.State.FAILED);
+        }
+    }
+
+    @Test
+    void rewritingEndsWhenTheStatementIsCancelled() {
+        AtomicBoolean flag = new AtomicBoolean(true);
+        assertThatThrownBy(() ->
+                        Cancellation.during(
+                                flag,
+                                () -> {
+                                    Engine.warmUp();
+                                    return "planned";
+                                }))
+                .isInstanceOf(SqlException.class)
+                .hasMessage("Query was cancelled");
     }
 
     @Test

@@ -12,7 +12,9 @@ import dev.tarn.engine.plan.rule.UnnestColumns;
 import dev.tarn.engine.plan.rule.UnnestTrimmer;
 import dev.tarn.engine.plan.rule.VaryingCalls;
 import dev.tarn.engine.plan.stats.Estimator;
+import dev.tarn.engine.statement.Cancellation;
 
+import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.hep.HepPlanner;
@@ -27,6 +29,7 @@ import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
 import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.CancelFlag;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -115,7 +118,9 @@ final class Phases {
     }
 
     private static RelNode run(RelNode root, HepProgram program) {
-        HepPlanner planner = new HepPlanner(program);
+        Cancellation.check();
+        HepPlanner planner =
+                new HepPlanner(program, Contexts.of(new CancelFlag(Cancellation.flag())));
         planner.setExecutor(root.getCluster().getPlanner().getExecutor());
         planner.setRoot(root);
         return planner.findBestExp();
