@@ -33,7 +33,8 @@ public final class NumberedSource implements Source {
 
     @Override
     public int driverLimit() {
-        return driverLimit;
+        // Asked for when the pipeline runs, as the count is.
+        return Math.min(driverLimit, Math.max(1, morselCount.getAsInt()));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.tarn.engine.columns.KeyStore;
 import dev.tarn.engine.columns.RowStore;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
+import dev.tarn.engine.memory.QueryMemory;
 import dev.tarn.engine.memory.Reservation;
 import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// The build side of a hash join. Thread-safe.
 ///
@@ -33,8 +35,20 @@ final class HashBuild implements Sink {
     /// Rows of one morsel of the directory.
     private static final int RANGE_ROWS = 1 << 16;
 
+    /// What a row takes in the table and in the arrays beside it.
+    private static final long TABLE_BYTES_A_ROW = 40;
+
+    /// Of rows that take so much, or such a share of the query's memory, it helps to write them.
+    private static final long LARGE_BYTES = 1 << 20;
+
+    private static final int LARGE_SHARE = 16;
+
+    /// Rows of a block that are loaded at a time.
+    private static final int SLICE_ROWS = 256;
+
     private final Plan.HashJoin plan;
     private final JoinColumns columns;
+    private final @Nullable JoinSpill spill;
     private final KeyLayout layout;
     private final boolean integerKey;
     private final Reservation reservation;
@@ -52,9 +66,15 @@ final class HashBuild implements Sink {
     private boolean @Nullable [] matched;
     private volatile boolean hasNullKey;
 
-    HashBuild(Plan.HashJoin plan, JoinColumns columns, QueryContext query) {
+    /// @param spill where rows go that do not fit in memory; null where they have to fit
+    HashBuild(
+            Plan.HashJoin plan,
+            JoinColumns columns,
+            @Nullable JoinSpill spill,
+            QueryContext query) {
         this.plan = plan;
         this.columns = columns;
+        this.spill = spill;
         this.query = query;
         this.layout = layout(plan);
         this.integerKey = isInteger(layout);
@@ -98,8 +118,9 @@ final class HashBuild implements Sink {
     /// One driver's build rows.
     private final class Local implements Sink.Local {
         private final Reservation held;
-        private final RowStore store = new RowStore(columns.right().size());
-        private final KeyStore stored = new KeyStore(layout);
+        private RowStore store = new RowStore(columns.right().size());
+        private KeyStore stored = new KeyStore(layout);
+        private @Nullable PartitionWriter writer;
         private final KeyEncoder encoder = newEncoder();
         private final KeyBatch batchKeys = new KeyBatch();
         private boolean[] isNull = new boolean[16];
@@ -112,26 +133,113 @@ final class HashBuild implements Sink {
 
         @Override
         public void accept(Batch batch) {
+            encode(batch);
+            JoinSpill disk = spill;
+            if (disk == null) {
+                held.resize(bytesWith(batch));
+                keep(batch);
+                return;
+            }
+            if (!disk.isActive() && !hasRoom(batch)) {
+                disk.begin();
+            }
+            if (disk.isActive()) {
+                spillKept(disk);
+                writer(disk).add(disk.buildColumns().narrowed(batch), batchKeys.hashes);
+            } else {
+                keep(batch);
+            }
+        }
+
+        /// Keeps the rows of `batch` for which there is room, and for their table; gives the rest,
+        /// null where there is none. Where `must` is set, that is not all of them.
+        @Nullable Batch tryAccept(Batch batch, boolean must) {
+            int count = batch.selectedCount();
+            for (int from = 0; from < count; from += SLICE_ROWS) {
+                Batch slice = slice(batch, from, Math.min(count, from + SLICE_ROWS));
+                encode(slice);
+                if (!held.tryGrow(bytesWith(slice))) {
+                    if (!must || from > 0) {
+                        return slice(batch, from, count);
+                    }
+                    held.resize(bytesWith(slice));
+                }
+                keep(slice);
+            }
+            return null;
+        }
+
+        private static Batch slice(Batch batch, int from, int to) {
+            int[] selection = batch.selection();
+            int[] rows = new int[to - from];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = selection == null ? from + i : selection[from + i];
+            }
+            return new Batch(batch.columns(), batch.rowCount(), rows, rows.length);
+        }
+
+        private void encode(Batch batch) {
             int count = batch.selectedCount();
             encoder.encode(KeyEncoder.cells(batch, plan.rightKeys()), count, batchKeys);
-            held.resize(
-                    store.sizeBytes()
-                            + batch.sizeBytes()
-                            + stored.sizeBytesWith(batchKeys)
-                            + batchKeys.sizeBytes());
+            findNullKey(batch);
+        }
+
+        private boolean hasRoom(Batch batch) {
+            QueryMemory memory = query.memory();
+            boolean large =
+                    held.heldBytes() > Math.min(LARGE_BYTES, memory.limitBytes() / LARGE_SHARE);
+            return !(large && memory.isShort()) && held.tryGrow(bytesWith(batch));
+        }
+
+        /// What the rows will take once they are put together and have a table.
+        private long bytesWith(Batch batch) {
+            long rowCount = (long) store.rowCount() + batch.selectedCount();
+            long batchBytes = 64;
+            for (int column : columns.right()) {
+                batchBytes += batch.column(column).sizeBytes() + 64;
+            }
+            batchBytes = batchBytes * batch.selectedCount() / batch.rowCount();
+            return 2 * (store.sizeBytes() + batchBytes)
+                    + 2 * stored.sizeBytesWith(batchKeys)
+                    + batchKeys.sizeBytes()
+                    + TABLE_BYTES_A_ROW * rowCount;
+        }
+
+        private long bytes() {
+            return store.sizeBytes() + stored.sizeBytes() + isNull.length;
+        }
+
+        private void keep(Batch batch) {
             int before = stored.count;
             store.add(kept(batch));
             stored.appendAll(batchKeys);
             if (isNull.length < stored.count) {
                 isNull = Arrays.copyOf(isNull, stored.hashes.length);
             }
-            System.arraycopy(batchKeys.isNull, 0, isNull, before, count);
-            findNullKey(batch);
+            System.arraycopy(batchKeys.isNull, 0, isNull, before, batchKeys.count);
             if (integerKey) {
-                findRange(count);
+                findRange(batchKeys.count);
             }
-            held.resize(
-                    store.sizeBytes() + stored.sizeBytes() + isNull.length + batchKeys.sizeBytes());
+        }
+
+        private PartitionWriter writer(JoinSpill disk) {
+            PartitionWriter open = writer;
+            if (open == null) {
+                open = disk.newBuildWriter();
+                writer = open;
+            }
+            return open;
+        }
+
+        /// Writes what was kept in memory.
+        private void spillKept(JoinSpill disk) {
+            if (store.rowCount() > 0) {
+                new KeptBuildRows(plan.rightKeys(), columns.right(), disk.buildColumns())
+                        .write(store, stored, isNull, writer(disk), query);
+            }
+            store = new RowStore(columns.right().size());
+            stored = new KeyStore(layout);
+            held.resize(0);
         }
 
         private void findRange(int count) {
@@ -170,11 +278,63 @@ final class HashBuild implements Sink {
 
         @Override
         public void finish() {
+            JoinSpill disk = spill;
+            if (disk != null && disk.isActive()) {
+                endSpill(disk);
+            }
             synchronized (HashBuild.this) {
                 finished.add(this);
-                rows.add(store);
             }
         }
+
+        private void endSpill(JoinSpill disk) {
+            spillKept(disk);
+            PartitionWriter open = writer;
+            if (open != null) {
+                disk.addBuild(open.finish());
+                writer = null;
+            }
+        }
+    }
+
+    /// Once all rows have come: drivers that had ended when another began to spill follow it.
+    @Override
+    public synchronized void finish() {
+        JoinSpill disk = spill;
+        for (Local local : finished) {
+            if (disk != null && disk.isActive()) {
+                local.endSpill(disk);
+            }
+            local.held.resize(local.bytes());
+            rows.add(local.store);
+        }
+    }
+
+    /// Loads `first` and what follows as far as there is room, but at least `first`, and makes the
+    /// table; gives the batch for which there was none, null at the end. For who has all of it to
+    /// itself.
+    @Nullable Batch load(
+            @Nullable Batch first, Supplier<@Nullable Batch> following, StoredColumns stored) {
+        Local local = new Local(query.memory().open("join block"));
+        locals.add(local);
+        Batch batch = first;
+        while (batch != null) {
+            Batch rest = local.tryAccept(stored.widened(batch), batch == first);
+            if (rest != null) {
+                batch = stored.narrowed(rest);
+                break;
+            }
+            batch = following.get();
+        }
+        local.finish();
+        finish();
+        for (int piece = 0; piece < assemblyCount(); piece++) {
+            assemble(piece);
+        }
+        for (int range = 0; range < rangeCount(); range++) {
+            fill(range);
+        }
+        return batch;
     }
 
     /// Pieces of work until rows and keys are in one place: the keys, and each column.
@@ -242,6 +402,9 @@ final class HashBuild implements Sink {
                 filled.add(row);
             }
         }
+        if (isOnDisk()) {
+            return;
+        }
         filters.values().forEach(filter -> filter.measure(range * RANGE_ROWS, to));
         if (filledRanges.incrementAndGet() == rangeCount()) {
             for (KeyFilter filter : filters.values()) {
@@ -270,6 +433,9 @@ final class HashBuild implements Sink {
     /// Adds a range of rows to what is known of their keys.
     void addToFilters(int range) {
         query.checkRunning();
+        if (isOnDisk()) {
+            return;
+        }
         int from = range * RANGE_ROWS;
         int to = Math.min(rows.rowCount(), from + RANGE_ROWS);
         filters.values().forEach(filter -> filter.add(from, to));
@@ -281,6 +447,15 @@ final class HashBuild implements Sink {
 
     int rowCount() {
         return rows.rowCount();
+    }
+
+    /// Whether there is no build row, in memory or on disk.
+    boolean isEmpty() {
+        return rows.rowCount() == 0 && !isOnDisk();
+    }
+
+    private boolean isOnDisk() {
+        return spill != null && spill.isActive();
     }
 
     /// The columns of the build rows `taken[0..count)`.

@@ -6,9 +6,11 @@ import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.NumberedSource;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
+import dev.tarn.engine.exec.Source;
 import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -23,12 +25,15 @@ public final class HashJoins {
     private final QueryContext query;
     private final Plan.HashJoin plan;
     private final HashBuild build;
+    private final JoinSpill spill;
     private final Sink ready;
 
-    private HashJoins(QueryContext query, Plan.HashJoin plan, HashBuild build, Sink ready) {
+    private HashJoins(
+            QueryContext query, Plan.HashJoin plan, HashBuild build, JoinSpill spill, Sink ready) {
         this.query = query;
         this.plan = plan;
         this.build = build;
+        this.spill = spill;
         this.ready = ready;
     }
 
@@ -47,7 +52,9 @@ public final class HashJoins {
                                     plan.residual() == null ? "" : " with a condition"));
         }
         QueryContext query = right.query();
-        HashBuild build = new HashBuild(plan, new JoinColumns(plan, read), query);
+        JoinColumns columns = new JoinColumns(plan, read);
+        JoinSpill spill = new JoinSpill(plan, columns, query);
+        HashBuild build = new HashBuild(plan, columns, spill, query);
         right.into(build);
         Sink assembled = Flow.work(query, build, build::assemblyCount, build::assemble);
         Sink ready = Flow.work(query, assembled, build::rangeCount, build::fill);
@@ -58,28 +65,41 @@ public final class HashJoins {
         for (FilterTarget target : told) {
             query.live(target.scan()).add(build.filter(target), ready);
         }
-        return new HashJoins(query, plan, build, ready);
+        return new HashJoins(query, plan, build, spill, ready);
     }
 
     /// The rows of both that belong together.
     public Flow probe(Flow left) {
-        Flow probed = left.after(ready).through(() -> new HashProbe(plan, build, query));
-        if (!plan.type().endsWithRight()) {
-            return probed;
+        Flow probed =
+                left.after(ready)
+                        .through(() -> new ProbeSpiller(plan, spill, build.newEncoder()))
+                        .through(() -> new HashProbe(plan, build, null, query));
+        List<Flow> all = new ArrayList<>(List.of(probed));
+        if (plan.type().endsWithRight()) {
+            all.add(Flow.from(query, buildRows()).after(ready).after(probed));
         }
-        NumberedSource kept =
-                new NumberedSource(
-                        () -> BuildRows.rangeCount(build.rowCount()),
-                        query.config().workerCount(),
-                        range ->
-                                new BuildRows(
-                                        plan.type(),
-                                        plan.left().output(),
-                                        build::take,
-                                        build.matched(),
-                                        query.config().batchRowCount(),
-                                        range));
-        Flow rest = Flow.from(query, kept).after(ready).after(probed);
-        return Flow.union(query, List.of(probed, rest));
+        all.add(Flow.from(query, spilledRows()).after(ready).after(probed));
+        return Flow.union(query, all);
+    }
+
+    private Source buildRows() {
+        return new NumberedSource(
+                () -> BuildRows.rangeCount(build.rowCount()),
+                query.config().workerCount(),
+                range ->
+                        new BuildRows(
+                                plan.type(),
+                                plan.left().output(),
+                                build::take,
+                                build.matched(),
+                                query.config().batchRowCount(),
+                                range));
+    }
+
+    private Source spilledRows() {
+        return new NumberedSource(
+                () -> spill.partCount(build.hasNullKey()),
+                query.config().workerCount(),
+                part -> new SpilledJoin(plan, build.columns(), spill, part, query));
     }
 }

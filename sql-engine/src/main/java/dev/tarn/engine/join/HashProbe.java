@@ -31,6 +31,7 @@ final class HashProbe implements Operator {
     private final boolean hashed;
     private final boolean unique;
     private final @Nullable PredicateEvaluator residual;
+    private final @Nullable MatchedRows marks;
     private final boolean buildIsEmpty;
     private final boolean marksBuild;
     private final boolean marksOnly;
@@ -50,7 +51,10 @@ final class HashProbe implements Operator {
     private final int[] pairProbe;
     private final int[] pairBuild;
 
-    HashProbe(Plan.HashJoin plan, HashBuild build, QueryContext query) {
+    /// @param marks where the batches go by several times, what was found before; null else
+    HashProbe(
+            Plan.HashJoin plan, HashBuild build, @Nullable MatchedRows marks, QueryContext query) {
+        this.marks = marks;
         this.plan = plan;
         this.build = build;
         this.table = build.table();
@@ -61,7 +65,7 @@ final class HashProbe implements Operator {
                 plan.residual() == null
                         ? null
                         : Evaluators.predicate(plan.residual(), query.functions());
-        this.buildIsEmpty = build.rowCount() == 0;
+        this.buildIsEmpty = build.isEmpty();
         this.marksBuild = plan.type().endsWithRight();
         this.marksOnly = marksBuild && !plan.type().givesPairs();
         this.capacity = Math.max(query.config().batchRowCount(), 16);
@@ -81,6 +85,9 @@ final class HashProbe implements Operator {
         table.findFirst(keys, found);
         if (plan.type() == JoinType.NULL_AWARE_ANTI && !buildIsEmpty) {
             matchNulls(accepted);
+        }
+        if (marks != null) {
+            marks.load(matched, count);
         }
         batch = accepted;
         row = 0;
@@ -116,6 +123,9 @@ final class HashProbe implements Operator {
             }
         }
         batch = null;
+        if (marks != null && !marks.keep(matched, probed.selectedCount())) {
+            return null;
+        }
         return PairSelection.rest(plan.type(), probed, matched, plan.right().output());
     }
 

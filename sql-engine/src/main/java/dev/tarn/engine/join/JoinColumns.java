@@ -39,6 +39,11 @@ final class JoinColumns {
         this.rightFields = right.stream().map(plan.right().output()::get).toList();
     }
 
+    /// The left columns that are needed, in order.
+    List<Integer> left() {
+        return left.stream().boxed().toList();
+    }
+
     /// The right columns that are needed, in order.
     List<Integer> right() {
         return right;

@@ -1,0 +1,172 @@
+package dev.tarn.engine.join;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.spill.Run;
+import dev.tarn.engine.spill.RunReader;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+
+/// Joins one part on disk: as many build rows as there is room for are loaded, all probe rows go
+/// by, then what is to be given of the build rows follows; and so on with the next build rows.
+/// Owned by one thread.
+final class PartJoin implements AutoCloseable {
+    private final Plan.HashJoin plan;
+    private final JoinColumns columns;
+    private final JoinSpill spill;
+    private final SpilledPart part;
+    private final QueryContext query;
+    private final Rows buildRows;
+    private @Nullable Batch nextBuild;
+    private boolean begun;
+    private @Nullable MatchedRows marks;
+    private @Nullable HashBuild block;
+    private @Nullable HashProbe probe;
+    private @Nullable Rows probeRows;
+    private @Nullable BuildRows given;
+    private int givenRange;
+
+    /// The batches of some runs, one run after the other.
+    private static final class Rows {
+        private final Iterator<Run> runs;
+        private @Nullable RunReader reader;
+
+        Rows(List<Run> runs) {
+            this.runs = runs.iterator();
+        }
+
+        @Nullable Batch next() {
+            while (true) {
+                RunReader open = reader;
+                Batch batch = open == null ? null : open.next();
+                if (batch != null) {
+                    return batch;
+                }
+                if (!runs.hasNext()) {
+                    return null;
+                }
+                reader = runs.next().open();
+            }
+        }
+    }
+
+    PartJoin(
+            Plan.HashJoin plan,
+            JoinColumns columns,
+            JoinSpill spill,
+            SpilledPart part,
+            QueryContext query) {
+        this.plan = plan;
+        this.columns = columns;
+        this.spill = spill;
+        this.part = part;
+        this.query = query;
+        this.buildRows = new Rows(part.build());
+        this.nextBuild = buildRows.next();
+    }
+
+    /// The next rows that the join gives; null at the end.
+    @Nullable Batch next() {
+        while (true) {
+            query.checkRunning();
+            if (probe != null) {
+                Batch batch = probe(probe);
+                if (batch != null) {
+                    return batch;
+                }
+            } else if (given != null) {
+                Batch batch = given(given);
+                if (batch != null) {
+                    return batch;
+                }
+            } else if (begun && nextBuild == null) {
+                return null;
+            } else {
+                beginBlock();
+            }
+        }
+    }
+
+    private @Nullable Batch probe(HashProbe running) {
+        Batch batch = running.next();
+        if (batch != null) {
+            return batch;
+        }
+        Batch more = Objects.requireNonNull(probeRows).next();
+        if (more != null) {
+            running.accept(spill.probeColumns().widened(more));
+            return null;
+        }
+        probe = null;
+        if (plan.type().endsWithRight()) {
+            givenRange = 0;
+            given = given();
+        } else {
+            endBlock();
+        }
+        return null;
+    }
+
+    private BuildRows given() {
+        HashBuild built = Objects.requireNonNull(block);
+        return new BuildRows(
+                plan.type(),
+                plan.left().output(),
+                built::take,
+                built.matched(),
+                query.config().batchRowCount(),
+                givenRange);
+    }
+
+    private @Nullable Batch given(BuildRows rows) {
+        Batch batch = rows.next();
+        if (batch != null) {
+            return batch;
+        }
+        givenRange++;
+        if (givenRange < BuildRows.rangeCount(Objects.requireNonNull(block).rowCount())) {
+            given = given();
+        } else {
+            given = null;
+            endBlock();
+        }
+        return null;
+    }
+
+    private void beginBlock() {
+        HashBuild built = new HashBuild(plan, columns, null, query);
+        block = built;
+        nextBuild = built.load(nextBuild, buildRows::next, spill.buildColumns());
+        boolean last = nextBuild == null;
+        if (!last && !begun) {
+            marks = new MatchedRows(part.probeRows(), query.memory().open("join marks"));
+        }
+        begun = true;
+        if (marks != null) {
+            marks.rewind(last);
+        }
+        probeRows = new Rows(part.probe());
+        probe = new HashProbe(plan, built, marks, query);
+    }
+
+    private void endBlock() {
+        if (block != null) {
+            block.close();
+            block = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        endBlock();
+        if (marks != null) {
+            marks.close();
+        }
+        part.release();
+    }
+}

@@ -1,0 +1,216 @@
+package dev.tarn.engine.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.EngineConfig;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SpillConfig;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.exec.Execution;
+import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.function.library.Functions;
+import dev.tarn.engine.memory.MemoryPool;
+import dev.tarn.engine.physical.AggregateCall;
+import dev.tarn.engine.physical.JoinType;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.WriteResults;
+import dev.tarn.engine.spill.SpillSpace;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/// Joins whose build side does not fit in memory give what they give in memory, and leave nothing
+/// behind.
+class JoinSpillTest {
+    private static final int BATCH_ROWS = 256;
+
+    @TempDir private Path directory;
+
+    private record Answer(List<List<@Nullable Object>> rows, long spilledBytes) {}
+
+    private Answer run(Plan plan, int workers, MemoryPool pool) throws IOException {
+        EngineConfig config =
+                new EngineConfig(
+                        workers,
+                        pool.limitBytes(),
+                        pool.limitBytes(),
+                        8,
+                        8,
+                        BATCH_ROWS,
+                        new SpillConfig(directory, 1L << 40));
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        SpillSpace space = new SpillSpace(config.spill());
+        try (PipelineExecutor executor = new PipelineExecutor(config, pool, space)) {
+            try (Execution execution = executor.start(plan, Plans.FUNCTIONS, new WriteResults())) {
+                for (Batch batch = execution.next(); batch != null; batch = execution.next()) {
+                    Plans.addRows(batch, rows);
+                }
+                return new Answer(rows, execution.progress().spilledBytes());
+            } finally {
+                assertThat(pool.usedBytes()).as("memory left").isZero();
+                assertThat(space.usedBytes()).as("bytes on disk left").isZero();
+                try (Stream<Path> files = Files.walk(directory)) {
+                    assertThat(files.filter(file -> file.toString().endsWith(".run"))).isEmpty();
+                }
+            }
+        }
+    }
+
+    /// Rows with two keys, one of which may be a string, a number, and a long text.
+    private static RandomRows rows(Random random, List<DataType> keys, int count, int distinct) {
+        List<DataType> types = new ArrayList<>(keys);
+        types.add(DataType.BIGINT);
+        types.add(DataType.STRING);
+        return RandomRows.of(random, types, count, distinct);
+    }
+
+    private static Plan source(RandomRows input) {
+        int half = input.rows().size() / 2;
+        List<Plan> parts = new ArrayList<>();
+        parts.add(Plans.rows(input.fields(), input.rows().subList(0, half), BATCH_ROWS));
+        parts.add(
+                Plans.rows(
+                        input.fields(),
+                        input.rows().subList(half, input.rows().size()),
+                        BATCH_ROWS));
+        return new Plan.UnionAll(parts, input.fields());
+    }
+
+    private static Expr lessThan(int left, int right) {
+        return new Expr.Call(
+                Functions.standard()
+                        .scalar("less_than")
+                        .orElseThrow()
+                        .bind(List.of(DataType.BIGINT, DataType.BIGINT))
+                        .orElseThrow(),
+                List.of(
+                        new Expr.Column(left, DataType.BIGINT),
+                        new Expr.Column(right, DataType.BIGINT)));
+    }
+
+    /// The join, of whose output somebody reads everything, or nothing but a number.
+    private static Plan join(
+            RandomRows left,
+            RandomRows right,
+            JoinType type,
+            List<Integer> keys,
+            boolean residual,
+            boolean narrow) {
+        int number = left.fields().size() - 2;
+        List<Boolean> nullSafe = new ArrayList<>();
+        keys.forEach(_ -> nullSafe.add(false));
+        if (keys.size() > 1) {
+            nullSafe.set(1, true);
+        }
+        Plan join =
+                new Plan.HashJoin(
+                        source(left),
+                        source(right),
+                        type,
+                        keys,
+                        keys,
+                        nullSafe,
+                        residual && type != JoinType.NULL_AWARE_ANTI
+                                ? lessThan(number, left.fields().size() + number)
+                                : null);
+        if (!narrow) {
+            return join;
+        }
+        return new Plan.Aggregate(
+                join,
+                List.of(),
+                List.of(
+                        new AggregateCall(Sums.COUNT, List.of(), false, null),
+                        new AggregateCall(Sums.SUM, List.of(number), false, null)),
+                List.of(new Field("c", DataType.BIGINT), new Field("n", DataType.BIGINT)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_is_joined_on_disk_is_what_is_joined_in_memory(JoinType type) throws IOException {
+        for (long seed = 0; seed < 4; seed++) {
+            Random random = new Random(seed);
+            List<DataType> keyTypes =
+                    List.of(
+                                    List.of(DataType.BIGINT),
+                                    List.of(DataType.DATE, DataType.BIGINT),
+                                    List.of(DataType.STRING),
+                                    List.of(DataType.STRING, new DataType.Decimal(38, 4)))
+                            .get(
+                                    type == JoinType.NULL_AWARE_ANTI
+                                            ? 2 * random.nextInt(2)
+                                            : random.nextInt(4));
+            int distinct = seed % 3 == 0 ? 1 + random.nextInt(20) : 3000 + random.nextInt(3000);
+            int buildRows = distinct < 50 && type.givesPairs() ? 6000 : 16_000;
+            RandomRows left = rows(random, keyTypes, distinct < 50 ? 12 : 400, distinct);
+            RandomRows right = rows(random, keyTypes, buildRows, distinct);
+            if (type == JoinType.NULL_AWARE_ANTI) {
+                right.rows().removeIf(row -> row.getFirst() == null);
+            }
+            List<Integer> keys = keyTypes.size() == 1 ? List.of(0) : List.of(0, 1);
+            int workers = 1 + random.nextInt(3);
+            boolean residual = random.nextBoolean();
+            boolean narrow = random.nextInt(3) == 0;
+            Plan plan = join(left, right, type, keys, residual, narrow);
+
+            Answer inMemory = run(plan, 2, new MemoryPool(1 << 30));
+            assertThat(inMemory.spilledBytes()).isZero();
+            long memoryBytes = 450_000 + 600_000L * workers;
+            Answer onDisk = run(plan, workers, new MemoryPool(memoryBytes));
+
+            assertThat(onDisk.spilledBytes()).as("seed %d", seed).isPositive();
+            assertThat(Plans.bag(onDisk.rows()))
+                    .as("seed %d, %s, residual %s, narrow %s", seed, keyTypes, residual, narrow)
+                    .isEqualTo(Plans.bag(inMemory.rows()));
+        }
+    }
+
+    @Test
+    void one_key_with_more_rows_than_memory_is_joined_in_blocks() throws IOException {
+        Random random = new Random(5);
+        RandomRows right = rows(random, List.of(DataType.BIGINT), 30_000, 1);
+        RandomRows left = rows(random, List.of(DataType.BIGINT), 40, 1);
+        for (JoinType type : List.of(JoinType.SEMI, JoinType.LEFT, JoinType.RIGHT_ANTI)) {
+            Plan plan = join(left, right, type, List.of(0), true, true);
+
+            Answer onDisk = run(plan, 2, new MemoryPool(2_200_000));
+
+            assertThat(onDisk.spilledBytes()).isPositive();
+            assertThat(Plans.bag(onDisk.rows()))
+                    .isEqualTo(Plans.bag(run(plan, 2, new MemoryPool(1 << 30)).rows()));
+        }
+    }
+
+    @Test
+    void joins_end_well_or_clearly_whichever_reservation_is_refused() throws IOException {
+        Random random = new Random(1);
+        RandomRows left = rows(random, List.of(DataType.BIGINT), 600, 300);
+        RandomRows right = rows(random, List.of(DataType.BIGINT), 900, 300);
+        Plan plan = join(left, right, JoinType.FULL, List.of(0), true, false);
+        List<List<@Nullable Object>> expected = run(plan, 2, new MemoryPool(1 << 30)).rows();
+        for (int refused = 1; refused < 300; refused += 1 + refused / 4) {
+            AtomicInteger left2 = new AtomicInteger(refused);
+            MemoryPool pool = new MemoryPool(1 << 28, bytes -> left2.decrementAndGet() != 0);
+            try {
+                assertThat(Plans.bag(run(plan, 2, pool).rows())).isEqualTo(Plans.bag(expected));
+            } catch (SqlException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.EXCEEDED_MEMORY_LIMIT);
+            }
+        }
+    }
+}
