@@ -4,10 +4,12 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.plan.order.JoinOrder;
 import dev.tarn.engine.plan.rule.CorrelatedWindows;
+import dev.tarn.engine.plan.rule.OneRowLaterals;
 import dev.tarn.engine.plan.rule.OpaqueConstants;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
 import dev.tarn.engine.plan.rule.PushFilterBelowUnnest;
 import dev.tarn.engine.plan.rule.SemiJoins;
+import dev.tarn.engine.plan.rule.SubQueryJoins;
 import dev.tarn.engine.plan.rule.UnnestColumns;
 import dev.tarn.engine.plan.rule.UnnestTrimmer;
 import dev.tarn.engine.plan.rule.VaryingCalls;
@@ -94,7 +96,8 @@ final class Phases {
     ///
     /// @throws SqlException NOT_SUPPORTED where a correlated sub-query cannot be turned into joins
     static RelNode run(RelNode root, Estimator estimator) {
-        RelNode tree = UnnestColumns.rewrite(hep(root, SUB_QUERIES));
+        RelNode subQueries = SubQueryJoins.of(OneRowLaterals.in(root));
+        RelNode tree = UnnestColumns.rewrite(hep(subQueries, SUB_QUERIES));
         tree = decorrelate(tree);
         if (has(tree, SetOp.class)) {
             tree = hep(tree, SET_OPERATIONS);

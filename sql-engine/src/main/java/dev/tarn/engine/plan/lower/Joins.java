@@ -49,6 +49,9 @@ final class Joins {
         Expr residual = lowering.and(rest);
         JoinType type = type(join.getJoinType());
         List<Field> output = Lowering.fields(join);
+        if (leftKeys.isEmpty() && NotIn.of(join) instanceof NotIn notIn) {
+            return notIn.lower(left, right, expressions);
+        }
         if (leftKeys.isEmpty()) {
             return new Plan.NestedLoopJoin(left, right, type, residual);
         }
@@ -76,8 +79,8 @@ final class Joins {
             case FULL -> JoinType.FULL;
             case SEMI -> JoinType.SEMI;
             case ANTI -> JoinType.ANTI;
-            case ASOF, LEFT_ASOF, LEFT_MARK ->
-                    throw Expressions.unsupported("A join of type " + type);
+            case LEFT_MARK -> JoinType.LEFT_MARK;
+            case ASOF, LEFT_ASOF -> throw Expressions.unsupported("A join of type " + type);
         };
     }
 
