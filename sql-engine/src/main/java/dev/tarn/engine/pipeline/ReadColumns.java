@@ -88,6 +88,7 @@ final class ReadColumns {
             if (filter != null) {
                 columns.set(filter);
             }
+            call.order().forEach(key -> columns.set(key.ordinal()));
         }
         return columns;
     }
