@@ -179,6 +179,7 @@ public final class Tarn implements AutoCloseable {
                         this::mount,
                         () -> catalog.catalog().namespaceExists(DEFAULT_NAMESPACE));
         server.metrics().addPlans(engine::planUsage);
+        server.metrics().addResults(engine::resultUsage);
         server.metrics().addAdmission(engine::admissionUsage);
         return server;
     }

@@ -9,6 +9,7 @@ import dev.tarn.engine.function.library.Functions;
 import dev.tarn.engine.pipeline.PipelineExecutor;
 import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.plan.SqlStatementPlanner;
+import dev.tarn.engine.results.ResultCache;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.spi.Extensions;
@@ -49,6 +50,7 @@ public final class Engine implements AutoCloseable {
             Function<Session, Catalogs> catalogs,
             StatementPlanner planner,
             PlanCache plans,
+            ResultCache results,
             PlanExecutor executor,
             Map<String, String> storeProperties,
             Collection<QueryListener> listeners,
@@ -112,6 +114,7 @@ public final class Engine implements AutoCloseable {
                         catalogs,
                         planner,
                         plans,
+                        new ResultCache(config.resultCacheBytes()),
                         executor,
                         storeProperties,
                         extensions.listeners(),
@@ -158,6 +161,11 @@ public final class Engine implements AutoCloseable {
     /// What use there is in keeping plans, since the engine was made.
     public PlanUsage planUsage() {
         return parts.plans().usage();
+    }
+
+    /// What use there is in keeping results, since the engine was made.
+    public ResultUsage resultUsage() {
+        return parts.results().usage();
     }
 
     /// How many queries run and wait now.

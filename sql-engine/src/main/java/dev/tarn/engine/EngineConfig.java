@@ -15,13 +15,15 @@ public record EngineConfig(
         int maxQueuedQueries,
         int batchRowCount,
         SpillConfig spill,
-        AdmissionConfig admission) {
+        AdmissionConfig admission,
+        long resultCacheBytes) {
     public EngineConfig {
         if (workerCount < 1
                 || memoryBytes < 1
                 || queryMemoryBytes < 1
                 || maxConcurrentQueries < 1
                 || maxQueuedQueries < 0
+                || resultCacheBytes < 0
                 || batchRowCount < 1) {
             throw new IllegalArgumentException(
                     "Engine limits must be positive: workers %d, memory %d, query memory %d, queries %d, queue %d, batch rows %d"
@@ -51,7 +53,8 @@ public record EngineConfig(
                 maxQueuedQueries,
                 batchRowCount,
                 SpillConfig.forThisMachine(),
-                AdmissionConfig.OPEN);
+                AdmissionConfig.OPEN,
+                0);
     }
 
     /// Limits of the engine alone.
@@ -71,7 +74,8 @@ public record EngineConfig(
                 maxQueuedQueries,
                 batchRowCount,
                 spill,
-                AdmissionConfig.OPEN);
+                AdmissionConfig.OPEN,
+                0);
     }
 
     /// The same with another spill directory.
@@ -84,7 +88,8 @@ public record EngineConfig(
                 maxQueuedQueries,
                 batchRowCount,
                 other,
-                admission);
+                admission,
+                resultCacheBytes);
     }
 
     /// The same with other limits of users and groups.
@@ -97,7 +102,22 @@ public record EngineConfig(
                 maxQueuedQueries,
                 batchRowCount,
                 spill,
-                other);
+                other,
+                resultCacheBytes);
+    }
+
+    /// The same with other bytes for results.
+    public EngineConfig withResultCache(long bytes) {
+        return new EngineConfig(
+                workerCount,
+                memoryBytes,
+                queryMemoryBytes,
+                maxConcurrentQueries,
+                maxQueuedQueries,
+                batchRowCount,
+                spill,
+                admission,
+                bytes);
     }
 
     /// One driver a core, and 60 % of the heap for all queries together.

@@ -12,6 +12,9 @@ import dev.tarn.engine.exec.Execution;
 import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
+import dev.tarn.engine.results.KeptRows;
+import dev.tarn.engine.results.Recording;
+import dev.tarn.engine.results.ResultCache;
 import dev.tarn.engine.spi.QueryListener;
 import dev.tarn.engine.statement.Cancellation;
 import dev.tarn.engine.statement.Command;
@@ -30,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// One statement from submission to its end.
 ///
@@ -64,6 +68,7 @@ final class RunningQuery implements Query {
     private boolean closed;
     private List<DataType.Field> columns = List.of();
     private @Nullable Execution execution;
+    private volatile @Nullable Recording recording;
     private @Nullable SqlException failure;
     private @Nullable String updateType;
     private CommandResult result = CommandResult.DONE;
@@ -114,7 +119,7 @@ final class RunningQuery implements Query {
             planning = Duration.between(begin, parts.clock().instant());
             throwIfCancelled();
             switch (statement) {
-                case Statement.Select select -> startRows(select.plan());
+                case Statement.Select select -> startSelect(select);
                 case Command command -> carryOut(command);
             }
         } catch (InterruptedException | RuntimeException | Error e) {
@@ -166,12 +171,42 @@ final class RunningQuery implements Query {
         end(State.FINISHED, null);
     }
 
+    /// Gives rows that were kept, or else computes them and keeps them if they may be used again.
+    private void startSelect(Statement.Select select) {
+        Object key = select.resultKey();
+        if (key == null || !keepsResults()) {
+            startRows(select.plan());
+            return;
+        }
+        List<Batch> kept = parts.results().find(key);
+        if (kept != null) {
+            start(select.plan(), () -> new KeptRows(kept));
+            return;
+        }
+        Recording rows = parts.results().record(key);
+        recording = rows;
+        // What asks for this query's own start or seed gives other rows each time.
+        FunctionContext watched = functions().watched(rows::giveUp);
+        start(
+                select.plan(),
+                () -> parts.executor().start(select.plan(), watched, new WriteResults()));
+    }
+
+    private boolean keepsResults() {
+        return parts.results().isOn()
+                && !"false".equalsIgnoreCase(session.properties().get(ResultCache.PROPERTY));
+    }
+
     private void startRows(Plan plan) {
+        start(plan, () -> parts.executor().start(plan, functions(), new WriteResults()));
+    }
+
+    private void start(Plan plan, Supplier<Execution> execution) {
         synchronized (this) {
             columns = plan.output();
         }
         planned.countDown();
-        adopt(parts.executor().start(plan, functions(), new WriteResults()));
+        adopt(execution.get());
         enter(State.RUNNING);
     }
 
@@ -281,10 +316,17 @@ final class RunningQuery implements Query {
         }
         try {
             Batch batch = running.next();
+            Recording rows = recording;
             if (batch == null) {
+                if (rows != null) {
+                    rows.finish();
+                }
                 end(State.FINISHED, null);
             } else {
                 resultRows += batch.selectedCount();
+                if (rows != null) {
+                    rows.add(batch);
+                }
             }
             return batch;
         } catch (RuntimeException | Error e) {

@@ -10,6 +10,7 @@ import dev.tarn.engine.function.library.Functions;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.pipeline.PipelineExecutor;
 import dev.tarn.engine.plan.PlanCache;
+import dev.tarn.engine.results.ResultCache;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.statement.Cancellation;
 import dev.tarn.engine.statement.Command;
@@ -45,6 +46,7 @@ final class EngineTest {
                         _ -> new Catalogs(List.of()),
                         planner,
                         new PlanCache(),
+                        new ResultCache(0),
                         new PipelineExecutor(config, Functions.standard()),
                         Map.of(),
                         List.of(query -> ended.add(query.id())),

@@ -111,6 +111,11 @@ public enum Key {
             "",
             "Limits of all who have a role, such as `etl=4/100, analysts=8/50`: queries that run"
                     + " and that wait; a query counts for the first group whose role its user has"),
+    ENGINE_RESULT_CACHE(
+            "engine.result-cache",
+            "0",
+            "What is kept of results for queries that come again while their tables stay as they"
+                + " are, of `engine.memory`, which is less by as much, or in bytes; 0 keeps none"),
     ENGINE_MIN_FREE_MEMORY(
             "engine.min-free-memory",
             "5%",

@@ -43,7 +43,12 @@ public record TarnConfig(
                 settings.textOrNull(Key.ENGINE_WORKERS) == null
                         ? Runtime.getRuntime().availableProcessors()
                         : settings.number(Key.ENGINE_WORKERS, 1, 1024);
-        long memory = settings.bytesOf(Key.ENGINE_MEMORY, heapBytes);
+        long all = settings.bytesOf(Key.ENGINE_MEMORY, heapBytes);
+        long results = settings.bytesOf(Key.ENGINE_RESULT_CACHE, all);
+        if (results > all / 2) {
+            throw settings.refused(Key.ENGINE_RESULT_CACHE, "at most half of engine.memory");
+        }
+        long memory = all - results;
         return new EngineConfig(
                 workers,
                 memory,
@@ -52,7 +57,8 @@ public record TarnConfig(
                 settings.number(Key.ENGINE_MAX_QUEUED_QUERIES, 0, 1_000_000),
                 Batch.TARGET_ROW_COUNT,
                 spill(settings),
-                AdmissionSettings.read(settings, memory));
+                AdmissionSettings.read(settings, memory),
+                results);
     }
 
     private static SpillConfig spill(Settings settings) {

@@ -2,6 +2,7 @@ package dev.tarn.server.http;
 
 import dev.tarn.engine.AdmissionUsage;
 import dev.tarn.engine.PlanUsage;
+import dev.tarn.engine.ResultUsage;
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.query.QueryInfo;
 import dev.tarn.storage.KeptParts;
@@ -101,6 +102,20 @@ public final class Metrics implements AutoCloseable {
                 .register(registry);
         Gauge.builder("tarn.plans.kept", usage, plans -> plans.get().plans())
                 .description("Plans that are kept")
+                .register(registry);
+    }
+
+    /// Counts the results that `usage` tells of from now on.
+    public void addResults(Supplier<ResultUsage> usage) {
+        watched.add(usage);
+        FunctionCounter.builder("tarn.results.hits", usage, results -> results.get().hits())
+                .description("Queries answered with rows kept of an earlier one")
+                .register(registry);
+        FunctionCounter.builder("tarn.results.misses", usage, results -> results.get().misses())
+                .description("Queries whose rows might have been kept, and were not")
+                .register(registry);
+        Gauge.builder("tarn.results.bytes", usage, results -> results.get().bytes())
+                .description("Heap that kept results hold")
                 .register(registry);
     }
 

@@ -59,18 +59,7 @@ class SettingsTest {
         environment.put("TARN_HTTP_HOST", "0.0.0.0");
         environment.put("TARN_HTTP_PORT", "0");
         environment.put("TARN_HTTP_MAX_REQUEST_SIZE", "1kB");
-        environment.put("TARN_ENGINE_WORKERS", "3");
-        environment.put("TARN_ENGINE_MEMORY", "2GB");
-        environment.put("TARN_ENGINE_QUERY_MEMORY", "1GB");
-        environment.put("TARN_ENGINE_SPILL_DIRECTORY", "/scratch");
-        environment.put("TARN_ENGINE_SPILL_BYTES", "8GB");
         environment.put("TARN_CACHE_BYTES", "64MB");
-        environment.put("TARN_ENGINE_MAX_CONCURRENT_QUERIES", "4");
-        environment.put("TARN_ENGINE_MAX_QUEUED_QUERIES", "5");
-        environment.put("TARN_ENGINE_MAX_CONCURRENT_QUERIES_PER_USER", "2");
-        environment.put("TARN_ENGINE_MAX_QUEUED_QUERIES_PER_USER", "1");
-        environment.put("TARN_ENGINE_GROUPS", "etl=1/0");
-        environment.put("TARN_ENGINE_MIN_FREE_MEMORY", "1GB");
         environment.put("TARN_S3_ENDPOINT", "http://store:9000");
         environment.put("TARN_S3_REGION", "eu-central-1");
         environment.put("TARN_S3_PATH_STYLE_ACCESS", "true");
@@ -88,6 +77,7 @@ class SettingsTest {
         environment.put("TARN_AUTH_OIDC_ROLES_CLAIM", "realm_access.roles");
         environment.put("TARN_AUTH_OIDC_ALGORITHMS", "ES256, RS512");
         environment.putAll(catalogEnvironment());
+        environment.putAll(engineEnvironment());
         assertThat(environment).hasSize(Key.values().length);
 
         TarnConfig config = TarnConfig.from(Settings.defaults().environment(environment));
@@ -142,7 +132,8 @@ class SettingsTest {
                                         "realm_access.roles",
                                         List.of("ES256", "RS512"))));
         assertThat(config.engine().workerCount()).isEqualTo(3);
-        assertThat(config.engine().memoryBytes()).isEqualTo(2L << 30);
+        assertThat(config.engine().memoryBytes()).isEqualTo((2L << 30) - (512L << 20));
+        assertThat(config.engine().resultCacheBytes()).isEqualTo(512L << 20);
         assertThat(config.engine().queryMemoryBytes()).isEqualTo(1L << 30);
         assertThat(config.engine().spill())
                 .isEqualTo(new SpillConfig(Path.of("/scratch"), 8L << 30));
@@ -223,6 +214,23 @@ class SettingsTest {
         assertThat(new HttpConfig("127.0.0.1", 1, 1).loopback()).isTrue();
         assertThat(new HttpConfig("127.evil.example", 1, 1).loopback()).isFalse();
         assertThat(new HttpConfig("0.0.0.0", 1, 1).loopback()).isFalse();
+    }
+
+    private static Map<String, String> engineEnvironment() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("TARN_ENGINE_WORKERS", "3");
+        environment.put("TARN_ENGINE_MEMORY", "2GB");
+        environment.put("TARN_ENGINE_QUERY_MEMORY", "1GB");
+        environment.put("TARN_ENGINE_SPILL_DIRECTORY", "/scratch");
+        environment.put("TARN_ENGINE_SPILL_BYTES", "8GB");
+        environment.put("TARN_ENGINE_MAX_CONCURRENT_QUERIES", "4");
+        environment.put("TARN_ENGINE_MAX_QUEUED_QUERIES", "5");
+        environment.put("TARN_ENGINE_MAX_CONCURRENT_QUERIES_PER_USER", "2");
+        environment.put("TARN_ENGINE_MAX_QUEUED_QUERIES_PER_USER", "1");
+        environment.put("TARN_ENGINE_GROUPS", "etl=1/0");
+        environment.put("TARN_ENGINE_RESULT_CACHE", "512MB");
+        environment.put("TARN_ENGINE_MIN_FREE_MEMORY", "1GB");
+        return environment;
     }
 
     private static Map<String, String> catalogEnvironment() {

@@ -6,6 +6,7 @@ import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.Relations.Located;
 import dev.tarn.engine.statement.Name;
+import dev.tarn.engine.statement.Statement;
 
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
@@ -47,7 +48,10 @@ public final class PlanCache {
     /// All that planning looks at but the catalogs' contents.
     private record Key(Session session, String sql, List<@Nullable Object> parameters) {}
 
-    private record Kept(Plan plan, List<Seen> tables) {}
+    private record Kept(Plan plan, List<Seen> tables, ResultKey resultKey) {}
+
+    /// The same question, asked by the same with the same rights, of tables in the same state.
+    private record ResultKey(Key asked, List<State> tables) {}
 
     /// How a table was when a plan was made.
     private record Seen(Name name, Table table, State state) {}
@@ -66,7 +70,8 @@ public final class PlanCache {
 
     /// The plan for `sql`, reading the tables that `relations` finds now; null where it is to be
     /// planned. Never fails: what is wrong now is told by planning.
-    @Nullable Plan find(Relations relations, String sql, List<@Nullable Object> parameters) {
+    Statement.@Nullable Select find(
+            Relations relations, String sql, List<@Nullable Object> parameters) {
         if (!isOn(relations.session())) {
             return null;
         }
@@ -79,32 +84,38 @@ public final class PlanCache {
             return null;
         }
         hits.increment();
-        return OtherTables.in(kept.plan(), table -> fresh.getOrDefault(table, table));
+        Plan plan = OtherTables.in(kept.plan(), table -> fresh.getOrDefault(table, table));
+        return new Statement.Select(plan, kept.resultKey());
     }
 
-    /// Keeps `plan`, which `relations` has found the tables of, if it can be used again.
-    void keep(Relations relations, String sql, List<@Nullable Object> parameters, Plan plan) {
+    /// Keeps `plan`, which `relations` has found the tables of, if it can be used again; gives the
+    /// key of its rows then.
+    @Nullable Object keep(
+            Relations relations, String sql, List<@Nullable Object> parameters, Plan plan) {
         if (!isOn(relations.session()) || length(sql, parameters) > MAX_LENGTH) {
-            return;
+            return null;
         }
         List<Located> located = relations.onlyLocated();
         if (located == null || !OtherTables.areAll(plan)) {
-            return;
+            return null;
         }
         List<Seen> seen = new ArrayList<>();
         for (Located table : located) {
             State state = state(table);
             if (state == null) {
-                return;
+                return null;
             }
             seen.add(new Seen(table.name(), table.table(), state));
         }
+        Key key = key(relations, sql, parameters);
+        ResultKey rows = new ResultKey(key, seen.stream().map(Seen::state).toList());
         synchronized (plans) {
-            plans.put(key(relations, sql, parameters), new Kept(plan, List.copyOf(seen)));
+            plans.put(key, new Kept(plan, List.copyOf(seen), rows));
             if (plans.size() > MAX_PLANS) {
                 plans.remove(plans.keySet().iterator().next());
             }
         }
+        return rows;
     }
 
     /// Counts a query that was planned.

@@ -80,8 +80,8 @@ public final class SqlStatementPlanner implements StatementPlanner {
         try {
             Catalogs catalogs = sources.apply(session);
             Relations relations = new Relations(catalogs, new SystemTables(catalogs), session);
-            Plan kept = plans.find(relations, sql, parameters);
-            return kept == null ? planned(relations, sql, parameters) : new Statement.Select(kept);
+            Statement kept = plans.find(relations, sql, parameters);
+            return kept == null ? planned(relations, sql, parameters) : kept;
         } catch (StackOverflowError e) {
             throw new SqlException(
                     ErrorCode.NOT_SUPPORTED,
@@ -96,10 +96,10 @@ public final class SqlStatementPlanner implements StatementPlanner {
         Folder folder = folders.folder(relations.session());
         Planning planning = new Planning(relations, folder, sql, 0);
         Statement statement = planning.plan(syntax, ParameterLiterals.of(parameters));
-        if (statement instanceof Statement.Select(Plan plan) && plan == planning.query) {
+        if (statement instanceof Statement.Select(Plan plan, Object _) && plan == planning.query) {
             plans.countMiss();
             if (folder.isLasting()) {
-                plans.keep(relations, sql, parameters, plan);
+                return new Statement.Select(plan, plans.keep(relations, sql, parameters, plan));
             }
         }
         return statement;
@@ -241,7 +241,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
             if (explain.validate()) {
                 return rows(new Field("Valid", DataType.BOOLEAN), List.of(List.of(true)));
             }
-            if (explain.analyze() && inner instanceof Statement.Select(Plan analyzed)) {
+            if (explain.analyze() && inner instanceof Statement.Select(Plan analyzed, Object _)) {
                 return new Statement.Select(new Plan.Analyze(analyzed, explain.json()));
             }
             List<List<@Nullable Object>> lines = new ArrayList<>();

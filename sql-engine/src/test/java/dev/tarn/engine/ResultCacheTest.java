@@ -1,0 +1,232 @@
+package dev.tarn.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.ColumnAccess;
+import dev.tarn.engine.spi.Extensions;
+import dev.tarn.testkit.Batches;
+
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.inmemory.InMemoryCatalog;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Queries whose rows are kept, and what changes in between.
+@Timeout(120)
+class ResultCacheTest {
+    private static final Session SESSION = Session.of("ann", "lake", Namespace.of("main"));
+    private static final long CACHE_BYTES = 1 << 20;
+
+    private final Grants grants = new Grants();
+    private final InMemoryCatalog catalog = new InMemoryCatalog();
+    private final Engine engine =
+            Engine.create(
+                    new EngineConfig(2, 1L << 28, 1L << 28, 16, 16, Batch.TARGET_ROW_COUNT)
+                            .withResultCache(CACHE_BYTES),
+                    _ ->
+                            List.of(
+                                    new CatalogConnection(
+                                            "lake", catalog, catalog, catalog, null, grants)),
+                    new Extensions(List.of(), List.of(), List.of()),
+                    Map.of());
+
+    /// Which columns may be read now.
+    private static final class Grants implements ColumnAccess {
+        private volatile @Nullable Set<Integer> columns;
+
+        @Override
+        public @Nullable Set<Integer> selectable(TableIdentifier table) {
+            return columns;
+        }
+
+        @Override
+        public @Nullable Set<Integer> visible(TableIdentifier table) {
+            return columns;
+        }
+    }
+
+    @BeforeEach
+    void create() {
+        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
+        catalog.createNamespace(Namespace.of("main"));
+        rows("create table t (i bigint, s varchar)");
+        rows("insert into t values (1, 'a'), (2, 'b')");
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        engine.close();
+        catalog.close();
+    }
+
+    private List<List<@Nullable Object>> rows(Session session, String sql) {
+        try (Query query = engine.submit(session, sql)) {
+            List<List<@Nullable Object>> rows = new ArrayList<>();
+            for (Batch batch = query.next(); batch != null; batch = query.next()) {
+                rows.addAll(Batches.rows(batch));
+            }
+            return rows;
+        }
+    }
+
+    private List<List<@Nullable Object>> rows(String sql) {
+        return rows(SESSION, sql);
+    }
+
+    private long hits() {
+        return engine.resultUsage().hits();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select * from t order by i",
+                "select s, sum(i) from t group by s order by s",
+                "select a.i from t a join t b on a.i = b.i where a.s like 'a%'",
+                "select i from t where i > 100",
+                "select current_user, 7",
+            })
+    void rows_are_kept_and_given_again(String sql) {
+        List<List<@Nullable Object>> first = rows(sql);
+        assertThat(hits()).isZero();
+        assertThat(rows(sql)).isEqualTo(first);
+        assertThat(rows(sql)).isEqualTo(first);
+        assertThat(hits()).isEqualTo(2);
+    }
+
+    @Test
+    void a_commit_makes_rows_old_and_the_old_snapshot_keeps_its_own() {
+        String now = "select count(*) from t";
+        assertThat(rows(now)).containsExactly(List.of(2L));
+        Object snapshot = rows("select snapshot_id from \"t$snapshots\"").getFirst().getFirst();
+        rows("insert into t values (3, 'c')");
+        assertThat(rows(now)).containsExactly(List.of(3L));
+        String then = "select count(*) from t for version as of " + snapshot;
+        assertThat(rows(then)).containsExactly(List.of(2L));
+        assertThat(hits()).isZero();
+        assertThat(rows(then)).containsExactly(List.of(2L));
+        assertThat(rows(now)).containsExactly(List.of(3L));
+        assertThat(hits()).isEqualTo(2);
+        rows("drop table t");
+        assertThatThrownBy(() -> rows(now)).isInstanceOf(SqlException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select random() from t",
+                "select uuid() from t",
+                "select now() from t",
+                "select i, current_timestamp from t where i > random() - 5",
+                "select count(*) from \"t$snapshots\"",
+                "select count(*) from system.metadata.catalogs",
+                "show tables",
+                "explain select * from t",
+                "explain analyze select * from t",
+            })
+    void what_may_differ_the_next_time_is_not_kept(String sql) {
+        try {
+            rows(sql);
+            rows(sql);
+        } catch (SqlException e) {
+            assertThat(e.code()).isNotEqualTo(ErrorCode.INTERNAL_ERROR);
+        }
+        assertThat(hits()).isZero();
+    }
+
+    @Test
+    void others_and_those_with_other_rights_get_rows_of_their_own() {
+        String sql = "select i from t order by i";
+        rows(sql);
+        rows(SESSION.withIdentity("bob", Set.of()), sql);
+        assertThat(hits()).isZero();
+        grants.columns = Set.of(2);
+        assertThatThrownBy(() -> rows(sql)).isInstanceOf(SqlException.class);
+        grants.columns = Set.of(1);
+        assertThat(rows(sql)).hasSize(2);
+        assertThat(hits()).isZero();
+    }
+
+    @Test
+    void a_session_may_do_without() {
+        Session without = new SessionChange.SetProperty("result_cache", "false").applyTo(SESSION);
+        rows(without, "select i from t");
+        rows(without, "select i from t");
+        assertThat(engine.resultUsage()).isEqualTo(new ResultUsage(0, 0, 0, 0));
+    }
+
+    @Test
+    void a_result_that_takes_too_much_is_not_kept_and_old_ones_make_room() {
+        rows("create table d as select * from (values 0,1,2,3,4,5,6,7,8,9) as v(n)");
+        String much = "select a.n, b.n, c.n, d.n from d a, d b, d c, d d, d e";
+        rows(much);
+        rows(much);
+        assertThat(hits()).isZero();
+        for (int i = 0; i < 60; i++) {
+            rows(
+                    "select a.n + b.n + c.n + "
+                            + i
+                            + " from d a, d b, d c, (values 1,2,3,4,5) as v(x)");
+            assertThat(engine.resultUsage().bytes()).isLessThanOrEqualTo(CACHE_BYTES);
+        }
+        assertThat(engine.resultUsage().results()).isBetween(8, 59);
+    }
+
+    @Test
+    void a_result_that_was_not_taken_to_its_end_is_not_kept() {
+        try (Query query = engine.submit(SESSION, "select i from t")) {
+            assertThat(query.next()).isNotNull();
+        }
+        assertThat(engine.resultUsage().results()).isZero();
+    }
+
+    @Test
+    void kept_rows_are_those_of_the_last_commit_while_others_commit() throws Exception {
+        rows("create table u (i bigint)");
+        AtomicLong committed = new AtomicLong();
+        int commits = 40;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Void> reader =
+                    () -> {
+                        while (committed.get() < commits) {
+                            long before = committed.get();
+                            List<@Nullable Object> row =
+                                    rows("select count(*), coalesce(sum(i), 0) from u").getFirst();
+                            long count = (Long) row.get(0);
+                            assertThat(count).isGreaterThanOrEqualTo(before);
+                            assertThat(((Number) row.get(1)).longValue())
+                                    .isEqualTo(count * (count + 1) / 2);
+                        }
+                        return null;
+                    };
+            List<Future<Void>> readers = List.of(threads.submit(reader), threads.submit(reader));
+            for (int i = 1; i <= commits; i++) {
+                rows("insert into u values (" + i + ")");
+                committed.set(i);
+            }
+            for (Future<Void> one : readers) {
+                one.get();
+            }
+        }
+    }
+}
