@@ -2,6 +2,7 @@ package dev.tarn.engine.window;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Field;
 import dev.tarn.columnar.FlatVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.columns.KeyBatch;
@@ -12,17 +13,22 @@ import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.memory.Reservation;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.spill.PartitionedRuns;
+import dev.tarn.engine.spill.Run;
+import dev.tarn.engine.spill.SpillFile;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /// All rows of a window, divided by the hash of their partition keys. Thread-safe.
 ///
 /// Drivers keep few rows as they come, and divide them once there are more; when all are in, few
-/// rows are one piece of work, many are [#PIECES].
+/// rows are one piece of work, many are [#PIECES]. Where memory is short, drivers write what they
+/// have to disk, piece by piece, and then all rows go there. One partition of all rows cannot.
 final class DividedRows implements Sink {
     /// Pieces of the hash: its upper six bits.
     private static final int PIECES = 64;
@@ -36,6 +42,7 @@ final class DividedRows implements Sink {
     private final List<Reservation> reservations = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
     private int morselCount = 1;
+    private volatile boolean spilling;
 
     DividedRows(Plan.Window plan, QueryContext query) {
         this.plan = plan;
@@ -45,13 +52,18 @@ final class DividedRows implements Sink {
                         .map(key -> plan.input().output().get(key).type())
                         .toList();
         this.layout = types.isEmpty() ? null : KeyLayout.of(types, true);
+        if (layout != null) {
+            query.spill().reserve();
+        }
     }
 
     @Override
     public synchronized Local open() {
         Reservation held = query.memory().open("window");
+        Reservation gathered = query.memory().open("window spill");
         reservations.add(held);
-        return new Part(held);
+        reservations.add(gathered);
+        return new Part(held, gathered);
     }
 
     /// Rows that one driver has brought.
@@ -61,23 +73,107 @@ final class DividedRows implements Sink {
         private RowStore undivided = new RowStore(columnCount);
         private @Nullable List<RowStore> pieces;
         private final KeyBatch keys = new KeyBatch();
+        private final Reservation gathered;
+        private @Nullable PartitionedRuns written;
+        private List<@Nullable Run> runs = List.of();
 
-        Part(Reservation held) {
+        Part(Reservation held, Reservation gathered) {
             this.held = held;
+            this.gathered = gathered;
         }
 
         @Override
         public void accept(Batch batch) {
-            held.resize(sizeBytes() + batch.sizeBytes());
+            if (spilling || !makeRoom(sizeBytes() + batch.sizeBytes())) {
+                write(batch.compact());
+                return;
+            }
             if (pieces != null) {
                 divide(batch, pieces);
             } else {
                 undivided.add(batch);
-                if (layout != null && undivided.rowCount() > UNDIVIDED_ROWS) {
+                if (layout != null
+                        && undivided.rowCount() > UNDIVIDED_ROWS
+                        && makeRoom(2 * sizeBytes())) {
                     divide();
                 }
             }
             held.resize(sizeBytes());
+        }
+
+        /// Whether there is room for so many bytes; if not, rows go to disk from now on.
+        private boolean makeRoom(long bytes) {
+            if (layout == null) {
+                held.resize(bytes);
+            } else if (!held.tryGrow(bytes)) {
+                spilling = true;
+            }
+            return !spilling;
+        }
+
+        /// Writes the rows of `batch`, and before them all that was kept.
+        private void write(Batch batch) {
+            spill();
+            Objects.requireNonNull(written).add(batch, piecesOf(batch));
+        }
+
+        /// Writes all that was kept.
+        void spill() {
+            PartitionedRuns target = written;
+            if (target == null) {
+                SpillFile file = query.spill().openFile("window", query.counters().spill(plan));
+                List<DataType> types = plan.input().output().stream().map(Field::type).toList();
+                target = new PartitionedRuns(file, types, PIECES, gathered);
+                written = target;
+            }
+            for (Batch batch : batches(undivided)) {
+                target.add(batch, piecesOf(batch));
+            }
+            undivided = new RowStore(columnCount);
+            List<RowStore> divided = pieces == null ? List.of() : pieces;
+            for (int piece = 0; piece < divided.size(); piece++) {
+                for (Batch batch : batches(divided.get(piece))) {
+                    int[] same = new int[batch.rowCount()];
+                    Arrays.fill(same, piece);
+                    target.add(batch, same);
+                }
+            }
+            pieces = null;
+            held.resize(0);
+        }
+
+        /// Ends what was written.
+        void seal() {
+            PartitionedRuns target = written;
+            if (target != null) {
+                runs = target.finish();
+                written = null;
+                gathered.resize(0);
+            }
+        }
+
+        private List<Batch> batches(RowStore store) {
+            List<Batch> batches = new ArrayList<>();
+            int count = columnCount == 0 ? 0 : store.pieces(0).size();
+            for (int batch = 0; batch < count; batch++) {
+                List<Vector> columns = new ArrayList<>();
+                for (int column = 0; column < columnCount; column++) {
+                    columns.add(store.pieces(column).get(batch));
+                }
+                batches.add(new Batch(columns, columns.getFirst().length()));
+            }
+            return batches;
+        }
+
+        /// The piece of each row of `batch`, which has no selection.
+        private int[] piecesOf(Batch batch) {
+            new KeyEncoder(Objects.requireNonNull(layout))
+                    .encode(KeyEncoder.cells(batch, plan.partitionKeys()), batch.rowCount(), keys);
+            int[] found = new int[batch.rowCount()];
+            for (int row = 0; row < found.length; row++) {
+                found[row] = (int) (keys.hashes[row] >>> 58);
+            }
+            return found;
         }
 
         private long sizeBytes() {
@@ -92,20 +188,14 @@ final class DividedRows implements Sink {
             return pieces != null;
         }
 
-        /// Divides what was kept as it came.
+        /// Divides what was kept as it came; there is room for it.
         void divide() {
-            held.resize(2 * sizeBytes());
             List<RowStore> divided = new ArrayList<>();
             for (int piece = 0; piece < PIECES; piece++) {
                 divided.add(new RowStore(columnCount));
             }
-            int batchCount = columnCount == 0 ? 0 : undivided.pieces(0).size();
-            for (int batch = 0; batch < batchCount; batch++) {
-                List<Vector> columns = new ArrayList<>();
-                for (int column = 0; column < columnCount; column++) {
-                    columns.add(undivided.pieces(column).get(batch));
-                }
-                divide(new Batch(columns, columns.getFirst().length()), divided);
+            for (Batch batch : batches(undivided)) {
+                divide(batch, divided);
             }
             undivided = new RowStore(columnCount);
             pieces = divided;
@@ -115,11 +205,10 @@ final class DividedRows implements Sink {
         private void divide(Batch batch, List<RowStore> into) {
             Batch rows = batch.compact();
             int count = rows.rowCount();
-            new KeyEncoder(Objects.requireNonNull(layout))
-                    .encode(KeyEncoder.cells(rows, plan.partitionKeys()), count, keys);
+            int[] found = piecesOf(rows);
             int[] starts = new int[PIECES + 1];
-            for (int row = 0; row < count; row++) {
-                starts[(int) (keys.hashes[row] >>> 58) + 1]++;
+            for (int piece : found) {
+                starts[piece + 1]++;
             }
             for (int piece = 0; piece < PIECES; piece++) {
                 starts[piece + 1] += starts[piece];
@@ -127,7 +216,7 @@ final class DividedRows implements Sink {
             int[] next = starts.clone();
             int[] ordered = new int[count];
             for (int row = 0; row < count; row++) {
-                ordered[next[(int) (keys.hashes[row] >>> 58)]++] = row;
+                ordered[next[found[row]]++] = row;
             }
             for (int piece = 0; piece < PIECES; piece++) {
                 int size = starts[piece + 1] - starts[piece];
@@ -149,8 +238,16 @@ final class DividedRows implements Sink {
             return columns;
         }
 
+        /// The run of one morsel; null where nothing was written of it.
+        @Nullable Run run(int morsel) {
+            return runs.isEmpty() ? null : runs.get(morsel);
+        }
+
         @Override
         public void finish() {
+            if (spilling) {
+                spill();
+            }
             add(this);
         }
     }
@@ -159,14 +256,18 @@ final class DividedRows implements Sink {
         parts.add(part);
     }
 
-    /// Divides what is not yet, where there are many rows; at most a few thousand a driver are
-    /// left.
+    /// Divides what is not yet, where there are many rows: at most a few thousand a driver are
+    /// left. Writes what was kept before others had to write theirs.
     @Override
     public synchronized void finish() {
-        boolean divided = layout != null && parts.stream().anyMatch(Part::isDivided);
+        boolean divided = layout != null && (spilling || parts.stream().anyMatch(Part::isDivided));
         morselCount = divided ? PIECES : 1;
         for (Part part : parts) {
-            if (divided && !part.isDivided()) {
+            if (spilling) {
+                part.spill();
+                part.seal();
+            } else if (divided && !part.isDivided()) {
+                part.held.resize(2 * part.sizeBytes());
                 part.divide();
             }
         }
@@ -176,20 +277,29 @@ final class DividedRows implements Sink {
         return morselCount;
     }
 
-    /// The vectors of each column of one morsel. Their room stays reserved until the end.
-    synchronized List<List<FlatVector>> take(int morsel) {
+    /// What one morsel has: the vectors of each column, whose room stays reserved until the end,
+    /// and runs on disk, which who takes them releases.
+    record Taken(List<List<FlatVector>> columns, List<Run> runs) {}
+
+    synchronized Taken take(int morsel) {
         List<List<FlatVector>> columns = new ArrayList<>();
+        List<Run> runs = new ArrayList<>();
         for (int column = 0; column < plan.input().output().size(); column++) {
             columns.add(new ArrayList<>());
         }
         for (Part part : parts) {
-            List<List<FlatVector>> taken = part.take(morsel);
-            for (int column = 0; column < columns.size(); column++) {
+            Run run = part.run(morsel);
+            if (run != null) {
+                runs.add(run);
+                continue;
+            }
+            List<List<FlatVector>> taken = spilling ? List.of() : part.take(morsel);
+            for (int column = 0; column < taken.size(); column++) {
                 columns.get(column).addAll(taken.get(column));
                 taken.get(column).clear();
             }
         }
-        return columns;
+        return new Taken(columns, runs);
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.tarn.engine.exec.Morsel;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.memory.Reservation;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.spill.Run;
+import dev.tarn.engine.spill.RunReader;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import java.util.List;
 final class SectionMorsel implements Morsel {
     private final Plan.Window plan;
     private final List<List<FlatVector>> pieces;
+    private final List<Run> runs;
     private final boolean sorted;
     private final QueryContext query;
     private final Reservation reservation;
@@ -28,10 +31,10 @@ final class SectionMorsel implements Morsel {
     private List<Vector> results = List.of();
     private int next;
 
-    SectionMorsel(
-            Plan.Window plan, List<List<FlatVector>> pieces, boolean sorted, QueryContext query) {
+    SectionMorsel(Plan.Window plan, DividedRows.Taken taken, boolean sorted, QueryContext query) {
         this.plan = plan;
-        this.pieces = pieces;
+        this.pieces = taken.columns();
+        this.runs = taken.runs();
         this.sorted = sorted;
         this.query = query;
         this.reservation = query.memory().open("window functions");
@@ -58,14 +61,31 @@ final class SectionMorsel implements Morsel {
         return new Batch(columns, count);
     }
 
+    /// Puts the rows that are on disk beside those in memory.
+    private void read() {
+        for (Run run : runs) {
+            // What is read is held twice while it is put together.
+            reservation.resize(reservation.heldBytes() + run.plainBytes());
+            RunReader reader = run.open();
+            for (Batch batch = reader.next(); batch != null; batch = reader.next()) {
+                for (int column = 0; column < pieces.size(); column++) {
+                    pieces.get(column).add(batch.column(column).flatten());
+                }
+            }
+            run.release();
+        }
+    }
+
     private Section compute() {
+        read();
+        long readBytes = reservation.heldBytes();
         long bytes = 0;
         for (List<FlatVector> column : pieces) {
             for (FlatVector piece : column) {
                 bytes += piece.sizeBytes();
             }
         }
-        reservation.resize(bytes);
+        reservation.resize(readBytes + bytes);
         List<FlatVector> columns = new ArrayList<>();
         for (int column = 0; column < pieces.size(); column++) {
             DataType type = plan.input().output().get(column).type();
@@ -76,6 +96,7 @@ final class SectionMorsel implements Morsel {
                             given.isEmpty() ? List.of(Vectors.nulls(type, 0).flatten()) : given));
             given.clear();
         }
+        reservation.resize(bytes);
         Section whole = new Section(plan, columns, sorted, query, reservation);
         List<Vector> computed = new ArrayList<>();
         for (int call = 0; call < plan.calls().size(); call++) {

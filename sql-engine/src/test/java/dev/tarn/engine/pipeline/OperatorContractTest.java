@@ -238,7 +238,7 @@ class OperatorContractTest {
     }
 
     /// Results that do not depend on the order of rows with equal keys.
-    private static Plan window(Plan input, List<Integer> partitionKeys, List<SortKey> order) {
+    static Plan window(Plan input, List<Integer> partitionKeys, List<SortKey> order) {
         WindowFrame groups =
                 new WindowFrame(
                         WindowFrame.Unit.GROUPS,

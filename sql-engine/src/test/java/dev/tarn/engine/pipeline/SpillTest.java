@@ -121,6 +121,31 @@ class SpillTest {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void windows_that_spill_give_what_they_give_in_memory(long seed) throws IOException {
+        Random random = new Random(seed);
+        int batchRows = List.of(1, 100, 2048).get(random.nextInt(3));
+        int rowCount = batchRows < 100 ? 20_000 : 80_000;
+        RandomRows input =
+                RandomRows.of(
+                        random, List.of(DataType.BIGINT, DataType.STRING), rowCount, rowCount / 20);
+        Plan plan =
+                OperatorContractTest.window(
+                        union(input, batchRows),
+                        List.of(1),
+                        List.of(new SortKey(0, random.nextBoolean(), false)));
+        int workers = 1 + random.nextInt(2);
+
+        Answer inMemory = run(plan, workers, batchRows, new MemoryPool(1L << 30));
+        Answer spilled =
+                run(plan, workers, batchRows, new MemoryPool(1_300_000L + 500_000L * workers));
+
+        assertThat(inMemory.spilledBytes()).isZero();
+        assertThat(spilled.spilledBytes()).isPositive();
+        assertThat(Plans.bag(spilled.rows())).isEqualTo(Plans.bag(inMemory.rows()));
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void aggregations_that_spill_give_what_they_give_in_memory(long seed) throws IOException {
         Random random = new Random(seed);
