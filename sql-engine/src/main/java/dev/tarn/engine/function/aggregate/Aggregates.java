@@ -2,6 +2,8 @@ package dev.tarn.engine.function.aggregate;
 
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Decimal;
+import dev.tarn.columnar.ListVector;
+import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.AggregateFamily;
 import dev.tarn.engine.function.AggregateFunction;
@@ -45,6 +47,8 @@ public final class Aggregates {
         families.add(bool("bool_or", false));
         addVariances(families);
         addPairs(families);
+        addOfDoubles(families);
+        addMaps(families);
         for (BitwiseAccumulator.Operation operation : BitwiseAccumulator.Operation.values()) {
             String name = "bitwise_" + operation.name().toLowerCase(Locale.ROOT) + "_agg";
             families.add(
@@ -234,6 +238,71 @@ public final class Aggregates {
                 families.add(family.named("variance"));
             }
         }
+    }
+
+    private static void addOfDoubles(List<AggregateFamily> families) {
+        for (ShapeAccumulator.Result result : ShapeAccumulator.Result.values()) {
+            families.add(ofDouble(result, () -> new ShapeAccumulator(result)));
+        }
+        for (LogSumAccumulator.Result result : LogSumAccumulator.Result.values()) {
+            families.add(ofDouble(result, () -> new LogSumAccumulator(result)));
+        }
+    }
+
+    private static AggregateFamily ofDouble(Enum<?> result, Supplier<Accumulator> accumulator) {
+        String name = result.name().toLowerCase(Locale.ROOT);
+        return family(name, name + "(double) → double").with(List.of(DOUBLE), DOUBLE, accumulator);
+    }
+
+    private static void addMaps(List<AggregateFamily> families) {
+        families.add(
+                family("map_agg", "map_agg(key, value) → map of them, the first value of each key")
+                        .binding(
+                                2,
+                                types ->
+                                        map(
+                                                "map_agg",
+                                                types,
+                                                types.get(1),
+                                                KeyedLists::firstValues)));
+        families.add(
+                family("multimap_agg", "multimap_agg(key, value) → map of each key to its values")
+                        .binding(
+                                2,
+                                types ->
+                                        map(
+                                                "multimap_agg",
+                                                types,
+                                                new DataType.ListOf(types.get(1)),
+                                                KeyedLists::allValues)));
+        families.add(
+                family("histogram", "histogram(x) → map of each x to how often it came")
+                        .binding(
+                                1,
+                                types ->
+                                        map(
+                                                "histogram",
+                                                types,
+                                                DataType.BIGINT,
+                                                KeyedLists::counts)));
+    }
+
+    /// How a map is made of what a group was given.
+    private interface MapFinish {
+        Vector of(DataType.MapOf type, List<ListVector> columns, int groupCount);
+    }
+
+    private static Optional<AggregateFunction> map(
+            String name, List<DataType> types, DataType value, MapFinish finish) {
+        DataType.MapOf result = new DataType.MapOf(types.getFirst(), value);
+        return function(
+                name,
+                types,
+                result,
+                () ->
+                        new CollectingAccumulator(
+                                types,
+                                (columns, groupCount) -> finish.of(result, columns, groupCount)));
     }
 
     private static void addPairs(List<AggregateFamily> families) {

@@ -183,7 +183,10 @@ class AggregatesTest {
                 for (int count = family.minArguments(); count <= family.maxArguments(); count++) {
                     List<DataType> types = java.util.Collections.nCopies(count, type);
                     AggregateFunction function = family.bind(types).orElse(null);
-                    if (function != null && function.parameterTypes().equals(types)) {
+                    // Entropy takes no negative numbers; its results are asked for in SQL.
+                    if (function != null
+                            && !function.name().equals("entropy")
+                            && function.parameterTypes().equals(types)) {
                         checkInvariance(function, random);
                     }
                 }
@@ -235,6 +238,8 @@ class AggregatesTest {
                 .isEqualTo(merged);
         if (!List.of(
                         "array_agg",
+                        "map_agg",
+                        "multimap_agg",
                         "string_agg",
                         "listagg",
                         "any_value",
@@ -245,6 +250,7 @@ class AggregatesTest {
             for (int g = 0; g < groupCount; g++) {
                 String what = function + " of " + function.parameterTypes() + " group " + g;
                 if (expected.get(g) instanceof Number number
+                        && !Double.isNaN(number.doubleValue())
                         && (number instanceof Double || number instanceof Float)) {
                     assertThat(((Number) merged.get(g)).doubleValue())
                             .as(what)
