@@ -34,7 +34,7 @@ class CatalogCallsTest {
                     _ -> _ -> null);
 
     private String plan(Session session, String sql) {
-        return planner.plan(session, sql, List.of()) instanceof Statement.Select(var plan)
+        return planner.plan(session, sql, List.of()) instanceof Statement.Select(var plan, var _)
                 ? PlanText.of(plan)
                 : "no query";
     }

@@ -74,7 +74,7 @@ class KeptPlansTest {
     private @Nullable Plan plan(String sql) {
         try {
             return planner.plan(FixtureCatalog.session(), sql, List.of())
-                            instanceof Statement.Select(Plan plan)
+                            instanceof Statement.Select(Plan plan, Object _)
                     ? plan
                     : null;
         } catch (SqlException e) {
