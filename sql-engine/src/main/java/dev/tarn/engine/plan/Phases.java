@@ -26,6 +26,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql2rel.RelDecorrelator;
@@ -140,14 +141,42 @@ final class Phases {
         return tree;
     }
 
-    /// Calcite's first decorrelator stumbles over a correlation with what an aggregation computed;
-    /// its second takes what the first leaves.
+    /// Calcite's first decorrelator stumbles over a correlation with what an aggregation computed,
+    /// and makes conditions of columns that are not there of some others; its second takes these.
     private static RelNode withoutCorrelates(RelNode root, RelBuilder builder) {
+        if (hasLimitInside(root)) {
+            return withoutCorrelatesTopDown(root, builder);
+        }
         try {
-            return RelDecorrelator.decorrelateQuery(root, builder);
+            RelNode tree = RelDecorrelator.decorrelateQuery(root, builder);
+            return namesItsColumns(tree) ? tree : withoutCorrelatesTopDown(root, builder);
         } catch (IndexOutOfBoundsException e) {
             return withoutCorrelatesTopDown(root, builder);
         }
+    }
+
+    /// Whether a correlated sub-query has a LIMIT: the first takes columns beside it for others.
+    private static boolean hasLimitInside(RelNode tree) {
+        return tree instanceof Correlate correlate && hasLimit(correlate.getRight())
+                || tree.getInputs().stream().anyMatch(Phases::hasLimitInside);
+    }
+
+    private static boolean hasLimit(RelNode tree) {
+        return tree instanceof Sort sort && (sort.fetch != null || sort.offset != null)
+                || tree.getInputs().stream().anyMatch(Phases::hasLimit);
+    }
+
+    /// Whether the conditions of all joins are of columns that there are.
+    private static boolean namesItsColumns(RelNode tree) {
+        if (tree instanceof Join join) {
+            int width =
+                    join.getLeft().getRowType().getFieldCount()
+                            + join.getRight().getRowType().getFieldCount();
+            if (RelOptUtil.InputFinder.bits(join.getCondition()).length() > width) {
+                return false;
+            }
+        }
+        return tree.getInputs().stream().allMatch(Phases::namesItsColumns);
     }
 
     private static RelNode withoutCorrelatesTopDown(RelNode root, RelBuilder builder) {

@@ -56,7 +56,11 @@ public final class ParquetTables implements AutoCloseable {
         this.duck = duck;
     }
 
-    public static ParquetTables in(Path folder, int batchRowCount) {
+    static ParquetTables in(Path folder, int batchRowCount) {
+        return in(folder, batchRowCount, 2);
+    }
+
+    public static ParquetTables in(Path folder, int batchRowCount, int workerCount) {
         HadoopCatalog catalog = new HadoopCatalog();
         catalog.setConf(new Configuration(false));
         catalog.initialize("lake", Map.of("warehouse", folder.toString()));
@@ -64,7 +68,7 @@ public final class ParquetTables implements AutoCloseable {
             catalog.createNamespace(NAMESPACE);
         }
         return new ParquetTables(
-                catalog, TestEngine.over(catalog, batchRowCount, 2), DuckDb.open());
+                catalog, TestEngine.over(catalog, batchRowCount, workerCount), DuckDb.open());
     }
 
     public TestEngine tarn() {

@@ -54,8 +54,8 @@ public final class Agreement {
         return ofOrdered(sorted(ours), sorted(theirs));
     }
 
-    /// By what is exact first, then by the rest with few digits, so that rows which are the same
-    /// meet.
+    /// By what is exact first, then by the rest with few digits, then with more, so that rows which
+    /// are the same meet.
     private static List<List<@Nullable Object>> sorted(List<List<@Nullable Object>> rows) {
         List<Keyed> keyed = new ArrayList<>();
         for (List<@Nullable Object> row : rows) {
@@ -79,6 +79,10 @@ public final class Agreement {
                     number == null ? null : number.round(new MathContext(5)).stripTrailingZeros());
         }
         exact.addAll(rounded);
+        for (Object value : row) {
+            BigDecimal number = value == null ? null : number(value);
+            exact.add(number == null ? null : number.round(new MathContext(12)));
+        }
         return ExactRows.text(exact);
     }
 

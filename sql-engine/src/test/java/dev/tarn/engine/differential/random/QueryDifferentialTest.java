@@ -20,7 +20,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /// Random queries over random tables, asked of Tarn and of DuckDB: each seed is new tables and some
-/// queries of them, asked with batches of some size.
+/// queries of them, asked with batches of some size and some workers; with little memory where
+/// `tarn.memory` says so.
 class QueryDifferentialTest {
     private static final List<Integer> BATCH_ROWS = List.of(2048, 3, 1);
     private static final int MOST_DISAGREEMENTS = 20;
@@ -65,7 +66,7 @@ class QueryDifferentialTest {
     private void ask(Random random, int count) throws IOException {
         int batchRows = BATCH_ROWS.get(random.nextInt(BATCH_ROWS.size()));
         Path lake = Files.createTempDirectory(folder, "lake");
-        try (ParquetTables tables = ParquetTables.in(lake, batchRows)) {
+        try (ParquetTables tables = ParquetTables.in(lake, batchRows, 1 + random.nextInt(4))) {
             List<String> names = RandomTables.make(tables, random);
             QueryComparison comparison = new QueryComparison(tables.tarn(), tables.duck());
             for (int i = 0; i < count; i++) {
