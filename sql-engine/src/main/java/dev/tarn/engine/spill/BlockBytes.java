@@ -39,7 +39,7 @@ final class BlockBytes {
 
     /// Bytes that the rows `from..to` of `vector` take.
     static long size(FlatVector vector, int from, int to) {
-        long count = to - from;
+        long count = (long) to - from;
         long validity = vector.validity() == null ? 1 : 1 + 8L * Bitmaps.wordCount(to - from);
         return validity
                 + switch (vector) {

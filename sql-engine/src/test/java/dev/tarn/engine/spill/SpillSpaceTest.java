@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -167,7 +168,8 @@ class SpillSpaceTest {
             }
             assertThat(openRunFiles()).isZero();
             RunReader first = runs.getFirst().open();
-            assertThat(Batches.rows(first.next())).containsExactly(List.of(0L));
+            assertThat(Batches.rows(Objects.requireNonNull(first.next())))
+                    .containsExactly(List.of(0L));
             assertThat(openRunFiles()).isEqualTo(1);
             assertThat(first.next()).isNull();
             assertThat(openRunFiles()).isZero();

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// An engine in a process of its own: a source file of `testkit/src/engines`, run by `java` with the
-/// class path of the pom beside it. A line goes in, lines come out until one that is `.` or starts
-/// with `!`. What else it says is in `target/engines/NAME.log`. One thread.
+/// An engine in a process of its own: a source file of `testkit/src/engines`, run by `java` with
+/// the class path of the pom beside it. A line goes in, lines come out until one that is `.` or
+/// starts with `!`. What else it says is in `target/engines/NAME.log`. One thread.
 public final class EngineProcess implements AutoCloseable {
     private static final Path TARGET = Path.of("target", "engines").toAbsolutePath();
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A tree over a graph's leaves as joins.
 final class TreeBuilder {
@@ -51,7 +52,7 @@ final class TreeBuilder {
         List<RexNode> columns = new ArrayList<>();
         boolean identity = output.length == built.width;
         for (int i = 0; i < output.length; i++) {
-            int place = built.places.get(output[i]);
+            int place = Objects.requireNonNull(built.places.get(output[i]));
             identity &= place == i;
             RexNode column = rex.makeInputRef(rel, place);
             RelDataType wanted = type.getFieldList().get(i).getType();
@@ -144,7 +145,7 @@ final class TreeBuilder {
                 new RexShuttle() {
                     @Override
                     public RexNode visitInputRef(RexInputRef reference) {
-                        int place = places.get(reference.getIndex());
+                        int place = Objects.requireNonNull(places.get(reference.getIndex()));
                         return new RexInputRef(place, types.get(place));
                     }
                 };

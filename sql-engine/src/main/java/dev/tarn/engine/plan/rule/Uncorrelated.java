@@ -51,10 +51,10 @@ record Uncorrelated(RelNode rel, List<RexNode> conditions) {
             return new Uncorrelated(rel, List.of());
         }
         return switch (rel) {
-            case Filter filter -> ofFilter(filter, outer, keeps);
+            case Filter filter -> ofFilter(filter, outer);
             case Project project -> ofProject(project, outer, keeps);
-            case Join join -> ofJoin(join, outer, keeps);
-            case Aggregate aggregate -> ofAggregate(aggregate, outer, keeps);
+            case Join join -> ofJoin(join, outer);
+            case Aggregate aggregate -> ofAggregate(aggregate, outer);
             case Sort sort -> ofSort(sort, outer, keeps);
             default -> null;
         };
@@ -64,8 +64,7 @@ record Uncorrelated(RelNode rel, List<RexNode> conditions) {
         return !Collections.disjoint(Variables.free(node), outer);
     }
 
-    private static @Nullable Uncorrelated ofFilter(
-            Filter filter, Set<CorrelationId> outer, boolean keeps) {
+    private static @Nullable Uncorrelated ofFilter(Filter filter, Set<CorrelationId> outer) {
         Uncorrelated input = of(filter.getInput(), outer, true);
         if (input == null) {
             return null;
@@ -136,8 +135,7 @@ record Uncorrelated(RelNode rel, List<RexNode> conditions) {
         return new Uncorrelated(rel, moved);
     }
 
-    private static @Nullable Uncorrelated ofJoin(
-            Join join, Set<CorrelationId> outer, boolean keeps) {
+    private static @Nullable Uncorrelated ofJoin(Join join, Set<CorrelationId> outer) {
         JoinRelType type = join.getJoinType();
         boolean isInner = type == JoinRelType.INNER;
         boolean keepsLeft =
@@ -197,7 +195,7 @@ record Uncorrelated(RelNode rel, List<RexNode> conditions) {
 
     /// Groups may be told apart by one more key if that is equal to one value outside.
     private static @Nullable Uncorrelated ofAggregate(
-            Aggregate aggregate, Set<CorrelationId> outer, boolean keeps) {
+            Aggregate aggregate, Set<CorrelationId> outer) {
         Uncorrelated input = of(aggregate.getInput(), outer, true);
         boolean isPlain =
                 aggregate.getGroupType() == Aggregate.Group.SIMPLE
