@@ -37,7 +37,7 @@ final class ArchitectureTest {
         "dev.tarn.engine.plan.."
     };
     private static final List<String> OPERATOR_FAMILIES =
-            List.of("scan", "basic", "agg", "join", "sort", "window", "write");
+            List.of("scan", "basic", "agg", "join", "sort", "window", "write", "share");
     private static final String[] BACK = {
         "dev.tarn.engine.pipeline..",
         "dev.tarn.engine.scan..",

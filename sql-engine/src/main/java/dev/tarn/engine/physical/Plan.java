@@ -284,6 +284,20 @@ public sealed interface Plan {
         }
     }
 
+    /// The input's rows, which several places of a plan read: those of the same `number` have the
+    /// same input, which is computed once.
+    record Shared(Plan input, int number) implements Plan {
+        @Override
+        public List<Field> output() {
+            return input.output();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
     /// Writes the input's rows, whose columns are the table's in order, into new data files of
     /// `table`. Gives one row a driver that wrote something; the files themselves go to the query's
     /// [WriteResults], and whoever runs the plan commits them.

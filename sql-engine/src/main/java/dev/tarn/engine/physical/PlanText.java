@@ -7,8 +7,10 @@ import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.types.Types;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Plans as EXPLAIN shows them: one line a node, inputs indented below.
@@ -17,6 +19,7 @@ public final class PlanText {
 
     private final Function<Plan, String> end;
     private final Function<Plan, List<String>> below;
+    private final Set<Integer> shown = new HashSet<>();
 
     private PlanText(Function<Plan, String> end, Function<Plan, List<String>> below) {
         this.end = end;
@@ -36,13 +39,23 @@ public final class PlanText {
     }
 
     private void append(Plan plan, int depth, StringBuilder text) {
-        text.append("  ".repeat(depth)).append(line(plan)).append(end.apply(plan)).append('\n');
+        text.append("  ".repeat(depth)).append(line(plan));
+        if (!isNew(plan)) {
+            text.append(", as above\n");
+            return;
+        }
+        text.append(end.apply(plan)).append('\n');
         for (String more : below.apply(plan)) {
             text.append("  ".repeat(depth + 2)).append(more).append('\n');
         }
         for (Plan input : plan.inputs()) {
             append(input, depth + 1, text);
         }
+    }
+
+    /// Whether `plan` was not shown yet; only shared ones are shown once.
+    private boolean isNew(Plan plan) {
+        return !(plan instanceof Plan.Shared shared) || shown.add(shared.number());
     }
 
     /// Rows that `plan` is expected to give; -1 where nothing is known.
@@ -91,6 +104,7 @@ public final class PlanText {
                             + (limit.offset() == 0 ? "" : " offset " + limit.offset());
             case Plan.UnionAll union -> "UnionAll";
             case Plan.SingleRow single -> "SingleRow";
+            case Plan.Shared shared -> "Shared " + shared.number();
             case Plan.Analyze _ -> "Analyze";
             case Plan.TableWrite write -> "TableWrite " + write.table().name();
         };

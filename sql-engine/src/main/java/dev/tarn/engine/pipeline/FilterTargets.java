@@ -102,6 +102,7 @@ final class FilterTargets {
                     Plan.TopN _,
                     Plan.Limit _,
                     Plan.SingleRow _,
+                    Plan.Shared _,
                     Plan.TableWrite _,
                     Plan.Analyze _ -> {}
         }

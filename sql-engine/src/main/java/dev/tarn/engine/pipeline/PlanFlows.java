@@ -11,6 +11,7 @@ import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.scan.FileScans;
 import dev.tarn.engine.scan.RowScans;
 import dev.tarn.engine.scan.TableScans;
+import dev.tarn.engine.share.SharedRows;
 import dev.tarn.engine.sort.Sorts;
 import dev.tarn.engine.window.Windows;
 import dev.tarn.engine.write.TableWrites;
@@ -19,13 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /// The one place that knows all kinds of plans and all operator packages.
 final class PlanFlows {
     private final QueryContext query;
     private final Set<Plan> lending = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Integer, Plan.Shared> firsts = new HashMap<>();
+    private final Map<Integer, SharedRows> shared = new HashMap<>();
     private @Nullable ReadColumns read;
 
     PlanFlows(QueryContext query) {
@@ -36,6 +41,7 @@ final class PlanFlows {
     Flow flow(Plan plan) {
         if (read == null) {
             read = new ReadColumns(plan);
+            findFirsts(plan);
         }
         return query.building(plan, () -> built(plan));
     }
@@ -67,10 +73,31 @@ final class PlanFlows {
                         ScanBounds.of(topN.input(), topN.keys().getFirst().ordinal(), query);
                 yield Sorts.topN(flow(topN.input()), topN, bound);
             }
+            case Plan.Shared shared -> shared(shared);
             case Plan.Window window -> window(window);
             case Plan.Unnest unnest -> BasicOperators.unnest(flow(unnest.input()), unnest);
             case Plan.TableWrite write -> TableWrites.write(flow(write.input()), write);
         };
+    }
+
+    /// The rows of a plan that stands in several places, which are computed for the first.
+    private Flow shared(Plan.Shared plan) {
+        SharedRows rows = shared.get(plan.number());
+        if (rows == null) {
+            Plan.Shared first = firsts.getOrDefault(plan.number(), plan);
+            rows = new SharedRows(first, query);
+            flow(first.input()).into(rows);
+            shared.put(plan.number(), rows);
+        }
+        return rows.flow();
+    }
+
+    /// Remembers which of the places of shared plans EXPLAIN shows, for that is what is counted.
+    private void findFirsts(Plan plan) {
+        if (plan instanceof Plan.Shared place) {
+            firsts.putIfAbsent(place.number(), place);
+        }
+        plan.inputs().forEach(this::findFirsts);
     }
 
     /// Lets the scan that `plan` ends in use its arrays again for every batch, where nothing on the
@@ -93,6 +120,7 @@ final class PlanFlows {
                     Plan.Limit _,
                     Plan.UnionAll _,
                     Plan.SingleRow _,
+                    Plan.Shared _,
                     Plan.TableWrite _,
                     Plan.Analyze _ -> {}
         }

@@ -53,6 +53,7 @@ final class ReadColumns {
                     Plan.Limit _,
                     Plan.UnionAll _,
                     Plan.SingleRow _,
+                    Plan.Shared _,
                     Plan.TableWrite _,
                     Plan.Analyze _ ->
                     plan.inputs().forEach(input -> visit(input, all(input)));

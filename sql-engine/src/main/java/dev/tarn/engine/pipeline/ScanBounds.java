@@ -44,6 +44,7 @@ final class ScanBounds {
                     Plan.Limit _,
                     Plan.UnionAll _,
                     Plan.SingleRow _,
+                    Plan.Shared _,
                     Plan.TableWrite _,
                     Plan.Analyze _ ->
                     null;

@@ -29,7 +29,8 @@ final class OtherTables {
                             Plan.Unnest _,
                             Plan.Limit _,
                             Plan.UnionAll _,
-                            Plan.SingleRow _ ->
+                            Plan.SingleRow _,
+                            Plan.Shared _ ->
                             true;
                 };
         return one && plan.inputs().stream().allMatch(OtherTables::areAll);
@@ -95,6 +96,7 @@ final class OtherTables {
                     new Plan.Limit(inputs.getFirst(), limit.limit(), limit.offset());
             case Plan.UnionAll union -> new Plan.UnionAll(inputs, union.output());
             case Plan.SingleRow _ -> new Plan.SingleRow(inputs.getFirst());
+            case Plan.Shared shared -> new Plan.Shared(inputs.getFirst(), shared.number());
             case Plan.TableWrite write ->
                     new Plan.TableWrite(
                             inputs.getFirst(), tables.apply(write.table()), write.output());

@@ -86,6 +86,25 @@ class SpillTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void rows_that_two_places_read_are_all_there_from_disk(int workers) throws IOException {
+        RandomRows input = RandomRows.of(new Random(11), 3, 30_000);
+        Plan twice =
+                new Plan.UnionAll(
+                        List.of(
+                                new Plan.Shared(union(input, 100), 1),
+                                new Plan.Shared(union(input, 100), 1)),
+                        input.fields());
+
+        Answer read = run(twice, workers, 100, new MemoryPool(600_000L + 400_000L * workers));
+
+        List<List<@Nullable Object>> expected = new ArrayList<>(input.rows());
+        expected.addAll(input.rows());
+        assertThat(read.rows()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(read.spilledBytes()).isPositive();
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void sorts_that_spill_agree_with_a_comparator(long seed) throws IOException {
         Random random = new Random(seed);

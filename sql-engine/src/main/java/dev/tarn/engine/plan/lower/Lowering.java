@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// Relational tree to plan. Every lowered plan has the names and types that the tree's row type
@@ -52,6 +54,8 @@ public final class Lowering {
     private final SetOperations setOperations;
     private final Samples samples;
     private final Unnests unnests;
+    private final CommonTrees common;
+    private final Map<Integer, Plan.Shared> shared = new HashMap<>();
 
     public Lowering(FunctionRegistry registry, Folder folder, Estimator estimator, RelNode root) {
         this.expressions = new Expressions(registry, folder, root.getCluster().getRexBuilder());
@@ -61,12 +65,26 @@ public final class Lowering {
         this.setOperations = new SetOperations(this);
         this.samples = new Samples(this, expressions);
         this.unnests = new Unnests(this);
+        this.common = new CommonTrees(root);
         this.windows =
                 new WindowProjects(this, expressions, registry, root.getCluster().getRexBuilder());
     }
 
     /// @throws SqlException NOT_SUPPORTED for what the engine cannot do
     public Plan lower(RelNode node) {
+        Integer number = common.number(node);
+        if (number == null) {
+            return lowered(node);
+        }
+        Plan.Shared known = shared.get(number);
+        if (known == null) {
+            known = new Plan.Shared(lowered(node), number);
+            shared.put(number, known);
+        }
+        return known;
+    }
+
+    private Plan lowered(RelNode node) {
         return switch (node) {
             case Project project when project.containsOver() -> windows.lower(project);
             case Project project ->

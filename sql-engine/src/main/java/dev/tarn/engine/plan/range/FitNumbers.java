@@ -80,6 +80,10 @@ public final class FitNumbers {
                 Ranged input = ranged(single.input());
                 yield new Ranged(new Plan.SingleRow(input.plan), input.ranges);
             }
+            case Plan.Shared shared -> {
+                Ranged input = ranged(shared.input());
+                yield new Ranged(new Plan.Shared(input.plan, shared.number()), input.ranges);
+            }
             case Plan.TableWrite write ->
                     new Ranged(
                             new Plan.TableWrite(in(write.input()), write.table(), write.output()),
