@@ -93,7 +93,7 @@ sealed interface SortLevel {
         }
     }
 
-    /// Whole strings, unsigned byte by byte.
+    /// Whole strings, unsigned byte by byte; what lies under nulls is not looked at.
     record Bytes(BytesVector bytes, boolean descending) implements SortLevel {
         @Override
         public int compare(int left, int right) {
@@ -104,6 +104,9 @@ sealed interface SortLevel {
         public int compare(int left, SortLevel other, int right) {
             int[] offsets = bytes.offsets();
             BytesVector others = ((Bytes) other).bytes;
+            if (bytes.isNull(left) || others.isNull(right)) {
+                return 0;
+            }
             int order =
                     Arrays.compareUnsigned(
                             bytes.data(),

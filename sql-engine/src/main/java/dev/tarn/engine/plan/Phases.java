@@ -4,6 +4,8 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.plan.order.JoinOrder;
 import dev.tarn.engine.plan.rule.CorrelatedWindows;
+import dev.tarn.engine.plan.rule.HelperNames;
+import dev.tarn.engine.plan.rule.NullInSubQueries;
 import dev.tarn.engine.plan.rule.OneRowLaterals;
 import dev.tarn.engine.plan.rule.OpaqueConstants;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
@@ -97,8 +99,9 @@ final class Phases {
     ///
     /// @throws SqlException NOT_SUPPORTED where a correlated sub-query cannot be turned into joins
     static RelNode run(RelNode root, Estimator estimator) {
-        RelNode subQueries = SubQueryJoins.of(OneRowLaterals.in(root));
-        RelNode tree = UnnestColumns.rewrite(hep(subQueries, SUB_QUERIES));
+        RelNode subQueries = SubQueryJoins.of(NullInSubQueries.in(OneRowLaterals.in(root)));
+        RelNode named = HelperNames.in(subQueries);
+        RelNode tree = UnnestColumns.rewrite(hep(named, SUB_QUERIES));
         tree = decorrelate(tree);
         if (has(tree, SetOp.class)) {
             tree = hep(tree, SET_OPERATIONS);

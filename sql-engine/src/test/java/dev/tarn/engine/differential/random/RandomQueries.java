@@ -19,10 +19,9 @@ import java.util.regex.Pattern;
 /// What is computed differently by rule, or by the order of rows, is only selected: nothing is
 /// compared with it, grouped, joined or ordered by it. One query a time; one thread.
 ///
-/// Open disagreements, which it does not make until they are gone: NULL IN no rows of a correlated
-/// sub-query (Tarn: unknown); grouping sets that are the same twice (Tarn: once); SELECT DISTINCT
-/// of a window function, ordered by its name, and a parenthesis before a set operation with ORDER
-/// BY in FROM (Tarn: syntax errors).
+/// Open disagreements, which it does not make until they are gone: grouping sets that are the same
+/// twice (Tarn: once); SELECT DISTINCT of a window function, ordered by its name, and a parenthesis
+/// before a set operation with ORDER BY in FROM (Tarn: syntax errors).
 final class RandomQueries implements RandomPredicates.SubQueries {
     private static final Pattern COLUMN = Pattern.compile("\\bt\\d+\\.");
     private static final List<String> DIRECTIONS =
