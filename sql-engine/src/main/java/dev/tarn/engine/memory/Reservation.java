@@ -52,6 +52,7 @@ public final class Reservation implements AutoCloseable {
         if (!memory.takeSpillable(bytes - heldBytes)) {
             return false;
         }
+        charge(bytes - heldBytes);
         heldBytes = bytes;
         return true;
     }
@@ -66,6 +67,7 @@ public final class Reservation implements AutoCloseable {
         if (!memory.takeSpare(bytes - heldBytes)) {
             return false;
         }
+        charge(bytes - heldBytes);
         heldBytes = bytes;
         return true;
     }

@@ -111,15 +111,11 @@ public abstract sealed class Relation extends AbstractTable {
             return known;
         }
 
-        /// The columns; one that the table lets be null, but in which every data file counts no
-        /// nulls, is not nullable.
         @Override
         public RelDataType getRowType(RelDataTypeFactory factory) {
             RelDataTypeFactory.Builder builder = factory.builder();
             for (int i = 0; i < columns.size(); i++) {
-                boolean nullable =
-                        schema.columns().get(i).isOptional()
-                                && !statistics().hasNoNulls(schema.columns().get(i).fieldId());
+                boolean nullable = schema.columns().get(i).isOptional();
                 Field column = columns.get(i);
                 builder.add(column.name(), RelTypes.toRel(column.type(), nullable, factory));
             }

@@ -189,7 +189,8 @@ public final class Lowering {
 
     /// A projection over `input`, a table that may be filtered: the scan reads the columns of both.
     private Plan scanned(List<RexNode> nodes, List<Field> output, TableScan scan, RelNode input) {
-        RexNode condition = input instanceof Filter filter ? filter.getCondition() : null;
+        RexNode condition =
+                input instanceof Filter filter ? Scans.needed(scan, filter.getCondition()) : null;
         ImmutableBitSet given = RelOptUtil.InputFinder.bits(nodes, null);
         List<Integer> used = new ArrayList<>(given.asList());
         if (condition != null) {
@@ -205,7 +206,8 @@ public final class Lowering {
 
     private Plan filter(Filter filter) {
         if (filter.getInput() instanceof TableScan scan) {
-            return scans.scan(scan, all(scan), all(scan).size(), filter.getCondition());
+            RexNode condition = Scans.needed(scan, filter.getCondition());
+            return scans.scan(scan, all(scan), all(scan).size(), condition);
         }
         Plan input = lower(filter.getInput());
         Expr predicate = expressions.lower(filter.getCondition());

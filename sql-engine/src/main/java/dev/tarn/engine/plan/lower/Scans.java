@@ -7,8 +7,13 @@ import dev.tarn.engine.plan.stats.Estimate;
 import dev.tarn.engine.plan.stats.Estimator;
 import dev.tarn.engine.schema.Relation;
 
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,26 @@ final class Scans {
                     table(table, columns, outputCount, filter, rows(table, scan, condition));
             case Relation.OfRows rows -> rows(rows, columns, outputCount, filter);
         };
+    }
+
+    /// What of `condition`, on the columns of `scan`, has to be asked: not whether a column is null
+    /// in which every data file counts no nulls. Null where nothing is left.
+    static @Nullable RexNode needed(TableScan scan, @Nullable RexNode condition) {
+        if (condition == null || !(Lowering.relation(scan) instanceof Relation.OfTable table)) {
+            return condition;
+        }
+        List<RexNode> all = RelOptUtil.conjunctions(condition);
+        List<RexNode> needed = all.stream().filter(one -> !isKnown(one, table)).toList();
+        return needed.size() == all.size()
+                ? condition
+                : RexUtil.composeConjunction(scan.getCluster().getRexBuilder(), needed, true);
+    }
+
+    private static boolean isKnown(RexNode condition, Relation.OfTable table) {
+        return condition.getKind() == SqlKind.IS_NOT_NULL
+                && ((RexCall) condition).getOperands().getFirst() instanceof RexInputRef column
+                && table.statistics()
+                        .hasNoNulls(table.schema().columns().get(column.getIndex()).fieldId());
     }
 
     private double rows(Relation.OfTable table, TableScan scan, @Nullable RexNode condition) {
