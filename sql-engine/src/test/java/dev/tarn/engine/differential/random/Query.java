@@ -177,11 +177,7 @@ sealed interface Query {
     record SetOperation(Query left, String word, Query right) implements Query {
         @Override
         public List<Term> columns() {
-            List<Term> columns = new ArrayList<>();
-            for (int i = 0; i < left.columns().size(); i++) {
-                columns.add(left.columns().get(i).or(right.columns().get(i)));
-            }
-            return columns;
+            return left.columns();
         }
 
         @Override
