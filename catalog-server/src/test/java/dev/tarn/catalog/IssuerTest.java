@@ -3,6 +3,7 @@ package dev.tarn.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.RSAKey;
 
 import dev.tarn.catalog.RunningCatalog.Reply;
 import dev.tarn.catalog.auth.AccessConfig;
@@ -161,10 +162,13 @@ class IssuerTest {
         assertThat(OTHER.get("/v1/namespaces", old).status()).isNotEqualTo(200);
 
         int before = OTHER_ISSUER.keyRequests();
+        RSAKey unpublished = TestIssuer.newKey();
         for (int i = 0; i < 20; i++) {
             String forged =
                     TestIssuer.token(
-                            OTHER_ISSUER.claims(Map.of()), TestIssuer.newKey(), JWSAlgorithm.RS256);
+                            OTHER_ISSUER.claims(Map.of()),
+                            TestIssuer.renamed(unpublished),
+                            JWSAlgorithm.RS256);
             assertThat(OTHER.get("/v1/namespaces", header(forged)).status()).isEqualTo(401);
         }
         assertThat(OTHER_ISSUER.keyRequests()).isLessThanOrEqualTo(before + 2);

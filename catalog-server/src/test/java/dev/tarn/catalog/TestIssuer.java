@@ -64,6 +64,11 @@ final class TestIssuer {
         }
     }
 
+    /// The same key by a name that nobody published. Spares making another, which takes long.
+    static RSAKey renamed(RSAKey key) {
+        return new RSAKey.Builder(key).keyID(UUID.randomUUID().toString()).build();
+    }
+
     String uri() {
         return "http://127.0.0.1:" + app.port();
     }
