@@ -1,43 +1,51 @@
 package dev.tarn.engine;
 
-/// How much of the machine the engine may take.
-///
-/// `workerCount` drivers run at once, one a core; `memoryBytes` is what all queries together may
-/// reserve and `queryMemoryBytes` what one may; at most `maxConcurrentQueries` run and
-/// `maxQueuedQueries` wait, more are refused; `batchRowCount` is what sources aim at (tests set 1
-/// or 3); `spill` says where what does not fit in memory goes, `admission` what one user or group
-/// may have run.
+import dev.tarn.columnar.Batch;
+
+/// How much of the machine the engine may take: its `limits`, by `spill` where what does not fit in
+/// memory goes, by `admission` what one user or group may have run, and `resultCacheBytes` for rows
+/// of finished queries, 0 for keeping none.
 public record EngineConfig(
-        int workerCount,
-        long memoryBytes,
-        long queryMemoryBytes,
-        int maxConcurrentQueries,
-        int maxQueuedQueries,
-        int batchRowCount,
-        SpillConfig spill,
-        AdmissionConfig admission,
-        long resultCacheBytes) {
+        Limits limits, SpillConfig spill, AdmissionConfig admission, long resultCacheBytes) {
     public EngineConfig {
-        if (workerCount < 1
-                || memoryBytes < 1
-                || queryMemoryBytes < 1
-                || maxConcurrentQueries < 1
-                || maxQueuedQueries < 0
-                || resultCacheBytes < 0
-                || batchRowCount < 1) {
+        if (resultCacheBytes < 0) {
             throw new IllegalArgumentException(
-                    "Engine limits must be positive: workers %d, memory %d, query memory %d, queries %d, queue %d, batch rows %d"
-                            .formatted(
-                                    workerCount,
-                                    memoryBytes,
-                                    queryMemoryBytes,
-                                    maxConcurrentQueries,
-                                    maxQueuedQueries,
-                                    batchRowCount));
+                    "Bytes for results must not be negative: " + resultCacheBytes);
         }
     }
 
-    /// Limits with the spill directory of this machine.
+    /// `workerCount` drivers run at once, one a core; `memoryBytes` is what all queries together
+    /// may reserve and `queryMemoryBytes` what one may; at most `maxConcurrentQueries` run and
+    /// `maxQueuedQueries` wait, more are refused; `batchRowCount` is what sources aim at (tests set
+    /// 1 or 3).
+    public record Limits(
+            int workerCount,
+            long memoryBytes,
+            long queryMemoryBytes,
+            int maxConcurrentQueries,
+            int maxQueuedQueries,
+            int batchRowCount) {
+        public Limits {
+            if (workerCount < 1
+                    || memoryBytes < 1
+                    || queryMemoryBytes < 1
+                    || maxConcurrentQueries < 1
+                    || maxQueuedQueries < 0
+                    || batchRowCount < 1) {
+                throw new IllegalArgumentException(
+                        "Engine limits must be positive: workers %d, memory %d, query memory %d, queries %d, queue %d, batch rows %d"
+                                .formatted(
+                                        workerCount,
+                                        memoryBytes,
+                                        queryMemoryBytes,
+                                        maxConcurrentQueries,
+                                        maxQueuedQueries,
+                                        batchRowCount));
+            }
+        }
+    }
+
+    /// Limits with the spill directory of this machine, for everybody alike, without kept results.
     public EngineConfig(
             int workerCount,
             long memoryBytes,
@@ -46,78 +54,16 @@ public record EngineConfig(
             int maxQueuedQueries,
             int batchRowCount) {
         this(
-                workerCount,
-                memoryBytes,
-                queryMemoryBytes,
-                maxConcurrentQueries,
-                maxQueuedQueries,
-                batchRowCount,
+                new Limits(
+                        workerCount,
+                        memoryBytes,
+                        queryMemoryBytes,
+                        maxConcurrentQueries,
+                        maxQueuedQueries,
+                        batchRowCount),
                 SpillConfig.forThisMachine(),
                 AdmissionConfig.OPEN,
                 0);
-    }
-
-    /// Limits of the engine alone.
-    public EngineConfig(
-            int workerCount,
-            long memoryBytes,
-            long queryMemoryBytes,
-            int maxConcurrentQueries,
-            int maxQueuedQueries,
-            int batchRowCount,
-            SpillConfig spill) {
-        this(
-                workerCount,
-                memoryBytes,
-                queryMemoryBytes,
-                maxConcurrentQueries,
-                maxQueuedQueries,
-                batchRowCount,
-                spill,
-                AdmissionConfig.OPEN,
-                0);
-    }
-
-    /// The same with another spill directory.
-    public EngineConfig withSpill(SpillConfig other) {
-        return new EngineConfig(
-                workerCount,
-                memoryBytes,
-                queryMemoryBytes,
-                maxConcurrentQueries,
-                maxQueuedQueries,
-                batchRowCount,
-                other,
-                admission,
-                resultCacheBytes);
-    }
-
-    /// The same with other limits of users and groups.
-    public EngineConfig withAdmission(AdmissionConfig other) {
-        return new EngineConfig(
-                workerCount,
-                memoryBytes,
-                queryMemoryBytes,
-                maxConcurrentQueries,
-                maxQueuedQueries,
-                batchRowCount,
-                spill,
-                other,
-                resultCacheBytes);
-    }
-
-    /// The same with other bytes for results.
-    public EngineConfig withResultCache(long bytes) {
-        return new EngineConfig(
-                workerCount,
-                memoryBytes,
-                queryMemoryBytes,
-                maxConcurrentQueries,
-                maxQueuedQueries,
-                batchRowCount,
-                spill,
-                admission,
-                bytes);
     }
 
     /// One driver a core, and 60 % of the heap for all queries together.
@@ -130,6 +76,45 @@ public record EngineConfig(
                 memoryBytes,
                 32,
                 1000,
-                dev.tarn.columnar.Batch.TARGET_ROW_COUNT);
+                Batch.TARGET_ROW_COUNT);
+    }
+
+    /// The same with another spill directory.
+    public EngineConfig withSpill(SpillConfig other) {
+        return new EngineConfig(limits, other, admission, resultCacheBytes);
+    }
+
+    /// The same with other limits of users and groups.
+    public EngineConfig withAdmission(AdmissionConfig other) {
+        return new EngineConfig(limits, spill, other, resultCacheBytes);
+    }
+
+    /// The same with other bytes for results.
+    public EngineConfig withResultCache(long bytes) {
+        return new EngineConfig(limits, spill, admission, bytes);
+    }
+
+    public int workerCount() {
+        return limits.workerCount;
+    }
+
+    public long memoryBytes() {
+        return limits.memoryBytes;
+    }
+
+    public long queryMemoryBytes() {
+        return limits.queryMemoryBytes;
+    }
+
+    public int maxConcurrentQueries() {
+        return limits.maxConcurrentQueries;
+    }
+
+    public int maxQueuedQueries() {
+        return limits.maxQueuedQueries;
+    }
+
+    public int batchRowCount() {
+        return limits.batchRowCount;
     }
 }

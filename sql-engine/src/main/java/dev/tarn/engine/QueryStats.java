@@ -1,5 +1,6 @@
 package dev.tarn.engine;
 
+import dev.tarn.engine.exec.Execution;
 import dev.tarn.storage.ScanCounters;
 
 import java.time.Duration;
@@ -45,5 +46,39 @@ public record QueryStats(
 
     public QueryStats {
         scans = Collections.unmodifiableMap(new LinkedHashMap<>(scans));
+    }
+
+    /// What an execution has counted; what only the query knows is nothing.
+    static QueryStats of(Execution.Progress progress) {
+        return new QueryStats(
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                progress.cpu(),
+                progress.totalSplits(),
+                progress.completedSplits(),
+                progress.processedRows(),
+                progress.processedBytes(),
+                0,
+                progress.peakMemoryBytes(),
+                progress.spilledBytes(),
+                progress.scans());
+    }
+
+    /// The same counters in a query of these times and rows.
+    QueryStats of(Duration elapsed, Duration queued, Duration planning, long resultRows) {
+        return new QueryStats(
+                elapsed,
+                queued,
+                planning,
+                cpu,
+                totalSplits,
+                completedSplits,
+                processedRows,
+                processedBytes,
+                resultRows,
+                peakMemoryBytes,
+                spilledBytes,
+                scans);
     }
 }

@@ -13,16 +13,14 @@ import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
 import dev.tarn.engine.results.KeptRows;
+import dev.tarn.engine.results.RecordedRows;
 import dev.tarn.engine.results.Recording;
 import dev.tarn.engine.results.ResultCache;
-import dev.tarn.engine.spi.QueryListener;
 import dev.tarn.engine.statement.Cancellation;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Statement;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,8 +38,6 @@ import java.util.function.Supplier;
 /// plan of a select; whoever pulls takes batches straight from the execution. State changes under
 /// this object's lock, which is never held over work.
 final class RunningQuery implements Query {
-    private static final Logger LOG = LoggerFactory.getLogger(RunningQuery.class);
-
     private final String id;
     private final String sql;
     private final Session session;
@@ -68,7 +63,6 @@ final class RunningQuery implements Query {
     private boolean closed;
     private List<DataType.Field> columns = List.of();
     private @Nullable Execution execution;
-    private volatile @Nullable Recording recording;
     private @Nullable SqlException failure;
     private @Nullable String updateType;
     private CommandResult result = CommandResult.DONE;
@@ -105,7 +99,7 @@ final class RunningQuery implements Query {
 
     private void run() {
         try {
-            watch(TimeLimit.of(session));
+            TimeLimit.watch(session, id, over, this::cancel);
             Slot admitted = admission.enter(session);
             synchronized (this) {
                 slot = admitted;
@@ -129,24 +123,6 @@ final class RunningQuery implements Query {
             started.countDown();
             threadEnded.countDown();
         }
-    }
-
-    /// Cancels the query after `limit`, if there is one, unless it is over by then.
-    private void watch(@Nullable Duration limit) {
-        if (limit == null) {
-            return;
-        }
-        Thread.ofVirtual()
-                .name("limit-" + id)
-                .start(() -> {
-                    try {
-                        if (!over.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                            cancel(TimeLimit.exceeded(session));
-                        }
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
     }
 
     private void carryOut(Command command) {
@@ -173,23 +149,21 @@ final class RunningQuery implements Query {
 
     /// Gives rows that were kept, or else computes them and keeps them if they may be used again.
     private void startSelect(Statement.Select select) {
+        Plan plan = select.plan();
         Object key = select.resultKey();
         if (key == null || !keepsResults()) {
-            startRows(select.plan());
+            startRows(plan);
             return;
         }
         List<Batch> kept = parts.results().find(key);
         if (kept != null) {
-            start(select.plan(), () -> new KeptRows(kept));
+            start(plan, () -> new KeptRows(kept));
             return;
         }
-        Recording rows = parts.results().record(key);
-        recording = rows;
+        Recording written = parts.results().record(key);
         // What asks for this query's own start or seed gives other rows each time.
-        FunctionContext watched = functions().watched(rows::giveUp);
-        start(
-                select.plan(),
-                () -> parts.executor().start(select.plan(), watched, new WriteResults()));
+        FunctionContext watched = functions().watched(written::giveUp);
+        start(plan, () -> new RecordedRows(execute(plan, watched), written));
     }
 
     private boolean keepsResults() {
@@ -198,7 +172,11 @@ final class RunningQuery implements Query {
     }
 
     private void startRows(Plan plan) {
-        start(plan, () -> parts.executor().start(plan, functions(), new WriteResults()));
+        start(plan, () -> execute(plan, functions()));
+    }
+
+    private Execution execute(Plan plan, FunctionContext functions) {
+        return parts.executor().start(plan, functions, new WriteResults());
     }
 
     private void start(Plan plan, Supplier<Execution> execution) {
@@ -284,23 +262,7 @@ final class RunningQuery implements Query {
             ended = parts.clock().instant();
         }
         over.countDown();
-        log(last, error);
-    }
-
-    private void log(State last, @Nullable SqlException error) {
-        QueryStats stats = stats();
-        if (error != null && error.code().kind() == ErrorCode.Kind.INTERNAL) {
-            LOG.error("event=query_failed id={} sql=\"{}\"", id, sql, error);
-        }
-        LOG.info(
-                "event=query id={} state={} error={} millis={} rows={} bytes={} memory={}",
-                id,
-                last,
-                error == null ? "none" : error.code(),
-                stats.elapsed().toMillis(),
-                stats.processedRows(),
-                stats.processedBytes(),
-                stats.peakMemoryBytes());
+        QueryLog.ended(this, last, error);
     }
 
     @Override
@@ -316,17 +278,10 @@ final class RunningQuery implements Query {
         }
         try {
             Batch batch = running.next();
-            Recording rows = recording;
             if (batch == null) {
-                if (rows != null) {
-                    rows.finish();
-                }
                 end(State.FINISHED, null);
             } else {
                 resultRows += batch.selectedCount();
-                if (rows != null) {
-                    rows.add(batch);
-                }
             }
             return batch;
         } catch (RuntimeException | Error e) {
@@ -427,59 +382,21 @@ final class RunningQuery implements Query {
             held.close();
         }
         closeActions.forEach(Runnable::run);
-        parts.listeners().forEach(this::tell);
-    }
-
-    private void tell(QueryListener listener) {
-        try {
-            listener.queryEnded(this);
-        } catch (RuntimeException e) {
-            LOG.warn("event=listener_failed id={} listener={}", id, listener.getClass(), e);
-        }
+        QueryLog.tell(parts.listeners(), this);
     }
 
     @Override
     public synchronized QueryStats stats() {
-        if (state.isFinal() || execution == null) {
-            return withTime(lastStats);
-        }
-        Execution.Progress progress = execution.progress();
-        return withTime(
-                new QueryStats(
-                        Duration.ZERO,
-                        Duration.ZERO,
-                        planning,
-                        progress.cpu(),
-                        progress.totalSplits(),
-                        progress.completedSplits(),
-                        progress.processedRows(),
-                        progress.processedBytes(),
-                        resultRows,
-                        progress.peakMemoryBytes(),
-                        progress.spilledBytes(),
-                        progress.scans()));
+        Execution running = state.isFinal() ? null : execution;
+        QueryStats counters = running == null ? lastStats : QueryStats.of(running.progress());
+        Instant until = ended == null ? parts.clock().instant() : ended;
+        Duration elapsed = Duration.between(submitted, until);
+        return counters.of(elapsed, queued == null ? elapsed : queued, planning, resultRows);
     }
 
     @Override
     public synchronized @Nullable OperatorStats profile() {
         return state.isFinal() || execution == null ? lastProfile : execution.profile();
-    }
-
-    private QueryStats withTime(QueryStats stats) {
-        Instant until = ended == null ? parts.clock().instant() : ended;
-        return new QueryStats(
-                Duration.between(submitted, until),
-                queued == null ? Duration.between(submitted, until) : queued,
-                planning,
-                stats.cpu(),
-                stats.totalSplits(),
-                stats.completedSplits(),
-                stats.processedRows(),
-                stats.processedBytes(),
-                resultRows,
-                stats.peakMemoryBytes(),
-                stats.spilledBytes(),
-                stats.scans());
     }
 
     @Override

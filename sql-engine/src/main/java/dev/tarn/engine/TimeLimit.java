@@ -6,6 +6,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,6 +47,29 @@ final class TimeLimit {
         BigDecimal millis =
                 new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit.toMillis()));
         return Duration.ofMillis(millis.setScale(0, RoundingMode.UP).longValueExact());
+    }
+
+    /// Calls `cancel` with the reason once the limit that `session` sets has passed since now, if
+    /// there is one, unless `over` comes before. Returns at once.
+    ///
+    /// @throws SqlException INVALID_SESSION_PROPERTY if it is not a duration
+    static void watch(
+            Session session, String id, CountDownLatch over, Consumer<SqlException> cancel) {
+        Duration limit = of(session);
+        if (limit == null) {
+            return;
+        }
+        Thread.ofVirtual()
+                .name("limit-" + id)
+                .start(() -> {
+                    try {
+                        if (!over.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                            cancel.accept(exceeded(session));
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     static SqlException exceeded(Session session) {

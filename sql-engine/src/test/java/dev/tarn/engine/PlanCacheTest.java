@@ -3,20 +3,13 @@ package dev.tarn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tarn.columnar.Batch;
 import dev.tarn.engine.plan.PlanCache;
-import dev.tarn.engine.spi.CatalogConnection;
-import dev.tarn.engine.spi.ColumnAccess;
-import dev.tarn.engine.spi.Extensions;
-import dev.tarn.testkit.Batches;
 
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,64 +18,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Queries that come again, and what changes in between.
 class PlanCacheTest {
-    private static final Session SESSION = Session.of("ann", "lake", Namespace.of("main"));
+    private static final Session SESSION = GuardedLake.SESSION;
 
-    private final Grants grants = new Grants();
-    private final InMemoryCatalog catalog = new InMemoryCatalog();
-    private final Engine engine =
-            Engine.create(
-                    new EngineConfig(2, 1L << 28, 1L << 28, 8, 8, Batch.TARGET_ROW_COUNT),
-                    _ ->
-                            List.of(
-                                    new CatalogConnection(
-                                            "lake", catalog, catalog, catalog, null, grants)),
-                    new Extensions(List.of(), List.of(), List.of()),
-                    Map.of());
-
-    /// Which columns may be read now.
-    private static final class Grants implements ColumnAccess {
-        private volatile @Nullable Set<Integer> columns;
-
-        @Override
-        public @Nullable Set<Integer> selectable(TableIdentifier table) {
-            return columns;
-        }
-
-        @Override
-        public @Nullable Set<Integer> visible(TableIdentifier table) {
-            return columns;
-        }
-    }
-
-    @BeforeEach
-    void create() {
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("main"));
-        catalog.createNamespace(Namespace.of("other"));
-        rows("create table t (i bigint, s varchar)");
-        rows("insert into t values (1, 'a'), (2, 'b')");
-    }
+    private final GuardedLake lake = new GuardedLake(0);
+    private final GuardedLake.Grants grants = lake.grants;
+    private final InMemoryCatalog catalog = lake.catalog;
+    private final Engine engine = lake.engine;
 
     @AfterEach
     void close() throws Exception {
-        engine.close();
-        catalog.close();
+        lake.close();
     }
 
     private List<List<@Nullable Object>> rows(Session session, String sql, Object... parameters) {
-        try (Query query = engine.submit(session, sql, List.of(parameters))) {
-            List<List<@Nullable Object>> rows = new ArrayList<>();
-            for (Batch batch = query.next(); batch != null; batch = query.next()) {
-                rows.addAll(Batches.rows(batch));
-            }
-            return rows;
-        }
+        return lake.rows(session, sql, parameters);
     }
 
     private List<List<@Nullable Object>> rows(String sql) {

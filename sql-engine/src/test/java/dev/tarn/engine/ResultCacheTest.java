@@ -3,27 +3,15 @@ package dev.tarn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tarn.columnar.Batch;
-import dev.tarn.engine.spi.CatalogConnection;
-import dev.tarn.engine.spi.ColumnAccess;
-import dev.tarn.engine.spi.Extensions;
-import dev.tarn.testkit.Batches;
-
-import org.apache.iceberg.CatalogProperties;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -34,59 +22,21 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Queries whose rows are kept, and what changes in between.
 @Timeout(120)
 class ResultCacheTest {
-    private static final Session SESSION = Session.of("ann", "lake", Namespace.of("main"));
+    private static final Session SESSION = GuardedLake.SESSION;
     private static final long CACHE_BYTES = 1 << 20;
 
-    private final Grants grants = new Grants();
-    private final InMemoryCatalog catalog = new InMemoryCatalog();
-    private final Engine engine =
-            Engine.create(
-                    new EngineConfig(2, 1L << 28, 1L << 28, 16, 16, Batch.TARGET_ROW_COUNT)
-                            .withResultCache(CACHE_BYTES),
-                    _ ->
-                            List.of(
-                                    new CatalogConnection(
-                                            "lake", catalog, catalog, catalog, null, grants)),
-                    new Extensions(List.of(), List.of(), List.of()),
-                    Map.of());
-
-    /// Which columns may be read now.
-    private static final class Grants implements ColumnAccess {
-        private volatile @Nullable Set<Integer> columns;
-
-        @Override
-        public @Nullable Set<Integer> selectable(TableIdentifier table) {
-            return columns;
-        }
-
-        @Override
-        public @Nullable Set<Integer> visible(TableIdentifier table) {
-            return columns;
-        }
-    }
-
-    @BeforeEach
-    void create() {
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("main"));
-        rows("create table t (i bigint, s varchar)");
-        rows("insert into t values (1, 'a'), (2, 'b')");
-    }
+    private final GuardedLake lake = new GuardedLake(CACHE_BYTES);
+    private final GuardedLake.Grants grants = lake.grants;
+    private final InMemoryCatalog catalog = lake.catalog;
+    private final Engine engine = lake.engine;
 
     @AfterEach
     void close() throws Exception {
-        engine.close();
-        catalog.close();
+        lake.close();
     }
 
     private List<List<@Nullable Object>> rows(Session session, String sql) {
-        try (Query query = engine.submit(session, sql)) {
-            List<List<@Nullable Object>> rows = new ArrayList<>();
-            for (Batch batch = query.next(); batch != null; batch = query.next()) {
-                rows.addAll(Batches.rows(batch));
-            }
-            return rows;
-        }
+        return lake.rows(session, sql);
     }
 
     private List<List<@Nullable Object>> rows(String sql) {

@@ -49,16 +49,16 @@ public record TarnConfig(
             throw settings.refused(Key.ENGINE_RESULT_CACHE, "at most half of engine.memory");
         }
         long memory = all - results;
+        EngineConfig.Limits limits =
+                new EngineConfig.Limits(
+                        workers,
+                        memory,
+                        Math.min(memory, settings.bytesOf(Key.ENGINE_QUERY_MEMORY, heapBytes)),
+                        settings.number(Key.ENGINE_MAX_CONCURRENT_QUERIES, 1, 10_000),
+                        settings.number(Key.ENGINE_MAX_QUEUED_QUERIES, 0, 1_000_000),
+                        Batch.TARGET_ROW_COUNT);
         return new EngineConfig(
-                workers,
-                memory,
-                Math.min(memory, settings.bytesOf(Key.ENGINE_QUERY_MEMORY, heapBytes)),
-                settings.number(Key.ENGINE_MAX_CONCURRENT_QUERIES, 1, 10_000),
-                settings.number(Key.ENGINE_MAX_QUEUED_QUERIES, 0, 1_000_000),
-                Batch.TARGET_ROW_COUNT,
-                spill(settings),
-                AdmissionSettings.read(settings, memory),
-                results);
+                limits, spill(settings), AdmissionSettings.read(settings, memory), results);
     }
 
     private static SpillConfig spill(Settings settings) {

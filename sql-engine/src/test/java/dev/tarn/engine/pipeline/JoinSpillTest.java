@@ -2,22 +2,17 @@ package dev.tarn.engine.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
-import dev.tarn.engine.EngineConfig;
 import dev.tarn.engine.ErrorCode;
-import dev.tarn.engine.SpillConfig;
 import dev.tarn.engine.SqlException;
-import dev.tarn.engine.exec.Execution;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.function.library.Functions;
 import dev.tarn.engine.memory.MemoryPool;
 import dev.tarn.engine.physical.AggregateCall;
 import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
-import dev.tarn.engine.physical.WriteResults;
-import dev.tarn.engine.spill.SpillSpace;
+import dev.tarn.engine.pipeline.SpillingRun.Answer;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,13 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /// Joins whose build side does not fit in memory give what they give in memory, and leave nothing
 /// behind.
@@ -41,34 +34,8 @@ class JoinSpillTest {
 
     @TempDir private Path directory;
 
-    private record Answer(List<List<@Nullable Object>> rows, long spilledBytes) {}
-
     private Answer run(Plan plan, int workers, MemoryPool pool) throws IOException {
-        EngineConfig config =
-                new EngineConfig(
-                        workers,
-                        pool.limitBytes(),
-                        pool.limitBytes(),
-                        8,
-                        8,
-                        BATCH_ROWS,
-                        new SpillConfig(directory, 1L << 40));
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        SpillSpace space = new SpillSpace(config.spill());
-        try (PipelineExecutor executor = new PipelineExecutor(config, pool, space)) {
-            try (Execution execution = executor.start(plan, Plans.FUNCTIONS, new WriteResults())) {
-                for (Batch batch = execution.next(); batch != null; batch = execution.next()) {
-                    Plans.addRows(batch, rows);
-                }
-                return new Answer(rows, execution.progress().spilledBytes());
-            } finally {
-                assertThat(pool.usedBytes()).as("memory left").isZero();
-                assertThat(space.usedBytes()).as("bytes on disk left").isZero();
-                try (Stream<Path> files = Files.walk(directory)) {
-                    assertThat(files.filter(file -> file.toString().endsWith(".run"))).isEmpty();
-                }
-            }
-        }
+        return new SpillingRun(directory).run(plan, workers, BATCH_ROWS, pool);
     }
 
     /// Rows with two keys, one of which may be a string, a number, and a long text.

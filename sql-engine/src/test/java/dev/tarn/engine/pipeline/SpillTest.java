@@ -2,11 +2,9 @@ package dev.tarn.engine.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
 import dev.tarn.engine.EngineConfig;
 import dev.tarn.engine.ErrorCode;
-import dev.tarn.engine.SpillConfig;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.exec.Execution;
 import dev.tarn.engine.function.AggregateFunction;
@@ -16,6 +14,7 @@ import dev.tarn.engine.physical.AggregateCall;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.SortKey;
 import dev.tarn.engine.physical.WriteResults;
+import dev.tarn.engine.pipeline.SpillingRun.Answer;
 import dev.tarn.engine.spill.SpillSpace;
 
 import org.jspecify.annotations.Nullable;
@@ -25,52 +24,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /// Operators in so little memory that they must put rows on disk give what they give in memory, and
 /// leave nothing behind.
 class SpillTest {
     @TempDir private Path directory;
 
-    private record Answer(List<List<@Nullable Object>> rows, long spilledBytes) {}
-
-    /// What `plan` gives in `memoryBytes`; checks that neither memory nor files are left.
     private Answer run(Plan plan, int workers, int batchRows, MemoryPool pool) throws IOException {
-        EngineConfig config =
-                new EngineConfig(
-                        workers,
-                        pool.limitBytes(),
-                        pool.limitBytes(),
-                        8,
-                        8,
-                        batchRows,
-                        new SpillConfig(directory, 1L << 40));
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        SpillSpace space = new SpillSpace(config.spill());
-        try (PipelineExecutor executor = new PipelineExecutor(config, pool, space)) {
-            try (Execution execution = executor.start(plan, Plans.FUNCTIONS, new WriteResults())) {
-                for (Batch batch = execution.next(); batch != null; batch = execution.next()) {
-                    Plans.addRows(batch, rows);
-                }
-                return new Answer(rows, execution.progress().spilledBytes());
-            } finally {
-                assertThat(pool.usedBytes()).as("memory left").isZero();
-                assertThat(space.usedBytes()).as("bytes on disk left").isZero();
-                assertNoFiles();
-            }
-        }
-    }
-
-    private void assertNoFiles() throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            assertThat(files.filter(file -> file.toString().endsWith(".run"))).isEmpty();
-        }
+        return new SpillingRun(directory).run(plan, workers, batchRows, pool);
     }
 
     private static Plan union(RandomRows input, int batchRows) {
@@ -362,15 +328,8 @@ class SpillTest {
         MemoryPool pool = new MemoryPool(2_000_000);
         long allBytes = run(plan, 2, 100, pool).spilledBytes();
         assertThat(allBytes).isPositive();
-        EngineConfig config =
-                new EngineConfig(
-                        2,
-                        pool.limitBytes(),
-                        pool.limitBytes(),
-                        8,
-                        8,
-                        100,
-                        new SpillConfig(directory, 1 << 30));
+        SpillingRun run = new SpillingRun(directory);
+        EngineConfig config = run.config(2, 100, pool);
         SpillSpace space = new SpillSpace(config.spill());
         try (PipelineExecutor executor = new PipelineExecutor(config, pool, space)) {
             for (int attempt = 0; attempt < 5; attempt++) {
@@ -379,9 +338,7 @@ class SpillTest {
                     Thread.onSpinWait();
                 }
                 execution.close();
-                assertThat(pool.usedBytes()).isZero();
-                assertThat(space.usedBytes()).isZero();
-                assertNoFiles();
+                run.assertNothingLeft(pool, space);
             }
         }
     }
