@@ -67,16 +67,7 @@ public final class Aggregates {
                                 JoinAccumulator::new);
         families.add(join);
         families.add(join.named("listagg"));
-        families.add(
-                family("approx_distinct", "approx_distinct(x) → bigint, within about 2 %")
-                        .binding(
-                                1,
-                                types ->
-                                        function(
-                                                "approx_distinct",
-                                                types,
-                                                DataType.BIGINT,
-                                                DistinctSketch::new)));
+        families.addAll(Sketches.families());
         return families;
     }
 
@@ -306,6 +297,9 @@ public final class Aggregates {
     }
 
     private static void addPairs(List<AggregateFamily> families) {
+        families.add(
+                family("regr_count", "regr_count(double y, double x) → bigint")
+                        .with(List.of(DOUBLE, DOUBLE), DataType.BIGINT, CountAccumulator::ofPairs));
         for (PairAccumulator.Result result : PairAccumulator.Result.values()) {
             String name = result.name().toLowerCase(Locale.ROOT);
             families.add(

@@ -10,10 +10,13 @@ import dev.tarn.engine.function.GroupedAccumulator;
 import dev.tarn.engine.function.GroupedRows;
 import dev.tarn.engine.function.Rows;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 
-/// Counts rows, values that are not null, or values that are true. Never null.
+/// Counts rows, values that are not null, pairs of which neither is null, or values that are true.
+/// Never null.
 final class CountAccumulator implements GroupedAccumulator {
     private final What what;
     private long[] counts = new long[0];
@@ -22,6 +25,7 @@ final class CountAccumulator implements GroupedAccumulator {
     private enum What {
         ROWS,
         VALUES,
+        PAIRS,
         TRUE
     }
 
@@ -35,6 +39,10 @@ final class CountAccumulator implements GroupedAccumulator {
 
     static CountAccumulator ofValues() {
         return new CountAccumulator(What.VALUES);
+    }
+
+    static CountAccumulator ofPairs() {
+        return new CountAccumulator(What.PAIRS);
     }
 
     static CountAccumulator ofTrue() {
@@ -51,7 +59,7 @@ final class CountAccumulator implements GroupedAccumulator {
 
     @Override
     public void add(int[] groups, List<Vector> arguments, Rows rows) {
-        long[] validity = what == What.ROWS ? null : Args.validity(arguments.getFirst());
+        long[] validity = validity(arguments);
         if (what == What.TRUE) {
             addTrue(groups, Args.booleans(arguments.getFirst()), validity, rows);
             return;
@@ -73,7 +81,7 @@ final class CountAccumulator implements GroupedAccumulator {
 
     @Override
     public void addGrouped(GroupedRows rows, List<Vector> arguments) {
-        long[] validity = what == What.ROWS ? null : Args.validity(arguments.getFirst());
+        long[] validity = validity(arguments);
         boolean[] values = what == What.TRUE ? Args.booleans(arguments.getFirst()) : null;
         for (int at = 0; at < rows.groupCount; at++) {
             int from = rows.starts[at];
@@ -88,11 +96,18 @@ final class CountAccumulator implements GroupedAccumulator {
         }
     }
 
-    private void addTrue(
-            int[] groups,
-            boolean[] values,
-            long @org.jspecify.annotations.Nullable [] validity,
-            Rows rows) {
+    private long @Nullable [] validity(List<Vector> arguments) {
+        if (what == What.ROWS) {
+            return null;
+        }
+        Vector first = arguments.getFirst();
+        long[] validity = Args.validity(first);
+        return what == What.PAIRS
+                ? Bitmaps.and(validity, Args.validity(arguments.get(1)), first.length())
+                : validity;
+    }
+
+    private void addTrue(int[] groups, boolean[] values, long @Nullable [] validity, Rows rows) {
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);
             counts[groups[i]] += values[row] && Bitmaps.isSet(validity, row) ? 1 : 0;

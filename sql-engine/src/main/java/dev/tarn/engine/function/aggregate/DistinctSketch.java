@@ -1,9 +1,13 @@
 package dev.tarn.engine.function.aggregate;
 
 import dev.tarn.columnar.Bitmaps;
+import dev.tarn.columnar.BytesVector;
 import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DoubleVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.Args;
 import dev.tarn.engine.function.Args.Bytes;
@@ -18,19 +22,38 @@ import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/// Counts different values roughly: HyperLogLog with 2,048 registers (standard error 2.3 %), exact
-/// up to 64 values, which are kept as hashes. Nulls are left out; 0 for no value.
+/// Counts different values roughly: HyperLogLog with 2,048 registers (standard error 2.3 %), or as
+/// many as a standard error that is asked for needs; exact up to 64 values, which are kept as
+/// hashes. Nulls are left out; 0 for no value.
 ///
 /// Flajolet, Fusy, Gandouet, Meunier: HyperLogLog, 2007; with linear counting for small numbers.
 final class DistinctSketch implements Accumulator {
     private static final int REGISTER_BITS = 11;
-    private static final int REGISTERS = 1 << REGISTER_BITS;
     private static final int MAX_HASHES = 64;
+    private static final double LEAST_ERROR = 0.0040625;
+    private static final double MOST_ERROR = 0.26;
+
+    private final @Nullable SameArgument error;
+    private int registerBits = REGISTER_BITS;
 
     private long[] @Nullable [] hashes = new long[0][];
     private byte[] @Nullable [] registers = new byte[0][];
     private int[] counts = new int[0];
     private long heldBytes;
+
+    DistinctSketch() {
+        error = null;
+    }
+
+    private DistinctSketch(SameArgument error) {
+        this.error = error;
+    }
+
+    /// With the standard error as a second argument.
+    static DistinctSketch withError() {
+        return new DistinctSketch(
+                new SameArgument("approx_distinct's standard error", DataType.DOUBLE));
+    }
 
     @Override
     public void resize(int groupCount) {
@@ -44,6 +67,11 @@ final class DistinctSketch implements Accumulator {
 
     @Override
     public void add(int[] groups, List<Vector> arguments, Rows rows) {
+        SameArgument wanted = error;
+        if (wanted != null) {
+            wanted.see(arguments.getLast(), rows);
+            chooseRegisters(wanted);
+        }
         Vector argument = arguments.getFirst();
         long[] validity = Args.validity(argument);
         long[] hashed = ValueHash.of(argument, rows);
@@ -53,6 +81,25 @@ final class DistinctSketch implements Accumulator {
                 add(groups[i], hashed[row]);
             }
         }
+    }
+
+    private void chooseRegisters(SameArgument wanted) {
+        if (!wanted.isKnown()) {
+            return;
+        }
+        double most = ((DoubleVector) wanted.required()).values()[0];
+        if (!(most >= LEAST_ERROR && most <= MOST_ERROR)) {
+            throw new SqlException(
+                    ErrorCode.INVALID_FUNCTION_ARGUMENT,
+                    "approx_distinct's standard error goes from %s to %s, not %s"
+                            .formatted(LEAST_ERROR, MOST_ERROR, most));
+        }
+        double registers = Math.pow(1.04 / most, 2);
+        registerBits = Long.SIZE - Long.numberOfLeadingZeros((long) Math.ceil(registers) - 1);
+    }
+
+    private int registerCount() {
+        return 1 << registerBits;
     }
 
     private void add(int group, long hash) {
@@ -74,14 +121,14 @@ final class DistinctSketch implements Accumulator {
             }
         }
         if (count == MAX_HASHES) {
-            dense = new byte[REGISTERS];
+            dense = new byte[registerCount()];
             for (long held : sparse) {
                 register(dense, held);
             }
             register(dense, hash);
             registers[group] = dense;
             hashes[group] = null;
-            heldBytes += REGISTERS - 8L * sparse.length;
+            heldBytes += registerCount() - 8L * sparse.length;
             return;
         }
         if (count == sparse.length) {
@@ -93,9 +140,9 @@ final class DistinctSketch implements Accumulator {
         counts[group]++;
     }
 
-    private static void register(byte[] dense, long hash) {
-        int at = (int) (hash >>> 64 - REGISTER_BITS);
-        byte rank = (byte) (Long.numberOfLeadingZeros(hash << REGISTER_BITS | 1) + 1);
+    private void register(byte[] dense, long hash) {
+        int at = (int) (hash >>> 64 - registerBits);
+        byte rank = (byte) (Long.numberOfLeadingZeros(hash << registerBits | 1) + 1);
         if (dense[at] < rank) {
             dense[at] = rank;
         }
@@ -104,6 +151,11 @@ final class DistinctSketch implements Accumulator {
     @Override
     public void merge(Accumulator other, int[] from, int[] to, int count) {
         DistinctSketch that = (DistinctSketch) other;
+        SameArgument wanted = error;
+        if (wanted != null && that.error != null) {
+            wanted.merge(that.error);
+            chooseRegisters(wanted);
+        }
         for (int g = 0; g < count; g++) {
             byte[] dense = that.registers[from[g]];
             long[] sparse = that.hashes[from[g]];
@@ -120,16 +172,16 @@ final class DistinctSketch implements Accumulator {
     private void mergeDense(int group, byte[] dense) {
         byte[] own = registers[group];
         if (own == null) {
-            own = new byte[REGISTERS];
+            own = new byte[registerCount()];
             long[] sparse = hashes[group];
             for (int i = 0; sparse != null && i < counts[group]; i++) {
                 register(own, sparse[i]);
             }
             registers[group] = own;
             hashes[group] = null;
-            heldBytes += REGISTERS;
+            heldBytes += registerCount();
         }
-        for (int at = 0; at < REGISTERS; at++) {
+        for (int at = 0; at < own.length; at++) {
             own[at] = (byte) Math.max(own[at], dense[at]);
         }
     }
@@ -141,11 +193,10 @@ final class DistinctSketch implements Accumulator {
 
     @Override
     public List<DataType> stateTypes() {
-        return List.of(DataType.BINARY);
+        return error == null ? List.of(DataType.BINARY) : List.of(DataType.BINARY, DataType.DOUBLE);
     }
 
-    /// The registers where there are any, which no number of hashes takes as many bytes as;
-    /// otherwise the hashes.
+    /// A zero and the registers where there are any; otherwise the hashes, eight bytes each.
     @Override
     public List<Vector> save(int[] groups, int from, int to) {
         BytesOut out = new BytesOut(to - from, (to - from) * 8);
@@ -155,6 +206,7 @@ final class DistinctSketch implements Accumulator {
             long[] sparse = hashes[group];
             out.start(i);
             if (dense != null) {
+                out.append((byte) 0);
                 out.append(dense);
             } else if (sparse != null) {
                 byte[] bytes = new byte[8 * counts[group]];
@@ -162,19 +214,24 @@ final class DistinctSketch implements Accumulator {
                 out.append(bytes);
             }
         }
-        return List.of(out.finish(DataType.BINARY, null));
+        BytesVector states = out.finish(DataType.BINARY, null);
+        return error == null ? List.of(states) : List.of(states, error.save(to - from));
     }
 
     @Override
     public void restore(List<? extends Vector> saved, int count) {
         resize(count);
+        SameArgument wanted = error;
+        if (wanted != null) {
+            wanted.restore(saved.get(1), count);
+            chooseRegisters(wanted);
+        }
         Bytes states = Args.bytes(saved.getFirst());
         for (int group = 0; group < count; group++) {
             int length = states.to(group) - states.from(group);
-            if (length == REGISTERS) {
-                mergeDense(
-                        group,
-                        Arrays.copyOfRange(states.data(), states.from(group), states.to(group)));
+            if (length % 8 == 1) {
+                int from = states.from(group) + 1;
+                mergeDense(group, Arrays.copyOfRange(states.data(), from, states.to(group)));
                 continue;
             }
             LongBuffer held =
@@ -202,12 +259,22 @@ final class DistinctSketch implements Accumulator {
             sum += 1.0 / (1L << rank);
             zeros += rank == 0 ? 1 : 0;
         }
-        double alpha = 0.7213 / (1 + 1.079 / REGISTERS);
-        double raw = alpha * REGISTERS * REGISTERS / sum;
-        if (raw <= 2.5 * REGISTERS && zeros > 0) {
-            raw = REGISTERS * Math.log((double) REGISTERS / zeros);
+        double count = dense.length;
+        double raw = bias(dense.length) * count * count / sum;
+        if (raw <= 2.5 * count && zeros > 0) {
+            raw = count * Math.log(count / zeros);
         }
         return Math.round(raw);
+    }
+
+    /// The paper's factor against the bias of so many registers.
+    private static double bias(int registerCount) {
+        return switch (registerCount) {
+            case 16 -> 0.673;
+            case 32 -> 0.697;
+            case 64 -> 0.709;
+            default -> 0.7213 / (1 + 1.079 / registerCount);
+        };
     }
 
     @Override

@@ -32,7 +32,13 @@ final class PairAccumulator implements Accumulator {
         COVAR_SAMP,
         CORR,
         REGR_SLOPE,
-        REGR_INTERCEPT
+        REGR_INTERCEPT,
+        REGR_AVGX,
+        REGR_AVGY,
+        REGR_R2,
+        REGR_SXX,
+        REGR_SXY,
+        REGR_SYY
     }
 
     PairAccumulator(Result result) {
@@ -148,13 +154,21 @@ final class PairAccumulator implements Accumulator {
                         case CORR -> products / Math.sqrt(squaresX * squaresY);
                         case REGR_SLOPE -> slope;
                         case REGR_INTERCEPT -> states[at + MEAN_Y] - slope * states[at + MEAN_X];
+                        case REGR_AVGX -> states[at + MEAN_X];
+                        case REGR_AVGY -> states[at + MEAN_Y];
+                        case REGR_R2 ->
+                                squaresY == 0 ? 1 : products / squaresX * (products / squaresY);
+                        case REGR_SXX -> squaresX;
+                        case REGR_SXY -> products;
+                        case REGR_SYY -> squaresY;
                     };
             seen[i] =
                     switch (result) {
-                        case COVAR_POP -> count >= 1;
+                        case COVAR_POP, REGR_AVGX, REGR_AVGY, REGR_SXX, REGR_SXY, REGR_SYY ->
+                                count >= 1;
                         case COVAR_SAMP -> count >= 2;
                         case CORR -> squaresX != 0 && squaresY != 0;
-                        case REGR_SLOPE, REGR_INTERCEPT -> squaresX != 0;
+                        case REGR_SLOPE, REGR_INTERCEPT, REGR_R2 -> squaresX != 0;
                     };
         }
         return new DoubleVector(
