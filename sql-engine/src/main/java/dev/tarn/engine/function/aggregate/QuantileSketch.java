@@ -88,6 +88,11 @@ final class QuantileSketch {
         int odd = size & 1;
         sizes[level] = odd;
         held -= 2 * pairs;
+        int room = capacity(level);
+        if (values.length > 2 * room) {
+            heapBytes -= 8L * (values.length - room);
+            levels[level] = Arrays.copyOf(values, room);
+        }
         int half = draw();
         for (int pair = 0; pair < pairs; pair++) {
             append(level + 1, values[odd + 2 * pair + half]);
