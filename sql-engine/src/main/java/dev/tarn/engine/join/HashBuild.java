@@ -60,6 +60,7 @@ final class HashBuild implements Sink {
 
     private final Map<List<Integer>, KeyFilter> filters = new HashMap<>();
     private final AtomicInteger filledRanges = new AtomicInteger();
+    private final AtomicInteger addedRanges = new AtomicInteger();
 
     private @Nullable JoinTable table;
     private boolean @Nullable [] nullKeys;
@@ -439,6 +440,9 @@ final class HashBuild implements Sink {
         int from = range * RANGE_ROWS;
         int to = Math.min(rows.rowCount(), from + RANGE_ROWS);
         filters.values().forEach(filter -> filter.add(from, to));
+        if (addedRanges.incrementAndGet() == rangeCount()) {
+            filters.values().forEach(KeyFilter::complete);
+        }
     }
 
     JoinTable table() {

@@ -13,12 +13,13 @@ import java.util.Objects;
 
 /// What becomes known of one key of a build side, or of all of them together, for the scans of the
 /// other side. Once the keys are in one place, ranges of rows are measured; then it is chosen what
-/// to keep of them; then ranges are added to it. Thread-safe.
+/// to keep of them; then ranges are added to it; only then anything is known. Thread-safe.
 final class KeyFilter {
     private final int key;
     private boolean filtersRows;
     private @Nullable KeyRows rows;
     private @Nullable KeySummary summary;
+    private volatile @Nullable Known chosen;
     private volatile @Nullable Known known;
 
     /// What is known: the number of build rows, of which none may be left; the least and the most
@@ -63,8 +64,7 @@ final class KeyFilter {
         }
     }
 
-    /// Decides what to keep, once all rows are measured, and says how much memory it takes; nothing
-    /// is known before [#add(int, int)] was called for all rows.
+    /// Decides what to keep, once all rows are measured, and says how much memory it takes.
     synchronized long choose() {
         KeyRows keys = Objects.requireNonNull(rows);
         KeySummary all = Objects.requireNonNull(summary);
@@ -80,7 +80,7 @@ final class KeyFilter {
             }
         }
         KeyBits bits = filtersRows ? bits(keys, all) : null;
-        known =
+        chosen =
                 new Known(
                         keys.layout(),
                         all.rowCount(),
@@ -105,7 +105,7 @@ final class KeyFilter {
     /// Adds the rows from `from` to before `to`.
     void add(int from, int to) {
         KeyRows keys = Objects.requireNonNull(rows);
-        switch (Objects.requireNonNull(known).bits()) {
+        switch (Objects.requireNonNull(chosen).bits()) {
             case null -> {}
             case KeyBits.Range range -> {
                 for (int row = from; row < to; row++) {
@@ -122,6 +122,11 @@ final class KeyFilter {
                 }
             }
         }
+    }
+
+    /// Says that all rows were added: half of them would leave out rows that the others match.
+    void complete() {
+        known = Objects.requireNonNull(chosen);
     }
 
     /// What is known; null as long as the build side is not complete.

@@ -29,6 +29,7 @@ import java.util.Set;
 final class PlanFlows {
     private final QueryContext query;
     private final Set<Plan> lending = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Plan> placed = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Integer, Plan.Shared> firsts = new HashMap<>();
     private final Map<Integer, SharedRows> shared = new HashMap<>();
     private @Nullable ReadColumns read;
@@ -38,7 +39,19 @@ final class PlanFlows {
     }
 
     /// The rows of `plan`, as open pipelines.
+    ///
+    /// @throws IllegalStateException where one plan stands in two places without being shared: what
+    ///   is known of one place, such as filters of joins, would reach the other and lose its rows
     Flow flow(Plan plan) {
+        boolean mayRepeat =
+                plan instanceof Plan.Shared
+                        || plan instanceof Plan.Rows
+                        || plan instanceof Plan.Values;
+        if (!mayRepeat && !placed.add(plan)) {
+            throw new IllegalStateException(
+                    "One plan stands in two places of its query: "
+                            + plan.getClass().getSimpleName());
+        }
         if (read == null) {
             read = new ReadColumns(plan);
             findFirsts(plan);

@@ -34,8 +34,13 @@ final class TpcdsLake implements AutoCloseable {
     }
 
     static TpcdsLake open(double scale) {
+        return open(scale, 2048, 2);
+    }
+
+    /// @param batchRowCount rows of the batches that Tarn computes with
+    static TpcdsLake open(double scale, int batchRowCount, int workerCount) {
         Path folder = SharedData.repositoryRoot().resolve("sql-engine/target/tpcds/sf" + scale);
-        TpcdsLake lake = new TpcdsLake(ParquetTables.in(folder, 2048));
+        TpcdsLake lake = new TpcdsLake(ParquetTables.in(folder, batchRowCount, workerCount));
         TpcdsTable.all().forEach(table -> lake.load(table, scale));
         return lake;
     }
@@ -58,19 +63,31 @@ final class TpcdsLake implements AutoCloseable {
         return tables.tarn();
     }
 
-    /// Asks both engines a query of TPC-DS; what differs, as text, or null when nothing does.
-    @Nullable String difference(int number) {
+    /// A query of TPC-DS as both engines are asked, and the rows that DuckDB gives.
+    record Question(String sql, boolean isOrdered, List<List<@Nullable Object>> expected) {
+        /// What `tarn` answers differently, as text; null when nothing differs.
+        @Nullable String difference(TestEngine tarn) {
+            List<List<@Nullable Object>> seen = tarn.values(sql);
+            String difference =
+                    isOrdered
+                            ? Agreement.ofOrdered(seen, expected)
+                            : Agreement.ofUnordered(seen, expected);
+            return difference == null ? null : difference + sql;
+        }
+    }
+
+    /// Asks DuckDB a query of TPC-DS.
+    Question question(int number) {
         DuckDb duck = tables.duck();
         String query = query(number);
         int columnCount = duck.rows("describe " + query).size();
         String asked = TpcdsQueries.totallyOrdered(query, columnCount);
-        List<List<@Nullable Object>> expected = duck.values(asked);
-        List<List<@Nullable Object>> seen = tables.tarn().values(asked);
-        String difference =
-                TpcdsQueries.isOrdered(query)
-                        ? Agreement.ofOrdered(seen, expected)
-                        : Agreement.ofUnordered(seen, expected);
-        return difference == null ? null : difference + asked;
+        return new Question(asked, TpcdsQueries.isOrdered(query), duck.values(asked));
+    }
+
+    /// Asks both engines a query of TPC-DS; what differs, as text, or null when nothing does.
+    @Nullable String difference(int number) {
+        return question(number).difference(tables.tarn());
     }
 
     private static String query(int number) {

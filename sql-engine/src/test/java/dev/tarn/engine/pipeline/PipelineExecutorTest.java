@@ -91,6 +91,15 @@ class PipelineExecutorTest {
     }
 
     @Test
+    void one_plan_in_two_places_is_refused_because_filters_of_one_would_reach_the_other() {
+        Plan first = new Plan.Limit(numbers(1, 1), 1, 0);
+        Plan twice = new Plan.UnionAll(List.of(first, first), first.output());
+
+        assertThatThrownBy(() -> Plans.run(twice, 2, 10))
+                .hasMessageContaining("One plan stands in two places of its query: Limit");
+    }
+
+    @Test
     void a_failing_source_fails_the_query_and_frees_its_memory() {
         Plan broken =
                 new Plan.Rows(
