@@ -5,19 +5,30 @@ import java.util.function.LongPredicate;
 
 /// The bytes that all queries of one engine may reserve together. Thread-safe.
 public final class MemoryPool {
+    /// Spreads small numbers over all bits.
+    private static final long MIXING = 0x9E3779B97F4A7C15L;
+
     private final long limitBytes;
     private final LongPredicate admission;
+    private final boolean scarce;
+    private final AtomicLong asked = new AtomicLong();
     private final AtomicLong usedBytes = new AtomicLong();
     private volatile Runnable freed = () -> {};
 
     public MemoryPool(long limitBytes) {
-        this(limitBytes, requestedBytes -> true);
+        this(limitBytes, false, requestedBytes -> true);
     }
 
     /// A pool that also asks `admission` about every request for more bytes, so that a test can
     /// refuse the n-th one.
     public MemoryPool(long limitBytes, LongPredicate admission) {
+        this(limitBytes, false, admission);
+    }
+
+    /// As above, and if it is `scarce`, those who can spill are refused again and again.
+    public MemoryPool(long limitBytes, boolean scarce, LongPredicate admission) {
         this.limitBytes = limitBytes;
+        this.scarce = scarce;
         this.admission = admission;
     }
 
@@ -37,6 +48,16 @@ public final class MemoryPool {
 
     public long usedBytes() {
         return usedBytes.get();
+    }
+
+    boolean isScarce() {
+        return scarce;
+    }
+
+    /// Whether who can spill has to now, however much there is: where memory is scarce the first
+    /// time, and half of the times after that.
+    boolean refusesNow() {
+        return scarce && asked.getAndIncrement() * MIXING >= 0;
     }
 
     /// Whether `bytes` more would be given now.

@@ -48,7 +48,7 @@ public final class QueryMemory {
 
     /// Bytes that those who can spill may still ask for, as far as is known now; 0 if none.
     public long growableBytes() {
-        return Math.max(0, spillableLimitBytes() - usedBytes.get());
+        return pool.refusesNow() ? 0 : Math.max(0, spillableLimitBytes() - usedBytes.get());
     }
 
     /// Whether some of this query was refused memory for which there is still no room. Whoever can
@@ -63,6 +63,11 @@ public final class QueryMemory {
         }
         wantedBytes.compareAndSet(wanted, 0);
         return false;
+    }
+
+    /// Whether those who can spill have to now and then, however little they hold.
+    boolean isScarce() {
+        return pool.isScarce();
     }
 
     /// What those who can spill may fill: the rest is left to those who cannot.
@@ -82,7 +87,9 @@ public final class QueryMemory {
 
     /// As [#take(long)], of the part that is not left to those who cannot do with less.
     boolean takeSpare(long bytes) {
-        return usedBytes.get() + bytes <= spillableLimitBytes() && take(bytes);
+        return usedBytes.get() + bytes <= spillableLimitBytes()
+                && !pool.refusesNow()
+                && take(bytes);
     }
 
     boolean take(long bytes) {

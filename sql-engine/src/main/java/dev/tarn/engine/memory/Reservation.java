@@ -75,7 +75,8 @@ public final class Reservation implements AutoCloseable {
     /// As [#tryGrow(long)], but what is held in all may be of what is left to others as long as it
     /// is at most `smallBytes`: too little for spilling it to help.
     public synchronized boolean tryGrow(long bytes, long smallBytes) {
-        return bytes <= smallBytes && tryResize(bytes) || tryGrow(bytes);
+        boolean small = bytes <= smallBytes && !memory.isScarce();
+        return small && tryResize(bytes) || tryGrow(bytes);
     }
 
     private void checkOpen() {

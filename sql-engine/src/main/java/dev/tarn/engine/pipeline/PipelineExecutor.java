@@ -31,7 +31,10 @@ public final class PipelineExecutor implements PlanExecutor {
     /// An executor for plans whose functions are bound already, so that `functions` is not looked
     /// at.
     public PipelineExecutor(EngineConfig config, FunctionRegistry functions) {
-        this(config, new MemoryPool(config.memoryBytes()));
+        this(
+                config,
+                new MemoryPool(
+                        config.memoryBytes(), config.spill().always(), requestedBytes -> true));
     }
 
     /// An executor on a pool that others may share or watch.

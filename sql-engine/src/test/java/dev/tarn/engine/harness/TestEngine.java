@@ -7,6 +7,7 @@ import dev.tarn.engine.OperatorStats;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.QueryStats;
 import dev.tarn.engine.Session;
+import dev.tarn.engine.SpillConfig;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.testkit.Batches;
 
@@ -37,18 +38,36 @@ public final class TestEngine implements AutoCloseable {
 
     /// An engine over an empty catalog in memory, in its only namespace.
     public static TestEngine inMemory(int batchRowCount, int workerCount) {
+        return inMemory(batchRowCount, workerCount, false);
+    }
+
+    /// The same, whose queries put rows on disk again and again if it is `spilling`.
+    public static TestEngine inMemory(int batchRowCount, int workerCount, boolean spilling) {
         InMemoryCatalog catalog = new InMemoryCatalog();
         catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
         Namespace namespace = Namespace.of("test");
         catalog.createNamespace(namespace);
-        return over(catalog, batchRowCount, workerCount);
+        return over(catalog, batchRowCount, workerCount, spilling);
     }
 
     /// An engine over `catalog`, in its first namespace.
     public static <C extends Catalog & SupportsNamespaces> TestEngine over(
             C catalog, int batchRowCount, int workerCount) {
+        return over(catalog, batchRowCount, workerCount, false);
+    }
+
+    private static <C extends Catalog & SupportsNamespaces> TestEngine over(
+            C catalog, int batchRowCount, int workerCount, boolean spilling) {
+        SpillConfig spill = SpillConfig.forThisMachine();
         EngineConfig config =
-                new EngineConfig(workerCount, MEMORY_BYTES, MEMORY_BYTES, 8, 8, batchRowCount);
+                new EngineConfig(
+                        workerCount,
+                        MEMORY_BYTES,
+                        MEMORY_BYTES,
+                        8,
+                        8,
+                        batchRowCount,
+                        new SpillConfig(spill.directory(), spill.maxBytes(), spilling));
         CatalogConnection connection =
                 new CatalogConnection(catalog.name(), catalog, catalog, null);
         Namespace namespace = catalog.listNamespaces().getFirst();

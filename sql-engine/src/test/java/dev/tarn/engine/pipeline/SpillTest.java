@@ -115,7 +115,7 @@ class SpillTest {
                 RandomRows.of(
                         random, List.of(DataType.BIGINT, DataType.STRING), rowCount, rowCount / 20);
         Plan plan =
-                OperatorContractTest.window(
+                OrderCases.window(
                         union(input, batchRows),
                         List.of(1),
                         List.of(new SortKey(0, random.nextBoolean(), false)));
