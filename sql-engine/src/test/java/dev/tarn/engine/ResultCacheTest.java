@@ -3,7 +3,6 @@ package dev.tarn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,6 @@ class ResultCacheTest {
 
     private final GuardedLake lake = new GuardedLake(CACHE_BYTES);
     private final GuardedLake.Grants grants = lake.grants;
-    private final InMemoryCatalog catalog = lake.catalog;
     private final Engine engine = lake.engine;
 
     @AfterEach
