@@ -60,14 +60,8 @@ public final class TestEngine implements AutoCloseable {
             C catalog, int batchRowCount, int workerCount, boolean spilling) {
         SpillConfig spill = SpillConfig.forThisMachine();
         EngineConfig config =
-                new EngineConfig(
-                        workerCount,
-                        MEMORY_BYTES,
-                        MEMORY_BYTES,
-                        8,
-                        8,
-                        batchRowCount,
-                        new SpillConfig(spill.directory(), spill.maxBytes(), spilling));
+                new EngineConfig(workerCount, MEMORY_BYTES, MEMORY_BYTES, 8, 8, batchRowCount)
+                        .withSpill(new SpillConfig(spill.directory(), spill.maxBytes(), spilling));
         CatalogConnection connection =
                 new CatalogConnection(catalog.name(), catalog, catalog, null);
         Namespace namespace = catalog.listNamespaces().getFirst();

@@ -76,7 +76,7 @@ class OperatorContractTest {
     }
 
     private List<List<@Nullable Object>> expected(ContractCase operator, Inputs inputs) {
-        Trial.Answer answer = Trial.of(1, 2048, directory).run(plan(operator, inputs, 2048));
+        SpillingRun.Answer answer = Trial.of(1, 2048, directory).run(plan(operator, inputs, 2048));
         assertThat(answer.spilledBytes()).isZero();
         return answer.rows();
     }
@@ -119,7 +119,7 @@ class OperatorContractTest {
     @MethodSource("cases")
     void who_says_to_spill_does(ContractCase operator) {
         Plan plan = plan(operator, some(), 4);
-        Trial.Answer answer = Trial.of(2, 4, directory).spilling().run(plan);
+        SpillingRun.Answer answer = Trial.of(2, 4, directory).spilling().run(plan);
         assertThat(answer.spilledBytes() > 0 || !operator.spills()).isTrue();
     }
 

@@ -1,10 +1,7 @@
 package dev.tarn.engine.pipeline;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.EngineConfig;
-import dev.tarn.engine.SpillConfig;
 import dev.tarn.engine.exec.Execution;
 import dev.tarn.engine.memory.MemoryPool;
 import dev.tarn.engine.physical.Plan;
@@ -15,19 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Runs of plans under some conditions, after each of which nothing is left: no memory is reserved,
 /// and no file is on disk.
 record Trial(int workers, int batchRows, MemoryPool pool, Path directory) {
     private static final long PLENTY_BYTES = 1L << 30;
-
-    /// What a plan gave, and what it wrote to disk meanwhile.
-    record Answer(List<List<@Nullable Object>> rows, long spilledBytes) {}
 
     /// What is done with a plan that runs.
     interface Use<R> {
@@ -48,39 +40,29 @@ record Trial(int workers, int batchRows, MemoryPool pool, Path directory) {
     }
 
     /// All rows that `plan` gives.
-    Answer run(Plan plan) {
+    SpillingRun.Answer run(Plan plan) {
         return use(plan, Trial::pullAll);
     }
 
-    static Answer pullAll(Execution execution) {
+    static SpillingRun.Answer pullAll(Execution execution) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (Batch batch = execution.next(); batch != null; batch = execution.next()) {
             Plans.addRows(batch, rows);
         }
-        return new Answer(rows, execution.progress().spilledBytes());
+        return new SpillingRun.Answer(rows, execution.progress().spilledBytes());
     }
 
     /// What `use` makes of `plan`, which is closed afterwards.
     <R> R use(Plan plan, Use<R> use) {
-        SpillConfig spill = new SpillConfig(directory, 1L << 40);
-        EngineConfig config =
-                new EngineConfig(
-                        workers, pool.limitBytes(), pool.limitBytes(), 8, 8, batchRows, spill);
-        SpillSpace space = new SpillSpace(spill);
+        SpillingRun run = new SpillingRun(directory);
+        EngineConfig config = run.config(workers, batchRows, pool);
+        SpillSpace space = new SpillSpace(config.spill());
         try (PipelineExecutor executor = new PipelineExecutor(config, pool, space)) {
             try (Execution execution = executor.start(plan, Plans.FUNCTIONS, new WriteResults())) {
                 return use.of(execution);
             } finally {
-                assertThat(pool.usedBytes()).as("memory left").isZero();
-                assertThat(space.usedBytes()).as("bytes on disk left").isZero();
-                assertNoFiles();
+                run.assertNothingLeft(pool, space);
             }
-        }
-    }
-
-    private void assertNoFiles() {
-        try (Stream<Path> files = Files.walk(directory)) {
-            assertThat(files.filter(file -> file.toString().endsWith(".run"))).isEmpty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
