@@ -54,15 +54,16 @@ final class KernelFolder implements Folder {
         return form == null ? null : new Expr.Literal(form, expression.type());
     }
 
+    /// Whether `expression` reads no columns and has one value, however often it is computed.
     private static boolean isDeterministic(Expr expression) {
-        return switch (expression) {
-            case Expr.Call call ->
-                    call.function().deterministic()
-                            && call.arguments().stream().allMatch(KernelFolder::isDeterministic);
-            case Expr.Cast cast -> isDeterministic(cast.operand());
-            case Expr.Literal literal -> true;
-            default -> false;
-        };
+        boolean one =
+                switch (expression) {
+                    case Expr.Column _ -> false;
+                    case Expr.Call call -> call.function().deterministic();
+                    case Expr.Literal _, Expr.Cast _, Expr.And _, Expr.Or _, Expr.Not _ -> true;
+                    case Expr.IsNull _, Expr.In _, Expr.Case _, Expr.FieldAccess _ -> true;
+                };
+        return one && expression.parts().stream().allMatch(KernelFolder::isDeterministic);
     }
 
     /// The one value in the Java form of [Expr.Literal]; null for nested types.

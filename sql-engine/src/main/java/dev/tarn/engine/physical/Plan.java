@@ -68,11 +68,19 @@ public sealed interface Plan {
         }
     }
 
-    /// Literal rows.
-    record Values(List<Field> output, List<List<Expr.Literal>> rows) implements Plan {
-        public Values {
-            output = List.copyOf(output);
-            rows = List.copyOf(rows);
+    /// Literal rows, and where they were found if the query does not say them itself.
+    record Values(List<Field> output, List<List<Expr.Literal>> rows, @Nullable String origin)
+            implements Plan {
+        // Not compact: javac leaves type annotations out of class files for compact constructors.
+        public Values(List<Field> output, List<List<Expr.Literal>> rows, @Nullable String origin) {
+            this.output = List.copyOf(output);
+            this.rows = List.copyOf(rows);
+            this.origin = origin;
+        }
+
+        /// The rows of VALUES.
+        public Values(List<Field> output, List<List<Expr.Literal>> rows) {
+            this(output, rows, null);
         }
 
         @Override

@@ -139,7 +139,10 @@ public final class PlanText {
         for (int i = 0; i < Math.min(MAX_VALUES, values.rows().size()); i++) {
             line.append(i == 0 ? " " : ", ").append(values.rows().get(i));
         }
-        return line.append(values.rows().size() > MAX_VALUES ? ", …" : "").toString();
+        line.append(values.rows().size() > MAX_VALUES ? ", …" : "");
+        return values.origin() == null
+                ? line.toString()
+                : line.append(" from ").append(values.origin()).toString();
     }
 
     private static String project(Plan.Project project) {

@@ -3,6 +3,7 @@ package dev.tarn.engine.plan;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.plan.answer.MetadataAnswers;
 import dev.tarn.engine.plan.lower.ConstantFolding;
 import dev.tarn.engine.plan.lower.Folder;
 import dev.tarn.engine.plan.lower.Lowering;
@@ -30,8 +31,8 @@ import org.apache.calcite.sql2rel.SqlToRelConverter;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Plans one query: bind, validate, convert, rewrite, lower, fit numbers. Owned by the planning of
-/// one statement.
+/// Plans one query: bind, validate, convert, rewrite, lower, answer from metadata, fit numbers.
+/// Owned by the planning of one statement.
 public final class QueryPlanner {
     private final Relations relations;
     private final FunctionRegistry registry;
@@ -82,7 +83,8 @@ public final class QueryPlanner {
         Plan lowered =
                 validation.convert(
                         () -> new Lowering(registry, folder, estimator, tree).lower(tree));
-        Plan plan = FitNumbers.in(lowered);
+        Plan answered = MetadataAnswers.in(lowered, folder, relations.session());
+        Plan plan = FitNumbers.in(answered);
         return named(plan, RelOptUtil.getFieldTypeList(root.validatedRowType).size(), root);
     }
 

@@ -2,11 +2,13 @@ package dev.tarn.engine.schema;
 
 import org.apache.iceberg.BlobMetadata;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.StatisticsFile;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +29,7 @@ import java.util.Objects;
 /// read, as planning must stay quick: its statistics are not [#complete].
 public final class TableStatistics {
     private static final int MAX_TABLES = 256;
-    private static final int MAX_FILES = 4_000;
+    private static final int MAX_FILES = 10_000;
     private static final String DISTINCT_PROPERTY = "ndv";
     private static final Map<Key, TableStatistics> KEPT =
             new LinkedHashMap<>(16, 0.75f, true) {
@@ -67,13 +69,16 @@ public final class TableStatistics {
     /// The statistics of `relation`; [#UNKNOWN] where its manifests cannot be read, which the scan
     /// then tells.
     static TableStatistics of(Relation.OfTable relation) {
-        Long id = relation.snapshotId();
-        Table table = relation.table();
+        return of(relation.table(), relation.snapshotId(), relation.schema());
+    }
+
+    /// The statistics of the columns of `schema`, a table's own, at a snapshot.
+    public static TableStatistics of(Table table, @Nullable Long id, Schema schema) {
         Snapshot snapshot = id == null ? null : table.snapshot(id);
         if (snapshot == null) {
             return UNKNOWN;
         }
-        Key key = new Key(identity(table), snapshot.snapshotId(), relation.schema().schemaId());
+        Key key = new Key(identity(table), snapshot.snapshotId(), schema.schemaId());
         synchronized (KEPT) {
             TableStatistics kept = KEPT.get(key);
             if (kept != null) {
@@ -82,7 +87,7 @@ public final class TableStatistics {
         }
         TableStatistics read;
         try {
-            read = read(table, snapshot, relation.schema().columns());
+            read = read(table, snapshot, schema.columns());
         } catch (RuntimeException e) {
             return UNKNOWN;
         }

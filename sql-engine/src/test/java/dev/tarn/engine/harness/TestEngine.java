@@ -7,6 +7,7 @@ import dev.tarn.engine.OperatorStats;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.QueryStats;
 import dev.tarn.engine.Session;
+import dev.tarn.engine.SessionChange;
 import dev.tarn.engine.SpillConfig;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.testkit.Batches;
@@ -68,6 +69,12 @@ public final class TestEngine implements AutoCloseable {
         return new TestEngine(
                 Engine.create(config, List.of(connection), List.of(), List.of(), Map.of()),
                 Session.of("test", catalog.name(), namespace));
+    }
+
+    /// The same engine, asked in a session with a property set; closed with this one.
+    public TestEngine with(String property, String value) {
+        SessionChange change = new SessionChange.SetProperty(property, value);
+        return new TestEngine(engine, change.applyTo(session));
     }
 
     /// Runs `sql` to its end; its rows as text, NULL as null.

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 
 /// Replaces arithmetic that is proven to fit a long by arithmetic without checks, all over a plan:
 ///
@@ -95,11 +94,7 @@ public final class FitNumbers {
     }
 
     private static Ranged scan(Plan.TableScan scan) {
-        Ranges ranges =
-                ordinal -> {
-                    Map<Integer, Interval> bounds = TableBounds.of(scan.table(), scan.snapshotId());
-                    return bounds.get(scan.projection().columns().get(ordinal).fieldId());
-                };
+        Ranges ranges = ordinal -> TableBounds.of(scan, ordinal);
         Expr filter = scan.filter();
         Expr fitted = filter == null ? null : new Fitting(ranges).exact(filter);
         if (fitted == null || fitted.equals(filter)) {

@@ -1,0 +1,61 @@
+package dev.tarn.engine.physical;
+
+import java.util.List;
+
+/// Plans over other inputs.
+public final class PlanInputs {
+    private PlanInputs() {}
+
+    /// `plan` with `inputs`, as many as it has, which give the same columns.
+    public static Plan replaced(Plan plan, List<Plan> inputs) {
+        return switch (plan) {
+            case Plan.TableScan _, Plan.Rows _, Plan.Values _, Plan.FileScan _ -> plan;
+            case Plan.Filter filter -> new Plan.Filter(inputs.getFirst(), filter.predicate());
+            case Plan.Project project ->
+                    new Plan.Project(inputs.getFirst(), project.expressions(), project.output());
+            case Plan.Aggregate aggregate ->
+                    new Plan.Aggregate(
+                            inputs.getFirst(),
+                            aggregate.keys(),
+                            aggregate.calls(),
+                            aggregate.output());
+            case Plan.HashJoin join ->
+                    new Plan.HashJoin(
+                            inputs.get(0),
+                            inputs.get(1),
+                            join.type(),
+                            join.leftKeys(),
+                            join.rightKeys(),
+                            join.nullSafe(),
+                            join.residual());
+            case Plan.NestedLoopJoin join ->
+                    new Plan.NestedLoopJoin(
+                            inputs.get(0), inputs.get(1), join.type(), join.condition());
+            case Plan.Sort sort -> new Plan.Sort(inputs.getFirst(), sort.keys());
+            case Plan.TopN top ->
+                    new Plan.TopN(inputs.getFirst(), top.keys(), top.limit(), top.offset());
+            case Plan.Unnest unnest ->
+                    new Plan.Unnest(
+                            inputs.getFirst(),
+                            unnest.width(),
+                            unnest.withOrdinality(),
+                            unnest.outer(),
+                            unnest.output());
+            case Plan.Window window ->
+                    new Plan.Window(
+                            inputs.getFirst(),
+                            window.partitionKeys(),
+                            window.order(),
+                            window.calls(),
+                            window.output());
+            case Plan.Limit limit ->
+                    new Plan.Limit(inputs.getFirst(), limit.limit(), limit.offset());
+            case Plan.UnionAll union -> new Plan.UnionAll(inputs, union.output());
+            case Plan.SingleRow _ -> new Plan.SingleRow(inputs.getFirst());
+            case Plan.Shared shared -> new Plan.Shared(inputs.getFirst(), shared.number());
+            case Plan.TableWrite write ->
+                    new Plan.TableWrite(inputs.getFirst(), write.table(), write.output());
+            case Plan.Analyze analyze -> new Plan.Analyze(inputs.getFirst(), analyze.json());
+        };
+    }
+}
