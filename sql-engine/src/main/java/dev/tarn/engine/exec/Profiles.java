@@ -1,6 +1,7 @@
 package dev.tarn.engine.exec;
 
 import dev.tarn.engine.OperatorStats;
+import dev.tarn.engine.physical.EstimatedRows;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.PlanText;
 import dev.tarn.engine.spill.SpillCounters;
@@ -27,7 +28,7 @@ public final class Profiles {
         return new OperatorStats(
                 name,
                 details.length() > MAX_DETAILS ? details.substring(0, MAX_DETAILS) + "…" : details,
-                PlanText.estimatedRows(plan),
+                EstimatedRows.of(plan),
                 rows(plan, counters),
                 node.batches.sum(),
                 Duration.ofNanos(node.cpuNanos.sum()),

@@ -15,8 +15,9 @@ import java.util.List;
 /// A tree of what to execute. Columns are ordinals into the input's output (for joins: left's, then
 /// right's).
 ///
-/// Plans are immutable and know neither Calcite nor operators. Estimated row counts are for EXPLAIN
-/// and for choices made before running; -1 where nothing is known.
+/// Plans are immutable and know neither Calcite nor operators. Estimated row counts, of the kinds
+/// that give other rows than they take, are for EXPLAIN and for choices made before running; -1
+/// where nothing is known. [EstimatedRows] has those of all kinds.
 public sealed interface Plan {
 
     /// Names and types of the columns that this gives.
@@ -101,7 +102,12 @@ public sealed interface Plan {
         }
     }
 
-    record Filter(Plan input, Expr predicate) implements Plan {
+    record Filter(Plan input, Expr predicate, double estimatedRows) implements Plan {
+        /// A filter of which it is not known how many rows it keeps.
+        public Filter(Plan input, Expr predicate) {
+            this(input, predicate, -1);
+        }
+
         @Override
         public List<Field> output() {
             return input.output();
@@ -127,12 +133,23 @@ public sealed interface Plan {
 
     /// Groups by the input columns `keys`; output is the keys, then one column a call. Without keys
     /// there is one row, even for an empty input. `DISTINCT` is an aggregate without calls.
-    record Aggregate(Plan input, List<Integer> keys, List<AggregateCall> calls, List<Field> output)
+    record Aggregate(
+            Plan input,
+            List<Integer> keys,
+            List<AggregateCall> calls,
+            List<Field> output,
+            double estimatedRows)
             implements Plan {
         public Aggregate {
             keys = List.copyOf(keys);
             calls = List.copyOf(calls);
             output = List.copyOf(output);
+        }
+
+        /// An aggregation of which it is not known how many groups there are.
+        public Aggregate(
+                Plan input, List<Integer> keys, List<AggregateCall> calls, List<Field> output) {
+            this(input, keys, calls, output, -1);
         }
 
         @Override
@@ -151,12 +168,39 @@ public sealed interface Plan {
             List<Integer> leftKeys,
             List<Integer> rightKeys,
             List<Boolean> nullSafe,
-            @Nullable Expr residual)
+            @Nullable Expr residual,
+            double estimatedRows)
             implements Plan {
-        public HashJoin {
-            leftKeys = List.copyOf(leftKeys);
-            rightKeys = List.copyOf(rightKeys);
-            nullSafe = List.copyOf(nullSafe);
+        // Not compact: javac leaves type annotations out of class files for compact constructors.
+        public HashJoin(
+                Plan left,
+                Plan right,
+                JoinType type,
+                List<Integer> leftKeys,
+                List<Integer> rightKeys,
+                List<Boolean> nullSafe,
+                @Nullable Expr residual,
+                double estimatedRows) {
+            this.left = left;
+            this.right = right;
+            this.type = type;
+            this.leftKeys = List.copyOf(leftKeys);
+            this.rightKeys = List.copyOf(rightKeys);
+            this.nullSafe = List.copyOf(nullSafe);
+            this.residual = residual;
+            this.estimatedRows = estimatedRows;
+        }
+
+        /// A join of which it is not known how many rows it gives.
+        public HashJoin(
+                Plan left,
+                Plan right,
+                JoinType type,
+                List<Integer> leftKeys,
+                List<Integer> rightKeys,
+                List<Boolean> nullSafe,
+                @Nullable Expr residual) {
+            this(left, right, type, leftKeys, rightKeys, nullSafe, residual, -1);
         }
 
         @Override
@@ -172,8 +216,14 @@ public sealed interface Plan {
 
     /// A join without equalities: every pair for which `condition` is true, or every pair where it
     /// is null.
-    record NestedLoopJoin(Plan left, Plan right, JoinType type, @Nullable Expr condition)
+    record NestedLoopJoin(
+            Plan left, Plan right, JoinType type, @Nullable Expr condition, double estimatedRows)
             implements Plan {
+        /// A join of which it is not known how many rows it gives.
+        public NestedLoopJoin(Plan left, Plan right, JoinType type, @Nullable Expr condition) {
+            this(left, right, type, condition, -1);
+        }
+
         @Override
         public List<Field> output() {
             return joinOutput(left, right, type);
@@ -245,10 +295,22 @@ public sealed interface Plan {
     /// value, of a list of structs their fields), then the element's number from 1 if
     /// `withOrdinality`. A row has as many as its longest collection; the others give nulls. A row
     /// without elements gives none, or one with nulls if `outer`.
-    record Unnest(Plan input, int width, boolean withOrdinality, boolean outer, List<Field> output)
+    record Unnest(
+            Plan input,
+            int width,
+            boolean withOrdinality,
+            boolean outer,
+            List<Field> output,
+            double estimatedRows)
             implements Plan {
         public Unnest {
             output = List.copyOf(output);
+        }
+
+        /// One of which it is not known how many rows it gives.
+        public Unnest(
+                Plan input, int width, boolean withOrdinality, boolean outer, List<Field> output) {
+            this(input, width, withOrdinality, outer, output, -1);
         }
 
         @Override

@@ -10,7 +10,8 @@ public final class PlanInputs {
     public static Plan replaced(Plan plan, List<Plan> inputs) {
         return switch (plan) {
             case Plan.TableScan _, Plan.Rows _, Plan.Values _, Plan.FileScan _ -> plan;
-            case Plan.Filter filter -> new Plan.Filter(inputs.getFirst(), filter.predicate());
+            case Plan.Filter filter ->
+                    new Plan.Filter(inputs.getFirst(), filter.predicate(), filter.estimatedRows());
             case Plan.Project project ->
                     new Plan.Project(inputs.getFirst(), project.expressions(), project.output());
             case Plan.Aggregate aggregate ->
@@ -18,7 +19,8 @@ public final class PlanInputs {
                             inputs.getFirst(),
                             aggregate.keys(),
                             aggregate.calls(),
-                            aggregate.output());
+                            aggregate.output(),
+                            aggregate.estimatedRows());
             case Plan.HashJoin join ->
                     new Plan.HashJoin(
                             inputs.get(0),
@@ -27,10 +29,15 @@ public final class PlanInputs {
                             join.leftKeys(),
                             join.rightKeys(),
                             join.nullSafe(),
-                            join.residual());
+                            join.residual(),
+                            join.estimatedRows());
             case Plan.NestedLoopJoin join ->
                     new Plan.NestedLoopJoin(
-                            inputs.get(0), inputs.get(1), join.type(), join.condition());
+                            inputs.get(0),
+                            inputs.get(1),
+                            join.type(),
+                            join.condition(),
+                            join.estimatedRows());
             case Plan.Sort sort -> new Plan.Sort(inputs.getFirst(), sort.keys());
             case Plan.TopN top ->
                     new Plan.TopN(inputs.getFirst(), top.keys(), top.limit(), top.offset());
@@ -40,7 +47,8 @@ public final class PlanInputs {
                             unnest.width(),
                             unnest.withOrdinality(),
                             unnest.outer(),
-                            unnest.output());
+                            unnest.output(),
+                            unnest.estimatedRows());
             case Plan.Window window ->
                     new Plan.Window(
                             inputs.getFirst(),

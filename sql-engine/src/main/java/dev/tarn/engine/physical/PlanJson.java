@@ -74,7 +74,7 @@ public final class PlanJson {
     }
 
     private void estimate(Plan plan) throws IOException {
-        double rows = PlanText.estimatedRows(plan);
+        double rows = EstimatedRows.of(plan);
         if (rows >= 0) {
             out.writeStartObject();
             out.writeNumberField("outputRowCount", rows);

@@ -13,7 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
-/// Plans as EXPLAIN shows them: one line a node, inputs indented below.
+/// Plans as EXPLAIN shows them: one line a node, at its end the rows expected where that is known,
+/// inputs indented below.
 public final class PlanText {
     private static final int MAX_VALUES = 3;
 
@@ -44,6 +45,10 @@ public final class PlanText {
             text.append(", as above\n");
             return;
         }
+        double rows = EstimatedRows.of(plan);
+        if (rows >= 0 && !(plan instanceof Plan.Values)) {
+            text.append(String.format(Locale.ROOT, " ~%.0f rows", rows));
+        }
         text.append(end.apply(plan)).append('\n');
         for (String more : below.apply(plan)) {
             text.append("  ".repeat(depth + 2)).append(more).append('\n');
@@ -56,11 +61,6 @@ public final class PlanText {
     /// Whether `plan` was not shown yet; only shared ones are shown once.
     private boolean isNew(Plan plan) {
         return !(plan instanceof Plan.Shared shared) || shown.add(shared.number());
-    }
-
-    /// Rows that `plan` is expected to give; -1 where nothing is known.
-    public static double estimatedRows(Plan plan) {
-        return plan instanceof Plan.TableScan scan ? scan.estimatedRows() : -1;
     }
 
     /// What EXPLAIN says of `plan` alone, in one line that begins with its kind.
@@ -126,9 +126,6 @@ public final class PlanText {
         }
         if (scan.pruning().op() != Expression.Operation.TRUE) {
             line.append(" pruning ").append(scan.pruning());
-        }
-        if (scan.estimatedRows() >= 0) {
-            line.append(String.format(Locale.ROOT, " ~%.0f rows", scan.estimatedRows()));
         }
         return line.toString();
     }

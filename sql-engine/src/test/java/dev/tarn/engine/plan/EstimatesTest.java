@@ -82,6 +82,46 @@ class EstimatesTest {
     }
 
     @Test
+    void each_node_says_how_many_rows_it_is_expected_to_give() {
+        assertThat(
+                        plan(
+                                """
+                                select r.id, n.top, row_number() over (order by r.id)
+                                from readings r
+                                    join (select gap, max(id) + 1 as top from readings
+                                        group by gap having max(id) > 3) n on r.id = n.top
+                                where r.id < 4000 order by r.id limit 7\
+                                """))
+                .satisfies(text ->
+                        assertThat(text.lines()).allMatch(line -> line.matches(".* ~\\d+ rows")))
+                .contains("HashJoin INNER on [id = top] ~1 rows");
+    }
+
+    @Test
+    void numbers_that_are_fitted_keep_the_estimates() {
+        assertThat(
+                        plan(
+                                "select site, sum(level * level) from readings where id + 1 < 4000"
+                                        + " group by site"))
+                .contains("long(")
+                .satisfies(text ->
+                        assertThat(text.lines()).allMatch(line -> line.matches(".* ~\\d+ rows")));
+    }
+
+    @Test
+    void what_was_given_stands_beside_what_was_expected() {
+        String told = plan("analyze select day, count(*) from readings group by day");
+        assertThat(told).contains("~100 rows {100 rows}").contains("~10000 rows {10000 rows}");
+    }
+
+    @Test
+    void the_plan_as_json_has_an_estimate_of_each_node() {
+        String json =
+                plan("(format json) select site, count(*) from readings where id < 40 group by 1");
+        assertThat(json.split("outputRowCount", -1)).hasSameSizeAs(json.split("\"id\" :", -1));
+    }
+
+    @Test
     void a_column_without_nulls_is_not_asked_for_them() {
         assertThat(plan("select id from readings where id is not null and site is not null"))
                 .doesNotContain("null");

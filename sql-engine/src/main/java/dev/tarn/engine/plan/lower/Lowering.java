@@ -6,6 +6,7 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.physical.EstimatedRows;
 import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.SortKey;
@@ -46,6 +47,7 @@ import java.util.Objects;
 /// Relational tree to plan. Every lowered plan has the names and types that the tree's row type
 /// maps to.
 public final class Lowering {
+    private final Estimator estimator;
     private final Expressions expressions;
     private final Joins joins;
     private final Aggregates aggregates;
@@ -58,6 +60,7 @@ public final class Lowering {
     private final Map<Integer, Plan.Shared> shared = new HashMap<>();
 
     public Lowering(FunctionRegistry registry, Folder folder, Estimator estimator, RelNode root) {
+        this.estimator = estimator;
         this.expressions = new Expressions(registry, folder, root.getCluster().getRexBuilder());
         this.joins = new Joins(this, expressions, estimator);
         this.aggregates = new Aggregates(this, expressions, registry);
@@ -74,14 +77,18 @@ public final class Lowering {
     public Plan lower(RelNode node) {
         Integer number = common.number(node);
         if (number == null) {
-            return lowered(node);
+            return estimated(node);
         }
         Plan.Shared known = shared.get(number);
         if (known == null) {
-            known = new Plan.Shared(lowered(node), number);
+            known = new Plan.Shared(estimated(node), number);
             shared.put(number, known);
         }
         return known;
+    }
+
+    private Plan estimated(RelNode node) {
+        return EstimatedRows.given(lowered(node), estimator.rows(node));
     }
 
     private Plan lowered(RelNode node) {

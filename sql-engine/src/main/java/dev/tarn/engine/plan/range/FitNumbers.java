@@ -39,7 +39,9 @@ public final class FitNumbers {
             case Plan.Filter filter -> {
                 Ranged input = ranged(filter.input());
                 Expr predicate = new Fitting(input.ranges).exact(filter.predicate());
-                yield new Ranged(new Plan.Filter(input.plan, predicate), input.ranges);
+                yield new Ranged(
+                        new Plan.Filter(input.plan, predicate, filter.estimatedRows()),
+                        input.ranges);
             }
             case Plan.Project project -> project(project, new BitSet());
             case Plan.Aggregate aggregate -> aggregate(aggregate);
@@ -64,7 +66,8 @@ public final class FitNumbers {
                                 unnest.width(),
                                 unnest.withOrdinality(),
                                 unnest.outer(),
-                                unnest.output());
+                                unnest.output(),
+                                unnest.estimatedRows());
                 yield new Ranged(
                         fitted,
                         ordinal -> ordinal < unnest.width() ? input.ranges.of(ordinal) : null);
@@ -153,7 +156,13 @@ public final class FitNumbers {
         for (AggregateCall call : aggregate.calls()) {
             calls.add(over(input.plan.output(), call));
         }
-        Plan plan = new Plan.Aggregate(input.plan, aggregate.keys(), calls, aggregate.output());
+        Plan plan =
+                new Plan.Aggregate(
+                        input.plan,
+                        aggregate.keys(),
+                        calls,
+                        aggregate.output(),
+                        aggregate.estimatedRows());
         return new Ranged(plan, ordinal -> ofResult(aggregate, ordinal, input.ranges));
     }
 
@@ -241,7 +250,8 @@ public final class FitNumbers {
                         join.leftKeys(),
                         join.rightKeys(),
                         join.nullSafe(),
-                        residual == null ? null : new Fitting(both).exact(residual));
+                        residual == null ? null : new Fitting(both).exact(residual),
+                        join.estimatedRows());
         return new Ranged(plan, join.type().keepsRight() ? both : onlyLeft(left));
     }
 
@@ -255,7 +265,8 @@ public final class FitNumbers {
                         left.plan,
                         right.plan,
                         join.type(),
-                        condition == null ? null : new Fitting(both).exact(condition));
+                        condition == null ? null : new Fitting(both).exact(condition),
+                        join.estimatedRows());
         return new Ranged(plan, join.type().keepsRight() ? both : onlyLeft(left));
     }
 
