@@ -1,6 +1,7 @@
 package dev.tarn.bench;
 
 import dev.tarn.bench.engines.EnginesBench;
+import dev.tarn.bench.planning.PlanningBench;
 import dev.tarn.bench.scan.ScanBench;
 import dev.tarn.bench.tpch.ClientsBench;
 import dev.tarn.bench.tpch.MemoryBench;
@@ -21,7 +22,8 @@ import picocli.CommandLine.HelpCommand;
             TpchBench.class,
             EnginesBench.class,
             ClientsBench.class,
-            MemoryBench.class
+            MemoryBench.class,
+            PlanningBench.class
         })
 public final class Bench {
     private Bench() {}

@@ -11,6 +11,8 @@ import dev.tarn.server.command.UndropCommand;
 import dev.tarn.server.command.VersionCommand;
 import dev.tarn.server.config.ConfigException;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -19,8 +21,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /// The command line: `tarn COMMAND …`.
@@ -59,7 +64,35 @@ public final class Main {
     /// Runs one command line with its output going to `out` and `err`; returns the exit code.
     public static int run(String[] arguments, PrintStream out, PrintStream err) {
         String first = arguments.length == 0 ? "" : arguments[0];
-        return commandLine(first, out, err).execute(arguments);
+        Callable<Integer> plain = plain(first, Arrays.asList(arguments));
+        return plain == null
+                ? commandLine(first, out, err).execute(arguments)
+                : call(plain, new PrintWriter(err, true, StandardCharsets.UTF_8));
+    }
+
+    /// The commands that should start fast, if what they are given can be read without picocli.
+    private static @Nullable Callable<Integer> plain(String first, List<String> arguments) {
+        return switch (first) {
+            case "sql" -> SqlCommand.plain(arguments.subList(1, arguments.size()));
+            case "serve" -> ServeCommand.plain(arguments.subList(1, arguments.size()));
+            default -> null;
+        };
+    }
+
+    private static int call(Callable<Integer> command, PrintWriter err) {
+        try {
+            return command.call();
+        } catch (Exception failure) {
+            return failed(failure, err);
+        }
+    }
+
+    private static int failed(Exception failure, PrintWriter err) {
+        err.println("tarn: " + describe(failure));
+        if (!expected(failure)) {
+            failure.printStackTrace(err);
+        }
+        return failure instanceof ConfigException ? 2 : 1;
     }
 
     /// Knows the command called `first` alone, since reading how a command is declared takes longer
@@ -74,13 +107,8 @@ public final class Main {
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         addHelp(line);
-        line.setExecutionExceptionHandler((failure, failed, parsed) -> {
-            failed.getErr().println("tarn: " + describe(failure));
-            if (!expected(failure)) {
-                failure.printStackTrace(failed.getErr());
-            }
-            return failure instanceof ConfigException ? 2 : 1;
-        });
+        line.setExecutionExceptionHandler(
+                (failure, command, _) -> failed(failure, command.getErr()));
         return line;
     }
 

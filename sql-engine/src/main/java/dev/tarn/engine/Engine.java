@@ -21,7 +21,6 @@ import dev.tarn.engine.statement.StatementPlanner;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -95,18 +94,7 @@ public final class Engine implements AutoCloseable {
         known.addAll(extensions.procedures());
         PlanCache plans = new PlanCache();
         StatementPlanner planner =
-                new SqlStatementPlanner(
-                        catalogs,
-                        functions,
-                        known,
-                        session ->
-                                new KernelFolder(
-                                        new FunctionContext(
-                                                clock.instant(),
-                                                session.zone(),
-                                                session.user(),
-                                                0)),
-                        plans);
+                new SqlStatementPlanner(catalogs, functions, known, folders(clock), plans);
         PlanExecutor executor = new PipelineExecutor(config, functions);
         return new Engine(
                 config,
@@ -124,14 +112,27 @@ public final class Engine implements AutoCloseable {
     /// Loads and initializes what planning takes, which is most of a first query's time, by
     /// planning one.
     public static void warmUp() {
-        Catalogs none = new Catalogs(List.of());
-        FunctionRegistry functions = Functions.standard();
-        Session session = Session.of("nobody", null, null);
-        KernelFolder folder =
+        planner(_ -> List.of())
+                .plan(
+                        Session.of("nobody", null, null),
+                        "select x + 1 as y from (values 1) as v(x) where x > 0",
+                        List.of());
+    }
+
+    /// What plans statements over `connections` and runs none, for whoever measures planning.
+    public static StatementPlanner planner(SessionCatalogs connections) {
+        return new SqlStatementPlanner(
+                session -> new Catalogs(connections.of(session)),
+                Functions.standard(),
+                SnapshotProcedures.all(),
+                folders(Clock.systemUTC()),
+                new PlanCache());
+    }
+
+    private static SqlStatementPlanner.FolderSource folders(Clock clock) {
+        return session ->
                 new KernelFolder(
-                        new FunctionContext(Instant.EPOCH, session.zone(), session.user(), 0));
-        new SqlStatementPlanner(none, functions, List.of(), _ -> folder)
-                .plan(session, "select x + 1 as y from (values 1) as v(x) where x > 0", List.of());
+                        new FunctionContext(clock.instant(), session.zone(), session.user(), 0));
     }
 
     /// Starts `sql`, whose question marks stand for `parameters`. The caller closes the query.

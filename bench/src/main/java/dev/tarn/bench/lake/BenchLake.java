@@ -3,7 +3,11 @@ package dev.tarn.bench.lake;
 import dev.tarn.bench.duel.BenchTable;
 import dev.tarn.bench.duel.DuckSide;
 import dev.tarn.bench.duel.TarnSide;
+import dev.tarn.catalog.local.LocalCatalog;
+import dev.tarn.engine.Engine;
 import dev.tarn.engine.Session;
+import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.statement.StatementPlanner;
 import dev.tarn.server.Tarn;
 import dev.tarn.server.WebServer;
 import dev.tarn.server.config.Key;
@@ -74,7 +78,20 @@ public final class BenchLake implements AutoCloseable {
 
     /// Tarn's end of this lake.
     public TarnSide side() {
-        return new TarnSide(tarn.runner("bench"), Session.of("bench", CATALOG, namespace));
+        return new TarnSide(tarn.runner("bench"), session());
+    }
+
+    /// What plans statements over this lake, as [#session] asks them, and keeps no plans.
+    public StatementPlanner planner() {
+        LocalCatalog catalog = tarn.catalog().catalog();
+        List<CatalogConnection> connections =
+                List.of(new CatalogConnection(CATALOG, catalog, catalog, catalog));
+        return Engine.planner(_ -> connections);
+    }
+
+    /// Somebody whose bare names are tables of this lake.
+    public Session session() {
+        return Session.of("bench", CATALOG, namespace);
     }
 
     /// All doors of the lake, on a free port, until what is given is closed.

@@ -42,6 +42,13 @@ public final class ConfigOptions {
             description = "One setting; may be repeated.")
     Map<String, String> values = new LinkedHashMap<>();
 
+    /// The same flags for a command line that is read without picocli; `--set` is not among them.
+    PlainFlags addTo(PlainFlags flags) {
+        return flags.once("--data", folder -> data = Path.of(folder))
+                .once("--config", path -> file = Path.of(path))
+                .once("--cache-bytes", bytes -> cacheBytes = bytes);
+    }
+
     /// Defaults, file, environment and these flags, in that order.
     Settings settings() {
         Settings settings = Settings.defaults();

@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -31,6 +32,17 @@ public final class ServeCommand implements Callable<Integer> {
     @Nullable String port;
 
     @Mixin ConfigOptions options = new ConfigOptions();
+
+    /// The command of these flags; null where picocli is to read them.
+    public static @Nullable ServeCommand plain(List<String> arguments) {
+        ServeCommand command = new ServeCommand();
+        PlainFlags flags =
+                command.options
+                        .addTo(new PlainFlags())
+                        .once("--host", address -> command.host = address)
+                        .once("--port", number -> command.port = number);
+        return flags.read(arguments) ? command : null;
+    }
 
     @Override
     public Integer call() throws InterruptedException {

@@ -73,6 +73,21 @@ public final class SqlCommand implements Callable<Integer> {
 
     @Mixin ConfigOptions options = new ConfigOptions();
 
+    /// The command of these flags; null where picocli is to read them.
+    public static @Nullable SqlCommand plain(List<String> arguments) {
+        SqlCommand command = new SqlCommand();
+        PlainFlags flags =
+                command.options
+                        .addTo(new PlainFlags())
+                        .repeated("-e", sql -> command.statements.add(sql))
+                        .once("-f", file -> command.file = Path.of(file))
+                        .once("--format", name -> command.format = name)
+                        .once("--catalog", name -> command.catalog = name)
+                        .once("--namespace", name -> command.namespace = name)
+                        .once("--user", name -> command.user = name);
+        return flags.read(arguments) ? command : null;
+    }
+
     @Override
     public Integer call() throws IOException {
         Format wanted = format(format);

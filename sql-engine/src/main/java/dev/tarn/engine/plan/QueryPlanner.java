@@ -7,10 +7,10 @@ import dev.tarn.engine.plan.answer.MetadataAnswers;
 import dev.tarn.engine.plan.lower.ConstantFolding;
 import dev.tarn.engine.plan.lower.Folder;
 import dev.tarn.engine.plan.lower.Lowering;
+import dev.tarn.engine.plan.metadata.TableMetadata;
 import dev.tarn.engine.plan.range.FitNumbers;
 import dev.tarn.engine.plan.rule.VaryingCalls;
 import dev.tarn.engine.plan.stats.Estimator;
-import dev.tarn.engine.plan.stats.TableMetadata;
 import dev.tarn.engine.schema.CatalogSchemas;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.TarnTypeFactory;
@@ -23,7 +23,6 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
-import org.apache.calcite.rel.metadata.RelMetadataQueryBase;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -56,11 +55,10 @@ public final class QueryPlanner {
         Validation validation =
                 new Validation(relations, bound, CatalogSchemas.root(relations), operators, types);
         SqlNode valid = validation.validate();
-        RelMetadataQueryBase.THREAD_PROVIDERS.set(TableMetadata.PROVIDER);
         VolcanoPlanner planner = new VolcanoPlanner();
         planner.setExecutor(new ConstantFolding(registry, folder));
         RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
-        cluster.setMetadataProvider(TableMetadata.PROVIDER);
+        TableMetadata.answer(cluster);
         SqlToRelConverter converter =
                 new SqlToRelConverter(
                         (type, sql, path, view) -> {
