@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// An aligned table and the number of rows. The first [#MEASURED_ROWS] rows are held back to see
-/// how wide the columns are; later rows that are wider stick out.
+/// how wide the columns are; later rows that are wider stick out. A text of several lines goes on
+/// below itself.
 final class TableWriter implements ResultWriter {
     static final int MEASURED_ROWS = 2000;
 
@@ -45,11 +46,11 @@ final class TableWriter implements ResultWriter {
             List<String> line = new ArrayList<>(columns.size());
             for (Vector column : batch.columns()) {
                 String cell = cells.text(column, row);
-                line.add(cell == null ? "NULL" : Cells.oneLine(cell));
+                line.add(cell == null ? "NULL" : cell);
             }
             rowCount++;
             if (measured) {
-                appendLine(lines, line);
+                appendRow(lines, line);
                 continue;
             }
             measure(line);
@@ -71,10 +72,16 @@ final class TableWriter implements ResultWriter {
         write(lines);
     }
 
-    private void measure(List<String> line) {
+    private void measure(List<String> row) {
         for (int i = 0; i < widths.length; i++) {
-            widths[i] = Math.max(widths[i], width(line.get(i)));
+            for (String line : lines(row.get(i))) {
+                widths[i] = Math.max(widths[i], width(line));
+            }
         }
+    }
+
+    private static List<String> lines(String cell) {
+        return cell.lines().map(Cells::oneLine).toList();
     }
 
     private void release(StringBuilder lines) {
@@ -84,8 +91,19 @@ final class TableWriter implements ResultWriter {
             lines.append(i == 0 ? "-" : "+-").append("-".repeat(widths[i])).append('-');
         }
         lines.append('\n');
-        held.forEach(line -> appendLine(lines, line));
+        held.forEach(row -> appendRow(lines, row));
         held.clear();
+    }
+
+    private void appendRow(StringBuilder out, List<String> row) {
+        List<List<String>> cells = row.stream().map(TableWriter::lines).toList();
+        int height = cells.stream().mapToInt(List::size).max().orElse(1);
+        for (int k = 0; k < Math.max(1, height); k++) {
+            int at = k;
+            appendLine(
+                    out,
+                    cells.stream().map(lines -> at < lines.size() ? lines.get(at) : "").toList());
+        }
     }
 
     private void appendLine(StringBuilder lines, List<String> line) {

@@ -3,6 +3,7 @@ package dev.tarn.engine.plan;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SessionProperty;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.parse.Syntax;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -214,9 +216,19 @@ final class Shows {
     }
 
     private Statement session() {
+        Map<String, String> said = new TreeMap<>(relations.session().properties());
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        new TreeMap<>(relations.session().properties())
-                .forEach((name, value) -> rows.add(Arrays.asList(name, value, "", "varchar", "")));
+        for (SessionProperty property : SessionProperty.values()) {
+            String value = said.remove(property.spelling());
+            rows.add(
+                    List.of(
+                            property.spelling(),
+                            value == null ? property.standard() : value,
+                            property.standard(),
+                            property.type(),
+                            property.description()));
+        }
+        said.forEach((name, value) -> rows.add(List.of(name, value, "", "varchar", "")));
         return select(SystemColumns.of("Name", "Value", "Default", "Type", "Description"), rows);
     }
 

@@ -5,6 +5,7 @@ import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.SessionChange;
+import dev.tarn.engine.SessionProperty;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.parse.StatementParser;
@@ -14,6 +15,7 @@ import dev.tarn.engine.physical.PlanJson;
 import dev.tarn.engine.physical.PlanText;
 import dev.tarn.engine.plan.lower.Folder;
 import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.RowBatches;
 import dev.tarn.engine.schema.SystemTables;
@@ -154,11 +156,10 @@ public final class SqlStatementPlanner implements StatementPlanner {
                 case Syntax.DescribeOutput describe -> describeOutput(describe.name());
                 case Syntax.Show show -> new Shows(relations, registry).plan(show);
                 case Syntax.Call call -> procedures.bind(call, catalogs, session, this::constant);
-                case Syntax.SetSession set ->
-                        change(
-                                "SET SESSION",
-                                new SessionChange.SetProperty(
-                                        set.name().toString(), text(set.value())));
+                case Syntax.SetSession set -> {
+                    String value = text(set.value());
+                    yield change("SET SESSION", property(set.name(), value));
+                }
                 case Syntax.SetTimeZone set -> {
                     SqlNode zone = set.zone();
                     yield change(
@@ -187,6 +188,29 @@ public final class SqlStatementPlanner implements StatementPlanner {
                         "A session property takes a constant, not " + value);
             }
             return String.valueOf(literal.value());
+        }
+
+        private static SessionChange property(Name name, String value) {
+            SessionProperty property = SessionProperty.find(name.toString());
+            if (property == null) {
+                throw new SqlException(
+                        ErrorCode.INVALID_SESSION_PROPERTY,
+                        "Session property '%s' does not exist%s"
+                                .formatted(
+                                        name,
+                                        Nearest.hint(name.toString(), SessionProperty.names())),
+                        name.position(),
+                        null);
+            }
+            if (!property.accepts(value)) {
+                throw new SqlException(
+                        ErrorCode.INVALID_SESSION_PROPERTY,
+                        "Session property %s must be true or false, not '%s'"
+                                .formatted(property.spelling(), value),
+                        name.position(),
+                        null);
+            }
+            return new SessionChange.SetProperty(property.spelling(), value);
         }
 
         private Statement nested(String text, List<SqlNode> arguments) {

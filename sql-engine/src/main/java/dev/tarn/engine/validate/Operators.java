@@ -107,6 +107,14 @@ public final class Operators implements SqlOperatorTable {
         return List.copyOf(functions.values());
     }
 
+    /// How the function called `name` is used, for messages; null where there is none.
+    @Nullable String usage(String name) {
+        SqlOperator function = functions.get(name.toLowerCase(Locale.ROOT));
+        return function instanceof RegistryFunction || function instanceof RegistryAggregate
+                ? function.getAllowedSignatures()
+                : null;
+    }
+
     /// The names of all functions, for messages.
     public List<String> functionNames() {
         return List.copyOf(functions.keySet());

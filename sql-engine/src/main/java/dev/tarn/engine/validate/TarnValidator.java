@@ -101,13 +101,17 @@ final class TarnValidator extends SqlValidatorImpl {
             @Nullable List<String> argumentNames) {
         List<DataType> types = argumentTypes.stream().map(RelTypes::fromRel).toList();
         String name = unresolved.getName();
-        throw Positions.error(
-                ErrorCode.FUNCTION_NOT_FOUND,
-                "Function %s(%s) does not exist%s"
-                        .formatted(
-                                name,
-                                RegistryFunction.join(types),
-                                Nearest.hint(name, operators.functionNames())),
-                call);
+        String arguments = RegistryFunction.join(types);
+        String usage = operators.usage(name);
+        String message =
+                usage != null
+                        ? "Function %s does not take (%s); usage: %s"
+                                .formatted(name, arguments, usage)
+                        : "Function %s(%s) does not exist%s"
+                                .formatted(
+                                        name,
+                                        arguments,
+                                        Nearest.hint(name, operators.functionNames()));
+        throw Positions.error(ErrorCode.FUNCTION_NOT_FOUND, message, call);
     }
 }

@@ -117,6 +117,7 @@ public final class Lowering {
     private static String what(RelNode node) {
         String name = node.getRelTypeName();
         return switch (name) {
+            case "LogicalRepeatUnion" -> "WITH RECURSIVE";
             default -> name.replace("Logical", "") + " in a query";
         };
     }

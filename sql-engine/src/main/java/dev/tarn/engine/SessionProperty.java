@@ -1,0 +1,75 @@
+package dev.tarn.engine;
+
+import dev.tarn.engine.plan.PlanCache;
+import dev.tarn.engine.plan.answer.MetadataAnswers;
+import dev.tarn.engine.results.ResultCache;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// What SET SESSION knows, and SHOW SESSION tells. Drivers may send other properties with a
+/// session, which mean nothing here.
+public enum SessionProperty {
+    QUERY_MAX_RUN_TIME(
+            TimeLimit.PROPERTY, "", "varchar", "How long a query may take, such as 90s or 1.5h"),
+    PLAN_CACHE(PlanCache.PROPERTY, "true", "boolean", "Whether plans are kept and used again"),
+    METADATA_ANSWERS(
+            MetadataAnswers.PROPERTY,
+            "true",
+            "boolean",
+            "Whether counts and extremes are taken from metadata where that is exact"),
+    RESULT_CACHE(
+            ResultCache.PROPERTY, "true", "boolean", "Whether results are kept and used again");
+
+    private final String spelling;
+    private final String standard;
+    private final String type;
+    private final String description;
+
+    SessionProperty(String spelling, String standard, String type, String description) {
+        this.spelling = spelling;
+        this.standard = standard;
+        this.type = type;
+        this.description = description;
+    }
+
+    /// The property called `name`, whatever its case; null where there is none.
+    public static @Nullable SessionProperty find(String name) {
+        for (SessionProperty property : values()) {
+            if (property.spelling.equalsIgnoreCase(name)) {
+                return property;
+            }
+        }
+        return null;
+    }
+
+    public static List<String> names() {
+        return Arrays.stream(values()).map(SessionProperty::spelling).toList();
+    }
+
+    public String spelling() {
+        return spelling;
+    }
+
+    /// The value of a session that says nothing; empty for none.
+    public String standard() {
+        return standard;
+    }
+
+    public String type() {
+        return type;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /// Whether the property may have `value`.
+    public boolean accepts(String value) {
+        return !type.equals("boolean")
+                || value.equalsIgnoreCase("true")
+                || value.equalsIgnoreCase("false");
+    }
+}
