@@ -1,6 +1,7 @@
 package dev.tarn.bench;
 
 import dev.tarn.bench.engines.EnginesBench;
+import dev.tarn.bench.group.GroupBench;
 import dev.tarn.bench.planning.PlanningBench;
 import dev.tarn.bench.scan.ScanBench;
 import dev.tarn.bench.tpch.ClientsBench;
@@ -19,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             HelpCommand.class,
             ScanBench.class,
+            GroupBench.class,
             TpchBench.class,
             EnginesBench.class,
             ClientsBench.class,

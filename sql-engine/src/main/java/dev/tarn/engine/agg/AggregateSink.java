@@ -44,13 +44,13 @@ final class AggregateSink implements Sink {
 
     @Override
     public synchronized Local open() {
-        LocalAggregation local = new LocalAggregation(plan, this, query.memory());
+        LocalAggregation local = new LocalAggregation(plan, this, query);
         opened.add(local);
         return local;
     }
 
     synchronized void add(LocalAggregation local) {
-        if (local.states().groupCount() > 0) {
+        if (local.groupCount() > 0) {
             finished.add(local);
         }
     }
@@ -73,8 +73,8 @@ final class AggregateSink implements Sink {
         long bytes = 0;
         long groups = 0;
         for (LocalAggregation local : finished()) {
-            bytes += local.states().sizeBytes();
-            groups += local.states().groupCount();
+            bytes += local.groupBytes();
+            groups += local.groupCount();
         }
         int pieces = morselCount();
         int drivers = Math.min(pieces, query.config().workerCount());
@@ -104,14 +104,26 @@ final class AggregateSink implements Sink {
         }
         long groups = 0;
         for (LocalAggregation local : finished()) {
-            groups += local.states().groupCount();
+            groups += local.groupCount();
         }
-        return groups <= UNPARTITIONED_GROUPS ? 1 : Radix.PARTITION_COUNT;
+        return groups <= UNPARTITIONED_GROUPS && !hasPortions() ? 1 : Radix.PARTITION_COUNT;
+    }
+
+    /// Whether some driver has groups in the order of their partitions.
+    private boolean hasPortions() {
+        for (LocalAggregation local : finished()) {
+            if (!local.portions().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether there is one table that needs no merge.
     private boolean isMerged() {
-        return finished().size() == 1 && plan.calls().stream().noneMatch(AggregateCall::distinct);
+        return finished().size() == 1
+                && !hasPortions()
+                && plan.calls().stream().noneMatch(AggregateCall::distinct);
     }
 
     /// How groups are partitioned, once all drivers have finished.
@@ -121,7 +133,7 @@ final class AggregateSink implements Sink {
             for (LocalAggregation local : finished) {
                 tables.add(local.states().table());
             }
-            partitioning = Partitioning.of(tables);
+            partitioning = hasPortions() ? new Partitioning.ByHash() : Partitioning.of(tables);
         }
         return partitioning;
     }

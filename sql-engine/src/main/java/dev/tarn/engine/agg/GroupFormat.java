@@ -4,6 +4,7 @@ import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.Vector;
 import dev.tarn.columnar.Vectors;
+import dev.tarn.engine.columns.KeyStore;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.physical.AggregateCall;
 import dev.tarn.engine.physical.Plan;
@@ -77,8 +78,8 @@ final class GroupFormat {
     }
 
     private static List<Vector> keys(GroupStates states, int[] numbers, int from, int to) {
-        GroupTable table = states.table();
-        return new ArrayList<>(table == null ? List.of() : table.keys().decode(numbers, from, to));
+        KeyStore keys = states.keys();
+        return new ArrayList<>(keys == null ? List.of() : keys.decode(numbers, from, to));
     }
 
     /// Merges the states of `groups`, row `i` into group `into[i]` of `states`.

@@ -5,6 +5,7 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.columns.KeyLayout;
+import dev.tarn.engine.columns.KeyStore;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.physical.AggregateCall;
 import dev.tarn.engine.physical.Plan;
@@ -15,21 +16,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The groups of one hash table with the state of every aggregate: an accumulator a call, and for
-/// DISTINCT calls also the pairs seen. Not thread-safe.
+/// DISTINCT calls also the pairs seen. Or groups that no table finds, of which several may have the
+/// same key. Not thread-safe.
 final class GroupStates {
     private final @Nullable GroupTable table;
+    private final @Nullable KeyStore keys;
     private final List<Accumulator> accumulators = new ArrayList<>();
     private final List<@Nullable DistinctRows> distinctRows = new ArrayList<>();
 
     GroupStates(Plan.Aggregate plan) {
-        table = plan.keys().isEmpty() ? null : new GroupTable(layout(plan));
+        this(plan, plan.keys().isEmpty() ? null : new GroupTable(layout(plan)), null);
+    }
+
+    private GroupStates(
+            Plan.Aggregate plan, @Nullable GroupTable table, @Nullable KeyStore ownKeys) {
+        this.table = table;
+        this.keys = table == null ? ownKeys : table.keys();
         for (AggregateCall call : plan.calls()) {
             accumulators.add(accumulator(plan, call));
             distinctRows.add(call.distinct() ? new DistinctRows(call) : null);
         }
-        if (table == null) {
+        if (keys == null) {
             resizeAccumulators();
         }
+    }
+
+    /// Groups with `keys`, without a table.
+    static GroupStates rows(Plan.Aggregate plan, KeyStore keys) {
+        return new GroupStates(plan, null, keys);
     }
 
     /// An accumulator for one of the calls of `plan`.
@@ -48,13 +62,18 @@ final class GroupStates {
         return KeyLayout.of(types, false);
     }
 
-    /// The table of keys; null without keys, where there is the one group 0.
+    /// The table of keys; null where no table finds them, and without keys.
     @Nullable GroupTable table() {
         return table;
     }
 
+    /// The keys; null without keys, where there is the one group 0.
+    @Nullable KeyStore keys() {
+        return keys;
+    }
+
     int groupCount() {
-        return table == null ? 1 : table.groupCount();
+        return keys == null ? 1 : keys.count;
     }
 
     int callCount() {
@@ -72,7 +91,11 @@ final class GroupStates {
 
     /// Gives every group a state.
     void resizeAccumulators() {
-        int count = groupCount();
+        resizeAccumulators(groupCount());
+    }
+
+    /// Gives a state to groups up to `count`, also to those that are still to come.
+    void resizeAccumulators(int count) {
         for (Accumulator accumulator : accumulators) {
             accumulator.resize(count);
         }
@@ -81,12 +104,12 @@ final class GroupStates {
     /// The keys and results of groups `from..to`.
     Batch results(int from, int to) {
         List<Vector> columns = new ArrayList<>();
-        if (table != null) {
+        if (keys != null) {
             int[] numbers = new int[to - from];
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = from + i;
             }
-            columns.addAll(table.keys().decode(numbers, 0, numbers.length));
+            columns.addAll(keys.decode(numbers, 0, numbers.length));
         }
         for (Accumulator accumulator : accumulators) {
             columns.add(accumulator.finish(from, to));
@@ -95,10 +118,13 @@ final class GroupStates {
     }
 
     long sizeBytes() {
-        return (table == null ? 0 : table.sizeBytes()) + stateBytes();
+        if (keys == null) {
+            return stateBytes();
+        }
+        return (table == null ? keys.sizeBytes() : table.sizeBytes()) + stateBytes();
     }
 
-    /// Heap of everything but the table of keys.
+    /// Heap of everything but the keys and their table.
     long stateBytes() {
         long bytes = 0;
         for (Accumulator accumulator : accumulators) {

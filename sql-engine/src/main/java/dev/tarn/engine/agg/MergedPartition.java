@@ -3,28 +3,26 @@ package dev.tarn.engine.agg;
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.columns.Cells;
-import dev.tarn.engine.columns.KeyBatch;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.memory.Reservation;
 import dev.tarn.engine.physical.Plan;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Merges one partition of all drivers' groups into one table. Owned by one driver.
 final class MergedPartition implements AutoCloseable {
-    /// Groups that are merged at a time: so many keys are copied out of a table.
-    private static final int STEP = 2048;
-
     private final Plan.Aggregate plan;
     private final QueryContext query;
     private final List<LocalAggregation> locals;
     private final Partitioning partitioning;
     private final int partition;
     private final Reservation reservation;
-    private final GroupStates states;
-    private final KeyBatch keys = new KeyBatch();
+    private GroupStates states;
 
     /// A merge of `partition`, or of all groups if that is negative.
     MergedPartition(
@@ -43,13 +41,39 @@ final class MergedPartition implements AutoCloseable {
     }
 
     GroupStates merge() {
+        LocalAggregation begun = largestTable();
+        if (begun != null) {
+            states = Objects.requireNonNull(begun.portions().table(partition));
+        }
+        GroupMerge merge = new GroupMerge(plan, reservation, query::checkRunning);
         for (LocalAggregation local : locals) {
-            mergeLocal(local);
+            mergeStates(local, merge);
+            if (partition >= 0) {
+                GroupStates table = local.portions().table(partition);
+                if (table != null && table != states) {
+                    merge.addRun(table, 0, table.groupCount(), states);
+                }
+                local.portions().addTo(states, partition, merge);
+            }
         }
         return states;
     }
 
-    private void mergeLocal(LocalAggregation local) {
+    /// The driver that has most of this partition in a table of its own, to which others are added.
+    private @Nullable LocalAggregation largestTable() {
+        LocalAggregation largest = null;
+        int most = -1;
+        for (LocalAggregation local : locals) {
+            GroupStates table = partition < 0 ? null : local.portions().table(partition);
+            if (table != null && table.groupCount() > most) {
+                largest = local;
+                most = table.groupCount();
+            }
+        }
+        return largest;
+    }
+
+    private void mergeStates(LocalAggregation local, GroupMerge merge) {
         GroupStates from = local.states();
         // The merged group of each of the local ones, for the DISTINCT calls.
         int[] mergedGroups = new int[hasDistinct() ? from.groupCount() : 0];
@@ -67,17 +91,7 @@ final class MergedPartition implements AutoCloseable {
             first = radix.starts()[partition];
             end = radix.starts()[partition + 1];
         }
-        int[] step = new int[STEP];
-        int[] merged = new int[STEP];
-        for (int at = first; at < end; at += STEP) {
-            query.checkRunning();
-            int count = Math.min(STEP, end - at);
-            System.arraycopy(numbers, at, step, 0, count);
-            mergeStep(from, step, merged, count);
-            for (int i = 0; i < count && mergedGroups.length > 0; i++) {
-                mergedGroups[step[i]] = merged[i];
-            }
-        }
+        merge.addNumbered(from, numbers, first, end, states, mergedGroups);
         for (int call = 0; call < plan.calls().size(); call++) {
             mergeDistinct(local, call, mergedGroups);
         }
@@ -85,25 +99,6 @@ final class MergedPartition implements AutoCloseable {
 
     private boolean hasDistinct() {
         return plan.calls().stream().anyMatch(call -> call.distinct());
-    }
-
-    private void mergeStep(GroupStates from, int[] step, int[] merged, int count) {
-        GroupTable table = states.table();
-        GroupTable fromTable = from.table();
-        if (table != null && fromTable != null) {
-            fromTable.keys().load(step, 0, count, keys);
-            reservation.resize(table.sizeBytesWith(keys) + states.stateBytes() + keys.sizeBytes());
-            table.findOrAdd(keys, merged);
-        } else {
-            merged[0] = 0;
-        }
-        states.resizeAccumulators();
-        for (int call = 0; call < plan.calls().size(); call++) {
-            if (!plan.calls().get(call).distinct()) {
-                states.accumulator(call).merge(from.accumulator(call), step, merged, count);
-            }
-        }
-        reservation.resize(states.sizeBytes() + keys.sizeBytes());
     }
 
     /// Adds the pairs of a DISTINCT call that no other driver has given, and only those to the
@@ -114,13 +109,13 @@ final class MergedPartition implements AutoCloseable {
         if (from == null || to == null) {
             return;
         }
-        int[] pairs = new int[STEP];
+        int[] pairs = new int[GroupMerge.STEP];
         int count = 0;
         for (int pair = 0; pair < from.count(); pair++) {
             if (partition < 0 || partitionOf(local, from.groupOf(pair)) == partition) {
                 pairs[count++] = pair;
             }
-            if (count == STEP) {
+            if (count == GroupMerge.STEP) {
                 addPairs(from, to, call, mergedGroups, pairs, count);
                 count = 0;
             }
@@ -161,7 +156,7 @@ final class MergedPartition implements AutoCloseable {
         }
         states.accumulator(call)
                 .add(newGroups, arguments.columns(), new Rows(count, newRows, added));
-        reservation.resize(states.sizeBytes() + keys.sizeBytes());
+        reservation.resize(states.sizeBytes());
     }
 
     @Override

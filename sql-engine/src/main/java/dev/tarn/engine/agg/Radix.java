@@ -14,6 +14,23 @@ record Radix(int[] numbers, int[] starts) {
         return (int) (hash >>> Long.SIZE - BITS);
     }
 
+    /// The first `count` of `hashes`, by [#partition(long)].
+    static Radix ofHashes(long[] hashes, int count) {
+        int[] starts = new int[PARTITION_COUNT + 1];
+        for (int number = 0; number < count; number++) {
+            starts[partition(hashes[number]) + 1]++;
+        }
+        for (int partition = 0; partition < PARTITION_COUNT; partition++) {
+            starts[partition + 1] += starts[partition];
+        }
+        int[] next = starts.clone();
+        int[] numbers = new int[count];
+        for (int number = 0; number < count; number++) {
+            numbers[next[partition(hashes[number])]++] = number;
+        }
+        return new Radix(numbers, starts);
+    }
+
     static Radix of(int count, IntUnaryOperator partitionOf) {
         int[] starts = new int[PARTITION_COUNT + 1];
         for (int number = 0; number < count; number++) {

@@ -2,6 +2,7 @@ package dev.tarn.engine.agg;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
+import dev.tarn.engine.columns.KeyStore;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.memory.Reservation;
 import dev.tarn.engine.physical.Plan;
@@ -87,13 +88,26 @@ final class SpilledGroups {
 
     /// Writes all groups of `states`, and the pairs of DISTINCT calls.
     void write(GroupStates states) {
+        write(List.of(states));
+    }
+
+    /// The same of several.
+    void write(List<GroupStates> several) {
         synchronized (this) {
             empty = false;
         }
         SpillFile file = openFile();
-        GroupTable table = states.table();
-        IntUnaryOperator partitionOf =
-                group -> table == null ? 0 : partition(table.keys().hashes[group]);
+        for (GroupStates states : several) {
+            if (states.groupCount() > 0) {
+                write(file, states);
+            }
+        }
+        file.seal();
+    }
+
+    private void write(SpillFile file, GroupStates states) {
+        KeyStore keys = states.keys();
+        IntUnaryOperator partitionOf = group -> keys == null ? 0 : partition(keys.hashes[group]);
         write(
                 file,
                 groups,
@@ -115,7 +129,6 @@ final class SpilledGroups {
                     rowsInBlock(rows.sizeBytes(), rows.count()),
                     (numbers, from, to) -> format.pairs(states, ofCall, numbers, from, to));
         }
-        file.seal();
     }
 
     private static int rowsInBlock(long bytes, int rowCount) {

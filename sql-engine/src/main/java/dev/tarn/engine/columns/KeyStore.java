@@ -17,18 +17,24 @@ import java.util.List;
 public final class KeyStore {
     public final KeyLayout layout;
     public int count;
-    public long[] hashes = new long[16];
+    public long[] hashes;
     public long[] words = new long[0];
     public byte[] bytes = new byte[0];
     public int[] offsets = new int[0];
     public int nullKey = -1;
 
     public KeyStore(KeyLayout layout) {
+        this(layout, 16);
+    }
+
+    /// A store with room for `capacity` keys.
+    public KeyStore(KeyLayout layout, int capacity) {
         this.layout = layout;
+        hashes = new long[capacity];
         if (layout.kind() == KeyLayout.Kind.BYTES) {
-            offsets = new int[17];
+            offsets = new int[capacity + 1];
         } else {
-            words = new long[16 * layout.wordCount()];
+            words = new long[capacity * layout.wordCount()];
         }
     }
 
@@ -69,6 +75,85 @@ public final class KeyStore {
         } else {
             long wordTotal = (long) capacity * layout.wordCount();
             words = Arrays.copyOf(words, Buffers.grow(0, wordTotal));
+        }
+    }
+
+    /// A store of the keys `numbers`, in that order, and of no more capacity.
+    public KeyStore taken(int[] numbers) {
+        KeyStore taken = new KeyStore(layout, 0);
+        taken.count = numbers.length;
+        taken.hashes = new long[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            taken.hashes[i] = hashes[numbers[i]];
+        }
+        switch (layout.kind()) {
+            case SINGLE -> taken.words = takenSingle(numbers);
+            case WORDS -> taken.words = takenWords(numbers);
+            case BYTES -> takeBytes(numbers, taken);
+        }
+        for (int i = 0; nullKey >= 0 && i < numbers.length; i++) {
+            if (numbers[i] == nullKey) {
+                taken.nullKey = i;
+            }
+        }
+        return taken;
+    }
+
+    private long[] takenSingle(int[] numbers) {
+        long[] out = new long[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            out[i] = words[numbers[i]];
+        }
+        return out;
+    }
+
+    private long[] takenWords(int[] numbers) {
+        int width = layout.wordCount();
+        long[] out = new long[Buffers.grow(0, (long) numbers.length * width)];
+        for (int i = 0; i < numbers.length; i++) {
+            int from = numbers[i] * width;
+            for (int word = 0; word < width; word++) {
+                out[i * width + word] = words[from + word];
+            }
+        }
+        return out;
+    }
+
+    private void takeBytes(int[] numbers, KeyStore taken) {
+        int[] ends = new int[numbers.length + 1];
+        int total = 0;
+        for (int i = 0; i < numbers.length; i++) {
+            total += offsets[numbers[i] + 1] - offsets[numbers[i]];
+            ends[i + 1] = total;
+        }
+        byte[] out = new byte[total];
+        for (int i = 0; i < numbers.length; i++) {
+            System.arraycopy(bytes, offsets[numbers[i]], out, ends[i], ends[i + 1] - ends[i]);
+        }
+        taken.offsets = ends;
+        taken.bytes = out;
+    }
+
+    /// Keeps all of `keys`, in order, and writes their numbers to `numbers`: each row is a key of
+    /// its own, but for all nulls of a SINGLE layout, which are one.
+    public void appendRows(KeyBatch keys, int[] numbers) {
+        if (!keys.hasNulls) {
+            for (int row = 0; row < keys.count; row++) {
+                numbers[row] = count + row;
+            }
+            appendAll(keys);
+            return;
+        }
+        for (int row = 0; row < keys.count; row++) {
+            boolean isNull = layout.kind() == KeyLayout.Kind.SINGLE && keys.isNull[row];
+            if (isNull && nullKey >= 0) {
+                numbers[row] = nullKey;
+                continue;
+            }
+            numbers[row] = append(keys, row);
+            if (isNull) {
+                nullKey = numbers[row];
+            }
         }
     }
 
@@ -119,23 +204,38 @@ public final class KeyStore {
     public void load(int[] numbers, int from, int to, KeyBatch out) {
         int width = layout.wordCount();
         out.reset(to - from, width);
+        for (int i = 0; i < out.count; i++) {
+            out.hashes[i] = hashes[numbers[from + i]];
+        }
+        if (layout.kind() == KeyLayout.Kind.BYTES) {
+            loadBytes(numbers, from, out);
+            return;
+        }
+        if (width == 1) {
+            for (int i = 0; i < out.count; i++) {
+                out.words[i] = words[numbers[from + i]];
+            }
+        } else {
+            for (int i = 0; i < out.count; i++) {
+                System.arraycopy(words, numbers[from + i] * width, out.words, i * width, width);
+            }
+        }
+        for (int i = 0; nullKey >= 0 && i < out.count; i++) {
+            if (numbers[from + i] == nullKey) {
+                out.markNull(i);
+            }
+        }
+    }
+
+    private void loadBytes(int[] numbers, int from, KeyBatch out) {
         int byteCount = 0;
         for (int i = 0; i < out.count; i++) {
-            int number = numbers[from + i];
-            out.hashes[i] = hashes[number];
-            if (layout.kind() == KeyLayout.Kind.BYTES) {
-                int start = offsets[number];
-                int length = offsets[number + 1] - start;
-                out.offsets[i] = byteCount;
-                out.ensureBytes(byteCount + length);
-                System.arraycopy(bytes, start, out.bytes, byteCount, length);
-                byteCount += length;
-            } else {
-                System.arraycopy(words, number * width, out.words, i * width, width);
-                if (number == nullKey) {
-                    out.markNull(i);
-                }
-            }
+            int start = offsets[numbers[from + i]];
+            int length = offsets[numbers[from + i] + 1] - start;
+            out.offsets[i] = byteCount;
+            out.ensureBytes(byteCount + length);
+            System.arraycopy(bytes, start, out.bytes, byteCount, length);
+            byteCount += length;
         }
         out.offsets[out.count] = byteCount;
     }
