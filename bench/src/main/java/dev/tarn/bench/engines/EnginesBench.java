@@ -116,8 +116,8 @@ public final class EnginesBench implements Callable<Integer> {
         return EngineProcess.jdk(oldest, newest)
                 .orElseThrow(() ->
                         new IllegalStateException(
-                                "%s needs a JDK from %d to %d, and there is none in"
-                                        + " /usr/lib/jvm; --engine leaves engines out"
-                                                .formatted(engine, oldest, newest)));
+                                ("%s needs a JDK from %d to %d, and there is none in"
+                                                + " /usr/lib/jvm; --engine leaves engines out")
+                                        .formatted(engine, oldest, newest)));
     }
 }

@@ -162,7 +162,6 @@ final class LocalAggregation implements Sink.Local {
             return;
         }
         portions.merge();
-        reservation.resize(sizeBytes());
         if (reduction.isGood(portions.groupCount())) {
             states = new GroupStates(plan);
             GroupMerge merge = new GroupMerge(plan);
