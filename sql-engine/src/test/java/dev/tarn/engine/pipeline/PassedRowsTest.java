@@ -2,16 +2,10 @@ package dev.tarn.engine.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
-import dev.tarn.engine.EngineConfig;
-import dev.tarn.engine.SpillConfig;
-import dev.tarn.engine.exec.Execution;
 import dev.tarn.engine.memory.MemoryPool;
 import dev.tarn.engine.physical.AggregateCall;
 import dev.tarn.engine.physical.Plan;
-import dev.tarn.engine.physical.WriteResults;
-import dev.tarn.engine.spill.SpillSpace;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,29 +26,6 @@ class PassedRowsTest {
     private static final int BATCH_ROWS = 8;
 
     @TempDir private Path directory;
-
-    private List<List<@Nullable Object>> run(Plan plan, int workers, long memoryBytes) {
-        MemoryPool pool = new MemoryPool(memoryBytes);
-        EngineConfig config =
-                new EngineConfig(
-                        workers,
-                        pool.limitBytes(),
-                        pool.limitBytes(),
-                        8,
-                        8,
-                        BATCH_ROWS,
-                        new SpillConfig(directory, 1L << 40));
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        try (PipelineExecutor executor =
-                        new PipelineExecutor(config, pool, new SpillSpace(config.spill()));
-                Execution execution = executor.start(plan, Plans.FUNCTIONS, new WriteResults())) {
-            for (Batch batch = execution.next(); batch != null; batch = execution.next()) {
-                Plans.addRows(batch, rows);
-            }
-        }
-        assertThat(pool.usedBytes()).isZero();
-        return rows;
-    }
 
     /// Of types with one word a key, several, and bytes; all with nulls. Keys are few, many and
     /// (nearly) as many as rows, and once many become few.
@@ -106,9 +77,9 @@ class PassedRowsTest {
                                         Sums.count(DataType.BIGINT), List.of(0), false, null)),
                         Plans.fields(output.toArray(DataType[]::new)));
 
-        List<List<@Nullable Object>> groups = run(plan, workers, memoryBytes);
+        Trial trial = Trial.of(workers, BATCH_ROWS, directory).in(new MemoryPool(memoryBytes));
 
-        assertThat(Plans.bag(groups)).isEqualTo(Plans.bag(expected(rows, keys)));
+        assertThat(Plans.bag(trial.run(plan).rows())).isEqualTo(Plans.bag(expected(rows, keys)));
     }
 
     private static List<List<@Nullable Object>> expected(
