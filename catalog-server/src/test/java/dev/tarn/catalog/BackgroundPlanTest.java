@@ -128,7 +128,7 @@ class BackgroundPlanTest {
         }
 
         JsonNode ended(String planId) {
-            return await().atMost(Duration.ofSeconds(20))
+            return await().atMost(Duration.ofSeconds(120))
                     .until(
                             () -> plan(planId).json(),
                             answer -> !answer.path("status").asText().equals("submitted"));

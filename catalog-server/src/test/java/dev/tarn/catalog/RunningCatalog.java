@@ -203,7 +203,7 @@ final class RunningCatalog implements BeforeAllCallback, AfterAllCallback {
     static Reply send(URI server, String method, String path, String body, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(server + path))
-                        .timeout(Duration.ofSeconds(20))
+                        .timeout(Duration.ofSeconds(120))
                         .method(
                                 method,
                                 body == null

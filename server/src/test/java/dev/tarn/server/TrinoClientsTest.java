@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
 
 /// Trino's shell, unmodified, and what its driver does with queries that take too long.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(30)
+@Timeout(180)
 class TrinoClientsTest {
     /// Copied there by the build.
     private static final Path SHELL = Path.of("target", "trino-cli.jar").toAbsolutePath();

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-@Timeout(20)
+@Timeout(120)
 final class EngineTest {
     private static final Session SESSION = Session.of("ann", null, null);
     private static final EngineConfig ONE_AT_A_TIME =

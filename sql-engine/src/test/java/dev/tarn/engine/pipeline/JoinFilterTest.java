@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BinaryOperator;
 
 /// What a join's build side tells the scans of its probe side never changes an answer: each plan
 /// over tables, whose scans are told, against the same plan over rows, which nobody tells.
@@ -53,114 +54,46 @@ class JoinFilterTest {
     /// What stands between the join and its scans; inputs and output have the same columns, the
     /// first two of which are keys.
     enum Shape {
-        NOTHING {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return one;
-            }
-        },
-        PROJECTION {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return columns(one, List.of(0, 1, 2));
-            }
-        },
-        UNION {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return new Plan.UnionAll(List.of(one, other), one.output());
-            }
-        },
-        AGGREGATION {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return new Plan.Aggregate(
+        NOTHING((one, other) -> one),
+        PROJECTION((one, other) -> columns(one, List.of(0, 1, 2))),
+        UNION((one, other) -> new Plan.UnionAll(List.of(one, other), one.output())),
+        AGGREGATION((one, other) ->
+                new Plan.Aggregate(
                         one,
                         List.of(0, 1),
                         List.of(new AggregateCall(Sums.COUNT, List.of(), false, null)),
-                        one.output());
-            }
-        },
-        GROUPS_OF_OTHERS {
-            @Override
-            Plan over(Plan one, Plan other) {
-                Plan counted =
-                        new Plan.Aggregate(
-                                one,
-                                List.of(0),
-                                List.of(new AggregateCall(Sums.COUNT, List.of(), false, null)),
-                                List.of(one.output().get(0), one.output().get(2)));
-                return columns(counted, List.of(0, 0, 1));
-            }
-        },
-        INNER_JOIN {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return columns(join(one, other, JoinType.INNER, 0), List.of(3, 1, 5));
-            }
-        },
-        LEFT_JOIN {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return columns(join(one, other, JoinType.LEFT, 0), List.of(0, 1, 5));
-            }
-        },
-        LEFT_JOIN_OTHER_SIDE {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return columns(join(one, other, JoinType.LEFT, 0), List.of(3, 4, 2));
-            }
-        },
-        RIGHT_JOIN {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return columns(join(one, other, JoinType.RIGHT, 1), List.of(3, 4, 2));
-            }
-        },
-        FULL_JOIN {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return columns(join(one, other, JoinType.FULL, 1), List.of(0, 4, 2));
-            }
-        },
-        SEMI_JOIN {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return join(one, other, JoinType.SEMI, 0);
-            }
-        },
-        RIGHT_SEMI_JOIN {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return join(one, other, JoinType.RIGHT_SEMI, 0);
-            }
-        },
-        RIGHT_ANTI_JOIN {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return join(other, one, JoinType.RIGHT_ANTI, 1);
-            }
-        },
-        ANTI_JOIN {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return join(one, other, JoinType.ANTI, 1);
-            }
-        },
-        NOT_IN {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return join(one, other, JoinType.NULL_AWARE_ANTI, 0);
-            }
-        },
-        LIMIT {
-            @Override
-            Plan over(Plan one, Plan other) {
-                return new Plan.Limit(one, Long.MAX_VALUE, 0);
-            }
-        };
+                        one.output())),
+        GROUPS_OF_OTHERS((one, other) -> {
+            Plan counted =
+                    new Plan.Aggregate(
+                            one,
+                            List.of(0),
+                            List.of(new AggregateCall(Sums.COUNT, List.of(), false, null)),
+                            List.of(one.output().get(0), one.output().get(2)));
+            return columns(counted, List.of(0, 0, 1));
+        }),
+        INNER_JOIN((one, other) -> columns(join(one, other, JoinType.INNER, 0), List.of(3, 1, 5))),
+        LEFT_JOIN((one, other) -> columns(join(one, other, JoinType.LEFT, 0), List.of(0, 1, 5))),
+        LEFT_JOIN_OTHER_SIDE(
+                (one, other) -> columns(join(one, other, JoinType.LEFT, 0), List.of(3, 4, 2))),
+        RIGHT_JOIN((one, other) -> columns(join(one, other, JoinType.RIGHT, 1), List.of(3, 4, 2))),
+        FULL_JOIN((one, other) -> columns(join(one, other, JoinType.FULL, 1), List.of(0, 4, 2))),
+        SEMI_JOIN((one, other) -> join(one, other, JoinType.SEMI, 0)),
+        RIGHT_SEMI_JOIN((one, other) -> join(one, other, JoinType.RIGHT_SEMI, 0)),
+        RIGHT_ANTI_JOIN((one, other) -> join(other, one, JoinType.RIGHT_ANTI, 1)),
+        ANTI_JOIN((one, other) -> join(one, other, JoinType.ANTI, 1)),
+        NOT_IN((one, other) -> join(one, other, JoinType.NULL_AWARE_ANTI, 0)),
+        LIMIT((one, other) -> new Plan.Limit(one, Long.MAX_VALUE, 0));
 
-        abstract Plan over(Plan one, Plan other);
+        private final BinaryOperator<Plan> over;
+
+        Shape(BinaryOperator<Plan> over) {
+            this.over = over;
+        }
+
+        Plan over(Plan one, Plan other) {
+            return over.apply(one, other);
+        }
     }
 
     private static Plan join(Plan one, Plan other, JoinType type, int key) {

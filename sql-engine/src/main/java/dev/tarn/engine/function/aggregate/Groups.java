@@ -4,6 +4,8 @@ import dev.tarn.columnar.Bitmaps;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+
 /// What accumulators share: growing arrays by group, runs of rows with a value, and validity from
 /// "seen" marks.
 final class Groups {
@@ -13,6 +15,14 @@ final class Groups {
     /// before, so that growing costs little in the long run.
     static int capacity(int groupCount, int had) {
         return had == 0 ? groupCount : Math.max(groupCount, had + (had >> 1) + 8);
+    }
+
+    /// `states` with room for `width` doubles of each of `groupCount` groups; itself if it has.
+    static double[] resized(double[] states, int groupCount, int width) {
+        int wanted = Math.multiplyExact(groupCount, width);
+        return wanted <= states.length
+                ? states
+                : Arrays.copyOf(states, capacity(wanted, states.length));
     }
 
     /// Calls `range` for each longest run of set bits among the first `count`; once for all where

@@ -8,8 +8,6 @@ import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.Args;
 import dev.tarn.engine.function.Rows;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -47,10 +45,7 @@ final class PairAccumulator implements Accumulator {
 
     @Override
     public void resize(int groupCount) {
-        int wanted = Math.multiplyExact(groupCount, STATE);
-        if (wanted > states.length) {
-            states = Arrays.copyOf(states, Groups.capacity(wanted, states.length));
-        }
+        states = Groups.resized(states, groupCount, STATE);
     }
 
     @Override
@@ -114,26 +109,12 @@ final class PairAccumulator implements Accumulator {
 
     @Override
     public List<Vector> save(int[] groups, int from, int to) {
-        List<Vector> saved = new ArrayList<>(STATE);
-        for (int part = 0; part < STATE; part++) {
-            double[] values = new double[to - from];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = states[groups[from + i] * STATE + part];
-            }
-            saved.add(new DoubleVector(DataType.DOUBLE, values, null, values.length));
-        }
-        return saved;
+        return States.rows(states, STATE, groups, from, to);
     }
 
     @Override
     public void restore(List<? extends Vector> saved, int count) {
-        resize(count);
-        for (int part = 0; part < STATE; part++) {
-            double[] values = States.doubles(saved.get(part));
-            for (int group = 0; group < count; group++) {
-                states[group * STATE + part] = values[group];
-            }
-        }
+        states = States.rows(saved, count);
     }
 
     @Override

@@ -8,6 +8,9 @@ import dev.tarn.columnar.Vector;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// Arrays of states as columns, for those that leave memory: the elements of some groups.
 final class States {
     private States() {}
@@ -54,6 +57,32 @@ final class States {
 
     static boolean[] booleans(Vector saved) {
         return ((BooleanVector) saved.flatten()).values();
+    }
+
+    /// A column for each of the `width` doubles that each group has side by side in `states`.
+    static List<Vector> rows(double[] states, int width, int[] groups, int from, int to) {
+        List<Vector> saved = new ArrayList<>(width);
+        for (int part = 0; part < width; part++) {
+            double[] values = new double[to - from];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = states[groups[from + i] * width + part];
+            }
+            saved.add(new DoubleVector(DataType.DOUBLE, values));
+        }
+        return saved;
+    }
+
+    /// The doubles of `count` groups side by side again, one column of `saved` each.
+    static double[] rows(List<? extends Vector> saved, int count) {
+        int width = saved.size();
+        double[] states = new double[Math.multiplyExact(count, width)];
+        for (int part = 0; part < width; part++) {
+            double[] values = doubles(saved.get(part));
+            for (int group = 0; group < count; group++) {
+                states[group * width + part] = values[group];
+            }
+        }
+        return states;
     }
 
     /// Which of `count` values are there.
