@@ -703,3 +703,12 @@ SqlNode GroupsBound(boolean start) :
         return Grammar.groups(bound, start);
     }
 }
+
+/** What ends FETCH FIRST n ROWS. */
+SqlNode OnlyOrTies(SqlNode count) :
+{ }
+{
+    <ONLY> { return count; }
+|
+    <WITH> <TIES> { return Grammar.withTies(count); }
+}

@@ -3,6 +3,7 @@ package dev.tarn.engine;
 import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.plan.answer.MetadataAnswers;
 import dev.tarn.engine.results.ResultCache;
+import dev.tarn.engine.validate.RecursiveQueries;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,12 @@ public enum SessionProperty {
             "boolean",
             "Whether counts and extremes are taken from metadata where that is exact"),
     RESULT_CACHE(
-            ResultCache.PROPERTY, "true", "boolean", "Whether results are kept and used again");
+            ResultCache.PROPERTY, "true", "boolean", "Whether results are kept and used again"),
+    MAX_RECURSION_DEPTH(
+            RecursiveQueries.PROPERTY,
+            "10",
+            "integer",
+            "How deep recursive queries may go, from 1 to 100");
 
     private final String spelling;
     private final String standard;
@@ -66,10 +72,22 @@ public enum SessionProperty {
         return description;
     }
 
+    /// What [#accepts] takes, for messages.
+    public String accepted() {
+        return switch (this) {
+            case QUERY_MAX_RUN_TIME -> "a time such as 90s";
+            case PLAN_CACHE, METADATA_ANSWERS, RESULT_CACHE -> "true or false";
+            case MAX_RECURSION_DEPTH -> "a number from 1 to 100";
+        };
+    }
+
     /// Whether the property may have `value`.
     public boolean accepts(String value) {
-        return !type.equals("boolean")
-                || value.equalsIgnoreCase("true")
-                || value.equalsIgnoreCase("false");
+        return switch (this) {
+            case QUERY_MAX_RUN_TIME -> true;
+            case PLAN_CACHE, METADATA_ANSWERS, RESULT_CACHE ->
+                    value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
+            case MAX_RECURSION_DEPTH -> RecursiveQueries.isDepth(value);
+        };
     }
 }

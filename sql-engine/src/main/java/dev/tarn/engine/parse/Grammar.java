@@ -12,6 +12,7 @@ import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
@@ -24,6 +25,8 @@ import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +67,21 @@ public final class Grammar {
                         name.getParserPosition(), value, name);
     }
 
-    /// A call of the function `name`, which validation finds.
+    /// A call of the function `name`, which validation finds. Marks the number of a FETCH FIRST
+    /// that keeps rows equal to the last one.
+    public static final SqlFunction WITH_TIES =
+            new SqlFunction(
+                    "WITH_TIES",
+                    SqlKind.OTHER_FUNCTION,
+                    ReturnTypes.ARG0,
+                    null,
+                    OperandTypes.ANY,
+                    SqlFunctionCategory.SYSTEM);
+
+    public static SqlNode withTies(SqlNode count) {
+        return WITH_TIES.createCall(count.getParserPosition(), count);
+    }
+
     public static SqlNode function(SqlParserPos position, String name, List<SqlNode> arguments) {
         return new SqlUnresolvedFunction(
                         new SqlIdentifier(name, position),

@@ -205,8 +205,8 @@ public final class SqlStatementPlanner implements StatementPlanner {
             if (!property.accepts(value)) {
                 throw new SqlException(
                         ErrorCode.INVALID_SESSION_PROPERTY,
-                        "Session property %s must be true or false, not '%s'"
-                                .formatted(property.spelling(), value),
+                        "Session property %s must be %s, not '%s'"
+                                .formatted(property.spelling(), property.accepted(), value),
                         name.position(),
                         null);
             }

@@ -23,7 +23,9 @@ import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlUnknownLiteral;
@@ -140,6 +142,10 @@ public final class Binder extends SqlShuttle {
             case SqlSelect select -> {
                 SqlNode from = select.getFrom();
                 SqlSelect copy = (SqlSelect) select.clone(select.getParserPosition());
+                SqlNodeList groups = select.getGroup();
+                if (groups != null) {
+                    copy.setGroupBy(GroupingSets.rewritten(groups));
+                }
                 if (from != null) {
                     copy.setFrom(relation(from));
                 }
@@ -147,11 +153,13 @@ public final class Binder extends SqlShuttle {
             }
             case SqlSnapshot snapshot -> snapshot(snapshot);
             case SqlWith with -> {
-                for (SqlNode item : with.withList) {
+                SqlWith expanded = RecursiveQueries.expanded(with, relations.session());
+                for (SqlNode item : expanded.withList) {
                     withNames.add(((SqlWithItem) item).name.getSimple());
                 }
-                yield super.visit(with);
+                yield super.visit(expanded);
             }
+            case SqlOrderBy order -> super.visit(OrderForms.rewritten(order));
             default -> expression(call);
         };
     }

@@ -15,6 +15,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// FILTER before OVER, which Calcite parses but does not plan: as every aggregate but a few leaves
@@ -26,17 +27,11 @@ import java.util.Set;
 final class WindowFilters {
     /// Functions to which a null is a value.
     private static final Set<String> SEE_NULLS =
-            Set.of(
-                    "array_agg",
-                    "map_agg",
-                    "multimap_agg",
-                    "first_value",
-                    "last_value",
-                    "nth_value",
-                    "lead",
-                    "lag",
-                    "min_by",
-                    "max_by");
+            Set.of("array_agg", "first_value", "last_value", "nth_value", "lead", "lag");
+
+    /// Functions of which another argument than the first is the one whose nulls leave rows out.
+    private static final Map<String, Integer> DECIDING =
+            Map.of("min_by", 1, "max_by", 1, "approx_most_frequent", 1, "numeric_histogram", 1);
 
     private WindowFilters() {}
 
@@ -56,11 +51,15 @@ final class WindowFilters {
                     filter);
         }
         SqlParserPos position = filter.getParserPosition();
-        SqlNode first = aggregate.operand(0);
+        int deciding = DECIDING.getOrDefault(name, 0);
+        if (deciding >= aggregate.operandCount()) {
+            return over;
+        }
+        SqlNode first = aggregate.operand(deciding);
         boolean star = first instanceof SqlIdentifier identifier && identifier.isStar();
         List<SqlNode> operands = new ArrayList<>(aggregate.getOperandList());
         operands.set(
-                0,
+                deciding,
                 SqlCase.createSwitched(
                         position,
                         null,

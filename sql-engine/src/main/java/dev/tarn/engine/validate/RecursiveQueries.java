@@ -1,0 +1,436 @@
+package dev.tarn.engine.validate;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.Session;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.function.library.Functions;
+import dev.tarn.engine.parse.Grammar;
+import dev.tarn.engine.parse.Positions;
+
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSetOperator;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+
+/// WITH RECURSIVE, unrolled to the depth that is allowed, as Trino does it, so that every operator
+/// runs within memory as always. A step gives, for all rows so far, what it gives for each: so the
+/// rows of one level more are the base's and the step's of one level less.
+///
+/// ```
+/// r (n) AS (base UNION ALL step(r))
+///   →   r$0 (n, $depth) AS (SELECT *, 0 FROM (base)),
+///       r$1 (n, $depth) AS (SELECT *, 0 FROM (base) UNION ALL step(r$0)), …
+///       r (n) AS (SELECT n FROM (SELECT n, bool_and(recursion_within($depth, 10)) OVER () AS w
+///                                FROM r$11) WHERE w)
+/// ```
+///
+/// The window keeps other conditions from being asked before the depth is. A step that aggregates,
+/// leaves out duplicates or may invent nulls for its reference does not fit that and is refused.
+public final class RecursiveQueries {
+    /// Session property: how often a step may follow a step.
+    public static final String PROPERTY = "max_recursion_depth";
+
+    private static final int DEFAULT_DEPTH = 10;
+    private static final int MAX_DEPTH = 100;
+    private static final Set<String> VARYING = Set.of("rand", "random", "uuid");
+    private static final String DEPTH = "$depth";
+
+    private final SqlWithItem item;
+    private final String name;
+    private final SqlParserPos position;
+
+    private RecursiveQueries(SqlWithItem item) {
+        this.item = item;
+        this.name = item.name.getSimple();
+        this.position = item.getParserPosition();
+    }
+
+    /// `with` without recursion.
+    static SqlWith expanded(SqlWith with, Session session) {
+        List<SqlNode> items = new ArrayList<>();
+        for (SqlNode node : with.withList) {
+            SqlWithItem item = (SqlWithItem) node;
+            if (item.recursive.booleanValue()
+                    && references(item.query, item.name.getSimple()) > 0) {
+                items.addAll(new RecursiveQueries(item).unrolled(limit(session)));
+            } else {
+                items.add(item(item.name, item.columnList, item.query));
+            }
+        }
+        return new SqlWith(
+                with.getParserPosition(),
+                new SqlNodeList(items, with.withList.getParserPosition()),
+                with.body);
+    }
+
+    /// Whether the session property may have `value`.
+    public static boolean isDepth(String value) {
+        return value.matches("[1-9][0-9]?|100");
+    }
+
+    private static int limit(Session session) {
+        String text = session.properties().get(PROPERTY);
+        if (text == null) {
+            return DEFAULT_DEPTH;
+        }
+        if (!isDepth(text)) {
+            throw new SqlException(
+                    ErrorCode.INVALID_SESSION_PROPERTY,
+                    "Session property %s must be a number from 1 to %d, not '%s'"
+                            .formatted(PROPERTY, MAX_DEPTH, text));
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static SqlWithItem item(
+            SqlIdentifier name, @Nullable SqlNodeList columns, SqlNode query) {
+        SqlParserPos at = name.getParserPosition();
+        return new SqlWithItem(at, name, columns, query, SqlLiteral.createBoolean(false, at));
+    }
+
+    private SqlException refused(String message, SqlNode at) {
+        return Positions.error(
+                ErrorCode.NOT_SUPPORTED, "Recursive query %s: %s".formatted(name, message), at);
+    }
+
+    private List<SqlNode> unrolled(int limit) {
+        SqlNodeList columns = item.columnList;
+        if (columns == null) {
+            throw refused("name its columns, as in %s (a, b) AS …".formatted(name), item.name);
+        }
+        if (!(item.query instanceof SqlCall union)
+                || union.getKind() != SqlKind.UNION
+                || !((SqlSetOperator) union.getOperator()).isAll()) {
+            throw refused("it has to be a query UNION ALL a SELECT that reads it", item.name);
+        }
+        SqlNode base = union.operand(0);
+        if (references(base, name) > 0
+                || !(union.operand(1) instanceof SqlSelect step)
+                || references(step, name) != 1) {
+            throw refused(
+                    "what stands behind the last UNION ALL has to be a SELECT that reads it once,"
+                            + " and nothing else may read it",
+                    item.name);
+        }
+        checkStep(step);
+        checkStable(union);
+        SqlNodeList wide = new SqlNodeList(columns.getList(), position);
+        wide.add(new SqlIdentifier(DEPTH, position));
+        List<SqlNode> items = new ArrayList<>();
+        items.add(item(level(0), copy(wide), first(base)));
+        for (int depth = 1; depth <= limit + 1; depth++) {
+            SqlNode rows =
+                    SqlStdOperatorTable.UNION_ALL.createCall(
+                            position, first(base), next(step, columns, depth - 1));
+            items.add(item(level(depth), copy(wide), rows));
+        }
+        items.add(item(item.name, copy(columns), last(columns, limit)));
+        return items;
+    }
+
+    private void checkStep(SqlSelect step) {
+        if (step.isDistinct()
+                || (step.getGroup() != null && !step.getGroup().isEmpty())
+                || step.getHaving() != null
+                || step.getQualify() != null
+                || aggregates(step.getSelectList())) {
+            throw refused(
+                    "DISTINCT, aggregates and window functions are not supported behind UNION ALL",
+                    step);
+        }
+        SqlNode from = step.getFrom();
+        if (from == null || direct(from) != 1) {
+            throw refused(
+                    "it can be read in FROM, by inner joins or on the left of LEFT JOIN, not in a"
+                            + " sub-query",
+                    step);
+        }
+    }
+
+    /// Base and step are computed once for each level, and have to be the same each time.
+    private void checkStable(SqlNode query) {
+        query.accept(
+                new SqlBasicVisitor<@Nullable Void>() {
+                    @Override
+                    public @Nullable Void visit(SqlCall call) {
+                        boolean some =
+                                call instanceof SqlOrderBy order
+                                        && order.orderList.isEmpty()
+                                        && (order.fetch != null || order.offset != null);
+                        String function = call.getOperator().getName().toLowerCase(Locale.ROOT);
+                        if (some
+                                || call.getKind() == SqlKind.TABLESAMPLE
+                                || VARYING.contains(function)) {
+                            throw refused("its rows must not depend on chance", call);
+                        }
+                        return super.visit(call);
+                    }
+                });
+    }
+
+    private static boolean aggregates(SqlNode list) {
+        boolean[] found = new boolean[1];
+        list.accept(
+                new SqlBasicVisitor<@Nullable Void>() {
+                    @Override
+                    public @Nullable Void visit(SqlCall call) {
+                        if (call.isA(SqlKind.QUERY)) {
+                            return null;
+                        }
+                        String function = call.getOperator().getName().toLowerCase(Locale.ROOT);
+                        found[0] |=
+                                call.getKind() == SqlKind.OVER
+                                        || Known.FUNCTIONS.aggregate(function).isPresent();
+                        return super.visit(call);
+                    }
+                });
+        return found[0];
+    }
+
+    /// The names of aggregates, made when a recursive query is first seen.
+    private static final class Known {
+        static final FunctionRegistry FUNCTIONS = Functions.standard();
+    }
+
+    /// How often `query` reads `name` in a FROM, its own or of queries inside.
+    private static int references(SqlNode query, String name) {
+        int[] count = new int[1];
+        query.accept(
+                new SqlBasicVisitor<@Nullable Void>() {
+                    @Override
+                    public @Nullable Void visit(SqlCall call) {
+                        SqlNode from = call instanceof SqlSelect select ? select.getFrom() : null;
+                        if (from != null) {
+                            count[0] += named(from, name);
+                        }
+                        return super.visit(call);
+                    }
+                });
+        return count[0];
+    }
+
+    private static int named(SqlNode from, String name) {
+        return switch (from) {
+            case SqlIdentifier table -> isNamed(table, name) ? 1 : 0;
+            case SqlJoin join -> named(join.getLeft(), name) + named(join.getRight(), name);
+            case SqlCall call
+                    when call.getKind() == SqlKind.AS || call.getKind() == SqlKind.TABLESAMPLE ->
+                    named(call.operand(0), name);
+            default -> 0;
+        };
+    }
+
+    private static boolean isNamed(SqlIdentifier table, String name) {
+        return table.isSimple() && table.getSimple().equalsIgnoreCase(name);
+    }
+
+    /// How often the step is read where each of its rows gives rows of its own.
+    private int direct(SqlNode from) {
+        return switch (from) {
+            case SqlIdentifier table -> isNamed(table, name) ? 1 : 0;
+            case SqlJoin join -> {
+                JoinType type = join.getJoinType();
+                boolean inner =
+                        type == JoinType.INNER || type == JoinType.COMMA || type == JoinType.CROSS;
+                yield (inner || type == JoinType.LEFT ? direct(join.getLeft()) : 0)
+                        + (inner || type == JoinType.RIGHT ? direct(join.getRight()) : 0);
+            }
+            case SqlCall call when call.getKind() == SqlKind.AS && call.operandCount() == 2 ->
+                    direct(call.operand(0));
+            default -> 0;
+        };
+    }
+
+    private SqlIdentifier level(int depth) {
+        return new SqlIdentifier(name + "$" + depth, position);
+    }
+
+    /// `SELECT base.*, 0 FROM (base) AS base`.
+    private SqlNode first(SqlNode base) {
+        SqlNode from =
+                SqlStdOperatorTable.AS.createCall(
+                        position, copy(base), new SqlIdentifier("$base", position));
+        return select(List.of(SqlIdentifier.star(position), number(0)), from, null);
+    }
+
+    private SqlNode number(int value) {
+        return SqlLiteral.createExactNumeric(Integer.toString(value), position);
+    }
+
+    private SqlSelect select(List<SqlNode> items, SqlNode from, @Nullable SqlNode where) {
+        return new SqlSelect(
+                position,
+                null,
+                new SqlNodeList(items, position),
+                from,
+                where,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /// The step over the rows of level `depth`.
+    private SqlNode next(SqlSelect step, SqlNodeList columns, int depth) {
+        SqlSelect copy = (SqlSelect) copy(step);
+        SqlNode from = copy.getFrom();
+        if (from == null) {
+            throw new IllegalStateException("A step without FROM");
+        }
+        String[] alias = {name};
+        copy.setFrom(replaced(from, depth, alias));
+        List<SqlNode> items = new ArrayList<>();
+        for (SqlNode written : copy.getSelectList()) {
+            items.addAll(withoutStar(written, from, columns, alias[0]));
+        }
+        items.add(
+                SqlStdOperatorTable.PLUS.createCall(
+                        position,
+                        new SqlIdentifier(List.of(alias[0], DEPTH), position),
+                        number(1)));
+        copy.setSelectList(new SqlNodeList(items, position));
+        return copy;
+    }
+
+    /// A star must not bring the depth.
+    private List<SqlNode> withoutStar(
+            SqlNode written, SqlNode from, SqlNodeList columns, String alias) {
+        if (!(written instanceof SqlIdentifier star) || !star.isStar()) {
+            return List.of(written);
+        }
+        boolean single = star.names.size() == 1;
+        if (single && from instanceof SqlJoin) {
+            throw refused("name the columns instead of * behind UNION ALL", written);
+        }
+        if (!single && !star.names.getFirst().equalsIgnoreCase(alias)) {
+            return List.of(written);
+        }
+        List<SqlNode> own = new ArrayList<>();
+        for (SqlNode column : columns) {
+            own.add(
+                    new SqlIdentifier(
+                            List.of(alias, ((SqlIdentifier) column).getSimple()), position));
+        }
+        return own;
+    }
+
+    private SqlNode replaced(SqlNode from, int depth, String[] alias) {
+        switch (from) {
+            case SqlIdentifier table when isNamed(table, name) -> {
+                return SqlStdOperatorTable.AS.createCall(
+                        position, level(depth), new SqlIdentifier(name, position));
+            }
+            case SqlJoin join -> {
+                join.setLeft(replaced(join.getLeft(), depth, alias));
+                join.setRight(replaced(join.getRight(), depth, alias));
+            }
+            case SqlCall call
+                    when call.getKind() == SqlKind.AS
+                            && call.operand(0) instanceof SqlIdentifier table
+                            && isNamed(table, name) -> {
+                alias[0] = ((SqlIdentifier) call.operand(1)).getSimple();
+                call.setOperand(0, level(depth));
+            }
+            default -> {}
+        }
+        return from;
+    }
+
+    private SqlNode last(SqlNodeList columns, int limit) {
+        SqlNode within =
+                Grammar.function(
+                        position,
+                        "recursion_within",
+                        List.of(new SqlIdentifier(DEPTH, position), number(limit)));
+        SqlNode window =
+                SqlWindow.create(
+                        null,
+                        null,
+                        SqlNodeList.EMPTY,
+                        SqlNodeList.EMPTY,
+                        SqlLiteral.createBoolean(false, position),
+                        null,
+                        null,
+                        null,
+                        SqlWindow.createExcludeNoOthers(position),
+                        position);
+        SqlNode all =
+                SqlStdOperatorTable.OVER.createCall(
+                        position, Grammar.function(position, "bool_and", List.of(within)), window);
+        SqlIdentifier checked = new SqlIdentifier("$within", position);
+        List<SqlNode> items = names(columns);
+        items.add(SqlStdOperatorTable.AS.createCall(position, all, checked));
+        SqlNode inner =
+                SqlStdOperatorTable.AS.createCall(
+                        position,
+                        select(items, level(limit + 1), null),
+                        new SqlIdentifier("$checked", position));
+        return select(names(columns), inner, (SqlNode) checked.clone(position));
+    }
+
+    private static List<SqlNode> names(SqlNodeList columns) {
+        List<SqlNode> names = new ArrayList<>();
+        for (SqlNode column : columns) {
+            names.add((SqlNode) column.clone(column.getParserPosition()));
+        }
+        return names;
+    }
+
+    /// The validator knows syntax by which object it is, so nothing may stand in two places.
+    private static <N extends SqlNode> N copy(N node) {
+        SqlNode copied =
+                node.accept(
+                        new SqlShuttle() {
+                            @Override
+                            public @Nullable SqlNode visit(SqlCall call) {
+                                CallCopyingArgHandler handler =
+                                        new CallCopyingArgHandler(call, true);
+                                call.getOperator().acceptCall(this, call, false, handler);
+                                return handler.result();
+                            }
+
+                            @Override
+                            public @Nullable SqlNode visit(SqlIdentifier name) {
+                                return (SqlNode) name.clone(name.getParserPosition());
+                            }
+
+                            @Override
+                            public @Nullable SqlNode visit(SqlNodeList list) {
+                                List<@Nullable SqlNode> copies = new ArrayList<>();
+                                for (SqlNode node : list) {
+                                    copies.add(node == null ? null : node.accept(this));
+                                }
+                                return new SqlNodeList(copies, list.getParserPosition());
+                            }
+                        });
+        @SuppressWarnings("unchecked")
+        N same = (N) Objects.requireNonNull(copied);
+        return same;
+    }
+}
