@@ -67,10 +67,7 @@ public final class PostgresDatabase implements Database {
             if (writers != null) {
                 writers.close();
             }
-            throw new StoreUnavailableException(
-                    "The catalog database %s cannot be opened: %s"
-                            .formatted(location.place(), rootMessage(e)),
-                    e);
+            throw StoreUnavailableException.atOpening(location.place(), e);
         }
     }
 
@@ -224,14 +221,6 @@ public final class PostgresDatabase implements Database {
             return Outcome.AGAIN;
         }
         return NUL_IN_TEXT.equals(state) ? Outcome.UNSTORABLE_TEXT : Outcome.NOTHING_WRITTEN;
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -44,17 +43,17 @@ public final class SqliteDatabase implements Database {
     }
 
     /// Opens or creates the file and brings its schema up to date.
+    ///
+    /// @throws StoreUnavailableException when the file cannot be made, read or written, or holds
+    ///   something else
     public static SqliteDatabase open(Path file) {
+        HikariDataSource writers = null;
         try {
             Path parent = file.toAbsolutePath().getParent();
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot create the directory of " + file, e);
-        }
-        HikariDataSource writers = Pools.writers(1, dataSource(file, true), _ -> {});
-        try {
+            writers = Pools.writers(1, dataSource(file, true), _ -> {});
             if (!AppliedMigrations.areCurrent(writers, MIGRATIONS)) {
                 migrate(writers);
             }
@@ -62,9 +61,11 @@ public final class SqliteDatabase implements Database {
                     new Pools(
                             Pools.readers(READER_COUNT, dataSource(file, false), _ -> {}),
                             writers));
-        } catch (RuntimeException e) {
-            writers.close();
-            throw e;
+        } catch (RuntimeException | IOException e) {
+            if (writers != null) {
+                writers.close();
+            }
+            throw StoreUnavailableException.atOpening(file, e);
         }
     }
 
