@@ -48,7 +48,7 @@ import java.util.regex.Pattern;
 
 /// Rewrites a query's syntax into what Calcite's validator understands: parameters become the
 /// values given for them, type names become types, time travel and metadata tables become table
-/// names, and special forms (TRIM, POSITION) become calls of our functions.
+/// names, and special forms (TRIM, POSITION, TRANSLATE) become calls of our functions.
 public final class Binder extends SqlShuttle {
     /// Moments before 1583, which Calcite's parser reads in the calendar of their time: it lacks
     /// the days from 1582-10-05 to 1582-10-14.
@@ -182,7 +182,14 @@ public final class Binder extends SqlShuttle {
             case TRIM -> trim(call);
             case POSITION ->
                     function("strpos", position, call.operand(1), call.operand(0)).accept(this);
-            default -> super.visit(AggregateOrders.rewritten(withColumns(call)));
+            default ->
+                    call.getOperator().getName().equals("TRANSLATE3")
+                            ? function(
+                                            "translate",
+                                            position,
+                                            call.getOperandList().toArray(SqlNode[]::new))
+                                    .accept(this)
+                            : super.visit(AggregateOrders.rewritten(withColumns(call)));
         };
     }
 
