@@ -18,7 +18,9 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericFileWriterFactory;
+import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.deletes.EqualityDeleteWriter;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.hadoop.HadoopCatalog;
@@ -170,6 +172,38 @@ public final class ParquetTables implements AutoCloseable {
             }
             table.newAppend().appendFile(writer.toDataFile()).commit();
             return writer.toDataFile();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Deletes the rows of Tarn's table whose `column` is `value`, by a file of equality deletes.
+    public void deleteEqual(String name, String column, Object value) {
+        Table table = catalog.loadTable(TableIdentifier.of(NAMESPACE, name));
+        Schema schema = table.schema().select(column);
+        int[] ids = {schema.findField(column).fieldId()};
+        GenericFileWriterFactory factory =
+                new GenericFileWriterFactory.Builder(table)
+                        .deleteFileFormat(FileFormat.PARQUET)
+                        .equalityFieldIds(ids)
+                        .equalityDeleteRowSchema(schema)
+                        .build();
+        String location =
+                table.locationProvider().newDataLocation("deletes-" + fileCount++ + ".parquet");
+        GenericRecord record = GenericRecord.create(schema);
+        record.setField(column, value);
+        try {
+            EqualityDeleteWriter<Record> writer =
+                    factory.newEqualityDeleteWriter(
+                            EncryptedFiles.encryptedOutput(
+                                    table.io().newOutputFile(location),
+                                    EncryptionKeyMetadata.EMPTY),
+                            table.spec(),
+                            null);
+            try (writer) {
+                writer.write(record);
+            }
+            table.newRowDelta().addDeletes(writer.toDeleteFile()).commit();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

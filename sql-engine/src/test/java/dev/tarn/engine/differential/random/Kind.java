@@ -9,7 +9,14 @@ enum Kind {
     DECIMAL("decimal(12, 2)", List.of("0.00", "1.50", "-2.25", "99.99", "3.00")),
     DOUBLE("double", List.of("0e0", "1.5e0", "-0.25e0", "3e0")),
     VARCHAR("varchar", List.of("''", "'a'", "'b'", "'äö'", "'zz'", "'a b'", "'日本'")),
-    DATE("date", List.of("date '2020-02-29'", "date '2020-03-01'", "date '1999-12-31'")),
+    DATE(
+            "date",
+            List.of(
+                    "date '2020-02-29'",
+                    "date '2020-03-01'",
+                    "date '1999-12-31'",
+                    "date '0001-01-01'",
+                    "date '9999-12-31'")),
     TIMESTAMP(
             "timestamp(6)",
             List.of("timestamp '2020-02-29 12:30:00'", "timestamp '1969-12-31 23:59:59.999999'")),

@@ -55,7 +55,7 @@ sealed interface Query {
     ///
     /// @param word DISTINCT or nothing
     /// @param groups keys, of which some are items too: then the same object
-    /// @param grouping how the keys are written, with `{0}` for all, or as GROUPING SETS
+    /// @param grouping how the keys are written, with `{0}` for all and `{k0}`, `{k1}`, … for each
     record Block(
             String word,
             List<Item> items,
@@ -85,7 +85,11 @@ sealed interface Query {
             }
             if (!groups.isEmpty()) {
                 List<String> keys = groups.stream().map(spelling::text).toList();
-                text.append(" group by ").append(grouping.replace("{0}", String.join(", ", keys)));
+                String written = grouping.replace("{0}", String.join(", ", keys));
+                for (int key = 0; key < keys.size(); key++) {
+                    written = written.replace("{k" + key + "}", keys.get(key));
+                }
+                text.append(" group by ").append(written);
             }
             if (having != null) {
                 text.append(" having ").append(spelling.text(having));
@@ -177,7 +181,12 @@ sealed interface Query {
     record SetOperation(Query left, String word, Query right) implements Query {
         @Override
         public List<Term> columns() {
-            return left.columns();
+            List<Term> columns = new ArrayList<>();
+            int count = Math.min(left.columns().size(), right.columns().size());
+            for (int i = 0; i < count; i++) {
+                columns.add(left.columns().get(i).or(right.columns().get(i)));
+            }
+            return columns;
         }
 
         @Override

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 
 /// Asks both engines the same queries and makes a disagreement as small as it gets. One thread.
 final class QueryComparison {
-    private static final int MOST_QUESTIONS = 600;
+    private static final int MOST_QUESTIONS = 250;
 
     private final TestEngine tarn;
     private final DuckDb duck;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tarn.engine.differential.ParquetTables;
 import dev.tarn.testkit.SeededRandom;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,11 +41,12 @@ class QueryDifferentialTest {
         assertAgreement(40, 250);
     }
 
-    /// What `./tarn test` prints behind the tests.
-    @AfterEach
-    void note() throws IOException {
-        Path notes = Files.createDirectories(Path.of("target", "test-notes"));
+    /// What `./tarn test` prints behind the tests, and what long runs have found so far.
+    private void note() throws IOException {
+        Path target = Path.of("target");
+        Path notes = Files.createDirectories(target.resolve("test-notes"));
         Files.writeString(notes.resolve("random-queries.txt"), "random queries: " + counts + "\n");
+        Files.write(target.resolve("random-queries-different.txt"), disagreements);
     }
 
     private void assertAgreement(int seedCount, int queryCount) {
@@ -78,5 +78,6 @@ class QueryDifferentialTest {
             }
             comparison.counts().forEach((kind, n) -> counts.merge(kind, n, Integer::sum));
         }
+        note();
     }
 }

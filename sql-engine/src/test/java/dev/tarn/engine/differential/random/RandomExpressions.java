@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 /// What fails for some rows is left out or made safe, since engines are free to ask it of rows that
 /// a condition leaves out: overflow (arithmetic takes tame numbers), division by zero (NULLIF).
 /// Left out because it differs by rule: doubles and timestamps as text, rounding of doubles to
-/// whole numbers, cases of letters beyond one-to-one, REVERSE of more than one code point a letter.
+/// whole numbers, SUBSTR from before the first letter, cases of letters beyond one-to-one, REVERSE
+/// of more than one code point a letter.
 final class RandomExpressions {
     private final Random random;
 
@@ -72,6 +73,25 @@ final class RandomExpressions {
         Term one = next(kind, scope, depth);
         Term other = next(kind, scope, depth);
         Term tested = column(term -> term.isComparable(), Kind.INTEGER, scope);
+        if (random.nextInt(3) == 0) {
+            Term third = column(kind, scope);
+            Fragment several =
+                    Fragment.of(
+                            "case {2} when {3} then {0} when {4} then {5} else {1} end",
+                            one.sql(),
+                            other.sql(),
+                            tested.sql(),
+                            literal(tested.kind()).sql(),
+                            column(
+                                            term ->
+                                                    term.isComparable()
+                                                            && term.kind() == tested.kind(),
+                                            tested.kind(),
+                                            scope)
+                                    .sql(),
+                            third.sql());
+            return joined(several, one.or(third), other);
+        }
         Fragment sql =
                 Fragment.of(
                         "case when {2} is null then {0} else {1} end",
@@ -133,7 +153,28 @@ final class RandomExpressions {
     }
 
     private Term count(List<Term> scope, int depth) {
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(8)) {
+            case 5 ->
+                    Term.tame(
+                            Fragment.of(
+                                    "date_diff('day', {0}, {1})",
+                                    column(Kind.DATE, scope).sql(),
+                                    next(Kind.DATE, scope, depth).sql()),
+                            Kind.BIGINT);
+            case 6 ->
+                    Term.tame(
+                            Fragment.spelled(
+                                    "day_of_week({0})",
+                                    "isodow({0})", next(Kind.DATE, scope, depth).sql()),
+                            Kind.BIGINT);
+            case 7 ->
+                    Term.tame(
+                            Fragment.of(
+                                    "extract("
+                                            + pick(List.of("week", "hour", "minute"))
+                                            + " from {0})",
+                                    next(Kind.TIMESTAMP, scope, depth).sql()),
+                            Kind.BIGINT);
             case 0 -> Term.tame(of("length({0})", next(Kind.VARCHAR, scope, depth)), Kind.BIGINT);
             case 1 -> {
                 String unit = pick(List.of("year", "month", "day", "quarter", "doy"));
@@ -166,13 +207,22 @@ final class RandomExpressions {
     private Term decimal(List<Term> scope) {
         Term one = tame(Kind.DECIMAL, scope);
         Term other = tame(Kind.DECIMAL, scope);
-        return switch (random.nextInt(5)) {
+        Term wide = column(Kind.DECIMAL, scope);
+        return switch (random.nextInt(9)) {
+            case 5 -> wild(of("(- {0})", wide), Kind.DECIMAL);
+            case 6 -> wild(of("abs({0})", wide), Kind.DECIMAL);
+            case 7 -> operation("round({0}, 1)", one, one);
+            case 8 -> wild(of("cast({0} as decimal(38, 10))", wide), Kind.DECIMAL);
             case 0 -> operation("({0} + {1})", one, other);
             case 1 -> operation("({0} - {1})", one, other);
             case 2 -> wild(operation("({0} * {1})", one, other));
             case 3 -> operation("abs({0})", one, one);
             default -> wild(operation("({0} * {1})", one, tame(Kind.INTEGER, scope)));
         };
+    }
+
+    private static Term wild(Fragment sql, Kind kind) {
+        return Term.wild(sql, kind);
     }
 
     private static Term wild(Term term) {
@@ -211,6 +261,15 @@ final class RandomExpressions {
                                 "trim({0})",
                                 "replace({0}, 'a', 'xy')",
                                 "lpad({0}, 3, '*')",
+                                "rpad({0}, 4, 'xy')",
+                                "ltrim({0})",
+                                "rtrim({0})",
+                                "substr({0} || 'xyz', -3)",
+                                "substr({0} || 'xyz', -2, 1)",
+                                "translate({0}, 'ab', 'b')",
+                                "split_part({0}, ' ', 1)",
+                                "lpad({0}, 0, 'z')",
+                                "substr({0}, 3, 9)",
                                 "concat({0}, {0})"));
         if (text.startsWith("concat")) {
             return Term.tame(
@@ -227,7 +286,22 @@ final class RandomExpressions {
     private Term date(List<Term> scope, int depth) {
         Term one = next(Kind.DATE, scope, depth);
         String days = String.valueOf(1 + random.nextInt(60));
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(5)) {
+            case 3 ->
+                    Term.tame(
+                            Fragment.spelled("last_day_of_month({0})", "last_day({0})", one.sql())
+                                    .or(one.sql()),
+                            Kind.DATE);
+            case 4 -> {
+                String unit = pick(List.of("year", "quarter", "week"));
+                yield Term.tame(
+                        Fragment.spelled(
+                                        "date_trunc('" + unit + "', {0})",
+                                        "cast(date_trunc('" + unit + "', {0}) as date)",
+                                        one.sql())
+                                .or(one.sql()),
+                        Kind.DATE);
+            }
             case 0 ->
                     Term.tame(
                             Fragment.spelled(

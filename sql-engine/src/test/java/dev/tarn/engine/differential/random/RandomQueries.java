@@ -19,13 +19,23 @@ import java.util.regex.Pattern;
 /// What is computed differently by rule, or by the order of rows, is only selected: nothing is
 /// compared with it, grouped, joined or ordered by it. One query a time; one thread.
 ///
-/// Open disagreements, which it does not make until they are gone: grouping sets that are the same
-/// twice (Tarn: once); SELECT DISTINCT of a window function, ordered by its name, and a parenthesis
-/// before a set operation with ORDER BY in FROM (Tarn: syntax errors).
+/// Open disagreements, which it does not make until they are gone: SELECT DISTINCT of a window
+/// function, ordered by its name, and a parenthesis before a set operation with ORDER BY in FROM
+/// (Tarn: syntax errors).
 final class RandomQueries implements RandomPredicates.SubQueries {
     private static final Pattern COLUMN = Pattern.compile("\\bt\\d+\\.");
     private static final List<String> DIRECTIONS =
             List.of("", " desc", " asc nulls first", " desc nulls last", " desc nulls first");
+
+    private static final List<String> SET_OPERATIONS =
+            List.of(
+                    "union",
+                    "union all",
+                    "union all",
+                    "intersect",
+                    "except",
+                    "intersect all",
+                    "except all");
 
     private final Random random;
     private final List<String> tables;
@@ -87,18 +97,23 @@ final class RandomQueries implements RandomPredicates.SubQueries {
     /// @param depth how many queries stand inside one another
     private Query query(@Nullable List<Kind> kinds, int depth) {
         if (depth > 0 && random.nextInt(7) == 0) {
-            List<Kind> same = kinds == null ? expressions.kinds(1 + random.nextInt(3)) : kinds;
-            Query left = query(same, depth - 1);
-            Query right = query(same, depth - 1);
-            if (isSortable(left) && isSortable(right)) {
-                String word =
-                        pick(List.of("union", "union all", "intersect", "except", "union all"));
-                return new SetOperation(left, word, right);
-            }
-            return left;
+            return sets(kinds == null ? expressions.kinds(1 + random.nextInt(3)) : kinds, depth);
         }
         Source from = from(depth);
         return random.nextInt(3) == 0 ? grouped(from, kinds, List.of()) : plain(from, kinds, depth);
+    }
+
+    /// Two or three queries as one.
+    private Query sets(List<Kind> kinds, int depth) {
+        Query all = query(kinds, depth - 1);
+        int more = random.nextInt(3) == 0 ? 2 : 1;
+        for (int i = 0; i < more; i++) {
+            Query next = query(kinds, depth - 1);
+            if (isSortable(all) && isSortable(next)) {
+                all = new SetOperation(all, pick(SET_OPERATIONS), next);
+            }
+        }
+        return all;
     }
 
     private Query plain(Source from, @Nullable List<Kind> kinds, int depth) {
@@ -170,7 +185,7 @@ final class RandomQueries implements RandomPredicates.SubQueries {
                 having(keys, from.columns(), grouping));
     }
 
-    /// Not a constant; and each once, because Tarn makes one of grouping sets that are the same.
+    /// Not a constant, and each once.
     private static boolean isNewKey(Term key, List<Term> keys) {
         String text = key.sql().tarnText();
         return key.isExact()
@@ -196,7 +211,19 @@ final class RandomQueries implements RandomPredicates.SubQueries {
         if (keyCount == 0 || random.nextInt(3) > 0) {
             return "{0}";
         }
-        return pick(List.of("rollup ({0})", "cube ({0})", "grouping sets (({0}), ())"));
+        List<String> single = new ArrayList<>();
+        for (int key = 0; key < keyCount; key++) {
+            single.add("({k" + key + "})");
+        }
+        String each = String.join(", ", single);
+        return pick(
+                List.of(
+                        "rollup ({0})",
+                        "cube ({0})",
+                        "grouping sets (({0}), ())",
+                        "grouping sets (" + each + ", ())",
+                        "grouping sets (({0}), " + each + ", ({k0}))",
+                        "{k0}, rollup ({0})"));
     }
 
     private static @Nullable Fragment conjunction(
@@ -209,6 +236,9 @@ final class RandomQueries implements RandomPredicates.SubQueries {
     }
 
     private Source from(int depth) {
+        if (random.nextInt(7) == 0) {
+            return star();
+        }
         Source source = source(depth);
         int joins = random.nextInt(10) < 5 ? 0 : 1 + random.nextInt(2);
         for (int i = 0; i < joins; i++) {
@@ -217,16 +247,53 @@ final class RandomQueries implements RandomPredicates.SubQueries {
         return source;
     }
 
+    /// A larger table with small ones beside it of which conditions leave few rows: what the small
+    /// ones have is told to the scan of the large one.
+    private Source star() {
+        Source star = table(pick(List.of("facts", "facts", "parted", "cut")));
+        for (int i = 0; i < 1 + random.nextInt(3); i++) {
+            Source dimension = dimension();
+            Fragment equal = condition(star, dimension, "=");
+            if (equal != null) {
+                star = joined(star, dimension, equal);
+            }
+        }
+        return star;
+    }
+
+    private Source dimension() {
+        Source from = table(pick(List.of("small", "small", "one", "nulls", "empty")));
+        List<Item> items = new ArrayList<>();
+        for (Term column : from.columns()) {
+            items.add(item(column));
+        }
+        Fragment where = predicates.next(from.columns(), 1, false);
+        Query rows = new Block("", items, from.sql(), where, List.of(), "{0}", null);
+        if (random.nextInt(4) == 0) {
+            rows = grouped(from, null, List.of());
+        }
+        return aliased(Fragment.of("({0})", rows.sql()), "t" + nameCount++, rows.columns());
+    }
+
     private Source joined(Source left, Source right) {
+        if (random.nextInt(12) == 0) {
+            return random.nextBoolean() ? unnested(left) : lateral(left);
+        }
         List<Term> columns = new ArrayList<>(left.columns());
         columns.addAll(right.columns());
-        Fragment condition = condition(left, right);
-        if (condition == null) {
-            return new Source(
-                    Fragment.of("{0} cross join {1}", left.sql(), right.sql())
-                            .or(left.sql(), right.sql()),
-                    columns);
-        }
+        String operator = random.nextInt(8) == 0 ? pick(List.of("<", ">=", "<>")) : "=";
+        Fragment condition = condition(left, right, operator);
+        return condition != null
+                ? joined(left, right, condition)
+                : new Source(
+                        Fragment.of("{0} cross join {1}", left.sql(), right.sql())
+                                .or(left.sql(), right.sql()),
+                        columns);
+    }
+
+    private Source joined(Source left, Source right, Fragment condition) {
+        List<Term> columns = new ArrayList<>(left.columns());
+        columns.addAll(right.columns());
         String word = pick(List.of("join", "join", "left join", "right join", "full join"));
         Fragment simple = condition;
         if (random.nextInt(4) == 0) {
@@ -238,8 +305,62 @@ final class RandomQueries implements RandomPredicates.SubQueries {
                 columns);
     }
 
-    /// A column of each side that are equal, or rarely in some order; null without a pair.
-    private @Nullable Fragment condition(Source left, Source right) {
+    /// Each row with the elements of an array that is made of it.
+    private Source unnested(Source left) {
+        Kind kind = pick(List.of(Kind.values()));
+        List<Fragment> elements = new ArrayList<>();
+        Term all = expressions.literal(kind);
+        for (int i = 0; i < 1 + random.nextInt(3); i++) {
+            Term element = expressions.next(kind, left.columns(), 1);
+            elements.add(element.sql());
+            all = all.or(element);
+        }
+        String alias = "t" + nameCount++;
+        String name = "v" + nameCount++;
+        List<Term> columns = new ArrayList<>(left.columns());
+        columns.add(all.as(Fragment.of(alias + "." + name)));
+        String as = " as " + alias + " (" + name + ")";
+        return new Source(
+                Fragment.spelled(
+                                "{0} cross join unnest(array[{1}])" + as,
+                                "{0} cross join unnest([{1}])" + as,
+                                left.sql(),
+                                Fragment.list(", ", elements))
+                        .or(left.sql()),
+                columns);
+    }
+
+    /// Each row with those of a query that names it.
+    private Source lateral(Source left) {
+        Source from = inner();
+        Fragment where =
+                conjunction(correlation(from, left.columns()), where(from.columns(), false));
+        List<Item> items = new ArrayList<>();
+        boolean single = random.nextBoolean();
+        for (Kind kind : expressions.kinds(1 + random.nextInt(2))) {
+            items.add(
+                    item(
+                            single
+                                    ? aggregates.of(kind, from.columns())
+                                    : expressions.next(kind, from.columns(), 1)));
+        }
+        Query rows = new Block("", items, from.sql(), where, List.of(), "{0}", null);
+        if (isSortable(rows) && random.nextInt(4) == 0) {
+            rows = ordered(rows);
+        }
+        Source right =
+                aliased(
+                        Fragment.of("lateral ({0})", rows.sql()),
+                        "t" + nameCount++,
+                        rows.columns());
+        List<Term> columns = new ArrayList<>(left.columns());
+        columns.addAll(right.columns());
+        String joined = random.nextBoolean() ? "{0} cross join {1}" : "{0} left join {1} on true";
+        return new Source(Fragment.of(joined, left.sql(), right.sql()).or(left.sql()), columns);
+    }
+
+    /// A column of each side, compared; null without a pair.
+    private @Nullable Fragment condition(Source left, Source right, String operator) {
         for (int i = 0; i < 20; i++) {
             Term one = pick(left.columns());
             List<Term> others =
@@ -248,7 +369,6 @@ final class RandomQueries implements RandomPredicates.SubQueries {
                             .toList();
             boolean selective = one.kind() != Kind.BOOLEAN;
             if (selective && one.isComparable() && !others.isEmpty()) {
-                String operator = random.nextInt(8) == 0 ? pick(List.of("<", ">=", "<>")) : "=";
                 return predicates.comparison(one, operator, pick(others));
             }
         }
@@ -271,7 +391,12 @@ final class RandomQueries implements RandomPredicates.SubQueries {
         if (random.nextInt(12) == 0) {
             return values(alias);
         }
-        return new Source(Fragment.of(pick(tables) + " as " + alias), RandomTables.columns(alias));
+        return table(pick(tables));
+    }
+
+    private Source table(String name) {
+        String alias = "t" + nameCount++;
+        return new Source(Fragment.of(name + " as " + alias), RandomTables.columns(alias));
     }
 
     private static Source aliased(Fragment sql, String alias, List<Term> columns) {
@@ -347,7 +472,11 @@ final class RandomQueries implements RandomPredicates.SubQueries {
         if (random.nextInt(5) < 2) {
             return conditions;
         }
-        Fragment equality = condition(inner, new Source(Fragment.of(""), outer));
+        Fragment equality =
+                condition(
+                        inner,
+                        new Source(Fragment.of(""), outer),
+                        random.nextInt(8) == 0 ? pick(List.of("<", ">=", "<>")) : "=");
         if (equality != null) {
             conditions.add(equality);
         }

@@ -27,6 +27,20 @@ final class RandomTables {
                     NestedField.optional(10, "ts", Types.TimestampType.withoutZone()),
                     NestedField.optional(11, "f", Types.BooleanType.get()));
 
+    private static final List<String> TYPES =
+            List.of(
+                    "integer",
+                    "integer",
+                    "bigint",
+                    "decimal(12, 2)",
+                    "decimal(38, 10)",
+                    "double",
+                    "double",
+                    "varchar",
+                    "date",
+                    "timestamp",
+                    "boolean");
+
     private static final List<String> LONGS =
             List.of("9223372036854775807", "-9223372036854775808", "0", "1", "4294967296");
     private static final List<String> WIDE =
@@ -41,9 +55,22 @@ final class RandomTables {
     private static final List<String> TEXTS =
             List.of("", "a", "b", "ab", "a b", "äö", "日本", "zz", "A", "%", "_", "🎉x", "é", "aa");
     private static final List<String> DAYS =
-            List.of("2020-02-29", "2020-03-01", "1999-12-31", "1970-01-01", "0001-01-01");
+            List.of(
+                    "2020-02-29",
+                    "2020-03-01",
+                    "1999-12-31",
+                    "1970-01-01",
+                    "0001-01-01",
+                    "9999-12-31",
+                    "1582-10-10",
+                    "1900-02-28");
     private static final List<String> TIMES =
-            List.of("2020-02-29 12:30:00", "1969-12-31 23:59:59.999999", "2020-03-01 00:00:00");
+            List.of(
+                    "2020-02-29 12:30:00",
+                    "1969-12-31 23:59:59.999999",
+                    "2020-03-01 00:00:00",
+                    "0001-01-01 00:00:00",
+                    "9999-12-31 23:59:59.999999");
 
     private final ParquetTables tables;
     private final Random random;
@@ -61,7 +88,11 @@ final class RandomTables {
         made.make("empty", 0, 8);
         made.make("one", 1, 8);
         made.make("nulls", 6, 1);
-        return List.of("small", "middle", "empty", "one", "nulls", "small", "middle");
+        made.make("facts", 200, 12);
+        made.makeOfParts("parted", "middle", " partitioned by (k, truncate(1, s))");
+        made.makeOfParts("cut", "middle", "");
+        made.cut("cut", "middle", "k", random.nextInt(6));
+        return List.of("small", "middle", "empty", "one", "nulls", "small", "parted", "cut");
     }
 
     /// The columns of each table.
@@ -102,6 +133,31 @@ final class RandomTables {
                                     .formatted(source, String.join(", ", values)));
         }
         tables.copyByDuckDb(source, name, SCHEMA, "compression zstd");
+    }
+
+    /// A table of the rows of another, written by Tarn in several files.
+    private void makeOfParts(String name, String of, String partitioning) {
+        List<String> columns = new ArrayList<>();
+        for (NestedField field : SCHEMA.columns()) {
+            columns.add(field.name() + " " + TYPES.get(field.fieldId() - 1));
+        }
+        String list = String.join(", ", columns);
+        tables.tarn().execute("create table " + name + " (" + list + ")" + partitioning);
+        for (String part :
+                List.of("i < 0", "i >= 0 and f", "i is null or (i >= 0 and f is not true)")) {
+            tables.tarn()
+                    .execute("insert into %s select * from %s where %s".formatted(name, of, part));
+        }
+        tables.duck().execute("create or replace view %s as from source_%s".formatted(name, of));
+    }
+
+    /// Deletes rows of a table by an equality delete.
+    private void cut(String name, String of, String column, int value) {
+        tables.deleteEqual(name, column, value);
+        tables.duck()
+                .execute(
+                        "create or replace view %s as from source_%s where %s is distinct from %d"
+                                .formatted(name, of, column, value));
     }
 
     private List<String> row() {

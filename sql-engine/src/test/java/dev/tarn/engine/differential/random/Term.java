@@ -18,6 +18,11 @@ record Term(Fragment sql, Kind kind, boolean isWild, boolean isExact) {
         return new Term(name, kind, isWild, isExact);
     }
 
+    /// The same name for values of this and of `other`.
+    Term or(Term other) {
+        return new Term(sql, kind, isWild || other.isWild, isExact && other.isExact);
+    }
+
     /// Whether `=` can be asked of it and another: not of NaN, whose equality is each engine's own.
     boolean isComparable() {
         return isExact && !(kind == Kind.DOUBLE && isWild);
