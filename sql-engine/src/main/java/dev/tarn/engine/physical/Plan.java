@@ -269,19 +269,41 @@ public sealed interface Plan {
     }
 
     /// The input's rows, behind their columns the result of each call: of the rows with the same
-    /// `partitionKeys`, in the order of `order`. Rows with equal keys are in any order.
+    /// `partitionKeys`, in the order of `order`. Rows with equal keys are in any order. Where there
+    /// is a `limit`, rows beyond it need not be given; the calls are rankings then, whose results
+    /// for a row depend on no row behind it.
     record Window(
             Plan input,
             List<Integer> partitionKeys,
             List<SortKey> order,
             List<WindowCall> calls,
-            List<Field> output)
+            List<Field> output,
+            @Nullable WindowLimit limit)
             implements Plan {
-        public Window {
-            partitionKeys = List.copyOf(partitionKeys);
-            order = List.copyOf(order);
-            calls = List.copyOf(calls);
-            output = List.copyOf(output);
+        // Not compact: javac leaves type annotations out of class files for compact constructors.
+        public Window(
+                Plan input,
+                List<Integer> partitionKeys,
+                List<SortKey> order,
+                List<WindowCall> calls,
+                List<Field> output,
+                @Nullable WindowLimit limit) {
+            this.input = input;
+            this.partitionKeys = List.copyOf(partitionKeys);
+            this.order = List.copyOf(order);
+            this.calls = List.copyOf(calls);
+            this.output = List.copyOf(output);
+            this.limit = limit;
+        }
+
+        /// A window that gives all rows.
+        public Window(
+                Plan input,
+                List<Integer> partitionKeys,
+                List<SortKey> order,
+                List<WindowCall> calls,
+                List<Field> output) {
+            this(input, partitionKeys, order, calls, output, null);
         }
 
         @Override

@@ -55,7 +55,8 @@ public final class PlanInputs {
                             window.partitionKeys(),
                             window.order(),
                             window.calls(),
-                            window.output());
+                            window.output(),
+                            window.limit());
             case Plan.Limit limit ->
                     new Plan.Limit(inputs.getFirst(), limit.limit(), limit.offset());
             case Plan.UnionAll union -> new Plan.UnionAll(inputs, union.output());

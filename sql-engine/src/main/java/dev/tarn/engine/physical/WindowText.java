@@ -14,6 +14,7 @@ final class WindowText {
         List<Field> input = window.input().output();
         List<String> partition =
                 window.partitionKeys().stream().map(key -> PlanText.column(key, input)).toList();
+        WindowLimit limit = window.limit();
         List<String> calls = new ArrayList<>();
         for (WindowCall call : window.calls()) {
             calls.add(call(call, input));
@@ -24,7 +25,10 @@ final class WindowText {
                         ? ""
                         : " order by " + PlanText.keys(window.order(), input))
                 + " "
-                + calls;
+                + calls
+                + (limit == null
+                        ? ""
+                        : " first " + limit.rows() + (limit.ties() ? " with ties" : ""));
     }
 
     private static String call(WindowCall call, List<Field> input) {

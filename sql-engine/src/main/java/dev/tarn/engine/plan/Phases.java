@@ -10,6 +10,7 @@ import dev.tarn.engine.plan.rule.OneRowLaterals;
 import dev.tarn.engine.plan.rule.OpaqueConstants;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
 import dev.tarn.engine.plan.rule.PushFilterBelowUnnest;
+import dev.tarn.engine.plan.rule.PushFilterBelowWindow;
 import dev.tarn.engine.plan.rule.SemiJoins;
 import dev.tarn.engine.plan.rule.SubQueryJoins;
 import dev.tarn.engine.plan.rule.UnnestColumns;
@@ -57,6 +58,7 @@ final class Phases {
             List.of(
                     PullCommonFactors.INSTANCE,
                     PushFilterBelowUnnest.INSTANCE,
+                    PushFilterBelowWindow.INSTANCE,
                     CoreRules.FILTER_MERGE,
                     CoreRules.FILTER_INTO_JOIN,
                     CoreRules.JOIN_CONDITION_PUSH,

@@ -82,7 +82,7 @@ public final class QueryPlanner {
                 validation.convert(
                         () -> new Lowering(registry, folder, estimator, tree).lower(tree));
         Plan answered = MetadataAnswers.in(lowered, folder, relations.session());
-        Plan plan = FitNumbers.in(answered);
+        Plan plan = FitNumbers.in(WindowLimits.in(answered));
         return named(plan, RelOptUtil.getFieldTypeList(root.validatedRowType).size(), root);
     }
 

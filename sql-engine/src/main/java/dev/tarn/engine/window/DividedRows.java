@@ -13,6 +13,7 @@ import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.memory.Reservation;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.WindowLimit;
 import dev.tarn.engine.spill.PartitionedRuns;
 import dev.tarn.engine.spill.Run;
 import dev.tarn.engine.spill.SpillFile;
@@ -29,6 +30,7 @@ import java.util.Objects;
 /// Drivers keep few rows as they come, and divide them once there are more; when all are in, few
 /// rows are one piece of work, many are [#PIECES]. Where memory is short, drivers write what they
 /// have to disk, piece by piece, and then all rows go there. One partition of all rows cannot.
+/// Where only the first rows of each partition are wanted, drivers leave out others now and then.
 final class DividedRows implements Sink {
     /// Pieces of the hash: its upper six bits.
     private static final int PIECES = 64;
@@ -36,9 +38,13 @@ final class DividedRows implements Sink {
     /// Rows of one driver that are not worth dividing.
     private static final int UNDIVIDED_ROWS = 4096;
 
+    /// Bytes of a piece beyond which it is not looked through for rows to leave out.
+    private static final long MAX_LOOKED_THROUGH = 1L << 28;
+
     private final Plan.Window plan;
     private final QueryContext query;
     private final @Nullable KeyLayout layout;
+    private final @Nullable FirstRows first;
     private final List<Reservation> reservations = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
     private int morselCount = 1;
@@ -52,6 +58,8 @@ final class DividedRows implements Sink {
                         .map(key -> plan.input().output().get(key).type())
                         .toList();
         this.layout = types.isEmpty() ? null : KeyLayout.of(types, true);
+        WindowLimit limit = plan.limit();
+        this.first = limit == null ? null : new FirstRows(plan, limit);
         if (layout != null) {
             query.spill().reserve();
         }
@@ -72,6 +80,7 @@ final class DividedRows implements Sink {
         private final int columnCount = plan.input().output().size();
         private RowStore undivided = new RowStore(columnCount);
         private @Nullable List<RowStore> pieces;
+        private long enoughRows = FirstRows.LEAST_ROWS;
         private final KeyBatch keys = new KeyBatch();
         private final Reservation gathered;
         private @Nullable PartitionedRuns written;
@@ -99,6 +108,38 @@ final class DividedRows implements Sink {
                 }
             }
             held.resize(sizeBytes());
+            if (first != null && pieces != null) {
+                leaveOut(pieces, first);
+            }
+        }
+
+        /// Leaves out rows that nobody wants, if there may be many: more than twice as many as were
+        /// left the last time, or, where that helped little, eight times.
+        private void leaveOut(List<RowStore> divided, FirstRows wanted) {
+            long before = rowCount(divided);
+            if (before < enoughRows) {
+                return;
+            }
+            for (int piece = 0; piece < PIECES; piece++) {
+                RowStore rows = divided.get(piece);
+                long bytes = sizeBytes();
+                if (rows.sizeBytes() < MAX_LOOKED_THROUGH
+                        && held.tryGrowIfSpare(bytes + wanted.workBytes(rows))) {
+                    query.checkRunning();
+                    divided.set(piece, wanted.of(rows));
+                    held.resize(sizeBytes());
+                }
+            }
+            long after = rowCount(divided);
+            enoughRows = Math.max(FirstRows.LEAST_ROWS, after * (after < before / 2 ? 2 : 8));
+        }
+
+        private static long rowCount(List<RowStore> stores) {
+            long rows = 0;
+            for (RowStore store : stores) {
+                rows += store.rowCount();
+            }
+            return rows;
         }
 
         /// Whether there is room for so many bytes; if not, rows go to disk from now on.

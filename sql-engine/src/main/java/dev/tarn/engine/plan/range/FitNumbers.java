@@ -142,7 +142,8 @@ public final class FitNumbers {
                         window.partitionKeys(),
                         window.order(),
                         window.calls(),
-                        window.output());
+                        window.output(),
+                        window.limit());
         return new Ranged(plan, ordinal -> ordinal < width ? input.ranges.of(ordinal) : null);
     }
 
