@@ -21,14 +21,16 @@ final class QueryLog {
             LOG.error("event=query_failed id={} sql=\"{}\"", query.id(), query.sql(), error);
         }
         LOG.info(
-                "event=query id={} state={} error={} millis={} rows={} bytes={} memory={}",
+                "event=query id={} state={} error={} millis={} rows={} bytes={} memory={}"
+                    + " spilled={}",
                 query.id(),
                 last,
                 error == null ? "none" : error.code(),
                 stats.elapsed().toMillis(),
                 stats.processedRows(),
                 stats.processedBytes(),
-                stats.peakMemoryBytes());
+                stats.peakMemoryBytes(),
+                stats.spilledBytes());
     }
 
     /// Calls every listener; one that fails keeps nobody from the others.

@@ -31,7 +31,6 @@ class PlanErrorsTest {
                     select substr(1, 2, 3, 4) from region    | FUNCTION_NOT_FOUND | 1:8 | Function substr does not take (integer, integer, integer, integer); usage: substr(varchar, bigint start[, bigint length]) → varchar
                     set session result_cahce = false         | INVALID_SESSION_PROPERTY | 1:13 | Session property 'result_cahce' does not exist; did you mean result_cache?
                     set session plan_cache = 'maybe'         | INVALID_SESSION_PROPERTY | 1:13 | Session property plan_cache must be true or false, not 'maybe'
-                    with recursive t(n) as (select 1 union all select n + 1 from t) select n from t | NOT_SUPPORTED | - | WITH RECURSIVE is not supported
                     select x.r_name from region              | TABLE_NOT_FOUND  | 1:8  | Table 'x' is not in this query
                     select r_name, count(*) from region      | EXPRESSION_NOT_AGGREGATE | 1:8 | Expression 'r_name' is not being grouped
                     select r_name from region a, region b    | AMBIGUOUS_NAME   | 1:8  | Column 'r_name' is ambiguous: more than one table of this query has it

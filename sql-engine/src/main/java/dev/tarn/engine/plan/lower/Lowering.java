@@ -115,11 +115,7 @@ public final class Lowering {
     }
 
     private static String what(RelNode node) {
-        String name = node.getRelTypeName();
-        return switch (name) {
-            case "LogicalRepeatUnion" -> "WITH RECURSIVE";
-            default -> name.replace("Logical", "") + " in a query";
-        };
+        return node.getRelTypeName().replace("Logical", "") + " in a query";
     }
 
     static List<Field> fields(RelNode node) {
