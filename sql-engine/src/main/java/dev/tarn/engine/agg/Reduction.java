@@ -35,12 +35,7 @@ final class Reduction {
     private static boolean isSmall(Plan.Aggregate plan, AggregateCall call) {
         return !call.distinct()
                 && call.order().isEmpty()
-                && GroupStates.accumulator(plan, call).stateTypes().stream()
-                        .allMatch(type ->
-                                switch (type.physical()) {
-                                    case BOOLEAN, INT, LONG, FLOAT, DOUBLE, INT128 -> true;
-                                    case BYTES, LIST, MAP, STRUCT -> false;
-                                });
+                && GroupStates.accumulator(plan, call).hasSmallStates();
     }
 
     void add(int rowCount) {

@@ -34,6 +34,16 @@ public interface Accumulator {
         return false;
     }
 
+    /// Whether states are kept as a few numbers each, so that one for each row costs little.
+    default boolean hasSmallStates() {
+        return stateTypes().stream()
+                .allMatch(type ->
+                        switch (type.physical()) {
+                            case BOOLEAN, INT, LONG, FLOAT, DOUBLE, INT128 -> true;
+                            case BYTES, LIST, MAP, STRUCT -> false;
+                        });
+    }
+
     /// The types of the columns as which states leave memory.
     List<DataType> stateTypes();
 

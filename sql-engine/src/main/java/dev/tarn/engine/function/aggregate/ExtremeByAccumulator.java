@@ -71,6 +71,11 @@ final class ExtremeByAccumulator implements Accumulator {
     }
 
     @Override
+    public boolean hasSmallStates() {
+        return false;
+    }
+
+    @Override
     public List<DataType> stateTypes() {
         return List.of(values.type(), keys.type());
     }

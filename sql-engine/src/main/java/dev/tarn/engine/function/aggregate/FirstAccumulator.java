@@ -51,6 +51,11 @@ final class FirstAccumulator implements Accumulator {
     }
 
     @Override
+    public boolean hasSmallStates() {
+        return false;
+    }
+
+    @Override
     public List<DataType> stateTypes() {
         return List.of(values.type());
     }
