@@ -29,6 +29,12 @@ public final class Failures {
                             "The heap is exhausted: " + message(heap),
                             null,
                             heap);
+            case StackOverflowError deep ->
+                    new SqlException(
+                            ErrorCode.NOT_SUPPORTED,
+                            "An expression of the statement nests too deeply to be computed",
+                            null,
+                            deep);
             case Throwable other ->
                     new SqlException(
                             ErrorCode.INTERNAL_ERROR,

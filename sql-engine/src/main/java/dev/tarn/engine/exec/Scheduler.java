@@ -20,6 +20,9 @@ public final class Scheduler implements AutoCloseable {
     /// How long a driver runs before others get their turn.
     static final long QUANTUM_NANOS = 5_000_000;
 
+    /// Of a worker: expressions are computed as deeply as they nest.
+    private static final long STACK_BYTES = 16L << 20;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ready = lock.newCondition();
     private final ArrayDeque<Turn> turns = new ArrayDeque<>();
@@ -34,7 +37,11 @@ public final class Scheduler implements AutoCloseable {
     public Scheduler(int workerCount) {
         for (int worker = 0; worker < workerCount; worker++) {
             workers.add(
-                    Thread.ofPlatform().daemon().name("tarn-worker-" + worker).start(this::work));
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("tarn-worker-" + worker)
+                            .stackSize(STACK_BYTES)
+                            .start(this::work));
         }
     }
 

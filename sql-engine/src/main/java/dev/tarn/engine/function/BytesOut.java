@@ -2,6 +2,8 @@ package dev.tarn.engine.function;
 
 import dev.tarn.columnar.BytesVector;
 import dev.tarn.columnar.DataType;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +11,15 @@ import java.util.Arrays;
 
 /// Collects the byte values of one result vector, rows in ascending order.
 ///
+/// Functions can make much of little (`replace`, `||`), and nobody reserves what they give until it
+/// is kept: so there is a limit of bytes for all rows together.
+///
 /// Call [#start] for a row, append its bytes, go on to the next; rows left out are empty. Not
 /// thread-safe.
 public final class BytesOut {
+    /// What one vector may take, so that several of them fit in a small heap.
+    private static final int MOST_BYTES = 128 << 20;
+
     private final int[] offsets;
     private byte[] data;
     private int size;
@@ -20,7 +28,7 @@ public final class BytesOut {
     /// For `rowCount` rows, with room for `expectedBytes` before it grows.
     public BytesOut(int rowCount, int expectedBytes) {
         this.offsets = new int[rowCount + 1];
-        this.data = new byte[Math.max(16, expectedBytes)];
+        this.data = new byte[Math.max(16, Math.min(expectedBytes, MOST_BYTES))];
     }
 
     /// Ends the row before and begins `nextRow`, which must be greater.
@@ -119,9 +127,18 @@ public final class BytesOut {
 
     private void ensure(int more) {
         if (data.length - size < more) {
-            int wanted = Math.addExact(size, more);
-            int doubled = (int) Math.min(Integer.MAX_VALUE - 16, 2L * data.length);
-            data = Arrays.copyOf(data, Math.max(wanted, doubled));
+            data = Arrays.copyOf(data, capacity((long) size + more, 2L * data.length));
         }
+    }
+
+    /// Room for `wanted` bytes, `generous` ones if there may be so many.
+    private static int capacity(long wanted, long generous) {
+        if (wanted > MOST_BYTES) {
+            throw new SqlException(
+                    ErrorCode.EXCEEDED_MEMORY_LIMIT,
+                    "The values that a function gives for one batch of rows take %d bytes; at most %d are accepted"
+                            .formatted(wanted, MOST_BYTES));
+        }
+        return (int) Math.max(wanted, Math.min(generous, MOST_BYTES));
     }
 }

@@ -111,7 +111,8 @@ public final class QueryMemory {
         return new SqlException(
                 ErrorCode.EXCEEDED_MEMORY_LIMIT,
                 ("Operator %s asked for %d bytes more than the %d it holds; the query holds %d of"
-                                + " %d bytes and all queries hold %d of %d bytes")
+                                + " %d bytes (engine.query-memory) and all queries hold %d of %d"
+                                + " bytes (engine.memory)")
                         .formatted(
                                 operator,
                                 requestedBytes,

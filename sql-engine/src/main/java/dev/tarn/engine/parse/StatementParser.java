@@ -38,7 +38,9 @@ public final class StatementParser {
 
     /// Parses one statement; a semicolon may end it.
     ///
-    /// @throws SqlException SYNTAX_ERROR, or what else the text alone tells to be wrong
+    /// @throws SqlException SYNTAX_ERROR, or what else the text alone tells to be wrong, such as
+    ///   NOT_SUPPORTED where it nests too deeply
+    /// @throws StackOverflowError if it nests more deeply than the stack of the calling thread
     public static Syntax parse(String sql) {
         if (sql.length() > MAX_LENGTH_CHARS) {
             throw new SqlException(
@@ -48,10 +50,10 @@ public final class StatementParser {
         }
         try {
             SqlNode statement = SqlParser.create(withoutEnd(sql), CONFIG).parseStmt();
+            Nesting.check(statement);
             return Grammar.syntax(statement);
         } catch (SqlParseException e) {
-            SqlException inner = find(e);
-            throw inner != null ? inner : syntaxError(sql, e);
+            throw found(sql, e);
         } catch (CalciteContextException e) {
             throw new SqlException(
                     ErrorCode.SYNTAX_ERROR,
@@ -78,13 +80,19 @@ public final class StatementParser {
         return sql.substring(0, end);
     }
 
-    private static @Nullable SqlException find(Throwable error) {
+    /// What was wrong, which Calcite's parser takes for an error of syntax, errors of the machine
+    /// among it.
+    private static SqlException found(String sql, SqlParseException error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SqlException found) {
-                return found;
+            switch (cause) {
+                case SqlException known -> {
+                    return known;
+                }
+                case Error machine -> throw machine;
+                default -> {}
             }
         }
-        return null;
+        return syntaxError(sql, error);
     }
 
     private static SqlException syntaxError(String sql, SqlParseException error) {

@@ -18,6 +18,9 @@ import java.util.function.Function;
 public final class PlanText {
     private static final int MAX_VALUES = 3;
 
+    /// Levels of an expression that are told of it.
+    private static final int MOST_DEPTH = 100;
+
     private final Function<Plan, String> end;
     private final Function<Plan, List<String>> below;
     private final Set<Integer> shown = new HashSet<>();
@@ -235,39 +238,48 @@ public final class PlanText {
 
     /// An expression over columns called as in `fields`.
     static String expr(Expr expr, List<Field> fields) {
+        return expr(expr, fields, 0);
+    }
+
+    private static String expr(Expr expr, List<Field> fields, int depth) {
+        if (depth > MOST_DEPTH) {
+            return "…";
+        }
+        int below = depth + 1;
         return switch (expr) {
             case Expr.Column column -> column(column.ordinal(), fields);
             case Expr.Literal literal -> literal.toString();
-            case Expr.Call call -> call(call, fields);
+            case Expr.Call call -> call(call, fields, below);
             case Expr.Cast cast ->
                     "%s(%s as %s)"
                             .formatted(
                                     cast.orNull() ? "try_cast" : "cast",
-                                    expr(cast.operand(), fields),
+                                    expr(cast.operand(), fields, below),
                                     cast.type());
-            case Expr.And and -> joined(and.operands(), " and ", fields);
-            case Expr.Or or -> joined(or.operands(), " or ", fields);
-            case Expr.Not not -> "not " + expr(not.operand(), fields);
-            case Expr.IsNull isNull -> expr(isNull.operand(), fields) + " is null";
-            case Expr.In in -> expr(in.operand(), fields) + " in " + in.values();
+            case Expr.And and -> joined(and.operands(), " and ", fields, below);
+            case Expr.Or or -> joined(or.operands(), " or ", fields, below);
+            case Expr.Not not -> "not " + expr(not.operand(), fields, below);
+            case Expr.IsNull isNull -> expr(isNull.operand(), fields, below) + " is null";
+            case Expr.In in -> expr(in.operand(), fields, below) + " in " + in.values();
             case Expr.Case of -> {
                 StringBuilder text = new StringBuilder("case");
                 for (Expr.Branch branch : of.branches()) {
-                    text.append(" when ").append(expr(branch.condition(), fields));
-                    text.append(" then ").append(expr(branch.value(), fields));
+                    text.append(" when ").append(expr(branch.condition(), fields, below));
+                    text.append(" then ").append(expr(branch.value(), fields, below));
                 }
                 yield text.append(" else ")
-                        .append(expr(of.otherwise(), fields))
+                        .append(expr(of.otherwise(), fields, below))
                         .append(" end")
                         .toString();
             }
             case Expr.FieldAccess access ->
-                    expr(access.struct(), fields) + "[" + access.index() + "]";
+                    expr(access.struct(), fields, below) + "[" + access.index() + "]";
         };
     }
 
-    private static String call(Expr.Call call, List<Field> fields) {
-        List<String> arguments = call.arguments().stream().map(one -> expr(one, fields)).toList();
+    private static String call(Expr.Call call, List<Field> fields, int depth) {
+        List<String> arguments =
+                call.arguments().stream().map(one -> expr(one, fields, depth)).toList();
         String infix =
                 switch (call.function().name()) {
                     case "equal" -> " = ";
@@ -294,9 +306,9 @@ public final class PlanText {
                 : call.function().name() + "(" + String.join(", ", arguments) + ")";
     }
 
-    private static String joined(List<Expr> operands, String word, List<Field> fields) {
+    private static String joined(List<Expr> operands, String word, List<Field> fields, int depth) {
         return "("
-                + String.join(word, operands.stream().map(one -> expr(one, fields)).toList())
+                + String.join(word, operands.stream().map(one -> expr(one, fields, depth)).toList())
                 + ")";
     }
 }

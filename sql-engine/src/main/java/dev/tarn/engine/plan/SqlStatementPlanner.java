@@ -79,17 +79,16 @@ public final class SqlStatementPlanner implements StatementPlanner {
 
     @Override
     public Statement plan(Session session, String sql, List<@Nullable Object> parameters) {
+        Catalogs catalogs = sources.apply(session);
+        Relations relations = new Relations(catalogs, new SystemTables(catalogs), session);
         try {
-            Catalogs catalogs = sources.apply(session);
-            Relations relations = new Relations(catalogs, new SystemTables(catalogs), session);
             Statement kept = plans.find(relations, sql, parameters);
             return kept == null ? planned(relations, sql, parameters) : kept;
-        } catch (StackOverflowError e) {
-            throw new SqlException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "The statement nests too deeply to be planned",
-                    null,
-                    e);
+        } catch (StackOverflowError | RuntimeException e) {
+            if (DeepStack.overflow(e) == null) {
+                throw e;
+            }
+            return DeepStack.call(() -> planned(relations, sql, parameters));
         }
     }
 

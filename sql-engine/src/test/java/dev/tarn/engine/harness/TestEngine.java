@@ -42,26 +42,35 @@ public final class TestEngine implements AutoCloseable {
         return inMemory(batchRowCount, workerCount, false);
     }
 
+    /// The same, whose queries may hold `memoryBytes` together.
+    public static TestEngine inLittleMemory(long memoryBytes) {
+        return over(emptyCatalog(), 2048, 2, false, memoryBytes);
+    }
+
     /// The same, whose queries put rows on disk again and again if it is `spilling`.
     public static TestEngine inMemory(int batchRowCount, int workerCount, boolean spilling) {
+        return over(emptyCatalog(), batchRowCount, workerCount, spilling, MEMORY_BYTES);
+    }
+
+    private static InMemoryCatalog emptyCatalog() {
         InMemoryCatalog catalog = new InMemoryCatalog();
         catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
         Namespace namespace = Namespace.of("test");
         catalog.createNamespace(namespace);
-        return over(catalog, batchRowCount, workerCount, spilling);
+        return catalog;
     }
 
     /// An engine over `catalog`, in its first namespace.
     public static <C extends Catalog & SupportsNamespaces> TestEngine over(
             C catalog, int batchRowCount, int workerCount) {
-        return over(catalog, batchRowCount, workerCount, false);
+        return over(catalog, batchRowCount, workerCount, false, MEMORY_BYTES);
     }
 
     private static <C extends Catalog & SupportsNamespaces> TestEngine over(
-            C catalog, int batchRowCount, int workerCount, boolean spilling) {
+            C catalog, int batchRowCount, int workerCount, boolean spilling, long memoryBytes) {
         SpillConfig spill = SpillConfig.forThisMachine();
         EngineConfig config =
-                new EngineConfig(workerCount, MEMORY_BYTES, MEMORY_BYTES, 8, 8, batchRowCount)
+                new EngineConfig(workerCount, memoryBytes, memoryBytes, 8, 8, batchRowCount)
                         .withSpill(new SpillConfig(spill.directory(), spill.maxBytes(), spilling));
         CatalogConnection connection =
                 new CatalogConnection(catalog.name(), catalog, catalog, null);

@@ -23,6 +23,9 @@ import java.util.regex.PatternSyntaxException;
 /// Regular expressions, in java.util.regex's syntax. A pattern is compiled when it differs from the
 /// one of the row before.
 final class PatternFunctions {
+    /// Of a text that is replaced by a longer one, what is kept before it is written.
+    private static final int PART_CHARS = 1 << 16;
+
     private PatternFunctions() {}
 
     static List<ScalarFamily> families() {
@@ -128,7 +131,7 @@ final class PatternFunctions {
             out.start(r.row);
             String by = r.textCount() > 2 ? r.string(2) : "";
             try {
-                out.append(patterns.matcher(r).replaceAll(by).getBytes(StandardCharsets.UTF_8));
+                replaceAll(patterns.matcher(r), by, out);
             } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
                 throw TextEdits.invalid(
                         "regexp_replace: '%s' is no replacement for pattern '%s': %s",
@@ -136,5 +139,20 @@ final class PatternFunctions {
             }
         }
         return out.finish(STRING, null);
+    }
+
+    /// Appends the whole text a part at a time, so that it may become too long before all of it is
+    /// there.
+    private static void replaceAll(Matcher matcher, String by, BytesOut out) {
+        StringBuilder part = new StringBuilder();
+        while (matcher.find()) {
+            matcher.appendReplacement(part, by);
+            if (part.length() > PART_CHARS) {
+                out.append(part.toString().getBytes(StandardCharsets.UTF_8));
+                part.setLength(0);
+            }
+        }
+        matcher.appendTail(part);
+        out.append(part.toString().getBytes(StandardCharsets.UTF_8));
     }
 }
