@@ -88,7 +88,7 @@ public final class Casts {
                         case BINARY, UUID -> TextCasts.toBinary(from, to);
                         case UNKNOWN -> null;
                     };
-            case Decimal decimal -> NumberCasts.toDecimal(from, decimal);
+            case Decimal decimal -> DecimalCasts.toDecimal(from, decimal);
             case Fixed ignored -> TextCasts.toBinary(from, to);
             case Time time -> TimeCasts.toTime(from, time);
             case Timestamp timestamp -> TimeCasts.toTimestamp(from, timestamp);

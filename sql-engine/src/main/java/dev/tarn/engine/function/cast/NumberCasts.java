@@ -5,7 +5,6 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Decimal;
 import dev.tarn.columnar.DoubleVector;
 import dev.tarn.columnar.FloatVector;
-import dev.tarn.columnar.Int128Vector;
 import dev.tarn.columnar.IntVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 
-/// Conversions to numbers and booleans.
+/// Conversions to whole numbers, floating-point numbers and booleans; [DecimalCasts] has the
+/// others.
 ///
 /// To whole numbers and to fewer digits rounds half away from zero, as SQL engines do; what is then
 /// out of range fails.
@@ -142,7 +142,7 @@ final class NumberCasts {
     }
 
     /// Any integers as longs; the vector's own array for BIGINT.
-    private static long[] longs(Vector values) {
+    static long[] longs(Vector values) {
         if (values.type().physical() == DataType.Physical.LONG) {
             return Args.longs(values);
         }
@@ -154,7 +154,7 @@ final class NumberCasts {
         return out;
     }
 
-    private static long[] fromBooleans(boolean[] in, Rows rows) {
+    static long[] fromBooleans(boolean[] in, Rows rows) {
         long[] out = new long[rows.rowCount()];
         for (int row = 0; row < out.length; row++) {
             out[row] = in[row] ? 1 : 0;
@@ -331,151 +331,6 @@ final class NumberCasts {
             return low / Double.parseDouble("1e" + scale);
         }
         return new BigDecimal(Int128.toBigInteger(high, low), scale).doubleValue();
-    }
-
-    static @Nullable Cast toDecimal(DataType from, Decimal to) {
-        return switch (from) {
-            case Decimal decimal ->
-                    new Cast(
-                            (values, rows, failures, context) ->
-                                    rescaled(values, decimal.scale(), to, rows, failures),
-                            !holds(to, decimal));
-            case DataType.Simple simple ->
-                    switch (simple) {
-                        case STRING ->
-                                Cast.failing((values, rows, failures, context) ->
-                                        parseDecimals(values, to, rows, failures));
-                        case BOOLEAN ->
-                                Cast.failing((values, rows, failures, context) ->
-                                        rescaled(
-                                                new LongVector(
-                                                        DataType.BIGINT,
-                                                        fromBooleans(Args.booleans(values), rows)),
-                                                0,
-                                                to,
-                                                rows,
-                                                failures));
-                        case TINYINT, SMALLINT, INTEGER, BIGINT -> {
-                            Decimal whole =
-                                    java.util.Objects.requireNonNull(Coercions.asDecimal(from));
-                            yield new Cast(
-                                    (values, rows, failures, context) ->
-                                            rescaled(
-                                                    whole(whole, longs(values)),
-                                                    0,
-                                                    to,
-                                                    rows,
-                                                    failures),
-                                    !holds(to, whole));
-                        }
-                        case REAL, DOUBLE ->
-                                Cast.failing((values, rows, failures, context) ->
-                                        roundedDecimals(from, values, to, rows, failures));
-                        default -> null;
-                    };
-            default -> null;
-        };
-    }
-
-    private static boolean holds(Decimal to, Decimal from) {
-        return to.scale() >= from.scale()
-                && to.precision() - to.scale() >= from.precision() - from.scale();
-    }
-
-    private static Vector decimals(Decimal to, long[] high, long[] low) {
-        return to.physical() == DataType.Physical.LONG
-                ? new LongVector(to, low)
-                : new Int128Vector(to, high, low, null, low.length);
-    }
-
-    private static Vector rescaled(
-            Vector values, int scale, Decimal to, Rows rows, Failures failures) {
-        boolean checked = !holds(to, typeOf(values, scale));
-        Decimals in = Args.decimals(values);
-        long[] high = new long[rows.rowCount()];
-        long[] low = new long[rows.rowCount()];
-        Int128 value = new Int128();
-        for (int i = 0; i < rows.selectedCount(); i++) {
-            int row = rows.row(i);
-            value.set(in.high(row), in.low(row));
-            if (!value.rescale(to.scale() - scale) || !value.fits(to.precision())) {
-                // Where every value of the type fits, this one stands under a null.
-                if (checked) {
-                    failures.outOfRange(
-                            row,
-                            new BigDecimal(Int128.toBigInteger(in.high(row), in.low(row)), scale)
-                                    .toPlainString());
-                }
-                value.set(0, 0);
-            }
-            high[row] = value.high;
-            low[row] = value.low;
-        }
-        return decimals(to, high, low);
-    }
-
-    /// Whole numbers as a decimal of `type`, whose longs they are.
-    private static Vector whole(Decimal type, long[] values) {
-        if (type.physical() == DataType.Physical.LONG) {
-            return new LongVector(type, values);
-        }
-        long[] high = new long[values.length];
-        for (int row = 0; row < high.length; row++) {
-            high[row] = values[row] >> 63;
-        }
-        return new Int128Vector(type, high, values, null, values.length);
-    }
-
-    private static Decimal typeOf(Vector values, int scale) {
-        return values.type() instanceof Decimal decimal ? decimal : new Decimal(19, scale);
-    }
-
-    private static Vector parseDecimals(Vector values, Decimal to, Rows rows, Failures failures) {
-        Bytes in = Args.bytes(values);
-        long[] high = new long[rows.rowCount()];
-        long[] low = new long[rows.rowCount()];
-        Int128 value = new Int128();
-        for (int i = 0; i < rows.selectedCount(); i++) {
-            int row = rows.row(i);
-            int from = TextCasts.trimmedFrom(in, row);
-            int end = TextCasts.trimmedTo(in, row, from);
-            if (!NumberText.parseDecimal(in.data(), from, end, to.scale(), value)
-                    || !value.fits(to.precision())) {
-                failures.invalid(row, TextCasts.string(in, row));
-                value.set(0, 0);
-            }
-            high[row] = value.high;
-            low[row] = value.low;
-        }
-        return decimals(to, high, low);
-    }
-
-    private static Vector roundedDecimals(
-            DataType from, Vector values, Decimal to, Rows rows, Failures failures) {
-        double[] in = doubles(from, values, rows);
-        long[] high = new long[rows.rowCount()];
-        long[] low = new long[rows.rowCount()];
-        Int128 value = new Int128();
-        for (int i = 0; i < rows.selectedCount(); i++) {
-            int row = rows.row(i);
-            double number = in[row];
-            if (!Double.isFinite(number)) {
-                failures.invalid(row, number);
-                continue;
-            }
-            String digits =
-                    from == DataType.REAL
-                            ? Float.toString((float) number)
-                            : Double.toString(number);
-            if (!NumberText.store(new BigDecimal(digits), to.scale(), value)
-                    || !value.fits(to.precision())) {
-                failures.outOfRange(row, digits);
-                value.set(0, 0);
-            }
-            high[row] = value.high;
-            low[row] = value.low;
-        }
-        return decimals(to, high, low);
     }
 
     private static String decimal(Decimals values, Decimal type, int row) {
