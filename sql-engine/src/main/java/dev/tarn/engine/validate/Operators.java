@@ -47,6 +47,9 @@ public final class Operators implements SqlOperatorTable {
 
     private final Map<String, SqlOperator> functions = new HashMap<>();
 
+    /// What the registry has of a name beyond the one argument of Calcite's function.
+    private final Map<String, SqlOperator> longer = new HashMap<>();
+
     public Operators(FunctionRegistry registry) {
         for (ScalarFamily family : registry.scalars()) {
             functions.put(family.name(), new RegistryFunction(family));
@@ -58,6 +61,9 @@ public final class Operators implements SqlOperatorTable {
         alias("pow", "power");
         for (AggregateFamily family : registry.aggregates()) {
             functions.put(family.name(), new RegistryAggregate(family));
+            if (family.minArguments() == 1 && family.maxArguments() == 2) {
+                longer.put(family.name(), new RegistryAggregate(family, 2));
+            }
         }
         for (SqlOperator operator : WindowOperators.ALL) {
             functions.put(operator.getName().toLowerCase(Locale.ROOT), operator);
@@ -93,6 +99,10 @@ public final class Operators implements SqlOperatorTable {
             SqlOperator function = functions.get(name.getSimple().toLowerCase(Locale.ROOT));
             if (function != null) {
                 found.add(function);
+            }
+            SqlOperator more = longer.get(name.getSimple().toLowerCase(Locale.ROOT));
+            if (more != null && !(function instanceof RegistryAggregate)) {
+                found.add(more);
             }
             return;
         }

@@ -28,13 +28,18 @@ import java.util.Locale;
 public final class RegistryAggregate extends SqlAggFunction {
 
     RegistryAggregate(AggregateFamily family) {
+        this(family, family.minArguments());
+    }
+
+    /// @param minArguments for calls of at least so many arguments
+    RegistryAggregate(AggregateFamily family, int minArguments) {
         super(
                 family.name(),
                 null,
                 SqlKind.OTHER_FUNCTION,
                 binding -> resultType(family, binding),
                 null,
-                new Checker(family),
+                new Checker(family, minArguments),
                 SqlFunctionCategory.USER_DEFINED_FUNCTION,
                 false,
                 false,
@@ -67,7 +72,8 @@ public final class RegistryAggregate extends SqlAggFunction {
     }
 
     /// Accepts what the registry binds.
-    private record Checker(AggregateFamily family) implements SqlOperandTypeChecker {
+    private record Checker(AggregateFamily family, int minArguments)
+            implements SqlOperandTypeChecker {
 
         @Override
         public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
@@ -85,8 +91,8 @@ public final class RegistryAggregate extends SqlAggFunction {
         public SqlOperandCountRange getOperandCountRange() {
             int max = family.maxArguments();
             return max == Integer.MAX_VALUE
-                    ? SqlOperandCountRanges.from(family.minArguments())
-                    : SqlOperandCountRanges.between(family.minArguments(), max);
+                    ? SqlOperandCountRanges.from(minArguments)
+                    : SqlOperandCountRanges.between(minArguments, max);
         }
 
         @Override

@@ -68,6 +68,16 @@ public final class Aggregates {
         families.add(join);
         families.add(join.named("listagg"));
         families.addAll(Sketches.families());
+        families.add(
+                family("checksum", "checksum(x) → varbinary, whatever the order of rows")
+                        .binding(
+                                1,
+                                types ->
+                                        function(
+                                                "checksum",
+                                                types,
+                                                DataType.BINARY,
+                                                ChecksumAccumulator::new)));
         return families;
     }
 
@@ -147,7 +157,12 @@ public final class Aggregates {
     }
 
     private static AggregateFamily extreme(String name, boolean least) {
-        return family(name, name + "(x) → the type of x, which has an order")
+        return family(
+                        name,
+                        name
+                                + "(x) → the type of x, which has an order;"
+                                + " with how many, an array: %s(x, bigint)".formatted(name))
+                .binding(2, types -> ExtremeLists.ofValues(name, types, least))
                 .binding(
                         1,
                         types -> {
@@ -169,7 +184,12 @@ public final class Aggregates {
     }
 
     private static AggregateFamily extremeBy(String name, boolean least) {
-        return family(name, name + "(value, key) → the type of value")
+        return family(
+                        name,
+                        name
+                                + "(value, key[, bigint count]) → the type of value; with a count,"
+                                + " an array")
+                .binding(3, types -> ExtremeLists.ofKeys(name, types, least))
                 .binding(
                         2,
                         types ->
