@@ -4,6 +4,7 @@ import dev.tarn.bench.engines.EnginesBench;
 import dev.tarn.bench.group.GroupBench;
 import dev.tarn.bench.planning.PlanningBench;
 import dev.tarn.bench.scan.ScanBench;
+import dev.tarn.bench.tpcds.TpcdsBench;
 import dev.tarn.bench.tpch.ClientsBench;
 import dev.tarn.bench.tpch.MemoryBench;
 import dev.tarn.bench.tpch.TpchBench;
@@ -22,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
             ScanBench.class,
             GroupBench.class,
             TpchBench.class,
+            TpcdsBench.class,
             EnginesBench.class,
             ClientsBench.class,
             MemoryBench.class,

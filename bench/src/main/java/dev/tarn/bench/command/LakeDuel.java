@@ -24,7 +24,9 @@ import java.util.concurrent.Callable;
 
 /// A command that asks Tarn and DuckDB questions about the tables of a lake, and reports.
 public abstract class LakeDuel implements Callable<Integer> {
-    @Option(names = "--scale", description = "Scale factor of TPC-H (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--scale",
+            description = "Scale factor of the data (default: ${DEFAULT-VALUE}).")
     private double scale = 1;
 
     @Option(
@@ -85,7 +87,7 @@ public abstract class LakeDuel implements Callable<Integer> {
                     questions(lake, duck, scale).stream().filter(this::isWanted).toList();
             out.printf(
                     Locale.ROOT,
-                    "TPC-H scale %s, data in %s (%,d MB), %s s a case%n%n",
+                    "Scale %s, data in %s (%,d MB), %s s a case%n%n",
                     scale,
                     folder,
                     lake.sizeBytes() / 1_000_000,

@@ -15,18 +15,10 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
 /// The tables of TPC-DS at one scale, written by Tarn and read by both engines. They are made once
 /// and kept below `target`, which `clean` empties. One thread.
 final class TpcdsLake implements AutoCloseable {
-    /// Queries whose rows depend on the digits that a quotient of decimals has, or that divide by
-    /// zero at small scales.
-    private static final Set<Integer> ROUNDED_QUOTIENTS = Set.of(12, 36, 61, 66, 75);
-
-    /// Queries whose rows depend on the digits that an average of decimals has.
-    private static final Set<Integer> ROUNDED_AVERAGES = Set.of(47, 53, 57, 63, 89);
-
     private final ParquetTables tables;
 
     private TpcdsLake(ParquetTables tables) {
@@ -79,7 +71,7 @@ final class TpcdsLake implements AutoCloseable {
     /// Asks DuckDB a query of TPC-DS.
     Question question(int number) {
         DuckDb duck = tables.duck();
-        String query = query(number);
+        String query = TpcdsQueries.comparable(number);
         int columnCount = duck.rows("describe " + query).size();
         String asked = TpcdsQueries.totallyOrdered(query, columnCount);
         return new Question(asked, TpcdsQueries.isOrdered(query), duck.values(asked));
@@ -88,21 +80,6 @@ final class TpcdsLake implements AutoCloseable {
     /// Asks both engines a query of TPC-DS; what differs, as text, or null when nothing does.
     @Nullable String difference(int number) {
         return question(number).difference(tables.tarn());
-    }
-
-    private static String query(int number) {
-        String text = TpcdsQueries.text(number);
-        if (number == 90) {
-            // At small scales it divides by zero, which is an error for Tarn and NULL for DuckDB.
-            String divisor = "CAST(\"pmc\" AS DECIMAL(15,4))";
-            return text.replace(divisor, "NULLIF(" + divisor + ", 0)");
-        }
-        if (ROUNDED_AVERAGES.contains(number)) {
-            return text.replace("\"avg\"(", "\"avg\"(1E0 * ");
-        }
-        return ROUNDED_QUOTIENTS.contains(number)
-                ? TpcdsQueries.withQuotientsOfDoubles(text)
-                : text;
     }
 
     @Override
