@@ -56,7 +56,7 @@ final class TableMetadataTest {
     private static List<@Nullable Object> answers(RelNode node, RelMetadataQuery query) {
         ImmutableBitSet first = ImmutableBitSet.of(0);
         List<@Nullable Object> answers =
-                new ArrayList<>(
+                new ArrayList<@Nullable Object>(
                         Arrays.asList(
                                 String.valueOf(
                                         query.getPulledUpPredicates(node).pulledUpPredicates),
