@@ -29,6 +29,7 @@ import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlUnknownLiteral;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -189,8 +190,30 @@ public final class Binder extends SqlShuttle {
                                             position,
                                             call.getOperandList().toArray(SqlNode[]::new))
                                     .accept(this)
-                            : super.visit(AggregateOrders.rewritten(withColumns(call)));
+                            : super.visit(AggregateOrders.rewritten(withColumns(named(call))));
         };
+    }
+
+    /// A call by the name that [Operators] knows its function by.
+    private static SqlCall named(SqlCall call) {
+        if (!(call.getOperator() instanceof SqlUnresolvedFunction function)) {
+            return call;
+        }
+        String name = function.getName();
+        String lookup = Operators.lookup(name, call.operandCount());
+        return lookup.equals(name)
+                ? call
+                : new SqlUnresolvedFunction(
+                                new SqlIdentifier(lookup, call.getParserPosition()),
+                                null,
+                                null,
+                                null,
+                                null,
+                                function.getFunctionType())
+                        .createCall(
+                                call.getFunctionQuantifier(),
+                                call.getParserPosition(),
+                                call.getOperandList().toArray(SqlNode[]::new));
     }
 
     /// Calcite's grammar takes the last argument of DATE_TRUNC and DATE_DIFF for a unit of time,

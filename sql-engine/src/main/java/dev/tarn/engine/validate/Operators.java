@@ -11,6 +11,7 @@ import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,6 @@ public final class Operators implements SqlOperatorTable {
 
     private final Map<String, SqlOperator> functions = new HashMap<>();
 
-    /// What the registry has of a name beyond the one argument of Calcite's function.
-    private final Map<String, SqlOperator> longer = new HashMap<>();
-
     public Operators(FunctionRegistry registry) {
         for (ScalarFamily family : registry.scalars()) {
             functions.put(family.name(), new RegistryFunction(family));
@@ -61,10 +59,9 @@ public final class Operators implements SqlOperatorTable {
         alias("pow", "power");
         for (AggregateFamily family : registry.aggregates()) {
             functions.put(family.name(), new RegistryAggregate(family));
-            if (family.minArguments() == 1 && family.maxArguments() == 2) {
-                longer.put(family.name(), new RegistryAggregate(family, 2));
-            }
         }
+        several(registry, "min");
+        several(registry, "max");
         for (SqlOperator operator : WindowOperators.ALL) {
             functions.put(operator.getName().toLowerCase(Locale.ROOT), operator);
         }
@@ -75,6 +72,27 @@ public final class Operators implements SqlOperatorTable {
                 functions.put(name, operator);
             }
         }
+    }
+
+    /// What a call of `name` with so many arguments is looked up by. MIN and MAX of one argument
+    /// are Calcite's own; with a second they are ours, by names of their own, as Calcite resolves
+    /// calls early only where a name is of one function.
+    static String lookup(String name, int arguments) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return arguments == 2 && (lower.equals("min") || lower.equals("max"))
+                ? lower + " of several"
+                : name;
+    }
+
+    /// The functions of [#lookup].
+    private void several(FunctionRegistry registry, String name) {
+        String lookup = lookup(name, 2);
+        registry.aggregate(name)
+                .ifPresent(family ->
+                        functions.put(
+                                lookup,
+                                new RegistryAggregate(
+                                        family, 2, new SqlIdentifier(lookup, SqlParserPos.ZERO))));
     }
 
     /// The standard's other name of a function, where the registry has but one.
@@ -100,10 +118,6 @@ public final class Operators implements SqlOperatorTable {
             if (function != null) {
                 found.add(function);
             }
-            SqlOperator more = longer.get(name.getSimple().toLowerCase(Locale.ROOT));
-            if (more != null && !(function instanceof RegistryAggregate)) {
-                found.add(more);
-            }
             return;
         }
         List<SqlOperator> operators = new ArrayList<>();
@@ -127,6 +141,6 @@ public final class Operators implements SqlOperatorTable {
 
     /// The names of all functions, for messages.
     public List<String> functionNames() {
-        return List.copyOf(functions.keySet());
+        return functions.keySet().stream().filter(name -> name.indexOf(' ') < 0).toList();
     }
 }

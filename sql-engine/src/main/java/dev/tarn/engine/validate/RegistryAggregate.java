@@ -12,6 +12,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperator;
@@ -19,6 +20,7 @@ import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.util.Optionality;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,14 +30,15 @@ import java.util.Locale;
 public final class RegistryAggregate extends SqlAggFunction {
 
     RegistryAggregate(AggregateFamily family) {
-        this(family, family.minArguments());
+        this(family, family.minArguments(), null);
     }
 
     /// @param minArguments for calls of at least so many arguments
-    RegistryAggregate(AggregateFamily family, int minArguments) {
+    /// @param lookup what it is looked up by, if not by the family's name
+    RegistryAggregate(AggregateFamily family, int minArguments, @Nullable SqlIdentifier lookup) {
         super(
                 family.name(),
-                null,
+                lookup,
                 SqlKind.OTHER_FUNCTION,
                 binding -> resultType(family, binding),
                 null,

@@ -33,9 +33,13 @@ import org.apache.calcite.rel.metadata.RelMdMaxRowCount;
 import org.apache.calcite.rel.metadata.RelMdMinRowCount;
 import org.apache.calcite.rel.metadata.RelMdPredicates;
 import org.apache.calcite.rel.metadata.RelMetadataProvider;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// The questions that our phases ask, each with Calcite's rule for every kind of logical node. A
 /// kind stands before what it is a kind of. Nodes of Volcano's, and of other engines, are in none
@@ -77,7 +81,7 @@ final class WrittenHandlers {
                         .plain(Join.class, rules::getPredicates)
                         .plain(Aggregate.class, rules::getPredicates)
                         .plain(Union.class, rules::getPredicates)
-                        .plain(Intersect.class, rules::getPredicates)
+                        .plain(Intersect.class, WrittenHandlers::predicatesOfAll)
                         .plain(Minus.class, rules::getPredicates)
                         .plain(Sample.class, rules::getPredicates)
                         .plain(Sort.class, rules::getPredicates)
@@ -86,6 +90,18 @@ final class WrittenHandlers {
                         .plain(Values.class, rules::getPredicates)
                         .plain(RelNode.class, rules::getPredicates);
         return (rel, query) -> kinds.answer(rel, query, NOTHING_ELSE);
+    }
+
+    /// Rows of all inputs meet what those of each do. Calcite asks moreover which condition implies
+    /// which, by an interpreter that knows its own functions only.
+    private static RelOptPredicateList predicatesOfAll(
+            Intersect intersect, RelMetadataQuery query) {
+        Set<RexNode> all = new LinkedHashSet<>();
+        intersect
+                .getInputs()
+                .forEach(
+                        input -> all.addAll(query.getPulledUpPredicates(input).pulledUpPredicates));
+        return RelOptPredicateList.of(intersect.getCluster().getRexBuilder(), all);
     }
 
     private static BuiltInMetadata.Collation.Handler collations() {
