@@ -22,7 +22,7 @@ final class QueryLog {
         }
         LOG.info(
                 "event=query id={} state={} error={} millis={} rows={} bytes={} memory={}"
-                    + " spilled={}",
+                        + " spilled={}",
                 query.id(),
                 last,
                 error == null ? "none" : error.code(),
