@@ -41,17 +41,19 @@ import java.util.concurrent.Future;
 /// lets one of them write at a time, commits are checked against what others committed, and data
 /// files are never changed.
 public final class Tarn implements AutoCloseable {
+    /// The namespace for people who name none: made when the lake has no namespace at all.
+    public static final Namespace DEFAULT_NAMESPACE = Namespace.of("main");
+
     private static final Logger LOG = LoggerFactory.getLogger(Tarn.class);
-    private static final Namespace DEFAULT_NAMESPACE = Namespace.of("main");
 
     private final TarnConfig config;
-    private final TarnCatalog catalog;
+    private final Lake lake;
     private final Engine engine;
     private final Queries queries;
 
-    private Tarn(TarnConfig config, TarnCatalog catalog, Engine engine) {
+    private Tarn(TarnConfig config, Lake lake, Engine engine) {
         this.config = config;
-        this.catalog = catalog;
+        this.lake = lake;
         this.engine = engine;
         this.queries = new Queries(engine::submit, InstantSource.system());
     }
@@ -60,16 +62,35 @@ public final class Tarn implements AutoCloseable {
     ///
     /// @throws CommandException if it cannot be opened
     public static Tarn open(TarnConfig config) {
-        return open(config, () -> {});
+        return open(config, new Lake(() -> openCatalog(config)), () -> {});
     }
 
-    /// The same for who is about to run a query: what planning needs is loaded by another thread
-    /// while the catalog opens.
+    /// The same for who is about to ask for tables, with the default namespace: what planning needs
+    /// is loaded by another thread while the catalog opens.
     ///
     /// @throws CommandException if it cannot be opened
     public static Tarn openToQuery(TarnConfig config) {
         Future<?> loaded = CompletableFuture.runAsync(Engine::warmUp);
-        return open(config, () -> await(loaded));
+        return open(config, lakeToQuery(config), () -> await(loaded));
+    }
+
+    /// The same for who is about to ask for none, most likely: the lake is opened by the first
+    /// statement that names something in it, which fails with STORAGE_ERROR if it cannot be.
+    public static Tarn openOnDemand(TarnConfig config) {
+        return over(config, lakeToQuery(config));
+    }
+
+    private static Lake lakeToQuery(TarnConfig config) {
+        return new Lake(() -> {
+            TarnCatalog catalog = openCatalog(config);
+            try {
+                addDefaultNamespace(catalog);
+                return catalog;
+            } catch (RuntimeException e) {
+                catalog.close();
+                throw e;
+            }
+        });
     }
 
     /// A failure to load is told by the query that needs what was not loaded.
@@ -85,31 +106,35 @@ public final class Tarn implements AutoCloseable {
 
     /// Runs `beforeEngine` when the catalog is open: classes that refer to each other must not be
     /// initialized by two threads.
-    private static Tarn open(TarnConfig config, Runnable beforeEngine) {
-        LakeConfig lake = config.lake();
-        KeptParts.SHARED.limit(config.cacheBytes());
-        TarnCatalog catalog = openCatalog(config);
+    private static Tarn open(TarnConfig config, Lake lake, Runnable beforeEngine) {
+        lake.catalog();
         try {
             beforeEngine.run();
-            Engine engine =
-                    Engine.create(
-                            config.engine(),
-                            new LakeCatalogs(catalog),
-                            new Extensions(List.of(), List.of(), List.of(events(catalog))),
-                            lake.storageProperties());
-            return new Tarn(config, catalog, engine);
+            return over(config, lake);
         } catch (RuntimeException e) {
-            catalog.close();
+            lake.close();
             throw e;
         }
     }
 
+    private static Tarn over(TarnConfig config, Lake lake) {
+        KeptParts.SHARED.limit(config.cacheBytes());
+        Engine engine =
+                Engine.create(
+                        config.engine(),
+                        lake::connections,
+                        new Extensions(List.of(), List.of(), List.of(events(lake))),
+                        config.lake().storageProperties());
+        return new Tarn(config, lake, engine);
+    }
+
     /// The change feed as a table, which tells of all objects, so that it is for administrators.
-    private static EventTable events(TarnCatalog catalog) {
+    private static EventTable events(Lake lake) {
         return new EventTable(
-                catalog.feed(),
+                () -> lake.catalog().feed(),
                 session ->
-                        !catalog.access().isOn() || session.roles().contains(Principal.ADMIN_ROLE));
+                        !lake.catalog().access().isOn()
+                                || session.roles().contains(Principal.ADMIN_ROLE));
     }
 
     /// Opens the catalog alone, making the lake's folder if there is none.
@@ -148,16 +173,20 @@ public final class Tarn implements AutoCloseable {
     }
 
     public TarnCatalog catalog() {
-        return catalog;
+        return lake.catalog();
     }
 
-    /// The namespace for people who name none: `main`, made when the lake has no namespace at all.
+    /// [#DEFAULT_NAMESPACE], made when the lake has no namespace at all.
     public Namespace defaultNamespace() {
+        addDefaultNamespace(catalog());
+        return DEFAULT_NAMESPACE;
+    }
+
+    private static void addDefaultNamespace(TarnCatalog catalog) {
         LocalCatalog local = catalog.catalog();
         if (local.listNamespaces().isEmpty()) {
             local.createNamespace(DEFAULT_NAMESPACE);
         }
-        return DEFAULT_NAMESPACE;
     }
 
     /// Starts the HTTP server with all doors; whoever called closes it, before this.
@@ -170,6 +199,7 @@ public final class Tarn implements AutoCloseable {
                             .formatted(config.http().host()));
         }
         defaultNamespace();
+        TarnCatalog catalog = catalog();
         WebServer server =
                 WebServer.start(
                         config.http(),
@@ -185,6 +215,7 @@ public final class Tarn implements AutoCloseable {
     }
 
     private void mount(JavalinConfig javalin, RequestListener listener) {
+        TarnCatalog catalog = catalog();
         catalog.mount(javalin, "/catalog", listener);
         catalog.mountExtensions(javalin, "/api", listener);
         new EventRoutes(catalog.feed()).addTo(javalin.routes);
@@ -197,6 +228,6 @@ public final class Tarn implements AutoCloseable {
     public void close() {
         queries.close();
         engine.close();
-        catalog.close();
+        lake.close();
     }
 }

@@ -89,7 +89,7 @@ public final class Engine implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         FunctionRegistry functions = Functions.standard();
         Function<Session, Catalogs> catalogs =
-                session -> new Catalogs(connections.of(session), extensions.tables());
+                session -> new Catalogs(() -> connections.of(session), extensions.tables());
         List<Procedure> known = new ArrayList<>(SnapshotProcedures.all());
         known.addAll(extensions.procedures());
         PlanCache plans = new PlanCache();

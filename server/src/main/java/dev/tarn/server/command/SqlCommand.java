@@ -8,6 +8,7 @@ import dev.tarn.server.config.TarnConfig;
 import dev.tarn.server.output.Format;
 import dev.tarn.server.query.StatementRunner;
 import dev.tarn.server.remote.RemoteServer;
+import dev.tarn.server.shell.Script;
 import dev.tarn.server.shell.ScriptRunner;
 import dev.tarn.server.shell.Shell;
 
@@ -95,12 +96,22 @@ public final class SqlCommand implements Callable<Integer> {
         if (remoteOptions.server != null) {
             try (RemoteServer remote =
                     new RemoteServer(remoteOptions.server, remoteOptions.token)) {
-                return run(remote, session(config, null), wanted);
+                return run(remote, session(config, null), wanted, script());
             }
         }
-        try (Tarn tarn = Tarn.openToQuery(config)) {
-            return run(tarn.runner("shell"), session(config, tarn.defaultNamespace()), wanted);
+        String script = script();
+        try (Tarn tarn = open(config, script)) {
+            return run(
+                    tarn.runner("shell"), session(config, Tarn.DEFAULT_NAMESPACE), wanted, script);
         }
+    }
+
+    /// Opens the lake at once for what may need it, so that a lake that cannot be opened is told of
+    /// before anything runs.
+    private static Tarn open(TarnConfig config, @Nullable String script) {
+        return script == null || Script.mayNameTables(script)
+                ? Tarn.openToQuery(config)
+                : Tarn.openOnDemand(config);
     }
 
     private Session session(TarnConfig config, @Nullable Namespace defaultNamespace) {
@@ -110,8 +121,8 @@ public final class SqlCommand implements Callable<Integer> {
                 namespace == null ? defaultNamespace : Namespace.of(namespace.split("\\.")));
     }
 
-    private int run(StatementRunner runner, Session session, Format wanted) throws IOException {
-        String script = script();
+    private int run(StatementRunner runner, Session session, Format wanted, @Nullable String script)
+            throws IOException {
         if (script == null) {
             Path history = Path.of(System.getProperty("user.home", "."), ".tarn_history");
             try (Shell shell = Shell.open(runner, session, history)) {

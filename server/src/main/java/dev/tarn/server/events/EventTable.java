@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// `system.metadata.events`: every change that is still remembered, in order.
 public final class EventTable implements SystemTable {
@@ -67,11 +68,12 @@ public final class EventTable implements SystemTable {
                     new Column("user_agent", DataType.STRING, event -> event.origin().userAgent()),
                     new Column("change_id", DataType.STRING, ChangeEvent::changeId));
 
-    private final ChangeFeed feed;
+    private final Supplier<ChangeFeed> feed;
     private final Predicate<Session> mayRead;
 
+    /// @param feed asked for when the table is read
     /// @param mayRead whether a session may see what happens to every table
-    public EventTable(ChangeFeed feed, Predicate<Session> mayRead) {
+    public EventTable(Supplier<ChangeFeed> feed, Predicate<Session> mayRead) {
         this.feed = feed;
         this.mayRead = mayRead;
     }
@@ -118,7 +120,7 @@ public final class EventTable implements SystemTable {
         long after = 0;
         List<ChangeEvent> page;
         do {
-            page = feed.list(after, PAGE);
+            page = feed.get().list(after, PAGE);
             if (!page.isEmpty()) {
                 batches.accept(batch(page));
                 after = page.getLast().sequence();

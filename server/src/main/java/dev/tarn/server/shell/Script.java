@@ -2,12 +2,16 @@ package dev.tarn.server.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// A text cut at the semicolons that are not inside quotes or comments.
 ///
 /// `statements` are those that a semicolon ended, and, from a complete text, the last one; `rest`
 /// is what no semicolon ended yet, from its first character that is not white space.
 public record Script(List<Piece> statements, Piece rest) {
+    private static final Pattern TABLELESS =
+            Pattern.compile("(?is)(select|values)\\b(?!.*\\b(from|table)\\b).*");
+
     public Script {
         statements = List.copyOf(statements);
     }
@@ -28,6 +32,13 @@ public record Script(List<Piece> statements, Piece rest) {
             pieces.add(script.rest);
         }
         return pieces;
+    }
+
+    /// Whether a statement of a whole text may name something in a catalog: true for all but
+    /// queries in which no word introduces tables. May be true in vain.
+    public static boolean mayNameTables(String text) {
+        return !statements(text).stream()
+                .allMatch(piece -> TABLELESS.matcher(piece.text()).matches());
     }
 
     private static boolean onlyComments(String text) {

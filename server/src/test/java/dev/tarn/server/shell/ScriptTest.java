@@ -3,6 +3,8 @@ package dev.tarn.server.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptTest {
     @Test
@@ -31,6 +33,27 @@ class ScriptTest {
     @Test
     void nothingButCommentsIsNoStatement() {
         assertThat(Script.statements(" ; -- a\n;/* b */")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"select 1", "SELECT 'a'; values 2;", "select\n1 + 1 as y", ""})
+    void queriesInWhichNoWordIntroducesTablesNameNone(String script) {
+        assertThat(Script.mayNameTables(script)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select 1; select * from t",
+                "select\n1 where exists (\ntable t)",
+                "drop view v",
+                "insert into t values (1)",
+                "show tables",
+                "selected",
+                "call system.x()"
+            })
+    void allElseMayNameTables(String script) {
+        assertThat(Script.mayNameTables(script)).isTrue();
     }
 
     @Test

@@ -20,33 +20,50 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/// The catalogs of an engine, and how names in SQL lead into them. Immutable; thread-safe.
+/// The catalogs of an engine, and how names in SQL lead into them. Thread-safe.
 ///
-/// A name is taken as it is first; where nothing has it, case is ignored.
+/// A name is taken as it is first; where nothing has it, case is ignored. Which catalogs there are
+/// is asked once, by the first name that may lead into one, so that statements without any need
+/// none open.
 public final class Catalogs {
-    private final TreeMap<String, CatalogConnection> connections =
-            new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-
     private final List<SystemTable> systemTables;
+    private final Supplier<Collection<CatalogConnection>> source;
+    private @Nullable TreeMap<String, CatalogConnection> connections;
 
     public Catalogs(Collection<CatalogConnection> connections) {
-        this(connections, List.of());
+        this(() -> connections, List.of());
+        connections();
     }
 
     /// @param systemTables what the catalog `system` has besides its own
     public Catalogs(
-            Collection<CatalogConnection> connections, Collection<SystemTable> systemTables) {
+            Supplier<Collection<CatalogConnection>> source, Collection<SystemTable> systemTables) {
+        this.source = source;
         this.systemTables = List.copyOf(systemTables);
+    }
+
+    private synchronized TreeMap<String, CatalogConnection> connections() {
+        if (connections == null) {
+            connections = byName(source.get());
+        }
+        return connections;
+    }
+
+    private static TreeMap<String, CatalogConnection> byName(
+            Collection<CatalogConnection> connections) {
+        TreeMap<String, CatalogConnection> names = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (CatalogConnection connection : connections) {
-            if (this.connections.put(connection.name(), connection) != null) {
+            if (names.put(connection.name(), connection) != null) {
                 throw new IllegalArgumentException("Two catalogs named " + connection.name());
             }
         }
+        return names;
     }
 
     public Collection<CatalogConnection> all() {
-        return connections.values();
+        return connections().values();
     }
 
     List<SystemTable> systemTables() {
@@ -54,17 +71,17 @@ public final class Catalogs {
     }
 
     public @Nullable CatalogConnection find(String name) {
-        return connections.get(name);
+        return connections().get(name);
     }
 
     /// @throws SqlException CATALOG_NOT_FOUND
     public CatalogConnection catalog(String name, SqlException.@Nullable Position position) {
-        CatalogConnection connection = connections.get(name);
+        CatalogConnection connection = find(name);
         if (connection == null) {
             throw new SqlException(
                     ErrorCode.CATALOG_NOT_FOUND,
                     "Catalog '%s' does not exist%s"
-                            .formatted(name, Nearest.hint(name, connections.keySet())),
+                            .formatted(name, Nearest.hint(name, connections().keySet())),
                     position,
                     null);
         }
