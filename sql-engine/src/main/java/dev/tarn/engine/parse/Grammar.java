@@ -20,6 +20,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWindow;
@@ -67,8 +68,7 @@ public final class Grammar {
                         name.getParserPosition(), value, name);
     }
 
-    /// A call of the function `name`, which validation finds. Marks the number of a FETCH FIRST
-    /// that keeps rows equal to the last one.
+    /// Marks the number of a FETCH FIRST that keeps rows equal to the last one.
     public static final SqlFunction WITH_TIES =
             new SqlFunction(
                     "WITH_TIES",
@@ -82,6 +82,18 @@ public final class Grammar {
         return WITH_TIES.createCall(count.getParserPosition(), count);
     }
 
+    /// `SELECT items FROM from WHERE where` and nothing else.
+    public static SqlSelect select(
+            SqlParserPos position,
+            List<SqlNode> items,
+            @Nullable SqlNode from,
+            @Nullable SqlNode where) {
+        SqlNodeList list = new SqlNodeList(items, position);
+        return new SqlSelect(
+                position, null, list, from, where, null, null, null, null, null, null, null, null);
+    }
+
+    /// A call of the function `name`, which validation finds.
     public static SqlNode function(SqlParserPos position, String name, List<SqlNode> arguments) {
         return new SqlUnresolvedFunction(
                         new SqlIdentifier(name, position),

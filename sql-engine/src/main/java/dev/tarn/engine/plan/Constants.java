@@ -1,12 +1,11 @@
 package dev.tarn.engine.plan;
 
 import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.parse.Grammar;
 import dev.tarn.engine.physical.Plan;
 
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
-import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -27,22 +26,8 @@ final class Constants {
 
     /// The literal that `SELECT expression` gives; null where that is not known before running.
     Expr.@Nullable Literal value(SqlNode expression) {
-        SqlParserPos at = expression.getParserPosition();
         SqlSelect select =
-                new SqlSelect(
-                        at,
-                        null,
-                        SqlNodeList.of(expression),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null);
+                Grammar.select(expression.getParserPosition(), List.of(expression), null, null);
         return literal(queries.plan(select, List.of()), 0);
     }
 

@@ -130,20 +130,7 @@ final class OrderForms {
         SqlNode from =
                 SqlStdOperatorTable.AS.createCall(
                         position, query, new SqlIdentifier(INNER, position));
-        return new SqlSelect(
-                position,
-                null,
-                new SqlNodeList(List.of(SqlIdentifier.star(position)), position),
-                from,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        return Grammar.select(position, List.of(SqlIdentifier.star(position)), from, null);
     }
 
     /// The select list that names the columns of `query`; null where there is none.

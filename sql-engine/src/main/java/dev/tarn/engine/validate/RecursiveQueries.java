@@ -272,28 +272,12 @@ public final class RecursiveQueries {
         SqlNode from =
                 SqlStdOperatorTable.AS.createCall(
                         position, copy(base), new SqlIdentifier("$base", position));
-        return select(List.of(SqlIdentifier.star(position), number(0)), from, null);
+        return Grammar.select(
+                position, List.of(SqlIdentifier.star(position), number(0)), from, null);
     }
 
     private SqlNode number(int value) {
         return SqlLiteral.createExactNumeric(Integer.toString(value), position);
-    }
-
-    private SqlSelect select(List<SqlNode> items, SqlNode from, @Nullable SqlNode where) {
-        return new SqlSelect(
-                position,
-                null,
-                new SqlNodeList(items, position),
-                from,
-                where,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 
     /// The step over the rows of level `depth`.
@@ -389,9 +373,9 @@ public final class RecursiveQueries {
         SqlNode inner =
                 SqlStdOperatorTable.AS.createCall(
                         position,
-                        select(items, level(limit + 1), null),
+                        Grammar.select(position, items, level(limit + 1), null),
                         new SqlIdentifier("$checked", position));
-        return select(names(columns), inner, (SqlNode) checked.clone(position));
+        return Grammar.select(position, names(columns), inner, (SqlNode) checked.clone(position));
     }
 
     private static List<SqlNode> names(SqlNodeList columns) {

@@ -12,10 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Bitwise AND, OR or XOR of BIGINT values; null for no value.
-final class BitwiseAccumulator implements Accumulator {
+final class BitwiseAccumulator extends LongStates {
     private final Operation operation;
-    private long[] bits = new long[0];
-    private boolean[] seen = new boolean[0];
 
     enum Operation {
         AND,
@@ -24,18 +22,8 @@ final class BitwiseAccumulator implements Accumulator {
     }
 
     BitwiseAccumulator(Operation operation) {
+        super(operation == Operation.AND ? -1 : 0);
         this.operation = operation;
-    }
-
-    @Override
-    public void resize(int groupCount) {
-        int had = bits.length;
-        if (groupCount > had) {
-            int capacity = Groups.capacity(groupCount, had);
-            bits = Arrays.copyOf(bits, capacity);
-            Arrays.fill(bits, had, capacity, operation == Operation.AND ? -1 : 0);
-            seen = Arrays.copyOf(seen, capacity);
-        }
     }
 
     @Override
@@ -52,11 +40,11 @@ final class BitwiseAccumulator implements Accumulator {
 
     private void add(int group, long value) {
         seen[group] = true;
-        bits[group] =
+        states[group] =
                 switch (operation) {
-                    case AND -> bits[group] & value;
-                    case OR -> bits[group] | value;
-                    case XOR -> bits[group] ^ value;
+                    case AND -> states[group] & value;
+                    case OR -> states[group] | value;
+                    case XOR -> states[group] ^ value;
                 };
     }
 
@@ -65,43 +53,17 @@ final class BitwiseAccumulator implements Accumulator {
         BitwiseAccumulator that = (BitwiseAccumulator) other;
         for (int g = 0; g < count; g++) {
             if (that.seen[from[g]]) {
-                add(to[g], that.bits[from[g]]);
+                add(to[g], that.states[from[g]]);
             }
         }
-    }
-
-    @Override
-    public boolean mergesRepeatedly() {
-        return true;
-    }
-
-    @Override
-    public List<DataType> stateTypes() {
-        return List.of(DataType.BIGINT);
-    }
-
-    @Override
-    public List<Vector> save(int[] groups, int from, int to) {
-        return List.of(States.longs(bits, seen, groups, from, to));
-    }
-
-    @Override
-    public void restore(List<? extends Vector> saved, int count) {
-        bits = States.longs(saved.getFirst());
-        seen = States.seen(saved.getFirst(), count);
     }
 
     @Override
     public Vector finish(int from, int to) {
         return new LongVector(
                 DataType.BIGINT,
-                Arrays.copyOfRange(bits, from, to),
+                Arrays.copyOfRange(states, from, to),
                 Groups.validity(seen, from, to),
                 to - from);
-    }
-
-    @Override
-    public long sizeBytes() {
-        return 9L * bits.length;
     }
 }

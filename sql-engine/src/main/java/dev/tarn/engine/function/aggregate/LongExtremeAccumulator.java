@@ -22,28 +22,14 @@ import java.util.List;
 ///
 /// NaN is the greatest double. The greatest value is the least of the flipped ones, so there is one
 /// loop.
-final class LongExtremeAccumulator implements Accumulator {
+final class LongExtremeAccumulator extends LongStates {
     private final DataType type;
     private final long flip;
-    private long[] extremes = new long[0];
-    private boolean[] seen = new boolean[0];
-    private int groupCount;
 
     LongExtremeAccumulator(DataType type, boolean least) {
+        super(Long.MAX_VALUE);
         this.type = type;
         this.flip = least ? 0 : -1;
-    }
-
-    @Override
-    public void resize(int newGroupCount) {
-        groupCount = newGroupCount;
-        int had = extremes.length;
-        if (newGroupCount > had) {
-            int capacity = Groups.capacity(newGroupCount, had);
-            extremes = Arrays.copyOf(extremes, capacity);
-            Arrays.fill(extremes, had, capacity, Long.MAX_VALUE);
-            seen = Arrays.copyOf(seen, capacity);
-        }
     }
 
     @Override
@@ -59,7 +45,7 @@ final class LongExtremeAccumulator implements Accumulator {
             int row = rows.row(i);
             if (Bitmaps.isSet(validity, row)) {
                 int group = groups[i];
-                extremes[group] = Math.min(extremes[group], values[row] ^ flip);
+                states[group] = Math.min(states[group], values[row] ^ flip);
                 seen[group] = true;
             }
         }
@@ -84,7 +70,7 @@ final class LongExtremeAccumulator implements Accumulator {
     }
 
     private void keep(long extreme) {
-        extremes[0] = Math.min(extremes[0], extreme ^ flip);
+        states[0] = Math.min(states[0], extreme ^ flip);
         seen[0] = true;
     }
 
@@ -150,38 +136,16 @@ final class LongExtremeAccumulator implements Accumulator {
     public void merge(Accumulator other, int[] from, int[] to, int count) {
         LongExtremeAccumulator that = (LongExtremeAccumulator) other;
         for (int g = 0; g < count; g++) {
-            extremes[to[g]] = Math.min(extremes[to[g]], that.extremes[from[g]]);
+            states[to[g]] = Math.min(states[to[g]], that.states[from[g]]);
             seen[to[g]] |= that.seen[from[g]];
         }
-    }
-
-    @Override
-    public boolean mergesRepeatedly() {
-        return true;
-    }
-
-    @Override
-    public List<DataType> stateTypes() {
-        return List.of(DataType.BIGINT);
-    }
-
-    @Override
-    public List<Vector> save(int[] groups, int from, int to) {
-        return List.of(States.longs(extremes, seen, groups, from, to));
-    }
-
-    @Override
-    public void restore(List<? extends Vector> saved, int count) {
-        groupCount = count;
-        extremes = States.longs(saved.getFirst());
-        seen = States.seen(saved.getFirst(), count);
     }
 
     @Override
     public Vector finish(int from, int to) {
         int count = to - from;
         long[] validity = Groups.validity(seen, from, to);
-        long[] values = Arrays.copyOfRange(extremes, from, to);
+        long[] values = Arrays.copyOfRange(states, from, to);
         for (int i = 0; i < count; i++) {
             values[i] ^= flip;
         }
@@ -217,10 +181,5 @@ final class LongExtremeAccumulator implements Accumulator {
             case LONG, INT128, BYTES, LIST, MAP, STRUCT ->
                     new LongVector(type, values, validity, count);
         };
-    }
-
-    @Override
-    public long sizeBytes() {
-        return 9L * extremes.length;
     }
 }

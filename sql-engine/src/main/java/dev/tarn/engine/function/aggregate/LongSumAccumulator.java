@@ -20,20 +20,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Sums integers of any width into BIGINT; null for no value; overflow fails.
-final class LongSumAccumulator implements GroupedAccumulator {
-    private long[] sums = new long[0];
-    private boolean[] seen = new boolean[0];
-    private int groupCount;
+final class LongSumAccumulator extends LongStates implements GroupedAccumulator {
     private final Int128 runSum = new Int128();
 
-    @Override
-    public void resize(int newGroupCount) {
-        groupCount = newGroupCount;
-        if (newGroupCount > sums.length) {
-            int capacity = Groups.capacity(newGroupCount, sums.length);
-            sums = Arrays.copyOf(sums, capacity);
-            seen = Arrays.copyOf(seen, capacity);
-        }
+    LongSumAccumulator() {
+        super(0);
     }
 
     @Override
@@ -58,7 +49,7 @@ final class LongSumAccumulator implements GroupedAccumulator {
             int row = rows.row(i);
             if (Bitmaps.isSet(validity, row)) {
                 int group = groups[i];
-                sums[group] = sum(sums[group], values[row]);
+                states[group] = sum(states[group], values[row]);
                 seen[group] = true;
             }
         }
@@ -74,12 +65,12 @@ final class LongSumAccumulator implements GroupedAccumulator {
                             ? sumRows(Args.longs(argument), validity, rows, at)
                             : sumRows(Args.ints(argument), validity, rows, at);
             int group = rows.groups[at];
-            long before = sums[group];
+            long before = states[group];
             long low = before + runSum.low;
             if (Int128.sumHigh(before >> 63, before, runSum.high, runSum.low) != low >> 63) {
                 throw overflow(before, Int128.toBigInteger(runSum.high, runSum.low));
             }
-            sums[group] = low;
+            states[group] = low;
             seen[group] |= count > 0;
         }
     }
@@ -113,7 +104,7 @@ final class LongSumAccumulator implements GroupedAccumulator {
             int row = rows.row(i);
             if (Bitmaps.isSet(validity, row)) {
                 int group = groups[i];
-                sums[group] = sum(sums[group], values[row]);
+                states[group] = sum(states[group], values[row]);
                 seen[group] = true;
             }
         }
@@ -124,7 +115,7 @@ final class LongSumAccumulator implements GroupedAccumulator {
             Groups.forEachRun(validity, rows.rowCount(), (from, to) -> addRun(values, from, to));
             return;
         }
-        long sum = sums[0];
+        long sum = states[0];
         boolean any = false;
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);
@@ -133,21 +124,21 @@ final class LongSumAccumulator implements GroupedAccumulator {
                 any = true;
             }
         }
-        sums[0] = sum;
+        states[0] = sum;
         seen[0] |= any;
     }
 
     /// Adds rows `from..to`, whose sum may pass the range of a long on its way.
     private void addRun(long[] values, int from, int to) {
         Sums.ofLongs(values, from, to, runSum);
-        long before = sums[0];
+        long before = states[0];
         long low = before + runSum.low;
         long high = Int128.sumHigh(before >> 63, before, runSum.high, runSum.low);
         for (int i = from; high != low >> 63 && i < to; i++) {
             // One of these fails, and says where.
-            sums[0] = sum(sums[0], values[i]);
+            states[0] = sum(states[0], values[i]);
         }
-        sums[0] = low;
+        states[0] = low;
         seen[0] = true;
     }
 
@@ -165,12 +156,12 @@ final class LongSumAccumulator implements GroupedAccumulator {
             sum += values[row] & -valid;
             count += valid;
         }
-        sums[0] = sum(sums[0], sum);
+        states[0] = sum(states[0], sum);
         seen[0] |= count > 0;
     }
 
     private void addRun(int[] values, int from, int to) {
-        sums[0] = sum(sums[0], Sums.ofInts(values, from, to));
+        states[0] = sum(states[0], Sums.ofInts(values, from, to));
         seen[0] = true;
     }
 
@@ -193,44 +184,17 @@ final class LongSumAccumulator implements GroupedAccumulator {
     public void merge(Accumulator other, int[] from, int[] to, int count) {
         LongSumAccumulator that = (LongSumAccumulator) other;
         for (int g = 0; g < count; g++) {
-            sums[to[g]] = sum(sums[to[g]], that.sums[from[g]]);
+            states[to[g]] = sum(states[to[g]], that.states[from[g]]);
             seen[to[g]] |= that.seen[from[g]];
         }
-    }
-
-    @Override
-    public boolean mergesRepeatedly() {
-        return true;
-    }
-
-    @Override
-    public List<DataType> stateTypes() {
-        return List.of(DataType.BIGINT);
-    }
-
-    @Override
-    public List<Vector> save(int[] groups, int from, int to) {
-        return List.of(States.longs(sums, seen, groups, from, to));
-    }
-
-    @Override
-    public void restore(List<? extends Vector> saved, int count) {
-        groupCount = count;
-        sums = States.longs(saved.getFirst());
-        seen = States.seen(saved.getFirst(), count);
     }
 
     @Override
     public Vector finish(int from, int to) {
         return new LongVector(
                 DataType.BIGINT,
-                Arrays.copyOfRange(sums, from, to),
+                Arrays.copyOfRange(states, from, to),
                 Groups.validity(seen, from, to),
                 to - from);
-    }
-
-    @Override
-    public long sizeBytes() {
-        return 9L * sums.length;
     }
 }
