@@ -7,11 +7,9 @@ import dev.tarn.bench.duel.Question;
 import dev.tarn.bench.duel.Report;
 import dev.tarn.bench.duel.TarnSide;
 import dev.tarn.bench.lake.BenchLake;
-import dev.tarn.bench.lake.DataFolders;
 import dev.tarn.storage.KeptParts;
 
-import org.jspecify.annotations.Nullable;
-
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -24,10 +22,7 @@ import java.util.concurrent.Callable;
 
 /// A command that asks Tarn and DuckDB questions about the tables of a lake, and reports.
 public abstract class LakeDuel implements Callable<Integer> {
-    @Option(
-            names = "--scale",
-            description = "Scale factor of the data (default: ${DEFAULT-VALUE}).")
-    private double scale = 1;
+    @Mixin private final DataOptions data = new DataOptions(1);
 
     @Option(
             names = "--seconds",
@@ -47,14 +42,6 @@ public abstract class LakeDuel implements Callable<Integer> {
             paramLabel = "TEXT",
             description = "Only cases with this in their name; may be repeated.")
     private List<String> only = new ArrayList<>();
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description =
-                    "Where data is made once and kept (default: ${sys:user.home}/.cache/tarn-bench,"
-                            + " or bench in TARN_DATA_DIR).")
-    private @Nullable Path data;
 
     private final String kind;
 
@@ -78,24 +65,22 @@ public abstract class LakeDuel implements Callable<Integer> {
     /// Makes the data that is missing, asks, and reports to `out`.
     public final void run(PrintStream out) throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
-        String name = (kind + "_" + scale).replaceFirst("\\.0$", "").replace('.', '_');
-        Path folder = DataFolders.made(data).resolve(name);
-        try (BenchLake lake = BenchLake.open(folder, name);
+        try (BenchLake lake = data.open(kind);
                 DuckSide duck = DuckSide.open(threads)) {
             out.printf("%s; %d threads each%n", Machine.describe(), threads);
             List<Question> wanted =
-                    questions(lake, duck, scale).stream().filter(this::isWanted).toList();
+                    questions(lake, duck, data.scale()).stream().filter(this::isWanted).toList();
             out.printf(
                     Locale.ROOT,
                     "Scale %s, data in %s (%,d MB), %s s a case%n%n",
-                    scale,
-                    folder,
+                    data.scale(),
+                    data.folder(kind),
                     lake.sizeBytes() / 1_000_000,
                     seconds);
             TarnSide tarn = lake.side();
             Duel duel = new Duel(tarn, caches(tarn), duck, seconds);
             Report report = new Report(duel, out);
-            Path json = DataFolders.made(data).resolve("results").resolve(name + ".json");
+            Path json = data.results(kind);
             duel.warmUp(wanted, wanted.isEmpty() ? 0 : warmUpSeconds);
             report.run(wanted);
             report.writeJson(json);

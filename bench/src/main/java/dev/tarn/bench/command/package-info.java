@@ -1,5 +1,5 @@
-/// What the commands that ask two engines have in common: their options, opening the lake, the
-/// order of things, the report.
+/// What the commands have in common: the options, and for those that ask two engines also opening
+/// the lake, the order of things, the report.
 ///
 /// Belongs here: nothing about one benchmark. Does not belong here: what is asked (`scan`, `tpch`),
 /// how it is measured (`duel`), making tables (`lake`).

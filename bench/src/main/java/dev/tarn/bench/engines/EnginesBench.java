@@ -1,5 +1,7 @@
 package dev.tarn.bench.engines;
 
+import dev.tarn.bench.command.DataOptions;
+import dev.tarn.bench.command.RoundOptions;
 import dev.tarn.bench.duel.Machine;
 import dev.tarn.bench.lake.BenchLake;
 import dev.tarn.bench.lake.DataFolders;
@@ -9,9 +11,8 @@ import dev.tarn.server.WebServer;
 import dev.tarn.storage.KeptParts;
 import dev.tarn.testkit.engines.EngineProcess;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -31,31 +32,17 @@ import java.util.concurrent.Callable;
             "Maven fetches the engines the first time (1.5 GB); Spark needs a JDK 17 or 21."
         })
 public final class EnginesBench implements Callable<Integer> {
-    @Option(names = "--scale", description = "Scale factor of TPC-H (default: ${DEFAULT-VALUE}).")
-    private double scale = 1;
+    private static final String KIND = "engines";
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "ROUNDS",
-            description = "Rounds over all queries that do not count (default: ${DEFAULT-VALUE}).")
-    private int warmUpRounds = 5;
+    @Mixin private final DataOptions data = new DataOptions(1);
 
-    @Option(
-            names = "--rounds",
-            description = "Rounds of which the median counts (default: ${DEFAULT-VALUE}).")
-    private int rounds = 5;
+    @Mixin private final RoundOptions rounds = new RoundOptions(5, 5);
 
     @Option(
             names = "--engine",
             paramLabel = "NAME",
             description = "trino or spark; both when absent. May be repeated.")
     private List<String> engines = List.of("trino", "spark");
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where data is made once and kept, as for the other benchmarks.")
-    private @Nullable Path data;
 
     /// Where the tables are, for every engine.
     ///
@@ -69,24 +56,23 @@ public final class EnginesBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        String name = ("engines_" + scale).replaceFirst("\\.0$", "").replace('.', '_');
-        Path folder = DataFolders.made(data).resolve(name);
         List<String> queries = TpchQueries.texts();
         PrintStream out = System.out;
-        try (BenchLake lake = BenchLake.open(folder, name)) {
-            TpchTables.make(lake, scale);
+        try (BenchLake lake = data.open(KIND)) {
+            TpchTables.make(lake, data.scale());
             KeptParts.SHARED.keepColumns(false);
             out.printf(
                     Locale.ROOT,
                     "%s%nTPC-H scale %s, medians of %d rounds after %d%n%n",
                     Machine.describe(),
-                    scale,
-                    rounds,
-                    warmUpRounds);
+                    data.scale(),
+                    rounds.measured(),
+                    rounds.warmUp());
             WebServer server = lake.serve();
             try {
-                Place place = new Place("localhost:" + server.port(), name, DataFolders.checkout());
-                compare(place, new Rounds(queries, warmUpRounds, rounds), out);
+                String host = "localhost:" + server.port();
+                Place place = new Place(host, data.name(KIND), DataFolders.checkout());
+                compare(place, new Rounds(queries, rounds.warmUp(), rounds.measured()), out);
             } finally {
                 server.close();
             }

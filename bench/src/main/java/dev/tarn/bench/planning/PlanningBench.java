@@ -1,21 +1,20 @@
 package dev.tarn.bench.planning;
 
+import dev.tarn.bench.command.DataOptions;
+import dev.tarn.bench.command.RoundOptions;
 import dev.tarn.bench.duel.Machine;
 import dev.tarn.bench.lake.BenchLake;
-import dev.tarn.bench.lake.DataFolders;
 import dev.tarn.bench.lake.TpcdsTables;
 import dev.tarn.bench.lake.TpchTables;
 import dev.tarn.bench.tpch.TpchQueries;
 import dev.tarn.testkit.tpcds.TpcdsQueries;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,33 +32,15 @@ public final class PlanningBench implements Callable<Integer> {
 
     private static final double TPCDS_MILLIS = 100;
 
-    @Option(
-            names = "--scale",
-            description = "Scale factor of the tables (default: ${DEFAULT-VALUE}).")
-    private double scale = 0.01;
+    @Mixin private final DataOptions data = new DataOptions(0.01);
 
-    @Option(
-            names = "--warm-up",
-            paramLabel = "ROUNDS",
-            description = "Rounds over all queries that do not count (default: ${DEFAULT-VALUE}).")
-    private int warmUpRounds = 20;
-
-    @Option(
-            names = "--rounds",
-            description = "Rounds of which the median counts (default: ${DEFAULT-VALUE}).")
-    private int rounds = 15;
+    @Mixin private final RoundOptions rounds = new RoundOptions(20, 15);
 
     @Option(
             names = "--only",
             paramLabel = "PREFIX",
             description = "Queries whose names begin so, such as h_ or ds_q14.")
     private String only = "";
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Where data is made once and kept, as for the other benchmarks.")
-    private @Nullable Path data;
 
     @Override
     public Integer call() throws IOException {
@@ -68,26 +49,21 @@ public final class PlanningBench implements Callable<Integer> {
     }
 
     void run(PrintStream out) throws IOException {
-        out.printf("%s%nscale %s%n", Machine.describe(), scale);
+        out.printf("%s%nscale %s%n", Machine.describe(), data.scale());
         Map<String, String> tpch = tpch();
         if (!tpch.isEmpty()) {
-            try (BenchLake lake = open("tpch")) {
-                TpchTables.make(lake, scale);
+            try (BenchLake lake = data.open("tpch")) {
+                TpchTables.make(lake, data.scale());
                 measure(lake, "TPC-H", tpch, TPCH_MILLIS, out);
             }
         }
         Map<String, String> tpcds = tpcds();
         if (!tpcds.isEmpty()) {
-            try (BenchLake lake = open("tpcds")) {
-                TpcdsTables.make(lake, scale);
+            try (BenchLake lake = data.open("tpcds")) {
+                TpcdsTables.make(lake, data.scale());
                 measure(lake, "TPC-DS", tpcds, TPCDS_MILLIS, out);
             }
         }
-    }
-
-    private BenchLake open(String suite) {
-        String name = (suite + "_" + scale).replaceFirst("\\.0$", "").replace('.', '_');
-        return BenchLake.open(DataFolders.made(data).resolve(name), name);
     }
 
     private Map<String, String> tpch() throws IOException {
@@ -118,9 +94,9 @@ public final class PlanningBench implements Callable<Integer> {
             double mostMillis,
             PrintStream out) {
         PlanningTimes times = new PlanningTimes(lake.planner(), lake.session(), queries);
-        times.round(warmUpRounds);
+        times.round(rounds.warmUp());
         times.forget();
-        times.round(rounds);
+        times.round(rounds.measured());
         out.printf("%n%s, at most %.0f ms:%n%n", suite, mostMillis);
         times.print(mostMillis, out);
     }

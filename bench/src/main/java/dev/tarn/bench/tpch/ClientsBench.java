@@ -24,13 +24,19 @@ import java.util.concurrent.Future;
             "and as many times by one client. Prints Markdown."
         })
 public final class ClientsBench extends TpchCommand {
+    @Option(
+            names = "--warm-up",
+            paramLabel = "ROUNDS",
+            description = "Rounds over all queries that do not count (default: ${DEFAULT-VALUE}).")
+    private int warmUpRounds = 5;
+
     @Option(names = "--clients", description = "How many (default: ${DEFAULT-VALUE}).")
     private int clients = 10;
 
     @Override
     void measure(List<String> queries) throws Exception {
         try (BenchLake lake = open(Map.of())) {
-            for (int round = 0; round < warmUpRounds(); round++) {
+            for (int round = 0; round < warmUpRounds; round++) {
                 askAll(lake.side(), queries, 0);
             }
             long begin = System.nanoTime();

@@ -1,5 +1,6 @@
 package dev.tarn.bench.tpch;
 
+import dev.tarn.bench.command.RoundOptions;
 import dev.tarn.bench.duel.Side;
 import dev.tarn.bench.duel.TarnSide;
 import dev.tarn.bench.lake.BenchLake;
@@ -9,6 +10,7 @@ import dev.tarn.server.config.Key;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -32,10 +34,7 @@ public final class MemoryBench extends TpchCommand {
             description = "Shares of the files' bytes (default: ${DEFAULT-VALUE}).")
     private List<Integer> percents = List.of(25, 10);
 
-    @Option(
-            names = "--rounds",
-            description = "Rounds of which the median counts (default: ${DEFAULT-VALUE}).")
-    private int rounds = 3;
+    @Mixin private final RoundOptions rounds = new RoundOptions(5, 3);
 
     /// One query under one limit: seconds, the median; or why it failed.
     private record Run(
@@ -50,7 +49,7 @@ public final class MemoryBench extends TpchCommand {
         List<Run> free;
         try (BenchLake lake = open(Map.of())) {
             bytes = TpchTables.fileBytes(lake);
-            for (int round = 0; round < warmUpRounds(); round++) {
+            for (int round = 0; round < rounds.warmUp(); round++) {
                 queries.forEach(query -> lake.side().each(query, _ -> {}));
             }
             free = ask(lake.side(), queries);
@@ -74,11 +73,11 @@ public final class MemoryBench extends TpchCommand {
     }
 
     private Run ask(TarnSide side, String query) {
-        double[] seconds = new double[rounds];
+        double[] seconds = new double[rounds.measured()];
         Side.Answer answer = new Side.Answer(List.of(), 0);
         try {
             side.ask(query);
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < seconds.length; round++) {
                 long begin = System.nanoTime();
                 answer = side.ask(query);
                 seconds[round] = (System.nanoTime() - begin) / 1e9;
@@ -87,7 +86,7 @@ public final class MemoryBench extends TpchCommand {
             return new Run(Double.NaN, 0, String.valueOf(e.getMessage()), List.of());
         }
         Arrays.sort(seconds);
-        return new Run(seconds[rounds / 2], answer.peakMemoryBytes(), null, answer.rows());
+        return new Run(seconds[seconds.length / 2], answer.peakMemoryBytes(), null, answer.rows());
     }
 
     private void print(long bytes, List<Run> free, List<List<Run>> limited) {
