@@ -3,12 +3,8 @@ package dev.tarn.engine.validate;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
-import dev.tarn.engine.function.FunctionRegistry;
-import dev.tarn.engine.function.library.Functions;
 import dev.tarn.engine.parse.Grammar;
-import dev.tarn.engine.parse.Positions;
 
-import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
@@ -16,23 +12,18 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
-import org.apache.calcite.sql.SqlSetOperator;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 
 /// WITH RECURSIVE, unrolled to the depth that is allowed, as Trino does it, so that every operator
 /// runs within memory as always. A step gives, for all rows so far, what it gives for each: so the
@@ -46,23 +37,24 @@ import java.util.Set;
 ///                                FROM r$11) WHERE w)
 /// ```
 ///
-/// The window keeps other conditions from being asked before the depth is. A step that aggregates,
-/// leaves out duplicates or may invent nulls for its reference does not fit that and is refused.
+/// The window keeps other conditions from being asked before the depth is. What does not fit that,
+/// [RecursiveForm] refuses.
 public final class RecursiveQueries {
     /// Session property: how often a step may follow a step.
     public static final String PROPERTY = "max_recursion_depth";
 
     private static final int DEFAULT_DEPTH = 10;
     private static final int MAX_DEPTH = 100;
-    private static final Set<String> VARYING = Set.of("rand", "random", "uuid");
     private static final String DEPTH = "$depth";
 
     private final SqlWithItem item;
+    private final RecursiveForm form;
     private final String name;
     private final SqlParserPos position;
 
     private RecursiveQueries(SqlWithItem item) {
         this.item = item;
+        this.form = RecursiveForm.of(item);
         this.name = item.name.getSimple();
         this.position = item.getParserPosition();
     }
@@ -73,7 +65,7 @@ public final class RecursiveQueries {
         for (SqlNode node : with.withList) {
             SqlWithItem item = (SqlWithItem) node;
             if (item.recursive.booleanValue()
-                    && references(item.query, item.name.getSimple()) > 0) {
+                    && RecursiveForm.reads(item.query, item.name.getSimple())) {
                 items.addAll(new RecursiveQueries(item).unrolled(limit(session)));
             } else {
                 items.add(item(item.name, item.columnList, item.query));
@@ -110,32 +102,9 @@ public final class RecursiveQueries {
         return new SqlWithItem(at, name, columns, query, SqlLiteral.createBoolean(false, at));
     }
 
-    private SqlException refused(String message, SqlNode at) {
-        return Positions.error(
-                ErrorCode.NOT_SUPPORTED, "Recursive query %s: %s".formatted(name, message), at);
-    }
-
     private List<SqlNode> unrolled(int limit) {
-        SqlNodeList columns = item.columnList;
-        if (columns == null) {
-            throw refused("name its columns, as in %s (a, b) AS …".formatted(name), item.name);
-        }
-        if (!(item.query instanceof SqlCall union)
-                || union.getKind() != SqlKind.UNION
-                || !((SqlSetOperator) union.getOperator()).isAll()) {
-            throw refused("it has to be a query UNION ALL a SELECT that reads it", item.name);
-        }
-        SqlNode base = union.operand(0);
-        if (references(base, name) > 0
-                || !(union.operand(1) instanceof SqlSelect step)
-                || references(step, name) != 1) {
-            throw refused(
-                    "what stands behind the last UNION ALL has to be a SELECT that reads it once,"
-                            + " and nothing else may read it",
-                    item.name);
-        }
-        checkStep(step);
-        checkStable(union);
+        SqlNodeList columns = form.columns();
+        SqlNode base = form.base();
         SqlNodeList wide = new SqlNodeList(columns.getList(), position);
         wide.add(new SqlIdentifier(DEPTH, position));
         List<SqlNode> items = new ArrayList<>();
@@ -143,124 +112,11 @@ public final class RecursiveQueries {
         for (int depth = 1; depth <= limit + 1; depth++) {
             SqlNode rows =
                     SqlStdOperatorTable.UNION_ALL.createCall(
-                            position, first(base), next(step, columns, depth - 1));
+                            position, first(base), next(columns, depth - 1));
             items.add(item(level(depth), copy(wide), rows));
         }
         items.add(item(item.name, copy(columns), last(columns, limit)));
         return items;
-    }
-
-    private void checkStep(SqlSelect step) {
-        if (step.isDistinct()
-                || (step.getGroup() != null && !step.getGroup().isEmpty())
-                || step.getHaving() != null
-                || step.getQualify() != null
-                || aggregates(step.getSelectList())) {
-            throw refused(
-                    "DISTINCT, aggregates and window functions are not supported behind UNION ALL",
-                    step);
-        }
-        SqlNode from = step.getFrom();
-        if (from == null || direct(from) != 1) {
-            throw refused(
-                    "it can be read in FROM, by inner joins or on the left of LEFT JOIN, not in a"
-                            + " sub-query",
-                    step);
-        }
-    }
-
-    /// Base and step are computed once for each level, and have to be the same each time.
-    private void checkStable(SqlNode query) {
-        query.accept(
-                new SqlBasicVisitor<@Nullable Void>() {
-                    @Override
-                    public @Nullable Void visit(SqlCall call) {
-                        boolean some =
-                                call instanceof SqlOrderBy order
-                                        && order.orderList.isEmpty()
-                                        && (order.fetch != null || order.offset != null);
-                        String function = call.getOperator().getName().toLowerCase(Locale.ROOT);
-                        if (some
-                                || call.getKind() == SqlKind.TABLESAMPLE
-                                || VARYING.contains(function)) {
-                            throw refused("its rows must not depend on chance", call);
-                        }
-                        return super.visit(call);
-                    }
-                });
-    }
-
-    private static boolean aggregates(SqlNode list) {
-        boolean[] found = new boolean[1];
-        list.accept(
-                new SqlBasicVisitor<@Nullable Void>() {
-                    @Override
-                    public @Nullable Void visit(SqlCall call) {
-                        if (call.isA(SqlKind.QUERY)) {
-                            return null;
-                        }
-                        String function = call.getOperator().getName().toLowerCase(Locale.ROOT);
-                        found[0] |=
-                                call.getKind() == SqlKind.OVER
-                                        || Known.FUNCTIONS.aggregate(function).isPresent();
-                        return super.visit(call);
-                    }
-                });
-        return found[0];
-    }
-
-    /// The names of aggregates, made when a recursive query is first seen.
-    private static final class Known {
-        static final FunctionRegistry FUNCTIONS = Functions.standard();
-    }
-
-    /// How often `query` reads `name` in a FROM, its own or of queries inside.
-    private static int references(SqlNode query, String name) {
-        int[] count = new int[1];
-        query.accept(
-                new SqlBasicVisitor<@Nullable Void>() {
-                    @Override
-                    public @Nullable Void visit(SqlCall call) {
-                        SqlNode from = call instanceof SqlSelect select ? select.getFrom() : null;
-                        if (from != null) {
-                            count[0] += named(from, name);
-                        }
-                        return super.visit(call);
-                    }
-                });
-        return count[0];
-    }
-
-    private static int named(SqlNode from, String name) {
-        return switch (from) {
-            case SqlIdentifier table -> isNamed(table, name) ? 1 : 0;
-            case SqlJoin join -> named(join.getLeft(), name) + named(join.getRight(), name);
-            case SqlCall call
-                    when call.getKind() == SqlKind.AS || call.getKind() == SqlKind.TABLESAMPLE ->
-                    named(call.operand(0), name);
-            default -> 0;
-        };
-    }
-
-    private static boolean isNamed(SqlIdentifier table, String name) {
-        return table.isSimple() && table.getSimple().equalsIgnoreCase(name);
-    }
-
-    /// How often the step is read where each of its rows gives rows of its own.
-    private int direct(SqlNode from) {
-        return switch (from) {
-            case SqlIdentifier table -> isNamed(table, name) ? 1 : 0;
-            case SqlJoin join -> {
-                JoinType type = join.getJoinType();
-                boolean inner =
-                        type == JoinType.INNER || type == JoinType.COMMA || type == JoinType.CROSS;
-                yield (inner || type == JoinType.LEFT ? direct(join.getLeft()) : 0)
-                        + (inner || type == JoinType.RIGHT ? direct(join.getRight()) : 0);
-            }
-            case SqlCall call when call.getKind() == SqlKind.AS && call.operandCount() == 2 ->
-                    direct(call.operand(0));
-            default -> 0;
-        };
     }
 
     private SqlIdentifier level(int depth) {
@@ -281,8 +137,8 @@ public final class RecursiveQueries {
     }
 
     /// The step over the rows of level `depth`.
-    private SqlNode next(SqlSelect step, SqlNodeList columns, int depth) {
-        SqlSelect copy = (SqlSelect) copy(step);
+    private SqlNode next(SqlNodeList columns, int depth) {
+        SqlSelect copy = copy(form.step());
         SqlNode from = copy.getFrom();
         if (from == null) {
             throw new IllegalStateException("A step without FROM");
@@ -310,7 +166,7 @@ public final class RecursiveQueries {
         }
         boolean single = star.names.size() == 1;
         if (single && from instanceof SqlJoin) {
-            throw refused("name the columns instead of * behind UNION ALL", written);
+            throw form.refused("name the columns instead of * behind UNION ALL", written);
         }
         if (!single && !star.names.getFirst().equalsIgnoreCase(alias)) {
             return List.of(written);
@@ -326,7 +182,7 @@ public final class RecursiveQueries {
 
     private SqlNode replaced(SqlNode from, int depth, String[] alias) {
         switch (from) {
-            case SqlIdentifier table when isNamed(table, name) -> {
+            case SqlIdentifier table when RecursiveForm.isNamed(table, name) -> {
                 return SqlStdOperatorTable.AS.createCall(
                         position, level(depth), new SqlIdentifier(name, position));
             }
@@ -337,7 +193,7 @@ public final class RecursiveQueries {
             case SqlCall call
                     when call.getKind() == SqlKind.AS
                             && call.operand(0) instanceof SqlIdentifier table
-                            && isNamed(table, name) -> {
+                            && RecursiveForm.isNamed(table, name) -> {
                 alias[0] = ((SqlIdentifier) call.operand(1)).getSimple();
                 call.setOperand(0, level(depth));
             }
