@@ -5,6 +5,8 @@ import dev.tarn.engine.function.ScalarFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +71,12 @@ public sealed interface Expr {
     record Literal(@Nullable Object value, DataType type) implements Expr {
         @Override
         public String toString() {
-            return value instanceof String text ? "'" + text + "'" : String.valueOf(value);
+            return switch (value) {
+                case String text -> "'" + text + "'";
+                case BigInteger unscaled when type instanceof DataType.Decimal decimal ->
+                        new BigDecimal(unscaled, decimal.scale()).toPlainString();
+                case null, default -> String.valueOf(value);
+            };
         }
     }
 
