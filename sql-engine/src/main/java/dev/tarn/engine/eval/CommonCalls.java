@@ -27,7 +27,7 @@ final class CommonCalls {
 
     private void count(Expr expression) {
         switch (expression) {
-            case Expr.Column _, Expr.Literal _ -> {}
+            case Expr.Column _, Expr.Literal _, Expr.Parameter _ -> {}
             case Expr.Call call -> {
                 if (!isFixed(call) || counts.merge(call, 1, Integer::sum) == 1) {
                     call.arguments().forEach(this::count);
@@ -53,7 +53,7 @@ final class CommonCalls {
     /// Whether `expression` is the same for the same row however often it is computed.
     private static boolean isFixed(Expr expression) {
         return switch (expression) {
-            case Expr.Column _, Expr.Literal _ -> true;
+            case Expr.Column _, Expr.Literal _, Expr.Parameter _ -> true;
             case Expr.Call call ->
                     call.function().deterministic()
                             && call.arguments().stream().allMatch(CommonCalls::isFixed);

@@ -101,6 +101,9 @@ public final class Evaluators {
         return switch (expression) {
             case Expr.Column(int ordinal, DataType type) -> new Node.Column(ordinal);
             case Expr.Literal literal -> new Node.Constant(Literals.vector(literal));
+            case Expr.Parameter parameter ->
+                    throw new IllegalStateException(
+                            "No value was put in the place of parameter " + parameter);
             case Expr.Call(ScalarFunction function, List<Expr> arguments) ->
                     call(function, arguments);
             case Expr.Cast cast -> cast(cast);

@@ -24,7 +24,7 @@ public sealed interface Expr {
     /// The expressions that this is made of, one level down.
     default List<Expr> parts() {
         return switch (this) {
-            case Column _, Literal _ -> List.of();
+            case Column _, Literal _, Parameter _ -> List.of();
             case Call call -> call.arguments();
             case Cast cast -> List.of(cast.operand());
             case And and -> and.operands();
@@ -77,6 +77,15 @@ public sealed interface Expr {
                         new BigDecimal(unscaled, decimal.scale()).toPlainString();
                 case null, default -> String.valueOf(value);
             };
+        }
+    }
+
+    /// A value that is not known yet, and never null: that of the statement's question mark at
+    /// `index`, counted from 0. Plans that are run have literals in the place of all of them.
+    record Parameter(int index, DataType type) implements Expr {
+        @Override
+        public String toString() {
+            return "?" + index;
         }
     }
 

@@ -249,6 +249,7 @@ public final class PlanText {
         return switch (expr) {
             case Expr.Column column -> column(column.ordinal(), fields);
             case Expr.Literal literal -> literal.toString();
+            case Expr.Parameter parameter -> parameter.toString();
             case Expr.Call call -> call(call, fields, below);
             case Expr.Cast cast ->
                     "%s(%s as %s)"

@@ -1,5 +1,11 @@
 package dev.tarn.engine.plan;
 
+import dev.tarn.engine.plan.lower.RexValues;
+import dev.tarn.engine.schema.RelTypes;
+import dev.tarn.engine.validate.ParameterOperator;
+import dev.tarn.engine.validate.RexParameter;
+
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
@@ -25,9 +31,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Calcite's table of conversions, but for averages over windows, which stay what they are, and for
-/// comparisons by order of REAL and DOUBLE: they become calls of functions that Calcite knows
-/// nothing about.
+/// Calcite's table of conversions, but for parameters, for averages over windows, which stay what
+/// they are, and for comparisons by order of REAL and DOUBLE: they become calls of functions that
+/// Calcite knows nothing about.
 ///
 /// Calcite takes `NOT (a < b)` for `a >= b`, and a range of values for the opposite of what is
 /// outside; for NaN neither `a < b` nor `a >= b` is true. It takes `a = a` for true where `a` is
@@ -64,6 +70,9 @@ final class FractionComparisons implements SqlRexConvertletTable {
 
     @Override
     public @Nullable SqlRexConvertlet get(SqlCall call) {
+        if (call.getOperator() instanceof ParameterOperator parameter) {
+            return (context, _) -> rex(parameter, context);
+        }
         if (call.getKind() == SqlKind.AVG) {
             return FractionComparisons::average;
         }
@@ -77,6 +86,15 @@ final class FractionComparisons implements SqlRexConvertletTable {
                 : (context, converted) ->
                         standard.convertCall(context, converted)
                                 .accept(new Renaming(context.getRexBuilder()));
+    }
+
+    private static RexNode rex(ParameterOperator parameter, SqlRexContext context) {
+        RelDataType type =
+                RelTypes.toRel(parameter.example().type(), false, context.getTypeFactory());
+        return new RexParameter(
+                type,
+                parameter.index(),
+                RexValues.literal(context.getRexBuilder(), parameter.example(), type));
     }
 
     /// An average over a window stays one: as a sum divided by a count it would be of other digits
@@ -120,7 +138,7 @@ final class FractionComparisons implements SqlRexConvertletTable {
         /// A column or a constant, or a cast of one: it becomes nothing else.
         private static boolean isPlain(RexNode operand) {
             return switch (operand) {
-                case RexInputRef _, RexLiteral _ -> true;
+                case RexInputRef _, RexLiteral _, RexParameter _ -> true;
                 case RexCall cast when cast.getKind() == SqlKind.CAST ->
                         isPlain(cast.getOperands().getFirst());
                 default -> false;

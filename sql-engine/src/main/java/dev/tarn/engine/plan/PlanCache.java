@@ -4,23 +4,16 @@ import dev.tarn.engine.PlanUsage;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.Relations;
-import dev.tarn.engine.schema.Relations.Located;
-import dev.tarn.engine.statement.Name;
 import dev.tarn.engine.statement.Statement;
 
-import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableMetadata;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Plans of queries, for when the same session asks the same again. Thread-safe.
@@ -42,30 +35,30 @@ public final class PlanCache {
     public static final String PROPERTY = "plan_cache";
 
     private final Map<Key, Kept> plans = new LinkedHashMap<>(16, 0.75f, true);
+    private final PreparedPlans prepared = new PreparedPlans();
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
 
     /// All that planning looks at but the catalogs' contents.
     private record Key(Session session, String sql, List<@Nullable Object> parameters) {}
 
-    private record Kept(Plan plan, List<Seen> tables, ResultKey resultKey) {}
+    private record Kept(Plan plan, SeenTables tables, ResultKey resultKey) {}
 
     /// The same question, asked by the same with the same rights, of tables in the same state.
-    private record ResultKey(Key asked, List<State> tables) {}
-
-    /// How a table was when a plan was made.
-    private record Seen(Name name, Table table, State state) {}
-
-    /// What a plan depends on of a table: a metadata file never changes.
-    private record State(
-            String metadataLocation,
-            @Nullable String tableUuid,
-            @Nullable Set<Integer> selectable) {}
+    private record ResultKey(Key asked, List<SeenTables.State> tables) {}
 
     public PlanUsage usage() {
         synchronized (plans) {
-            return new PlanUsage(hits.sum(), misses.sum(), plans.size());
+            return new PlanUsage(
+                    hits.sum() + prepared.hits(),
+                    misses.sum() + prepared.misses(),
+                    plans.size() + prepared.count());
         }
+    }
+
+    /// The plans of queries with parameters whose values are left open.
+    PreparedPlans prepared() {
+        return prepared;
     }
 
     /// The plan for `sql`, reading the tables that `relations` finds now; null where it is to be
@@ -79,7 +72,7 @@ public final class PlanCache {
         synchronized (plans) {
             kept = plans.get(key(relations, sql, parameters));
         }
-        Map<Table, Table> fresh = kept == null ? null : fresh(kept.tables(), relations);
+        Map<Table, Table> fresh = kept == null ? null : kept.tables().fresh(relations);
         if (kept == null || fresh == null) {
             return null;
         }
@@ -95,22 +88,14 @@ public final class PlanCache {
         if (!isOn(relations.session()) || length(sql, parameters) > MAX_LENGTH) {
             return null;
         }
-        List<Located> located = relations.onlyLocated();
-        if (located == null || !OtherTables.areAll(plan)) {
+        SeenTables seen = OtherTables.areAll(plan) ? SeenTables.of(relations) : null;
+        if (seen == null) {
             return null;
         }
-        List<Seen> seen = new ArrayList<>();
-        for (Located table : located) {
-            State state = state(table);
-            if (state == null) {
-                return null;
-            }
-            seen.add(new Seen(table.name(), table.table(), state));
-        }
         Key key = key(relations, sql, parameters);
-        ResultKey rows = new ResultKey(key, seen.stream().map(Seen::state).toList());
+        ResultKey rows = new ResultKey(key, seen.states());
         synchronized (plans) {
-            plans.put(key, new Kept(plan, List.copyOf(seen), rows));
+            plans.put(key, new Kept(plan, seen, rows));
             if (plans.size() > MAX_PLANS) {
                 plans.remove(plans.keySet().iterator().next());
             }
@@ -131,7 +116,7 @@ public final class PlanCache {
         return length;
     }
 
-    private static boolean isOn(Session session) {
+    static boolean isOn(Session session) {
         return !"false".equalsIgnoreCase(session.properties().get(PROPERTY));
     }
 
@@ -140,32 +125,5 @@ public final class PlanCache {
                 relations.session(),
                 sql,
                 Collections.unmodifiableList(new ArrayList<>(parameters)));
-    }
-
-    /// The tables of now by those of then; null where one is not as it was.
-    private static @Nullable Map<Table, Table> fresh(List<Seen> tables, Relations relations) {
-        Map<Table, Table> fresh = new IdentityHashMap<>();
-        for (Seen seen : tables) {
-            Located now;
-            try {
-                now = relations.locate(seen.name());
-            } catch (RuntimeException e) {
-                return null;
-            }
-            if (now == null || !Objects.equals(state(now), seen.state())) {
-                return null;
-            }
-            fresh.put(seen.table(), now.table());
-        }
-        return fresh;
-    }
-
-    private static @Nullable State state(Located located) {
-        if (!(located.table() instanceof HasTableOperations table)) {
-            return null;
-        }
-        TableMetadata metadata = table.operations().current();
-        String location = metadata == null ? null : metadata.metadataFileLocation();
-        return location == null ? null : new State(location, metadata.uuid(), located.selectable());
     }
 }

@@ -11,6 +11,7 @@ import dev.tarn.engine.plan.metadata.TableMetadata;
 import dev.tarn.engine.plan.range.FitNumbers;
 import dev.tarn.engine.plan.rule.VaryingCalls;
 import dev.tarn.engine.plan.stats.Estimator;
+import dev.tarn.engine.plan.stats.Guess;
 import dev.tarn.engine.schema.CatalogSchemas;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.TarnTypeFactory;
@@ -19,10 +20,10 @@ import dev.tarn.engine.validate.Operators;
 import dev.tarn.engine.validate.Validation;
 
 import org.apache.calcite.plan.RelOptCluster;
-import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -46,10 +47,36 @@ public final class QueryPlanner {
         this.folder = folder;
     }
 
+    Relations relations() {
+        return relations;
+    }
+
+    Folder folder() {
+        return folder;
+    }
+
+    /// A query planned as far as that does not hang on the values of its parameters.
+    ///
+    /// @param names of the columns that the query gives
+    /// @param guesses what was expected of scans with parameters
+    record Outline(Plan plan, List<String> names, List<Guess> guesses) {
+        Outline {
+            names = List.copyOf(names);
+            guesses = List.copyOf(guesses);
+        }
+    }
+
     /// The plan of `query`, its `?` replaced by `parameters`.
     ///
     /// @throws dev.tarn.engine.SqlException where the query is wrong or not supported
     public Plan plan(SqlNode query, List<SqlNode> parameters) {
+        Outline outline = outline(query, parameters);
+        return finished(outline.plan(), outline.names());
+    }
+
+    /// The same, but for what may still have parameters: those for which `parameters` gives no
+    /// value, but a [dev.tarn.engine.validate.ParameterOperator].
+    Outline outline(SqlNode query, List<SqlNode> parameters) {
         SqlNode bound = new Binder(relations, parameters).bind(query);
         TarnTypeFactory types = new TarnTypeFactory();
         Validation validation =
@@ -81,18 +108,29 @@ public final class QueryPlanner {
         Plan lowered =
                 validation.convert(
                         () -> new Lowering(registry, folder, estimator, tree).lower(tree));
-        Plan answered = MetadataAnswers.in(lowered, folder, relations.session());
-        Plan plan = FitNumbers.in(WindowLimits.in(answered));
-        return named(plan, RelOptUtil.getFieldTypeList(root.validatedRowType).size(), root);
+        return new Outline(lowered, names(root.validatedRowType), estimator.guesses());
     }
 
-    /// `plan` with the names of the query's select list.
-    private static Plan named(Plan plan, int width, RelRoot root) {
+    /// The plan to run, of a `lowered` one without parameters.
+    Plan finished(Plan lowered, List<String> names) {
+        Plan answered = MetadataAnswers.in(lowered, folder, relations.session());
+        return named(FitNumbers.in(WindowLimits.in(answered)), names);
+    }
+
+    /// The names of the query's select list.
+    private static List<String> names(RelDataType row) {
+        List<String> names = new ArrayList<>();
+        for (String given : row.getFieldNames()) {
+            names.add(given.startsWith("EXPR$") ? "_col" + names.size() : given);
+        }
+        return names;
+    }
+
+    private static Plan named(Plan plan, List<String> names) {
         List<Field> output = new ArrayList<>();
         boolean same = true;
-        for (int i = 0; i < width; i++) {
-            String given = root.validatedRowType.getFieldList().get(i).getName();
-            String name = given.startsWith("EXPR$") ? "_col" + i : given;
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
             Field field = plan.output().get(i);
             same &= name.equals(field.name());
             output.add(new Field(name, field.type()));

@@ -20,6 +20,7 @@ import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.RowBatches;
 import dev.tarn.engine.schema.SystemTables;
 import dev.tarn.engine.spi.Procedure;
+import dev.tarn.engine.statement.Cancellation;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Name;
 import dev.tarn.engine.statement.Statement;
@@ -31,6 +32,7 @@ import org.apache.iceberg.Schema;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
     private final Procedures procedures;
     private final FolderSource folders;
     private final PlanCache plans;
+    private final PreparedPlans prepared;
 
     /// Makes the folder of constants for a statement of a session, whose functions see one moment.
     @FunctionalInterface
@@ -75,6 +78,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
         this.procedures = new Procedures(procedures);
         this.folders = folders;
         this.plans = plans;
+        this.prepared = plans.prepared();
     }
 
     @Override
@@ -118,6 +122,12 @@ public final class SqlStatementPlanner implements StatementPlanner {
         /// What the text asks for, if it is a query or the execution of one.
         private @Nullable Plan query;
 
+        /// Whether the text asks to explain its query, rather than to run it.
+        private boolean explains;
+
+        /// What could not be planned with the values of its parameters left open.
+        private @Nullable PreparedQuery refused;
+
         Planning(Relations relations, Folder folder, String sql, int depth) {
             this.session = relations.session();
             this.catalogs = relations.catalogs();
@@ -130,7 +140,12 @@ public final class SqlStatementPlanner implements StatementPlanner {
         Statement plan(Syntax syntax, List<SqlNode> parameters) {
             return switch (syntax) {
                 case Syntax.Query select -> {
+                    Statement.Select open = open(select.query(), parameters);
+                    if (open != null) {
+                        yield open;
+                    }
                     Plan plan = query(select.query(), parameters);
+                    refuse();
                     query = plan;
                     yield new Statement.Select(plan);
                 }
@@ -171,7 +186,57 @@ public final class SqlStatementPlanner implements StatementPlanner {
         }
 
         private Plan query(SqlNode query, List<SqlNode> parameters) {
-            return new QueryPlanner(relations, registry, operators, folder).plan(query, parameters);
+            return planner().plan(query, parameters);
+        }
+
+        private QueryPlanner planner() {
+            return new QueryPlanner(relations, registry, operators, folder);
+        }
+
+        /// The plan of `query` with the values of its parameters put in last; null where there are
+        /// none, or it has to be planned with them.
+        private Statement.@Nullable Select open(SqlNode query, List<SqlNode> parameters) {
+            if (parameters.isEmpty()) {
+                return null;
+            }
+            BitSet fixed = FixedParameters.of(query);
+            if (!explains) {
+                prepared.remember(sql, fixed);
+            }
+            QueryPlanner planner = planner();
+            PreparedQuery asked = PreparedQuery.of(sql, parameters, fixed, planner);
+            if (asked == null) {
+                return null;
+            }
+            Statement.Select kept = prepared.find(asked);
+            if (kept != null || !prepared.mayPlan(asked)) {
+                return kept;
+            }
+            try {
+                return prepared.planned(asked, planner.outline(query, asked.parameters()));
+            } catch (RuntimeException e) {
+                Cancellation.check();
+                if (DeepStack.overflow(e) != null) {
+                    throw e;
+                }
+                refused = asked;
+                return null;
+            }
+        }
+
+        /// Remembers what could be planned with values only, now that it was.
+        private void refuse() {
+            if (refused != null) {
+                prepared.refuse(refused);
+            }
+        }
+
+        /// The kept plan for a text that was seen before, which need not be parsed then.
+        private Statement.@Nullable Select kept(List<SqlNode> parameters) {
+            BitSet fixed = parameters.isEmpty() ? null : prepared.fixed(sql);
+            PreparedQuery asked =
+                    fixed == null ? null : PreparedQuery.of(sql, parameters, fixed, planner());
+            return asked == null ? null : prepared.find(asked);
         }
 
         /// The value of an expression without columns, in the Java form of its literal.
@@ -219,6 +284,10 @@ public final class SqlStatementPlanner implements StatementPlanner {
                         "EXECUTE nests more than %d deep".formatted(depth));
             }
             Planning inner = new Planning(relations, folder, text, depth + 1);
+            Statement kept = inner.kept(arguments);
+            if (kept != null) {
+                return kept;
+            }
             Statement statement = inner.plan(StatementParser.parse(text), arguments);
             query = inner.query;
             return statement;
@@ -260,6 +329,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
 
         /// One row for every line of the plan.
         private Statement explain(Syntax.Explain explain, List<SqlNode> parameters) {
+            explains = true;
             Statement inner = plan(explain.statement(), parameters);
             if (explain.validate()) {
                 return rows(new Field("Valid", DataType.BOOLEAN), List.of(List.of(true)));

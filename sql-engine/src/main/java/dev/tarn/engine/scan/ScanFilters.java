@@ -56,6 +56,7 @@ final class ScanFilters {
                     case Expr.Cast cast -> !cast.orNull();
                     case Expr.Column _,
                             Expr.Literal _,
+                            Expr.Parameter _,
                             Expr.And _,
                             Expr.Or _,
                             Expr.Not _,

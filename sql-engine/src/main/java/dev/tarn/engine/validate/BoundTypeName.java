@@ -12,12 +12,16 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.util.Litmus;
 
 /// A type name whose type is known.
-final class BoundTypeName extends SqlTypeNameSpec {
+public final class BoundTypeName extends SqlTypeNameSpec {
     private final DataType type;
 
     BoundTypeName(DataType type, SqlParserPos position) {
         super(new SqlIdentifier(type.toString(), position), position);
         this.type = type;
+    }
+
+    public DataType type() {
+        return type;
     }
 
     @Override

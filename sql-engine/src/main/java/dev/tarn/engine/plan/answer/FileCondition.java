@@ -53,7 +53,8 @@ final class FileCondition {
                             : Verdict.UNKNOWN;
             case Expr.In in -> in(in);
             case Expr.Call call -> call(call);
-            case Expr.Column _, Expr.Cast _, Expr.Case _, Expr.FieldAccess _ -> Verdict.UNKNOWN;
+            case Expr.Column _, Expr.Parameter _, Expr.Cast _, Expr.Case _, Expr.FieldAccess _ ->
+                    Verdict.UNKNOWN;
         };
     }
 
@@ -185,6 +186,7 @@ final class FileCondition {
             }
             case Expr.Literal _, Expr.Call _, Expr.And _, Expr.Or _, Expr.Not _ -> null;
             case Expr.IsNull _, Expr.In _, Expr.Case _, Expr.FieldAccess _ -> null;
+            case Expr.Parameter _ -> null;
         };
     }
 

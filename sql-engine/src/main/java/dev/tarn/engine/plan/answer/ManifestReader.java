@@ -3,6 +3,7 @@ package dev.tarn.engine.plan.answer;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.plan.lower.Folder;
+import dev.tarn.engine.plan.lower.Replacing;
 
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
@@ -160,7 +161,7 @@ final class ManifestReader {
     }
 
     private InPartition inPartition(List<Expr> constants) {
-        Replacing replacing = new Replacing(constants::get, folder);
+        Replacing replacing = Replacing.columns(constants::get, folder);
         Expr filter = question.scan().filter();
         List<@Nullable Expr> arguments = new ArrayList<>();
         for (Expr argument : question.arguments()) {

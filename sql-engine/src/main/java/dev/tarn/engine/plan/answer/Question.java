@@ -5,6 +5,7 @@ import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.AggregateCall;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.plan.lower.Folder;
+import dev.tarn.engine.plan.lower.Replacing;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ record Question(
         Plan below = aggregate.input();
         List<Expr> columns = identity(below);
         while (below instanceof Plan.Project project) {
-            Replacing replacing = new Replacing(project.expressions()::get, folder);
+            Replacing replacing = Replacing.columns(project.expressions()::get, folder);
             columns = columns.stream().map(replacing::in).toList();
             below = project.input();
         }

@@ -1,19 +1,13 @@
 package dev.tarn.engine.plan.lower;
 
-import dev.tarn.columnar.DataType;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.function.FunctionRegistry;
 
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexExecutor;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.util.DateString;
-import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.List;
 
 /// Computes constants for Calcite's rules by the engine's own kernels, so that estimates and
@@ -23,7 +17,6 @@ import java.util.List;
 /// Calcite's own executor compiles Java and knows milliseconds only.
 public final class ConstantFolding implements RexExecutor {
     private static final int MICROS_PRECISION = 6;
-    private static final long MICROS_PER_SECOND = 1_000_000;
 
     private final FunctionRegistry registry;
     private final Folder folder;
@@ -63,23 +56,6 @@ public final class ConstantFolding implements RexExecutor {
         if (!(lowered instanceof Expr.Literal literal) || literal.value() == null) {
             return null;
         }
-        RelDataType type = node.getType();
-        return switch (literal.value()) {
-            case Integer days when literal.type() == DataType.DATE ->
-                    builder.makeDateLiteral(DateString.fromDaysSinceEpoch(days));
-            case Integer number -> builder.makeExactLiteral(BigDecimal.valueOf(number), type);
-            case Long micros when literal.type() instanceof DataType.Timestamp ->
-                    builder.makeTimestampLiteral(timestamp(micros), type.getPrecision());
-            case Long number -> builder.makeExactLiteral(BigDecimal.valueOf(number), type);
-            case BigInteger unscaled when literal.type() instanceof DataType.Decimal decimal ->
-                    builder.makeExactLiteral(new BigDecimal(unscaled, decimal.scale()), type);
-            default -> null;
-        };
-    }
-
-    private static TimestampString timestamp(long micros) {
-        long second = Math.floorDiv(micros, MICROS_PER_SECOND);
-        int nanos = (int) Math.floorMod(micros, MICROS_PER_SECOND) * 1_000;
-        return TimestampString.fromMillisSinceEpoch(second * 1_000).withNanos(nanos);
+        return RexValues.literal(builder, literal, node.getType());
     }
 }

@@ -8,6 +8,7 @@ import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.function.ScalarFamily;
 import dev.tarn.engine.function.ScalarFunction;
 import dev.tarn.engine.schema.RelTypes;
+import dev.tarn.engine.validate.RexParameter;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -53,6 +54,8 @@ final class Expressions {
                             columns.applyAsInt(reference.getIndex()),
                             RelTypes.fromRel(reference.getType()));
             case RexLiteral literal -> LiteralValues.of(literal, literal.getType());
+            case RexParameter parameter ->
+                    new Expr.Parameter(parameter.getIndex(), RelTypes.fromRel(parameter.getType()));
             case RexOver over -> throw unsupported("Window function " + over.getAggOperator());
             case RexSubQuery subQuery -> throw unsupported("A sub-query in this place");
             case RexCall call -> folded(call(call, columns));

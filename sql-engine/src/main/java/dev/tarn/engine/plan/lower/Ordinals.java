@@ -14,6 +14,7 @@ final class Ordinals {
             case Expr.Column column ->
                     new Expr.Column(ordinals.applyAsInt(column.ordinal()), column.type());
             case Expr.Literal literal -> literal;
+            case Expr.Parameter parameter -> parameter;
             case Expr.Call call -> new Expr.Call(call.function(), map(call.arguments(), ordinals));
             case Expr.Cast cast ->
                     new Expr.Cast(map(cast.operand(), ordinals), cast.type(), cast.orNull());

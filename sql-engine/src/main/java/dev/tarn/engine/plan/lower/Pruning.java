@@ -16,14 +16,18 @@ import java.util.List;
 /// What of a filter Iceberg's metadata can judge: comparisons of whole columns, casts that keep
 /// their order aside, with literals; IN, IS NULL, and their combinations. The result is implied by
 /// the filter; parts that do not translate count as true.
-final class Pruning {
+public final class Pruning {
     private final List<Field> columns;
 
     private Pruning(List<Field> columns) {
         this.columns = columns;
     }
 
-    static Expression of(Expr filter, List<Field> columns) {
+    /// What can be judged of `filter`, null for none, over `columns`.
+    public static Expression of(@Nullable Expr filter, List<Field> columns) {
+        if (filter == null) {
+            return Expressions.alwaysTrue();
+        }
         Expression exact = new Pruning(columns).weaker(filter);
         return exact == null ? Expressions.alwaysTrue() : exact;
     }

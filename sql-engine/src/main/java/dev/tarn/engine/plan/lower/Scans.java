@@ -3,7 +3,6 @@ package dev.tarn.engine.plan.lower;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.Plan;
-import dev.tarn.engine.plan.stats.Estimate;
 import dev.tarn.engine.plan.stats.Estimator;
 import dev.tarn.engine.schema.Relation;
 
@@ -70,8 +69,7 @@ final class Scans {
         if (table.rowCount() < 0) {
             return -1;
         }
-        Estimate all = estimator.of(scan);
-        return condition == null ? all.rows() : Estimator.filtered(all, condition).rows();
+        return condition == null ? estimator.rows(scan) : estimator.rows(scan, condition);
     }
 
     private static Plan table(
@@ -93,9 +91,7 @@ final class Scans {
                 new Schema(projection),
                 output,
                 outputCount,
-                filter == null
-                        ? org.apache.iceberg.expressions.Expressions.alwaysTrue()
-                        : Pruning.of(filter, output),
+                Pruning.of(filter, output),
                 filter,
                 estimatedRows);
     }

@@ -2,6 +2,7 @@ package dev.tarn.engine.plan.order;
 
 import dev.tarn.engine.plan.order.EqualColumns.Members;
 import dev.tarn.engine.plan.order.Leaf.Attachment;
+import dev.tarn.engine.validate.RexParameter;
 
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
@@ -252,7 +253,9 @@ final class Inference {
     /// for.
     private static boolean isHarmless(RexNode condition) {
         return switch (condition) {
-            case RexInputRef _, RexLiteral _ -> true;
+            case RexInputRef _, RexLiteral _, RexParameter _ -> true;
+            case RexCall cast when RexUtil.isLosslessCast(cast) ->
+                    cast.getOperands().getFirst() instanceof RexParameter;
             case RexCall call ->
                     HARMLESS.contains(call.getKind())
                             && call.getOperands().stream().allMatch(Inference::isHarmless);

@@ -56,7 +56,7 @@ final class Fitting {
     /// asked for else.
     private static boolean mayGain(Expr expression) {
         return switch (expression) {
-            case Expr.Column _, Expr.Literal _ -> false;
+            case Expr.Column _, Expr.Literal _, Expr.Parameter _ -> false;
             case Expr.Call call ->
                     FittingOperators.isFitted(call.function())
                             || call.arguments().stream().anyMatch(Fitting::mayGain);
@@ -79,6 +79,7 @@ final class Fitting {
         return switch (expression) {
             case Expr.Column column -> new Fitted(column, interval(column));
             case Expr.Literal literal -> new Fitted(literal, interval(literal));
+            case Expr.Parameter parameter -> unknown(parameter);
             case Expr.Call call -> call(call);
             case Expr.Cast cast -> cast(cast);
             case Expr.Case of -> cases(of);

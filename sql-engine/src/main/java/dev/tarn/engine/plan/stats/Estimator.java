@@ -33,6 +33,7 @@ public final class Estimator {
     private static final double HAVING = 0.1;
 
     private final Map<RelNode, Estimate> known = new IdentityHashMap<>();
+    private final List<Guess> guesses = new ArrayList<>();
 
     public Estimate of(RelNode node) {
         Estimate estimate = known.get(node);
@@ -45,6 +46,21 @@ public final class Estimator {
 
     public double rows(RelNode node) {
         return of(node).rows();
+    }
+
+    /// The rows of `scan` that meet `condition`; remembered where they hang on parameters.
+    public double rows(TableScan scan, RexNode condition) {
+        Estimate all = of(scan);
+        double rows = filtered(all, condition).rows();
+        if (Guess.isOf(condition)) {
+            guesses.add(new Guess(all, condition, rows));
+        }
+        return rows;
+    }
+
+    /// What was asked of scans with parameters.
+    public List<Guess> guesses() {
+        return List.copyOf(guesses);
     }
 
     private Estimate computed(RelNode node) {

@@ -1,5 +1,7 @@
 package dev.tarn.engine.plan.stats;
 
+import dev.tarn.engine.validate.RexParameter;
+
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -22,10 +24,11 @@ final class Numbers {
 
     private Numbers() {}
 
-    /// The value of a literal that a column of type `column` is compared with; NaN where it is no
-    /// number, date or time.
+    /// The value of a literal or parameter that a column of type `column` is compared with; NaN
+    /// where it is no number, date or time.
     static double of(RexNode node, RelDataType column) {
-        RexNode bare = node.isA(SqlKind.CAST) ? operand(node) : node;
+        RexNode uncast = node.isA(SqlKind.CAST) ? operand(node) : node;
+        RexNode bare = uncast instanceof RexParameter parameter ? parameter.example() : uncast;
         if (!(bare instanceof RexLiteral literal) || literal.isNull()) {
             return Double.NaN;
         }

@@ -3,6 +3,8 @@ package dev.tarn.engine.plan.stats;
 import com.google.common.collect.BoundType;
 import com.google.common.collect.Range;
 
+import dev.tarn.engine.validate.RexParameter;
+
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
@@ -209,7 +211,8 @@ public final class Selectivity {
             ColumnEstimate column = columns.apply(ref.getIndex());
             boolean isConstant =
                     call.getOperands().size() == 2
-                            && call.getOperands().get(1) instanceof RexLiteral;
+                            && (call.getOperands().get(1) instanceof RexLiteral
+                                    || call.getOperands().get(1) instanceof RexParameter);
             return switch (call.getKind()) {
                 case EQUALS -> isConstant ? new Narrowed(ref.getIndex(), column.few(1)) : null;
                 case SEARCH ->

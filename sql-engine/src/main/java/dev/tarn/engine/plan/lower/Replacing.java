@@ -1,7 +1,6 @@
-package dev.tarn.engine.plan.answer;
+package dev.tarn.engine.plan.lower;
 
 import dev.tarn.engine.expr.Expr;
-import dev.tarn.engine.plan.lower.Folder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,21 +8,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// Expressions with other expressions in the place of their columns, and computed as far as these
-/// are known.
+/// Expressions with other expressions in the place of their columns or parameters, and computed as
+/// far as these are known.
 ///
 /// What fails when it is computed is left as it is; rows will tell. Owned by one thread.
-final class Replacing {
+public final class Replacing {
     private final IntFunction<? extends @Nullable Expr> columns;
+    private final IntFunction<? extends @Nullable Expr> parameters;
     private final Folder folder;
 
-    /// @param columns what to put in the place of a column; null to leave it
-    Replacing(IntFunction<? extends @Nullable Expr> columns, Folder folder) {
+    private Replacing(
+            IntFunction<? extends @Nullable Expr> columns,
+            IntFunction<? extends @Nullable Expr> parameters,
+            Folder folder) {
         this.columns = columns;
+        this.parameters = parameters;
         this.folder = folder;
     }
 
-    Expr in(Expr expr) {
+    /// @param columns what to put in the place of a column; null to leave it
+    public static Replacing columns(
+            IntFunction<? extends @Nullable Expr> columns, Folder folder) {
+        return new Replacing(columns, _ -> null, folder);
+    }
+
+    /// @param parameters what to put in the place of a parameter; null to leave it
+    public static Replacing parameters(
+            IntFunction<? extends @Nullable Expr> parameters, Folder folder) {
+        return new Replacing(_ -> null, parameters, folder);
+    }
+
+    public Expr in(Expr expr) {
         Expr replaced =
                 switch (expr) {
                     case Expr.Column column -> {
@@ -31,6 +46,10 @@ final class Replacing {
                         yield known == null ? column : known;
                     }
                     case Expr.Literal literal -> literal;
+                    case Expr.Parameter parameter -> {
+                        Expr known = parameters.apply(parameter.index());
+                        yield known == null ? parameter : known;
+                    }
                     case Expr.Call call -> new Expr.Call(call.function(), in(call.arguments()));
                     case Expr.Cast cast ->
                             new Expr.Cast(in(cast.operand()), cast.type(), cast.orNull());
