@@ -334,8 +334,9 @@ final class RunningQuery implements Query {
             stopped.set(true);
             running = execution;
             inPlanning = state == State.PLANNING;
-            if (state == State.QUEUED) {
-                // Later on an interrupt could hit a commit, whose outcome would then be unknown.
+            if (state == State.QUEUED || inPlanning) {
+                // Later on an interrupt could hit a commit, whose outcome would then be unknown:
+                // none begins before the state changes, which this keeps from happening.
                 thread.interrupt();
             }
         }

@@ -3,6 +3,8 @@ package dev.tarn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,12 @@ class ResultCacheTest {
                 "select uuid() from t",
                 "select now() from t",
                 "select i, current_timestamp from t where i > random() - 5",
+                "select count(*) from t where current_date > date '2001-01-01'",
+                "select localtime from t",
+                "select count(*) from t tablesample bernoulli (50)",
+                "select i from t order by random()",
+                "select count(*) from t.history",
+                "select count(*) from information_schema.tables",
                 "select count(*) from \"t$snapshots\"",
                 "select count(*) from system.metadata.catalogs",
                 "show tables",
@@ -112,6 +120,65 @@ class ResultCacheTest {
         assertThatThrownBy(() -> rows(sql)).isInstanceOf(SqlException.class);
         grants.columns = Set.of(1);
         assertThat(rows(sql)).hasSize(2);
+        assertThat(hits()).isZero();
+    }
+
+    @Test
+    void each_zone_and_place_gets_rows_of_its_own() {
+        rows("create table moments as select timestamp '2026-01-01 00:00:00 UTC' as at");
+        String sql = "select cast(at as varchar), hour(at), cast(at as timestamp) from moments";
+        List<List<@Nullable Object>> here = rows(sql);
+        Session there = new SessionChange.SetTimeZone("Asia/Tokyo").applyTo(SESSION);
+        assertThat(rows(there, sql)).isNotEqualTo(here);
+        assertThat(rows(sql)).isEqualTo(here);
+        assertThat(hits()).isOne();
+        rows("create table other.t (i bigint)");
+        assertThat(rows("select count(*) from t")).containsExactly(List.of(2L));
+        Session other = SESSION.withPlace("lake", Namespace.of("other"));
+        assertThat(rows(other, "select count(*) from t")).containsExactly(List.of(0L));
+    }
+
+    @Test
+    void each_table_of_a_query_counts_and_so_does_one_of_the_same_name() {
+        rows("create table u as select 1 as i");
+        String sql = "select count(*) from t join u on t.i = u.i";
+        assertThat(rows(sql)).containsExactly(List.of(1L));
+        rows("insert into u values 2");
+        assertThat(rows(sql)).containsExactly(List.of(2L));
+        rows("drop table u");
+        rows("create table u as select 5 as i");
+        assertThat(rows(sql)).containsExactly(List.of(0L));
+        assertThat(hits()).isZero();
+    }
+
+    @Test
+    void a_view_is_what_it_says_now() {
+        rows("create view v as select max(i) as m from t");
+        assertThat(rows("select m from v")).containsExactly(List.of(2L));
+        rows("create or replace view v as select min(i) as m from t");
+        assertThat(rows("select m from v")).containsExactly(List.of(1L));
+        rows("insert into t values (0, 'z')");
+        assertThat(rows("select m from v")).containsExactly(List.of(0L));
+    }
+
+    @Test
+    void a_branch_and_a_moment_give_their_own_rows() throws Exception {
+        rows("select count(*) from t");
+        Object first = rows("select snapshot_id from \"t$snapshots\"").getFirst().getFirst();
+        rows("insert into t values (3, 'c')");
+        lake.catalog
+                .loadTable(TableIdentifier.of("main", "t"))
+                .manageSnapshots()
+                .createBranch("old", (Long) first)
+                .commit();
+        String branch = "select count(*) from t for version as of 'old'";
+        assertThat(rows(branch)).containsExactly(List.of(2L));
+        lake.catalog
+                .loadTable(TableIdentifier.of("main", "t"))
+                .manageSnapshots()
+                .replaceBranch("old", "main")
+                .commit();
+        assertThat(rows(branch)).containsExactly(List.of(3L));
         assertThat(hits()).isZero();
     }
 

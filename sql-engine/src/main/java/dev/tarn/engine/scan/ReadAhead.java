@@ -425,11 +425,13 @@ final class ReadAhead implements Source {
         } finally {
             lock.unlock();
         }
-        // The planning thread starts the others, and is the first of them.
+        // A store that does not answer is not waited for. The planning thread starts the others,
+        // and is the first of them.
+        open.forEach(Thread::interrupt);
         open.forEach(Threads::join);
-        for (Thread thread : List.copyOf(threads)) {
-            Threads.join(thread);
-        }
+        List<Thread> late = List.copyOf(threads);
+        late.forEach(Thread::interrupt);
+        late.forEach(Threads::join);
         while (!buffered.isEmpty()) {
             release(buffered.removeFirst());
         }
