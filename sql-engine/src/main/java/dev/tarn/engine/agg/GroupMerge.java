@@ -45,15 +45,15 @@ final class GroupMerge {
     }
 
     /// Merges the groups `of[from..end)` of `source` into `target`; where `merged` has room, their
-    /// groups there are put at their numbers.
+    /// groups there are put there in the same order.
     void addNumbered(
             GroupStates source, int[] of, int from, int end, GroupStates target, int[] merged) {
         for (int at = from; at < end; at += STEP) {
             int count = Math.min(STEP, end - at);
             System.arraycopy(of, at, numbers, 0, count);
             add(source, count, target);
-            for (int i = 0; i < count && merged.length > 0; i++) {
-                merged[numbers[i]] = into[i];
+            if (merged.length > 0) {
+                System.arraycopy(into, 0, merged, at - from, count);
             }
         }
     }

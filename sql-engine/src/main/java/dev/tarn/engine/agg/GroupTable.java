@@ -27,6 +27,9 @@ final class GroupTable {
 
     private int mask;
 
+    /// The entries in the first slot of each key of a batch.
+    private long[] heads = new long[0];
+
     /// What stands in the place of slots while SINGLE keys are close together.
     private @Nullable DirectSlots direct;
 
@@ -61,8 +64,27 @@ final class GroupTable {
             findOrAddSingle(batch, groups);
             return;
         }
+        if (heads.length < batch.count) {
+            heads = new long[batch.count];
+        }
+        findHeads(batch.hashes, batch.count, slots, heads);
         for (int row = 0; row < batch.count; row++) {
-            groups[row] = findOrAdd(batch, row);
+            int group = (int) heads[row] - 1;
+            groups[row] =
+                    group >= 0
+                                    && (heads[row] ^ batch.hashes[row]) >>> Integer.SIZE == 0
+                                    && keys.matches(group, batch, row)
+                            ? group
+                            : findOrAdd(batch, row);
+        }
+    }
+
+    /// What the first slot of each hash holds, without looking at keys, so that many cache misses
+    /// are under way at once.
+    private static void findHeads(long[] hashes, int count, long[] slots, long[] heads) {
+        int mask = slots.length - 1;
+        for (int row = 0; row < count; row++) {
+            heads[row] = slots[(int) hashes[row] & mask];
         }
     }
 
@@ -87,29 +109,40 @@ final class GroupTable {
     }
 
     private void findOrAddSingle(KeyBatch batch, int[] groups) {
-        long[] words = batch.words;
-        long[] hashes = batch.hashes;
-        long[] table = slots;
-        int slotMask = mask;
         if (batch.hasNulls) {
             findOrAddSingleOrNull(batch, groups);
             return;
         }
+        findSingleHeads(batch.hashes, batch.words, batch.count, slots, groups);
         for (int row = 0; row < batch.count; row++) {
-            long word = words[row];
-            int slot = (int) hashes[row] & slotMask;
-            while (true) {
-                long group = table[2 * slot + 1];
-                if (group == 0) {
-                    groups[row] = addSingle(batch, row, slot);
-                    break;
-                }
-                if (table[2 * slot] == word) {
-                    groups[row] = (int) group - 1;
-                    break;
-                }
-                slot = slot + 1 & slotMask;
+            groups[row] = groups[row] != 0 ? groups[row] - 1 : findOrAddSingle(batch, row);
+        }
+    }
+
+    /// The group + 1 of each key that stands in the first slot of its hash, else 0; without a
+    /// branch, so that many cache misses are under way at once.
+    private static void findSingleHeads(
+            long[] hashes, long[] words, int count, long[] slots, int[] heads) {
+        int mask = (slots.length >> 1) - 1;
+        for (int row = 0; row < count; row++) {
+            int slot = (int) hashes[row] & mask;
+            int group = (int) slots[2 * slot + 1];
+            heads[row] = slots[2 * slot] == words[row] ? group : 0;
+        }
+    }
+
+    private int findOrAddSingle(KeyBatch batch, int row) {
+        long word = batch.words[row];
+        int slot = (int) batch.hashes[row] & mask;
+        while (true) {
+            long group = slots[2 * slot + 1];
+            if (group == 0) {
+                return addSingle(batch, row, slot);
             }
+            if (slots[2 * slot] == word) {
+                return (int) group - 1;
+            }
+            slot = slot + 1 & mask;
         }
     }
 
@@ -122,12 +155,7 @@ final class GroupTable {
                 groups[row] = keys.nullKey;
                 continue;
             }
-            int slot = (int) batch.hashes[row] & mask;
-            while (slots[2 * slot + 1] != 0 && slots[2 * slot] != batch.words[row]) {
-                slot = slot + 1 & mask;
-            }
-            int group = (int) slots[2 * slot + 1];
-            groups[row] = group == 0 ? addSingle(batch, row, slot) : group - 1;
+            groups[row] = findOrAddSingle(batch, row);
         }
     }
 
@@ -205,7 +233,9 @@ final class GroupTable {
     }
 
     long sizeBytes() {
-        return 8L * slots.length + (direct == null ? 0 : direct.sizeBytes()) + keys.sizeBytes();
+        return 8L * (slots.length + heads.length)
+                + (direct == null ? 0 : direct.sizeBytes())
+                + keys.sizeBytes();
     }
 
     /// Heap that this may hold at most once the keys of `batch` are added.
@@ -219,6 +249,7 @@ final class GroupTable {
         if (single && needed > mask + 1L) {
             directBytes += DirectSlots.mostBytes(keys, batch);
         }
-        return 8 * slotWords + directBytes + keys.sizeBytesWith(batch);
+        long headWords = single ? 0 : Math.max(heads.length, batch.count);
+        return 8 * (slotWords + headWords) + directBytes + keys.sizeBytesWith(batch);
     }
 }

@@ -72,8 +72,7 @@ final class LocalAggregation implements Sink.Local {
     private int[] rows = new int[0];
     private int[] places = new int[0];
     private int[] callGroups = new int[0];
-    private @Nullable Radix radix;
-    private @Nullable Partitioning radixBy;
+    private @Nullable PartitionedGroups partitioned;
 
     LocalAggregation(Plan.Aggregate plan, AggregateSink shared, QueryContext query) {
         int batchRows = query.config().batchRowCount();
@@ -211,7 +210,7 @@ final class LocalAggregation implements Sink.Local {
         reduction.restart();
         states = new GroupStates(plan);
         dictionaryGroups = new DictionaryGroups();
-        radix = null;
+        partitioned = null;
         reservation.resize(0);
     }
 
@@ -359,24 +358,20 @@ final class LocalAggregation implements Sink.Local {
         } else if (table != null
                 && table.direct() == null
                 && table.groupCount() > AggregateSink.UNPARTITIONED_GROUPS) {
-            radix(new Partitioning.ByHash());
+            partitioned(new Partitioning.ByHash());
         }
         shared.add(this);
     }
 
     /// This table's groups by partition.
-    synchronized Radix radix(Partitioning partitioning) {
-        if (radix == null || !partitioning.equals(radixBy)) {
-            GroupTable table = states.table();
-            Radix made =
-                    Radix.of(
-                            states.groupCount(),
-                            group -> table == null ? 0 : partitioning.of(table.keys(), group));
+    synchronized PartitionedGroups partitioned(Partitioning partitioning) {
+        PartitionedGroups made = partitioned;
+        if (made == null || !partitioning.equals(made.by())) {
+            made = PartitionedGroups.of(states, partitioning);
             reservation.resize(reservation.heldBytes() + made.sizeBytes());
-            radix = made;
-            radixBy = partitioning;
+            partitioned = made;
         }
-        return radix;
+        return made;
     }
 
     /// Gives the memory back, once nobody reads this any more.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntUnaryOperator;
 
 /// Merges one partition of all drivers' groups into one table. Owned by one driver.
 final class MergedPartition implements AutoCloseable {
@@ -74,26 +75,48 @@ final class MergedPartition implements AutoCloseable {
     }
 
     private void mergeStates(LocalAggregation local, GroupMerge merge) {
-        GroupStates from = local.states();
-        // The merged group of each of the local ones, for the DISTINCT calls.
-        int[] mergedGroups = new int[hasDistinct() ? from.groupCount() : 0];
-        int first = 0;
-        int end = from.groupCount();
-        int[] numbers;
-        if (partition < 0) {
-            numbers = new int[end];
-            for (int group = 0; group < end; group++) {
-                numbers[group] = group;
-            }
-        } else {
-            Radix radix = local.radix(partitioning);
-            numbers = radix.numbers();
-            first = radix.starts()[partition];
-            end = radix.starts()[partition + 1];
-        }
-        merge.addNumbered(from, numbers, first, end, states, mergedGroups);
+        PartitionedGroups from = partition < 0 ? null : local.partitioned(partitioning);
+        Part groups =
+                from == null
+                        ? Part.whole(local.states().groupCount())
+                        : Part.of(from.groups(), partition);
+        int[] merged = new int[hasDistinct() ? groups.count() : 0];
+        merge.addNumbered(
+                local.states(), groups.numbers(), groups.start(), groups.end(), states, merged);
         for (int call = 0; call < plan.calls().size(); call++) {
-            mergeDistinct(local, call, mergedGroups);
+            DistinctRows rows = local.states().distinctRows(call);
+            if (rows != null) {
+                Radix pairs = from == null ? null : from.pairs()[call];
+                int[] places = from == null ? null : from.places();
+                mergeDistinct(
+                        call,
+                        rows,
+                        pairs == null ? Part.whole(rows.count()) : Part.of(pairs, partition),
+                        pair -> {
+                            int group = rows.groupOf(pair);
+                            return merged[places == null ? group : places[group]];
+                        });
+            }
+        }
+    }
+
+    /// The groups or pairs `numbers[start..end)`.
+    private record Part(int[] numbers, int start, int end) {
+        static Part of(Radix radix, int partition) {
+            return new Part(
+                    radix.numbers(), radix.starts()[partition], radix.starts()[partition + 1]);
+        }
+
+        static Part whole(int count) {
+            int[] numbers = new int[count];
+            for (int number = 0; number < count; number++) {
+                numbers[number] = number;
+            }
+            return new Part(numbers, 0, count);
+        }
+
+        int count() {
+            return end - start;
         }
     }
 
@@ -103,50 +126,26 @@ final class MergedPartition implements AutoCloseable {
 
     /// Adds the pairs of a DISTINCT call that no other driver has given, and only those to the
     /// accumulator.
-    private void mergeDistinct(LocalAggregation local, int call, int[] mergedGroups) {
-        DistinctRows from = local.states().distinctRows(call);
-        DistinctRows to = states.distinctRows(call);
-        if (from == null || to == null) {
-            return;
+    private void mergeDistinct(
+            int call, DistinctRows from, Part pairs, IntUnaryOperator mergedGroup) {
+        for (int start = pairs.start(); start < pairs.end(); start += GroupMerge.STEP) {
+            int end = Math.min(pairs.end(), start + GroupMerge.STEP);
+            query.checkRunning();
+            addPairs(call, from, new Part(pairs.numbers(), start, end), mergedGroup);
         }
-        int[] pairs = new int[GroupMerge.STEP];
-        int count = 0;
-        for (int pair = 0; pair < from.count(); pair++) {
-            if (partition < 0 || partitionOf(local, from.groupOf(pair)) == partition) {
-                pairs[count++] = pair;
-            }
-            if (count == GroupMerge.STEP) {
-                addPairs(from, to, call, mergedGroups, pairs, count);
-                count = 0;
-            }
-        }
-        addPairs(from, to, call, mergedGroups, pairs, count);
     }
 
-    private int partitionOf(LocalAggregation local, int group) {
-        GroupTable table = local.states().table();
-        return table == null ? 0 : partitioning.of(table.keys(), group);
-    }
-
-    private void addPairs(
-            DistinctRows from,
-            DistinctRows to,
-            int call,
-            int[] mergedGroups,
-            int[] pairs,
-            int count) {
-        if (count == 0) {
-            return;
-        }
-        query.checkRunning();
-        Batch arguments = from.arguments(pairs, 0, count);
+    private void addPairs(int call, DistinctRows from, Part pairs, IntUnaryOperator mergedGroup) {
+        DistinctRows to = Objects.requireNonNull(states.distinctRows(call));
+        int count = pairs.count();
+        Batch arguments = from.arguments(pairs.numbers(), pairs.start(), pairs.end());
         List<Cells> cells = new ArrayList<>();
         for (Vector column : arguments.columns()) {
             cells.add(Cells.of(column, arguments));
         }
         int[] groups = new int[count];
         for (int i = 0; i < count; i++) {
-            groups[i] = mergedGroups[from.groupOf(pairs[i])];
+            groups[i] = mergedGroup.applyAsInt(pairs.numbers()[pairs.start() + i]);
         }
         int[] newRows = new int[count];
         int added = to.add(groups, cells, count, newRows);
