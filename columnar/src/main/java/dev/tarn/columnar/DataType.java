@@ -182,10 +182,17 @@ public sealed interface DataType {
         }
     }
 
-    /// A row of named fields.
+    /// A row of fields. Those that `row(x, y)` makes have no names.
     record StructOf(List<Field> fields) implements DataType {
         public StructOf {
             fields = List.copyOf(fields);
+        }
+
+        /// The name of the field at `ordinal`, for where each must have one of its own, as in JSON:
+        /// one without is called `field` and its ordinal.
+        public String label(int ordinal) {
+            String name = fields.get(ordinal).name();
+            return name.isEmpty() ? "field" + ordinal : name;
         }
 
         @Override
@@ -199,14 +206,15 @@ public sealed interface DataType {
             for (Field field : fields) {
                 text.append(text.length() == 4 ? "" : ", ")
                         .append(field.name())
-                        .append(' ')
+                        .append(field.name().isEmpty() ? "" : " ")
                         .append(field.type());
             }
             return text.append(')').toString();
         }
     }
 
-    /// A named, typed position in a struct or a result.
+    /// A named, typed position in a struct or a result. The name is empty for a struct's field that
+    /// has none.
     record Field(String name, DataType type) {}
 
     /// The vector classes there are.

@@ -17,6 +17,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinException;
+import io.javalin.util.JavalinLogger;
 
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
@@ -73,7 +74,7 @@ public final class WebServer implements AutoCloseable {
                     Errors.addTo(config.routes);
                 });
         try {
-            javalin.start(http.host(), http.port());
+            startSilently(javalin, http);
         } catch (RuntimeException e) {
             statements.close();
             metrics.close();
@@ -84,6 +85,17 @@ public final class WebServer implements AutoCloseable {
         }
         letIdleConnectionsGoAtOnce(javalin);
         return new WebServer(javalin, statements, health, metrics);
+    }
+
+    /// Javalin would log an error where it cannot start, which is told already, once and in one
+    /// line.
+    private static synchronized void startSilently(Javalin javalin, HttpConfig http) {
+        JavalinLogger.enabled = false;
+        try {
+            javalin.start(http.host(), http.port());
+        } finally {
+            JavalinLogger.enabled = true;
+        }
     }
 
     private static void settings(JavalinConfig config, HttpConfig http) {

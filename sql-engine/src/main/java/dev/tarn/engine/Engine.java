@@ -95,7 +95,7 @@ public final class Engine implements AutoCloseable {
         PlanCache plans = new PlanCache();
         StatementPlanner planner =
                 new SqlStatementPlanner(catalogs, functions, known, folders(clock), plans);
-        PlanExecutor executor = new PipelineExecutor(config, functions);
+        PlanExecutor executor = new PipelineExecutor(config);
         return new Engine(
                 config,
                 new Parts(

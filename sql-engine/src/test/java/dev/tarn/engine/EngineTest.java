@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.expr.Expr;
-import dev.tarn.engine.function.library.Functions;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.pipeline.PipelineExecutor;
 import dev.tarn.engine.plan.PlanCache;
@@ -47,7 +46,7 @@ final class EngineTest {
                         planner,
                         new PlanCache(),
                         new ResultCache(0),
-                        new PipelineExecutor(config, Functions.standard()),
+                        new PipelineExecutor(config),
                         Map.of(),
                         List.of(query -> ended.add(query.id())),
                         Clock.systemUTC()));

@@ -57,7 +57,8 @@ public final class IcebergTypes {
     /// The Iceberg type that keeps values of `type`: the small integers become INTEGER, precisions
     /// up to 6 microseconds. Nested fields are optional and get their ids from `nextId`.
     ///
-    /// @throws StorageException UNSUPPORTED for the type of an untyped NULL
+    /// @throws StorageException UNSUPPORTED for the type of an untyped NULL, and for rows whose
+    ///   fields have no names
     public static Type icebergType(DataType type, IntSupplier nextId) {
         return switch (type) {
             case DataType.Simple simple -> simple(simple);
@@ -78,6 +79,12 @@ public final class IcebergTypes {
             case DataType.StructOf struct -> {
                 List<Types.NestedField> fields = new ArrayList<>();
                 for (DataType.Field field : struct.fields()) {
+                    if (field.name().isEmpty()) {
+                        throw new StorageException(
+                                StorageException.Kind.UNSUPPORTED,
+                                "A field without a name cannot be stored: %s; cast it to a row type with names"
+                                        .formatted(type));
+                    }
                     fields.add(
                             Types.NestedField.optional(
                                     nextId.getAsInt(),

@@ -21,7 +21,6 @@ import dev.tarn.columnar.Vector;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.List;
 
 /// Writes values of vectors as JSON.
 ///
@@ -142,16 +141,16 @@ public final class JsonValues {
     }
 
     private void writeStruct(JsonGenerator json, StructVector struct, int row) throws IOException {
-        List<DataType.Field> fields = ((DataType.StructOf) struct.type()).fields();
+        DataType.StructOf type = (DataType.StructOf) struct.type();
         boolean named = style == JsonStyle.PLAIN;
         if (named) {
             json.writeStartObject();
         } else {
             json.writeStartArray();
         }
-        for (int i = 0; i < fields.size(); i++) {
+        for (int i = 0; i < type.fields().size(); i++) {
             if (named) {
-                json.writeFieldName(fields.get(i).name());
+                json.writeFieldName(type.label(i));
             }
             write(json, struct.fields().get(i), row);
         }

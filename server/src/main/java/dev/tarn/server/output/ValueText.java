@@ -183,7 +183,8 @@ public final class ValueText {
         List<DataType.Field> fields = ((DataType.StructOf) struct.type()).fields();
         out.append('{');
         for (int i = 0; i < fields.size(); i++) {
-            out.append(i == 0 ? "" : ", ").append(fields.get(i).name()).append('=');
+            String name = fields.get(i).name();
+            out.append(i == 0 ? "" : ", ").append(name).append(name.isEmpty() ? "" : "=");
             append(out, struct.fields().get(i), row, style);
         }
         out.append('}');

@@ -127,7 +127,7 @@ final class RemoteTypes {
         List<DataType.Field> fields = new ArrayList<>();
         for (JsonNode argument : arguments) {
             JsonNode field = argument.path("value");
-            String name = field.path("fieldName").path("name").asText("field" + fields.size());
+            String name = field.path("fieldName").path("name").asText("");
             fields.add(new DataType.Field(name, type(field.path("typeSignature"))));
         }
         return new DataType.StructOf(fields);

@@ -23,7 +23,7 @@ final class TrinoTypes {
             case DataType.MapOf map -> "map(" + name(map.key()) + ", " + name(map.value()) + ")";
             case DataType.StructOf struct ->
                     struct.fields().stream()
-                            .map(field -> quoted(field.name()) + " " + name(field.type()))
+                            .map(TrinoTypes::field)
                             .collect(Collectors.joining(", ", "row(", ")"));
             case DataType.Simple simple -> simple.toString();
             case DataType.Decimal decimal -> decimal.toString();
@@ -98,13 +98,20 @@ final class TrinoTypes {
         json.writeStartObject();
         json.writeStringField("kind", "NAMED_TYPE");
         json.writeObjectFieldStart("value");
-        json.writeObjectFieldStart("fieldName");
-        json.writeStringField("name", field.name());
-        json.writeEndObject();
+        if (!field.name().isEmpty()) {
+            json.writeObjectFieldStart("fieldName");
+            json.writeStringField("name", field.name());
+            json.writeEndObject();
+        }
         json.writeFieldName("typeSignature");
         writeSignature(json, field.type());
         json.writeEndObject();
         json.writeEndObject();
+    }
+
+    private static String field(DataType.Field field) {
+        String type = name(field.type());
+        return field.name().isEmpty() ? type : quoted(field.name()) + " " + type;
     }
 
     private static String quoted(String name) {

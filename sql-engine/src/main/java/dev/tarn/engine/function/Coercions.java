@@ -164,7 +164,8 @@ public final class Coercions {
             if (common == null) {
                 return null;
             }
-            fields.add(new DataType.Field(field.name(), common));
+            String name = field.name().isEmpty() ? right.fields().get(i).name() : field.name();
+            fields.add(new DataType.Field(name, common));
         }
         return new StructOf(fields);
     }

@@ -8,6 +8,7 @@ import dev.tarn.engine.eval.Evaluators;
 import dev.tarn.engine.eval.PredicateEvaluator;
 import dev.tarn.engine.exec.Operator;
 import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.Plan;
 
 import org.jspecify.annotations.Nullable;
@@ -18,17 +19,25 @@ import java.util.List;
 
 /// One driver's probe of every build row. No row is copied: either a build row stands as constants
 /// beside the whole probe batch, or, where there are more build rows than probe rows, a probe row
-/// beside each build batch.
+/// beside each build batch. What the condition asks of nulls among the probe's columns alone is
+/// asked once a row, before any pair.
 final class NestedProbe implements Operator {
     private final Plan.NestedLoopJoin plan;
     private final NestedBuild build;
     private final @Nullable PredicateEvaluator condition;
+    private final @Nullable PredicateEvaluator guard;
     private final int buildRowCount;
     private final int sliceRowCount;
     private final boolean marksBuild;
     private final boolean marksOnly;
 
     private @Nullable Batch batch;
+
+    /// The rows of the batch that may have a partner, and whether each selected row is among them.
+    private @Nullable Batch possible;
+
+    private boolean[] isPossible = new boolean[0];
+
     private boolean[] matched = new boolean[0];
 
     /// The number of the row that stands as constants, and of the build batch beside it.
@@ -43,6 +52,8 @@ final class NestedProbe implements Operator {
                 plan.condition() == null
                         ? null
                         : Evaluators.predicate(plan.condition(), query.functions());
+        Expr asked = ProbeGuard.of(plan);
+        this.guard = asked == null ? null : Evaluators.predicate(asked, query.functions());
         this.buildRowCount = build.rows().rowCount();
         this.sliceRowCount = query.config().batchRowCount();
         this.marksBuild = plan.type().endsWithRight();
@@ -54,8 +65,15 @@ final class NestedProbe implements Operator {
         batch = accepted;
         if (matched.length < accepted.selectedCount()) {
             matched = new boolean[accepted.selectedCount()];
+            isPossible = new boolean[accepted.selectedCount()];
         }
         Arrays.fill(matched, 0, accepted.selectedCount(), false);
+        Batch asked = guard == null ? accepted : guard.filter(accepted);
+        Arrays.fill(isPossible, 0, accepted.selectedCount(), guard == null);
+        if (guard != null) {
+            setAll(accepted, asked, isPossible);
+        }
+        possible = asked;
         outer = 0;
         slice = 0;
     }
@@ -63,11 +81,12 @@ final class NestedProbe implements Operator {
     @Override
     public @Nullable Batch next() {
         Batch probed = batch;
-        if (probed == null) {
+        Batch asked = possible;
+        if (probed == null || asked == null) {
             return null;
         }
-        boolean buildOutside = buildRowCount <= probed.selectedCount();
-        Batch pairs = buildOutside ? nextOfBuildRow(probed) : nextOfProbeRow(probed);
+        boolean buildOutside = buildRowCount <= asked.selectedCount();
+        Batch pairs = buildOutside ? nextOfBuildRow(probed, asked) : nextOfProbeRow(probed);
         if (pairs != null) {
             return pairs;
         }
@@ -75,7 +94,7 @@ final class NestedProbe implements Operator {
         return PairSelection.rest(plan.type(), probed, matched, plan.right().output());
     }
 
-    private @Nullable Batch nextOfBuildRow(Batch probed) {
+    private @Nullable Batch nextOfBuildRow(Batch probed, Batch asked) {
         while (outer < buildRowCount) {
             int buildRow = outer++;
             if (marksOnly && build.matched()[buildRow]) {
@@ -90,12 +109,12 @@ final class NestedProbe implements Operator {
                             new Batch(
                                     columns,
                                     probed.rowCount(),
-                                    probed.selection(),
-                                    probed.selectedCount()));
+                                    asked.selection(),
+                                    asked.selectedCount()));
             if (pairs.selectedCount() == 0) {
                 continue;
             }
-            markProbeRows(probed, pairs);
+            setAll(probed, pairs, matched);
             if (marksBuild) {
                 build.matched()[buildRow] = true;
             }
@@ -106,24 +125,25 @@ final class NestedProbe implements Operator {
         return null;
     }
 
-    /// Marks the probe rows that `pairs` has kept; its selection is part of that of `probed`.
-    private void markProbeRows(Batch probed, Batch pairs) {
+    /// Sets the flags of the rows of `probed` that `part` has kept; its selection is part of that
+    /// of `probed`.
+    private static void setAll(Batch probed, Batch part, boolean[] flags) {
         int[] all = probed.selection();
-        int[] kept = pairs.selection();
+        int[] kept = part.selection();
         int at = 0;
-        for (int i = 0; i < pairs.selectedCount(); i++) {
+        for (int i = 0; i < part.selectedCount(); i++) {
             int row = kept == null ? i : kept[i];
             while ((all == null ? at : all[at]) != row) {
                 at++;
             }
-            matched[at] = true;
+            flags[at] = true;
         }
     }
 
     private @Nullable Batch nextOfProbeRow(Batch probed) {
         int[] selection = probed.selection();
         while (outer < probed.selectedCount()) {
-            if (slice == build.slices().size() || isSettled(outer)) {
+            if (slice == build.slices().size() || !isPossible[outer] || isSettled(outer)) {
                 slice = 0;
                 outer++;
                 continue;

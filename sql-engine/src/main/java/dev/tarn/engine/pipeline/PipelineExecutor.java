@@ -9,7 +9,6 @@ import dev.tarn.engine.exec.PlanRun;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Scheduler;
 import dev.tarn.engine.function.FunctionContext;
-import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.memory.MemoryPool;
 import dev.tarn.engine.memory.QueryMemory;
 import dev.tarn.engine.physical.Plan;
@@ -28,9 +27,8 @@ public final class PipelineExecutor implements PlanExecutor {
     private final List<PlanRun> runs = new ArrayList<>();
     private boolean closed;
 
-    /// An executor for plans whose functions are bound already, so that `functions` is not looked
-    /// at.
-    public PipelineExecutor(EngineConfig config, FunctionRegistry functions) {
+    /// An executor with a pool of its own, as large as `config` says.
+    public PipelineExecutor(EngineConfig config) {
         this(
                 config,
                 new MemoryPool(

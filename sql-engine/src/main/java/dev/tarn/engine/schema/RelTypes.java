@@ -8,15 +8,20 @@ import dev.tarn.engine.SqlException;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /// The mapping between our types and Calcite's, both ways. A timestamp with time zone is Calcite's
 /// TIMESTAMP_WITH_LOCAL_TIME_ZONE: an instant, as Iceberg's timestamptz is.
 public final class RelTypes {
+    /// Names that Calcite gives to what has none.
+    private static final Pattern DERIVED = Pattern.compile("EXPR\\$\\d+");
+
     private RelTypes() {}
 
     public static RelDataType toRel(DataType type, boolean nullable, RelDataTypeFactory factory) {
@@ -43,8 +48,20 @@ public final class RelTypes {
             case DataType.MapOf map ->
                     factory.createMapType(
                             toRel(map.key(), false, factory), toRel(map.value(), true, factory));
-            case DataType.StructOf struct -> toRow(struct.fields(), factory);
+            case DataType.StructOf struct -> {
+                RelDataTypeFactory.Builder builder = factory.builder();
+                for (Field field : struct.fields()) {
+                    String name = field.name().isEmpty() ? unnamed(builder) : field.name();
+                    builder.add(name, toRel(field.type(), true, factory));
+                }
+                yield builder.build();
+            }
         };
+    }
+
+    /// What Calcite calls a row's next field if it has no name.
+    private static String unnamed(RelDataTypeFactory.Builder row) {
+        return SqlUtil.deriveAliasFromOrdinal(row.getFieldCount());
     }
 
     /// A row type of nullable fields.
@@ -76,7 +93,8 @@ public final class RelTypes {
     /// @throws SqlException NOT_SUPPORTED for types that columns cannot have, such as intervals
     public static DataType fromRel(RelDataType type) {
         if (type.isStruct()) {
-            return new DataType.StructOf(fields(type));
+            return new DataType.StructOf(
+                    fields(type).stream().map(RelTypes::withoutDerivedName).toList());
         }
         return switch (type.getSqlTypeName()) {
             case BOOLEAN -> DataType.BOOLEAN;
@@ -108,6 +126,10 @@ public final class RelTypes {
                             ErrorCode.NOT_SUPPORTED,
                             "Values of type %s cannot be columns".formatted(type));
         };
+    }
+
+    private static Field withoutDerivedName(Field field) {
+        return DERIVED.matcher(field.name()).matches() ? new Field("", field.type()) : field;
     }
 
     public static List<Field> fields(RelDataType row) {

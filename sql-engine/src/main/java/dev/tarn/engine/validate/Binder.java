@@ -3,6 +3,7 @@ package dev.tarn.engine.validate;
 import dev.tarn.columnar.DataType;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.function.nested.Sequences;
 import dev.tarn.engine.parse.AsOf;
 import dev.tarn.engine.parse.Grammar;
 import dev.tarn.engine.parse.Positions;
@@ -18,6 +19,8 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalLiteral;
+import org.apache.calcite.sql.SqlIntervalLiteral.IntervalValue;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
@@ -25,16 +28,17 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlUnknownLiteral;
-import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.parser.SqlParserUtil;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +62,9 @@ public final class Binder extends SqlShuttle {
 
     private static final Pattern ZONED =
             Pattern.compile("(\\d.*\\d)\\s*(Z|UTC|[+-]\\d\\d:?\\d\\d|[A-Za-z]+/[A-Za-z_]+)");
+
+    private static final long MICROS_PER_MILLI = 1_000;
+    private static final SqlOperator SEQUENCE = RegistryFunction.unnamed(Sequences.BY_INTERVAL);
 
     private final Relations relations;
     private final List<SqlNode> parameters;
@@ -179,6 +186,10 @@ public final class Binder extends SqlShuttle {
                                 position)
                         : super.visit(call);
             }
+            case ARRAY_VALUE_CONSTRUCTOR ->
+                    call.operandCount() == 0
+                            ? function("array_constructor", position)
+                            : super.visit(call);
             case OVER -> super.visit(WindowFilters.rewritten(call));
             case TRIM -> trim(call);
             case POSITION ->
@@ -190,30 +201,41 @@ public final class Binder extends SqlShuttle {
                                             position,
                                             call.getOperandList().toArray(SqlNode[]::new))
                                     .accept(this)
-                            : super.visit(AggregateOrders.rewritten(withColumns(named(call))));
+                            : super.visit(AggregateOrders.rewritten(withColumns(bySteps(call))));
         };
     }
 
-    /// A call by the name that [Operators] knows its function by.
-    private static SqlCall named(SqlCall call) {
-        if (!(call.getOperator() instanceof SqlUnresolvedFunction function)) {
+    /// `sequence(a, b, INTERVAL …)`, whose interval no function takes, by months and microseconds.
+    private static SqlCall bySteps(SqlCall call) {
+        if (!call.getOperator().getName().equalsIgnoreCase("sequence")
+                || call.operandCount() != 3) {
             return call;
         }
-        String name = function.getName();
-        String lookup = Operators.lookup(name, call.operandCount());
-        return lookup.equals(name)
-                ? call
-                : new SqlUnresolvedFunction(
-                                new SqlIdentifier(lookup, call.getParserPosition()),
-                                null,
-                                null,
-                                null,
-                                null,
-                                function.getFunctionType())
-                        .createCall(
-                                call.getFunctionQuantifier(),
-                                call.getParserPosition(),
-                                call.getOperandList().toArray(SqlNode[]::new));
+        SqlNode step = call.operand(2);
+        boolean negated = step.getKind() == SqlKind.MINUS_PREFIX;
+        SqlNode bare = negated ? ((SqlCall) step).operand(0) : step;
+        if (!(bare instanceof SqlIntervalLiteral literal)
+                || !(literal.getValue() instanceof IntervalValue interval)) {
+            return call;
+        }
+        boolean byMonths = interval.getIntervalQualifier().isYearMonth();
+        long count =
+                byMonths
+                        ? SqlParserUtil.intervalToMonths(interval)
+                        : SqlParserUtil.intervalToMillis(interval) * MICROS_PER_MILLI;
+        long signed = negated == interval.getSign() < 0 ? count : -count;
+        SqlParserPos position = literal.getParserPosition();
+        return (SqlCall)
+                SEQUENCE.createCall(
+                        call.getParserPosition(),
+                        call.operand(0),
+                        call.operand(1),
+                        number(byMonths ? signed : 0, position),
+                        number(byMonths ? 0 : signed, position));
+    }
+
+    private static SqlNode number(long value, SqlParserPos position) {
+        return SqlLiteral.createExactNumeric(Long.toString(value), position);
     }
 
     /// Calcite's grammar takes the last argument of DATE_TRUNC and DATE_DIFF for a unit of time,

@@ -4,15 +4,20 @@ import dev.tarn.engine.function.AggregateFamily;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.function.ScalarFamily;
 
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
-import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -47,6 +52,7 @@ public final class Operators implements SqlOperatorTable {
                     SqlLibraryOperators.TRY_CAST);
 
     private final Map<String, SqlOperator> functions = new HashMap<>();
+    private final Map<String, SqlOperator> several = new HashMap<>();
 
     public Operators(FunctionRegistry registry) {
         for (ScalarFamily family : registry.scalars()) {
@@ -60,8 +66,10 @@ public final class Operators implements SqlOperatorTable {
         for (AggregateFamily family : registry.aggregates()) {
             functions.put(family.name(), new RegistryAggregate(family));
         }
-        several(registry, "min");
-        several(registry, "max");
+        for (String name : List.of("min", "max")) {
+            registry.aggregate(name)
+                    .ifPresent(family -> several.put(name, RegistryAggregate.unnamed(family)));
+        }
         for (SqlOperator operator : WindowOperators.ALL) {
             functions.put(operator.getName().toLowerCase(Locale.ROOT), operator);
         }
@@ -74,25 +82,22 @@ public final class Operators implements SqlOperatorTable {
         }
     }
 
-    /// What a call of `name` with so many arguments is looked up by. MIN and MAX of one argument
-    /// are Calcite's own; with a second they are ours, by names of their own, as Calcite resolves
-    /// calls early only where a name is of one function.
-    static String lookup(String name, int arguments) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return arguments == 2 && (lower.equals("min") || lower.equals("max"))
-                ? lower + " of several"
-                : name;
+    /// The function that a call of `name` with so many arguments is of, where the name alone does
+    /// not say it: MIN and MAX of one argument are Calcite's own, with a second they are the
+    /// registry's. Null for all others.
+    @Nullable SqlOperator several(String name, int argumentCount) {
+        return argumentCount == 2 ? several.get(name.toLowerCase(Locale.ROOT)) : null;
     }
 
-    /// The functions of [#lookup].
-    private void several(FunctionRegistry registry, String name) {
-        String lookup = lookup(name, 2);
-        registry.aggregate(name)
-                .ifPresent(family ->
-                        functions.put(
-                                lookup,
-                                new RegistryAggregate(
-                                        family, 2, new SqlIdentifier(lookup, SqlParserPos.ZERO))));
+    /// The type of a call whose operator is known, so that it need not be looked up by its name, as
+    /// Calcite does it for every call of a function.
+    static RelDataType derivedAsIs(
+            SqlFunction function, SqlValidator validator, SqlValidatorScope scope, SqlCall call) {
+        SqlValidatorScope inner = scope.getOperandScope(call);
+        for (SqlNode operand : call.getOperandList()) {
+            validator.deriveType(inner, operand);
+        }
+        return function.validateOperands(validator, inner, call);
     }
 
     /// The standard's other name of a function, where the registry has but one.
@@ -141,6 +146,6 @@ public final class Operators implements SqlOperatorTable {
 
     /// The names of all functions, for messages.
     public List<String> functionNames() {
-        return functions.keySet().stream().filter(name -> name.indexOf(' ') < 0).toList();
+        return List.copyOf(functions.keySet());
     }
 }

@@ -40,11 +40,15 @@ final class OrderForms {
         }
         if (order.query instanceof SqlSelect select
                 && select.isDistinct()
-                && hasWindow(select.getSelectList())
-                && order.orderList.stream().allMatch(OrderForms::isPlain)) {
-            SqlSelect whole = whole(select, order.getParserPosition());
+                && hasWindow(select.getSelectList())) {
+            SqlParserPos position = order.getParserPosition();
+            SelectedKeys selected = new SelectedKeys(select.getSelectList());
+            SqlNodeList keys =
+                    new SqlNodeList(
+                            order.orderList.stream().map(selected::outside).toList(),
+                            order.orderList.getParserPosition());
             return new SqlOrderBy(
-                    order.getParserPosition(), whole, order.orderList, order.offset, order.fetch);
+                    position, whole(select, position), keys, order.offset, order.fetch);
         }
         return order;
     }
@@ -193,14 +197,6 @@ final class OrderForms {
             case DESCENDING, NULLS_FIRST, NULLS_LAST -> true;
             default -> false;
         };
-    }
-
-    /// Whether a key is a name or a number.
-    private static boolean isPlain(SqlNode key) {
-        return isDirection(key)
-                ? isPlain(((SqlCall) key).operand(0))
-                : key instanceof SqlNumericLiteral
-                        || (key instanceof SqlIdentifier name && name.isSimple());
     }
 
     private static boolean hasWindow(SqlNode node) {

@@ -3,6 +3,7 @@ package dev.tarn.engine.validate;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.function.misc.RecursionDepth;
 import dev.tarn.engine.parse.Grammar;
 
 import org.apache.calcite.sql.SqlCall;
@@ -12,6 +13,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.SqlWith;
@@ -46,6 +48,7 @@ public final class RecursiveQueries {
     private static final int DEFAULT_DEPTH = 10;
     private static final int MAX_DEPTH = 100;
     private static final String DEPTH = "$depth";
+    private static final SqlOperator WITHIN = RegistryFunction.unnamed(RecursionDepth.WITHIN);
 
     private final SqlWithItem item;
     private final RecursiveForm form;
@@ -204,10 +207,7 @@ public final class RecursiveQueries {
 
     private SqlNode last(SqlNodeList columns, int limit) {
         SqlNode within =
-                Grammar.function(
-                        position,
-                        "recursion_within",
-                        List.of(new SqlIdentifier(DEPTH, position), number(limit)));
+                WITHIN.createCall(position, new SqlIdentifier(DEPTH, position), number(limit));
         SqlNode window =
                 SqlWindow.create(
                         null,

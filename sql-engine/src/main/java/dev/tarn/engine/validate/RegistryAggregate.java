@@ -10,17 +10,18 @@ import dev.tarn.engine.schema.RelTypes;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunctionCategory;
-import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.util.Optionality;
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,24 +30,43 @@ import java.util.Locale;
 /// An aggregate function of the registry as Calcite's validator sees it.
 public final class RegistryAggregate extends SqlAggFunction {
 
+    private final AggregateFamily family;
+    private final boolean named;
+
     RegistryAggregate(AggregateFamily family) {
-        this(family, family.minArguments(), null);
+        this(family, true);
     }
 
-    /// @param minArguments for calls of at least so many arguments
-    /// @param lookup what it is looked up by, if not by the family's name
-    RegistryAggregate(AggregateFamily family, int minArguments, @Nullable SqlIdentifier lookup) {
+    private RegistryAggregate(AggregateFamily family, boolean named) {
         super(
                 family.name(),
-                lookup,
+                null,
                 SqlKind.OTHER_FUNCTION,
                 binding -> resultType(family, binding),
                 null,
-                new Checker(family, minArguments),
+                new Checker(family),
                 SqlFunctionCategory.USER_DEFINED_FUNCTION,
                 false,
                 false,
                 Optionality.OPTIONAL);
+        this.family = family;
+        this.named = named;
+    }
+
+    /// A function that no name leads to: its calls are made by rewriting queries.
+    static RegistryAggregate unnamed(AggregateFamily family) {
+        return new RegistryAggregate(family, false);
+    }
+
+    public AggregateFamily family() {
+        return family;
+    }
+
+    @Override
+    public RelDataType deriveType(SqlValidator validator, SqlValidatorScope scope, SqlCall call) {
+        return named
+                ? super.deriveType(validator, scope, call)
+                : Operators.derivedAsIs(this, validator, scope, call);
     }
 
     private static RelDataType resultType(AggregateFamily family, SqlOperatorBinding binding) {
@@ -75,8 +95,7 @@ public final class RegistryAggregate extends SqlAggFunction {
     }
 
     /// Accepts what the registry binds.
-    private record Checker(AggregateFamily family, int minArguments)
-            implements SqlOperandTypeChecker {
+    private record Checker(AggregateFamily family) implements SqlOperandTypeChecker {
 
         @Override
         public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
@@ -94,8 +113,8 @@ public final class RegistryAggregate extends SqlAggFunction {
         public SqlOperandCountRange getOperandCountRange() {
             int max = family.maxArguments();
             return max == Integer.MAX_VALUE
-                    ? SqlOperandCountRanges.from(minArguments)
-                    : SqlOperandCountRanges.between(minArguments, max);
+                    ? SqlOperandCountRanges.from(family.minArguments())
+                    : SqlOperandCountRanges.between(family.minArguments(), max);
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.tarn.engine.parse.Positions;
 import dev.tarn.engine.schema.RelTypes;
 
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
@@ -18,6 +19,8 @@ import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +43,13 @@ public final class RegistryFunction extends SqlFunction {
                     "current_schema");
 
     private final ScalarFamily family;
+    private final boolean named;
 
     RegistryFunction(ScalarFamily family) {
+        this(family, true);
+    }
+
+    private RegistryFunction(ScalarFamily family, boolean named) {
         super(
                 family.name(),
                 SqlKind.OTHER_FUNCTION,
@@ -50,6 +58,19 @@ public final class RegistryFunction extends SqlFunction {
                 new Checker(family),
                 SqlFunctionCategory.USER_DEFINED_FUNCTION);
         this.family = family;
+        this.named = named;
+    }
+
+    /// A function that no name leads to: its calls are made by rewriting queries.
+    static RegistryFunction unnamed(ScalarFamily family) {
+        return new RegistryFunction(family, false);
+    }
+
+    @Override
+    public RelDataType deriveType(SqlValidator validator, SqlValidatorScope scope, SqlCall call) {
+        return named
+                ? super.deriveType(validator, scope, call)
+                : Operators.derivedAsIs(this, validator, scope, call);
     }
 
     public ScalarFamily family() {

@@ -11,11 +11,13 @@ import org.apache.calcite.config.NullCollation;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
@@ -43,6 +45,18 @@ final class TarnValidator extends SqlValidatorImpl {
                         .withTypeCoercionFactory(Coercion::new)
                         .withIdentifierExpansion(true));
         this.operators = operators;
+    }
+
+    @Override
+    protected @Nullable SqlNode performUnconditionalRewrites(
+            @Nullable SqlNode node, boolean underFrom) {
+        if (node instanceof SqlBasicCall call
+                && call.getOperator() instanceof SqlUnresolvedFunction function
+                && operators.several(function.getName(), call.operandCount())
+                        instanceof SqlOperator known) {
+            call.setOperator(known);
+        }
+        return super.performUnconditionalRewrites(node, underFrom);
     }
 
     /// Calcite puts COALESCE for the keys of JOIN USING into GROUP BY and lists of columns, and

@@ -1,6 +1,9 @@
 package dev.tarn.engine.validate;
 
 import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.function.AggregateFamily;
+import dev.tarn.engine.function.aggregate.FilteredFamily;
+import dev.tarn.engine.function.library.Functions;
 import dev.tarn.engine.parse.Positions;
 
 import org.apache.calcite.sql.SqlCall;
@@ -9,6 +12,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
@@ -17,17 +21,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// FILTER before OVER, which Calcite parses but does not plan: as every aggregate but a few leaves
 /// out nulls, what is filtered out becomes null.
 ///
 /// ```
-/// sum(x) FILTER (WHERE c) OVER w     →     sum(CASE WHEN c THEN x END) OVER w
+/// sum(x) FILTER (WHERE c) OVER w        →   sum(CASE WHEN c THEN x END) OVER w
+/// array_agg(x) FILTER (WHERE c) OVER w  →   array_agg(x, c) OVER w, a function without a name
 /// ```
 final class WindowFilters {
-    /// Functions to which a null is a value.
-    private static final Set<String> SEE_NULLS =
-            Set.of("array_agg", "first_value", "last_value", "nth_value", "lead", "lag");
+    /// Functions that are no aggregates, to which a null is a value.
+    private static final Set<String> PICKS =
+            Set.of("first_value", "last_value", "nth_value", "lead", "lag");
+
+    /// Aggregates to which a null is a value, as they are called with a filter.
+    private static final Map<String, SqlOperator> FILTERED =
+            Stream.of("array_agg", "checksum")
+                    .flatMap(name -> Functions.standard().aggregate(name).stream())
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    AggregateFamily::name,
+                                    family ->
+                                            RegistryAggregate.unnamed(new FilteredFamily(family))));
 
     /// Functions of which another argument than the first is the one whose nulls leave rows out.
     private static final Map<String, Integer> DECIDING =
@@ -44,11 +61,17 @@ final class WindowFilters {
             return over;
         }
         String name = aggregate.getOperator().getName().toLowerCase(Locale.ROOT);
-        if (SEE_NULLS.contains(name) || aggregate.operandCount() == 0) {
+        if (PICKS.contains(name) || aggregate.operandCount() == 0) {
             throw Positions.error(
                     ErrorCode.NOT_SUPPORTED,
                     "FILTER before OVER is not supported of " + name,
                     filter);
+        }
+        SqlOperator own = FILTERED.get(name);
+        if (own != null) {
+            List<SqlNode> operands = new ArrayList<>(aggregate.getOperandList());
+            operands.add(filter.operand(1));
+            return replaced(over, own, aggregate, operands);
         }
         SqlParserPos position = filter.getParserPosition();
         int deciding = DECIDING.getOrDefault(name, 0);
@@ -71,13 +94,14 @@ final class WindowFilters {
                                                 : first),
                                 position),
                         SqlLiteral.createNull(position)));
+        return replaced(over, aggregate.getOperator(), aggregate, operands);
+    }
+
+    private static SqlCall replaced(
+            SqlCall over, SqlOperator function, SqlCall aggregate, List<SqlNode> operands) {
         SqlCall filtered =
-                aggregate
-                        .getOperator()
-                        .createCall(
-                                aggregate.getFunctionQuantifier(),
-                                aggregate.getParserPosition(),
-                                operands);
+                function.createCall(
+                        aggregate.getFunctionQuantifier(), aggregate.getParserPosition(), operands);
         return over.getOperator().createCall(over.getParserPosition(), filtered, over.operand(1));
     }
 }

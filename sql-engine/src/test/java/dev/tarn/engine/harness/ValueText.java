@@ -50,7 +50,8 @@ final class ValueText {
     private static String row(JavaValues.Row row) {
         List<String> fields = new ArrayList<>();
         for (int i = 0; i < row.fields().size(); i++) {
-            fields.add(row.fields().get(i).name() + "=" + of(row.values().get(i)));
+            String name = row.fields().get(i).name();
+            fields.add((name.isEmpty() ? "" : name + "=") + of(row.values().get(i)));
         }
         return "{" + String.join(", ", fields) + "}";
     }

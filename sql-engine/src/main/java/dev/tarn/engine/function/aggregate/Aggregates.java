@@ -287,6 +287,25 @@ public final class Aggregates {
                                                 new DataType.ListOf(types.get(1)),
                                                 KeyedLists::allValues)));
         families.add(
+                family("map_union", "map_union(map) → map of all entries, the first of each key")
+                        .binding(
+                                1,
+                                types ->
+                                        types.getFirst() instanceof DataType.MapOf map
+                                                ? function(
+                                                        "map_union",
+                                                        types,
+                                                        map,
+                                                        () ->
+                                                                new CollectingAccumulator(
+                                                                        types,
+                                                                        (columns, groupCount) ->
+                                                                                KeyedLists.union(
+                                                                                        map,
+                                                                                        columns,
+                                                                                        groupCount)))
+                                                : Optional.empty()));
+        families.add(
                 family("histogram", "histogram(x) → map of each x to how often it came")
                         .binding(
                                 1,

@@ -121,6 +121,36 @@ final class KeyedLists {
         return entries.map(type, columns.get(0), values);
     }
 
+    /// `map_union`: each key with the value that came with it first; null where all maps are.
+    static Vector union(DataType.MapOf type, List<ListVector> columns, int groupCount) {
+        MapVector maps = (MapVector) columns.getFirst().elements().flatten();
+        int[] of = columns.getFirst().offsets();
+        int[] offsets = new int[groupCount + 1];
+        int[] rows = new int[maps.length() == 0 ? 0 : maps.offsets()[maps.length()]];
+        boolean[] seen = new boolean[groupCount];
+        int count = 0;
+        for (int group = 0; group < groupCount; group++) {
+            for (int map = of[group]; map < of[group + 1]; map++) {
+                seen[group] |= !maps.isNull(map);
+                for (int at = maps.offsets()[map]; at < maps.offsets()[map + 1]; at++) {
+                    rows[count++] = at;
+                }
+            }
+            offsets[group + 1] = count;
+        }
+        List<ListVector> entries =
+                List.of(
+                        entries(type.key(), maps.keys().take(rows, count), offsets),
+                        entries(type.value(), maps.values().take(rows, count), offsets));
+        MapVector union = (MapVector) firstValues(type, entries, groupCount);
+        return union.withValidity(Groups.validity(seen, 0, groupCount));
+    }
+
+    private static ListVector entries(DataType type, Vector elements, int[] offsets) {
+        return new ListVector(
+                new DataType.ListOf(type), offsets, elements, null, offsets.length - 1);
+    }
+
     /// `histogram`: each value with how often it came.
     static Vector counts(DataType.MapOf type, List<ListVector> columns, int groupCount) {
         Entries entries = Entries.of(columns.get(0), groupCount);

@@ -11,8 +11,6 @@ import dev.tarn.columnar.Interleave;
 import dev.tarn.columnar.Vector;
 import dev.tarn.columnar.VectorBuilder;
 import dev.tarn.columnar.Vectors;
-import dev.tarn.engine.ErrorCode;
-import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.Args;
 import dev.tarn.engine.function.BytesOut;
 import dev.tarn.engine.function.Coercions;
@@ -78,7 +76,6 @@ public final class OtherFunctions {
                                                                                 rows))
                                                         .seeingNulls()))
                         .build());
-        families.add(recursionWithin());
         families.add(uuid());
         families.add(ofContext("version", "() → varchar", context -> version()));
         families.add(ofContext("current_user", "() → varchar", FunctionContext::user));
@@ -108,42 +105,6 @@ public final class OtherFunctions {
     private static String version() {
         String version = OtherFunctions.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
-    }
-
-    /// True, or an error: what the rows of a recursive query are asked before they are given.
-    private static ScalarFamily recursionWithin() {
-        return family(
-                        "recursion_within",
-                        "(bigint depth, bigint limit) → true; an error where the depth is greater")
-                .binder(
-                        2,
-                        2,
-                        types ->
-                                Optional.of(
-                                        ScalarFunction.of(
-                                                        "recursion_within",
-                                                        List.of(DataType.BIGINT, DataType.BIGINT),
-                                                        BOOLEAN,
-                                                        OtherFunctions::checkDepths)
-                                                .failing()))
-                .build();
-    }
-
-    private static Vector checkDepths(List<Vector> arguments, Rows rows, FunctionContext context) {
-        long[] depths = Args.longs(arguments.get(0));
-        long[] limits = Args.longs(arguments.get(1));
-        for (int i = 0; i < rows.selectedCount(); i++) {
-            int row = rows.row(i);
-            if (depths[row] > limits[row]) {
-                throw new SqlException(
-                        ErrorCode.NOT_SUPPORTED,
-                        "A recursive query goes deeper than %d steps; the session property max_recursion_depth allows more"
-                                .formatted(limits[row]));
-            }
-        }
-        boolean[] all = new boolean[rows.rowCount()];
-        Arrays.fill(all, true);
-        return new BooleanVector(BOOLEAN, all, null, all.length);
     }
 
     private static ScalarFamily coalesce() {

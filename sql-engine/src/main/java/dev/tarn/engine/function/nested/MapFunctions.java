@@ -1,5 +1,6 @@
 package dev.tarn.engine.function.nested;
 
+import dev.tarn.columnar.ConstantVector;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.ListOf;
 import dev.tarn.columnar.DataType.MapOf;
@@ -9,6 +10,7 @@ import dev.tarn.columnar.JavaValues;
 import dev.tarn.columnar.ListVector;
 import dev.tarn.columnar.MapVector;
 import dev.tarn.columnar.Vector;
+import dev.tarn.columnar.Vectors;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.Coercions;
@@ -35,7 +37,12 @@ final class MapFunctions {
                                         + " …]")
                         .binder(2, Integer.MAX_VALUE, MapFunctions::bindEntries)
                         .build(),
-                OverloadedFamily.family("map", "map(array of keys, array of values) → map")
+                OverloadedFamily.family(
+                                "map", "map(array of keys, array of values) → map; map() is empty")
+                        .pure(
+                                List.of(),
+                                new MapOf(DataType.UNKNOWN, DataType.UNKNOWN),
+                                (arguments, rows, context) -> none(rows))
                         .binder(2, 2, MapFunctions::bindArrays)
                         .build());
     }
@@ -107,6 +114,18 @@ final class MapFunctions {
                         rows.rowCount());
         check(maps, rows);
         return maps;
+    }
+
+    private static Vector none(Rows rows) {
+        MapVector empty =
+                new MapVector(
+                        new MapOf(DataType.UNKNOWN, DataType.UNKNOWN),
+                        new int[2],
+                        Vectors.nulls(DataType.UNKNOWN, 0),
+                        Vectors.nulls(DataType.UNKNOWN, 0),
+                        null,
+                        1);
+        return new ConstantVector(empty, rows.rowCount());
     }
 
     private static Optional<ScalarFunction> bindArrays(List<DataType> types) {

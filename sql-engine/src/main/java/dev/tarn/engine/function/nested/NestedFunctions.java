@@ -45,6 +45,8 @@ public final class NestedFunctions {
 
     public static List<ScalarFamily> families() {
         List<ScalarFamily> families = new ArrayList<>(MapFunctions.families());
+        families.addAll(ArrayFunctions.families());
+        families.addAll(ArraySets.families());
         families.addAll(
                 List.of(
                         cardinality(),
@@ -55,6 +57,7 @@ public final class NestedFunctions {
                         entries("map_keys", true),
                         entries("map_values", false),
                         array(),
+                        Sequences.family(),
                         row()));
         return families;
     }
@@ -411,14 +414,14 @@ public final class NestedFunctions {
     }
 
     private static ScalarFamily row() {
-        return family("row", "(x, y, …) → row(field0 x, field1 y, …)")
+        return family("row", "(x, y, …) → row of fields without names")
                 .binder(
                         1,
                         Integer.MAX_VALUE,
                         types -> {
                             List<DataType.Field> fields = new ArrayList<>();
                             for (DataType type : types) {
-                                fields.add(new DataType.Field("field" + fields.size(), type));
+                                fields.add(new DataType.Field("", type));
                             }
                             DataType.StructOf result = new DataType.StructOf(fields);
                             return Optional.of(

@@ -6,6 +6,7 @@ import static dev.tarn.columnar.DataType.STRING;
 
 import dev.tarn.columnar.Bitmaps;
 import dev.tarn.columnar.BooleanVector;
+import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.BytesOut;
 import dev.tarn.engine.function.Rows;
@@ -30,6 +31,12 @@ final class PatternFunctions {
 
     static List<ScalarFamily> families() {
         return List.of(
+                TextFunctions.family("regexp_count", "(varchar, varchar pattern) → bigint")
+                        .failing(
+                                List.of(STRING, STRING),
+                                BIGINT,
+                                (arguments, rows, context) -> counts(arguments, rows))
+                        .build(),
                 TextFunctions.family("regexp_like", "(varchar, varchar pattern) → boolean")
                         .failing(
                                 List.of(STRING, STRING),
@@ -63,7 +70,7 @@ final class PatternFunctions {
     }
 
     /// Matchers for one batch.
-    private static final class Patterns {
+    static final class Patterns {
         private @Nullable String text;
         private @Nullable Pattern pattern;
 
@@ -106,13 +113,8 @@ final class PatternFunctions {
             r.row = rows.row(i);
             out.start(r.row);
             Matcher matcher = patterns.matcher(r);
-            long group = r.numberCount() == 0 ? 0 : r.number(0);
-            if (group < 0 || group > matcher.groupCount()) {
-                throw TextEdits.invalid(
-                        "regexp_extract: pattern '%s' has groups 0 to %d, not %d",
-                        r.string(1), matcher.groupCount(), group);
-            }
-            String found = matcher.find() ? matcher.group((int) group) : null;
+            int group = group(r, matcher, "regexp_extract");
+            String found = matcher.find() ? matcher.group(group) : null;
             if (found == null) {
                 Bitmaps.clear(validity, r.row);
             } else {
@@ -120,6 +122,28 @@ final class PatternFunctions {
             }
         }
         return out.finish(STRING, validity);
+    }
+
+    /// The group that is asked for, or 0.
+    static int group(Row r, Matcher matcher, String function) {
+        long group = r.numberCount() == 0 ? 0 : r.number(0);
+        if (group < 0 || group > matcher.groupCount()) {
+            throw TextEdits.invalid(
+                    "%s: pattern '%s' has groups 0 to %d, not %d",
+                    function, r.string(1), matcher.groupCount(), group);
+        }
+        return (int) group;
+    }
+
+    private static Vector counts(List<Vector> arguments, Rows rows) {
+        Row r = new Row(arguments);
+        Patterns patterns = new Patterns();
+        long[] out = new long[rows.rowCount()];
+        for (int i = 0; i < rows.selectedCount(); i++) {
+            r.row = rows.row(i);
+            out[r.row] = patterns.matcher(r).results().count();
+        }
+        return new LongVector(BIGINT, out);
     }
 
     private static Vector replace(List<Vector> arguments, Rows rows) {

@@ -30,6 +30,8 @@ public final class TextFunctions {
         addChanges(families);
         addPieces(families);
         families.addAll(PatternFunctions.families());
+        families.addAll(PatternLists.families());
+        families.addAll(TextCodes.families());
         families.addAll(BinaryFunctions.families());
         return families;
     }

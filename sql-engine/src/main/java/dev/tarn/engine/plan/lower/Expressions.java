@@ -8,6 +8,7 @@ import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.function.ScalarFamily;
 import dev.tarn.engine.function.ScalarFunction;
 import dev.tarn.engine.schema.RelTypes;
+import dev.tarn.engine.validate.RegistryFunction;
 import dev.tarn.engine.validate.RexParameter;
 
 import org.apache.calcite.rel.type.RelDataType;
@@ -85,9 +86,13 @@ final class Expressions {
 
     /// The function of the registry called `name`, with its arguments cast to what it takes.
     Expr function(String name, List<Expr> arguments) {
-        ScalarFamily family =
+        return function(
                 registry.scalar(name)
-                        .orElseThrow(() -> unsupported("Function " + name.replace('_', ' ')));
+                        .orElseThrow(() -> unsupported("Function " + name.replace('_', ' '))),
+                arguments);
+    }
+
+    private Expr function(ScalarFamily family, List<Expr> arguments) {
         List<DataType> types = arguments.stream().map(Expr::type).toList();
         ScalarFunction function =
                 family.bind(types)
@@ -95,7 +100,7 @@ final class Expressions {
                                 new SqlException(
                                         ErrorCode.TYPE_MISMATCH,
                                         "%s does not take %s; usage: %s"
-                                                .formatted(name, types, family.usage())));
+                                                .formatted(family.name(), types, family.usage())));
         List<Expr> converted = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             List<DataType> parameters = function.parameterTypes();
@@ -165,7 +170,7 @@ final class Expressions {
             case PLUS_PREFIX -> operand(call, 0, columns);
             case LIKE -> function("like", operands(call, columns));
             case EXTRACT -> extract(call, columns);
-            case ITEM -> typed(call, "subscript", columns);
+            case ITEM -> item(call, columns);
             default -> named(call, columns);
         };
     }
@@ -180,11 +185,18 @@ final class Expressions {
 
     /// A function whose result is cast to the type that Calcite derived.
     private Expr typed(RexCall call, String name, IntUnaryOperator columns) {
-        Expr result = folded(function(name, operands(call, columns)));
+        return typed(call, function(name, operands(call, columns)));
+    }
+
+    private Expr typed(RexCall call, Expr computed) {
+        Expr result = folded(computed);
         return cast(result, RelTypes.fromRel(call.getType()));
     }
 
     private Expr named(RexCall call, IntUnaryOperator columns) {
+        if (call.getOperator() instanceof RegistryFunction known) {
+            return typed(call, function(known.family(), operands(call, columns)));
+        }
         String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
         return switch (name) {
             case "||" -> typed(call, "concat", columns);
@@ -302,6 +314,21 @@ final class Expressions {
             }
         }
         throw unsupported("The interval expression " + node);
+    }
+
+    /// `x[i]`: an element of an array, a map's value, or the field at a constant place of a row.
+    private Expr item(RexCall call, IntUnaryOperator columns) {
+        DataType of = RelTypes.fromRel(call.getOperands().getFirst().getType());
+        if (!(of instanceof DataType.StructOf struct)) {
+            return typed(call, "subscript", columns);
+        }
+        if (!(call.getOperands().get(1) instanceof RexLiteral place)
+                || !(place.getValueAs(BigDecimal.class) instanceof BigDecimal number)) {
+            throw unsupported("A subscript of a row other than a constant number");
+        }
+        int ordinal = number.intValueExact() - 1;
+        Expr row = operand(call, 0, columns);
+        return new Expr.FieldAccess(row, ordinal, struct.fields().get(ordinal).type());
     }
 
     private Expr extract(RexCall call, IntUnaryOperator columns) {

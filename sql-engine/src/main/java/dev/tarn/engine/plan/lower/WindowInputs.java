@@ -14,6 +14,7 @@ import dev.tarn.engine.physical.WindowFrame;
 import dev.tarn.engine.physical.WindowFrame.Bound;
 import dev.tarn.engine.physical.WindowFunction;
 import dev.tarn.engine.schema.RelTypes;
+import dev.tarn.engine.validate.RegistryAggregate;
 
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
@@ -130,8 +131,11 @@ final class WindowInputs {
             throw Expressions.unsupported("IGNORE NULLS of " + name);
         }
         AggregateFamily family =
-                registry.aggregate(name)
-                        .orElseThrow(() -> Expressions.unsupported("Window function " + name));
+                over.getAggOperator() instanceof RegistryAggregate known
+                        ? known.family()
+                        : registry.aggregate(name)
+                                .orElseThrow(
+                                        () -> Expressions.unsupported("Window function " + name));
         List<DataType> types =
                 over.getOperands().stream().map(node -> RelTypes.fromRel(node.getType())).toList();
         AggregateFunction function =

@@ -40,7 +40,7 @@ import java.util.stream.IntStream;
 /// ```
 /// WHERE EXISTS (…)                   Join SEMI
 /// WHERE NOT EXISTS (…)               Join ANTI
-/// WHERE x NOT IN (SELECT y …)        Join ANTI on x = y IS NOT FALSE
+/// WHERE x NOT IN (SELECT y …)        Join ANTI on x = y IS NOT FALSE; of several see RowNotIn
 /// WHERE EXISTS (…) OR p; SELECT …    Join LEFT_MARK, whose last column is whether there is a row
 /// ```
 ///
@@ -167,6 +167,9 @@ public final class SubQueryJoins extends RelHomogeneousShuttle {
                 return null;
             }
             boolean mayBeUnknown = equal.getType().isNullable() && type == JoinRelType.ANTI;
+            if (mayBeUnknown && subQuery.getOperands().size() > 1 && right.conditions().isEmpty()) {
+                return new RowNotIn(left, subQuery.getOperands(), right.rel()).joined();
+            }
             conditions.add(
                     mayBeUnknown ? rex.makeCall(SqlStdOperatorTable.IS_NOT_FALSE, equal) : equal);
         }
