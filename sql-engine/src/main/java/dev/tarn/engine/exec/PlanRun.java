@@ -171,8 +171,19 @@ public final class PlanRun implements Execution {
         } catch (Throwable broken) {
             fail(broken);
         }
+        forget();
         terminated.countDown();
         results.end();
+    }
+
+    /// What operators reserved was given back, so nothing may hold on to it, however long the
+    /// client takes to fetch the last rows and close.
+    private synchronized void forget() {
+        waiting.clear();
+        runningDrivers.clear();
+        openPipelines.clear();
+        finished.clear();
+        query.forget();
     }
 
     private List<AutoCloseable> closedAtEnd() {

@@ -138,6 +138,13 @@ public final class QueryContext {
         spill.close();
     }
 
+    /// Lets go of what operators hold, once they are closed; only counters are asked after that.
+    void forget() {
+        pipelines.clear();
+        closeables.clear();
+        live.clear();
+    }
+
     List<Pipeline> pipelines() {
         return pipelines;
     }

@@ -33,14 +33,15 @@ final class FaultyStore implements AutoCloseable {
 
     /// What happens to a request: it is answered; the connection ends before it is passed on, or
     /// after it was carried out; the store is busy; the body of the answer ends in the middle, or
-    /// stands still there.
+    /// stands still there; or nothing is ever said.
     enum Fault {
         NONE,
         DROPPED,
         ANSWER_LOST,
         SLOW_DOWN,
         BROKEN_OFF,
-        STALLED
+        STALLED,
+        SILENT
     }
 
     /// Chooses the fault of a request.
@@ -161,6 +162,10 @@ final class FaultyStore implements AutoCloseable {
             out.flush();
             return true;
         }
+        if (fault == Fault.SILENT) {
+            awaitClose();
+            return false;
+        }
         byte[] answer = ask(head, body);
         switch (fault) {
             case ANSWER_LOST -> {
@@ -175,7 +180,7 @@ final class FaultyStore implements AutoCloseable {
                 }
                 return false;
             }
-            case NONE, DROPPED, SLOW_DOWN -> {
+            case NONE, DROPPED, SLOW_DOWN, SILENT -> {
                 out.write(answer);
                 out.flush();
                 return false;

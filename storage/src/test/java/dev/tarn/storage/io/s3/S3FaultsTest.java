@@ -18,12 +18,17 @@ import org.apache.iceberg.io.SeekableInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// What reads and writes do when the wire breaks, the store is busy, or an answer is lost.
 class S3FaultsTest {
@@ -39,6 +44,7 @@ class S3FaultsTest {
         store = new FaultyStore();
         try (DelegateFileIO io = open()) {
             write(io, "s3://lake/data", BYTES);
+            write(io, "s3://lake/long", new byte[6 << 20]);
         }
     }
 
@@ -189,6 +195,42 @@ class S3FaultsTest {
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("Cannot read s3://lake/data")
                     .hasMessageContaining("1500");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SILENT, 1", "STALLED, 1", "SILENT, 5", "STALLED, 5", "SLOW_DOWN, 1"})
+    void a_thread_that_is_interrupted_waits_for_the_store_no_more(Fault fault, int ranges)
+            throws Exception {
+        try (DelegateFileIO io =
+                open("s3.retry.min-wait-ms", "60000", "s3.retry.max-wait-ms", "60000")) {
+            store.meet(request -> fault);
+            List<ByteRange> wanted = new ArrayList<>();
+            for (int i = 0; i < ranges; i++) {
+                wanted.add(new ByteRange(i * (1_200L << 10), 1));
+            }
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            Thread reader =
+                    Thread.ofVirtual()
+                            .start(() -> {
+                                InputFile file = io.newInputFile("s3://lake/long", 6 << 20);
+                                try (RangeReads reads = RangeReads.open(file)) {
+                                    reads.read(wanted);
+                                    failure.complete(new AssertionError("It was read"));
+                                } catch (Throwable e) {
+                                    failure.complete(e);
+                                }
+                            });
+            while (store.requests().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            int sent = store.requests().size();
+            reader.interrupt();
+            assertThat(failure.get(10, TimeUnit.SECONDS))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("s3://lake/long");
+            assertThat(reader.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(store.requests()).hasSizeLessThanOrEqualTo(Math.max(sent, ranges));
         }
     }
 
