@@ -2,6 +2,7 @@ package dev.tarn.engine;
 
 import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.plan.answer.MetadataAnswers;
+import dev.tarn.engine.plan.partial.PartialAggregates;
 import dev.tarn.engine.results.ResultCache;
 import dev.tarn.engine.validate.RecursiveQueries;
 
@@ -21,6 +22,11 @@ public enum SessionProperty {
             "true",
             "boolean",
             "Whether counts and extremes are taken from metadata where that is exact"),
+    PUSH_PARTIAL_AGGREGATION_THROUGH_JOIN(
+            PartialAggregates.PROPERTY,
+            "true",
+            "boolean",
+            "Whether rows are grouped before they are joined where that makes them few"),
     RESULT_CACHE(
             ResultCache.PROPERTY, "true", "boolean", "Whether results are kept and used again"),
     MAX_RECURSION_DEPTH(
@@ -76,7 +82,11 @@ public enum SessionProperty {
     public String accepted() {
         return switch (this) {
             case QUERY_MAX_RUN_TIME -> "a time such as 90s";
-            case PLAN_CACHE, METADATA_ANSWERS, RESULT_CACHE -> "true or false";
+            case PLAN_CACHE,
+                    METADATA_ANSWERS,
+                    PUSH_PARTIAL_AGGREGATION_THROUGH_JOIN,
+                    RESULT_CACHE ->
+                    "true or false";
             case MAX_RECURSION_DEPTH -> "a number from 1 to 100";
         };
     }
@@ -85,7 +95,10 @@ public enum SessionProperty {
     public boolean accepts(String value) {
         return switch (this) {
             case QUERY_MAX_RUN_TIME -> true;
-            case PLAN_CACHE, METADATA_ANSWERS, RESULT_CACHE ->
+            case PLAN_CACHE,
+                    METADATA_ANSWERS,
+                    PUSH_PARTIAL_AGGREGATION_THROUGH_JOIN,
+                    RESULT_CACHE ->
                     value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
             case MAX_RECURSION_DEPTH -> RecursiveQueries.isDepth(value);
         };

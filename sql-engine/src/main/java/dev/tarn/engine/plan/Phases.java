@@ -1,8 +1,10 @@
 package dev.tarn.engine.plan;
 
 import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.plan.order.JoinOrder;
+import dev.tarn.engine.plan.partial.PartialAggregates;
 import dev.tarn.engine.plan.rule.CorrelatedWindows;
 import dev.tarn.engine.plan.rule.HelperNames;
 import dev.tarn.engine.plan.rule.NullInSubQueries;
@@ -30,6 +32,7 @@ import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.sql2rel.RelDecorrelator;
@@ -100,7 +103,7 @@ final class Phases {
     /// The tree that lowering takes. Phases that have nothing to work on are left out.
     ///
     /// @throws SqlException NOT_SUPPORTED where a correlated sub-query cannot be turned into joins
-    static RelNode run(RelNode root, Estimator estimator) {
+    static RelNode run(RelNode root, Estimator estimator, Session session) {
         RelNode subQueries = SubQueryJoins.of(NullInSubQueries.in(OneRowLaterals.in(root)));
         RelNode named = HelperNames.in(subQueries);
         RelNode tree = UnnestColumns.rewrite(hep(named, SUB_QUERIES));
@@ -116,7 +119,9 @@ final class Phases {
             tree = JoinOrder.of(tree, estimator);
             tree = hep(tree, PUSH_DOWN);
             tree = hep(tree, JOIN_KEYS);
-            tree = trim(tree);
+        }
+        if (has(tree, Join.class) || has(tree, Union.class)) {
+            tree = trim(PartialAggregates.of(tree, estimator, session));
         }
         return hep(tree, SETTLE);
     }

@@ -1,6 +1,7 @@
 package dev.tarn.engine.plan;
 
 import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.Session;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.plan.answer.MetadataAnswers;
@@ -104,7 +105,8 @@ public final class QueryPlanner {
         RelRoot root = validation.convert(() -> converter.convertQuery(valid, false, true));
         ColumnCheck.check(valid, root.project());
         Estimator estimator = new Estimator();
-        RelNode tree = validation.convert(() -> Phases.run(root.project(), estimator));
+        Session session = relations.session();
+        RelNode tree = validation.convert(() -> Phases.run(root.project(), estimator, session));
         Plan lowered =
                 validation.convert(
                         () -> new Lowering(registry, folder, estimator, tree).lower(tree));

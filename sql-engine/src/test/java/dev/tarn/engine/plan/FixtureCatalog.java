@@ -13,22 +13,27 @@ import dev.tarn.engine.spi.CatalogConnection;
 
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.Metrics;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
+import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// TPC-H's tables with the row counts of scale factor 1 and no data, and a small table of every
-/// type, in a catalog in memory.
+/// TPC-H's tables with the row counts of scale factor 1 and no data, a small table of every type,
+/// and two tables whose columns have bounds, in a catalog in memory.
 final class FixtureCatalog {
     static final Namespace TPCH = Namespace.of("tpch");
 
@@ -84,6 +89,7 @@ final class FixtureCatalog {
                     + " decimal, l_returnflag string, l_linestatus string, l_shipdate date,"
                     + " l_commitdate date, l_receiptdate date, l_shipinstruct string, l_shipmode"
                     + " string, l_comment string");
+        sales(catalog);
         catalog.createTable(
                 TableIdentifier.of(TPCH, "Everything"),
                 new Schema(
@@ -122,6 +128,65 @@ final class FixtureCatalog {
                         .withPath("memory:/" + name + ".parquet")
                         .withFileSizeInBytes(rows * 10)
                         .withRecordCount(rows)
+                        .build();
+        table.newAppend().appendFile(file).commit();
+    }
+
+    /// Five million sales of 100 stores in 20,000 articles over 1,000 days, with the bounds of each
+    /// column, and the stores.
+    private static void sales(InMemoryCatalog catalog) {
+        bounded(
+                catalog,
+                "sales",
+                5_000_000,
+                List.of(
+                        new Bounded("store", Types.IntegerType.get(), 1, 100),
+                        new Bounded("article", Types.IntegerType.get(), 1, 20_000),
+                        new Bounded("day", Types.DateType.get(), 19_000, 19_999),
+                        new Bounded("pieces", Types.LongType.get(), 1L, 9L),
+                        new Bounded(
+                                "price",
+                                Types.DecimalType.of(15, 2),
+                                new BigDecimal("0.01"),
+                                new BigDecimal("999.99"))));
+        bounded(
+                catalog,
+                "stores",
+                120,
+                List.of(
+                        new Bounded("number", Types.IntegerType.get(), 1, 120),
+                        new Bounded("city", Types.StringType.get(), "Aachen", "Zwolle"),
+                        new Bounded("opened", Types.DateType.get(), 10_000, 18_000)));
+    }
+
+    private record Bounded(String name, Type type, Object least, Object most) {}
+
+    private static void bounded(
+            InMemoryCatalog catalog, String name, long rows, List<Bounded> columns) {
+        List<Types.NestedField> fields = new ArrayList<>();
+        Map<Integer, Long> values = new HashMap<>();
+        Map<Integer, Long> nulls = new HashMap<>();
+        Map<Integer, ByteBuffer> lower = new HashMap<>();
+        Map<Integer, ByteBuffer> upper = new HashMap<>();
+        for (Bounded column : columns) {
+            int id = fields.size() + 1;
+            fields.add(optional(id, column.name, column.type));
+            values.put(id, rows);
+            nulls.put(id, 0L);
+            lower.put(id, Conversions.toByteBuffer(column.type, column.least));
+            upper.put(id, Conversions.toByteBuffer(column.type, column.most));
+        }
+        Table table =
+                catalog.createTable(
+                        TableIdentifier.of(TPCH, name),
+                        new Schema(fields),
+                        PartitionSpec.unpartitioned());
+        DataFile file =
+                DataFiles.builder(PartitionSpec.unpartitioned())
+                        .withPath("memory:/" + name + ".parquet")
+                        .withFileSizeInBytes(rows * 10)
+                        .withMetrics(
+                                new Metrics(rows, Map.of(), values, nulls, Map.of(), lower, upper))
                         .build();
         table.newAppend().appendFile(file).commit();
     }

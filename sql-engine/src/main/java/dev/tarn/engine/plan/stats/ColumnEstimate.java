@@ -10,6 +10,10 @@ package dev.tarn.engine.plan.stats;
 /// @param bytes in memory, a row
 /// @param unique whether it seems to name each row of its table
 /// @param tableRows how many rows its table has
+/// @param told whether statistics tell that there are at most so many values, as opposed to rules
+///   of thumb
+/// @param farthest how far from 0 its values are at most, as the table's bounds prove, whatever
+///   conditions hold: `low` and `high` may rest on the example of a parameter. Infinite if unknown
 public record ColumnEstimate(
         double distinct,
         double low,
@@ -17,18 +21,42 @@ public record ColumnEstimate(
         double nulls,
         double bytes,
         boolean unique,
-        double tableRows) {
+        double tableRows,
+        boolean told,
+        double farthest) {
 
     /// A column of `rows` rows about which nothing more is known.
     static ColumnEstimate unknown(double rows) {
         return new ColumnEstimate(
-                Math.max(1, rows / 10), Double.NaN, Double.NaN, 0.05, 16, false, rows);
+                Math.max(1, rows / 10),
+                Double.NaN,
+                Double.NaN,
+                0.05,
+                16,
+                false,
+                rows,
+                false,
+                Double.POSITIVE_INFINITY);
     }
 
     /// A column of `distinct` values in `rows` rows.
     static ColumnEstimate of(double distinct, double bytes, double rows) {
         return new ColumnEstimate(
-                Math.max(1, distinct), Double.NaN, Double.NaN, 0, bytes, false, rows);
+                Math.max(1, distinct),
+                Double.NaN,
+                Double.NaN,
+                0,
+                bytes,
+                false,
+                rows,
+                false,
+                Double.POSITIVE_INFINITY);
+    }
+
+    /// The column, its values told by those of others.
+    ColumnEstimate told(boolean isTold) {
+        return new ColumnEstimate(
+                distinct, low, high, nulls, bytes, unique, tableRows, isTold, farthest);
     }
 
     /// A column of true and false.
@@ -53,16 +81,26 @@ public record ColumnEstimate(
         double newLow = Math.max(low, from);
         double newHigh = Math.min(high, to);
         if (newLow > newHigh) {
-            return new ColumnEstimate(1, newLow, newLow, 0, bytes, unique, tableRows);
+            return new ColumnEstimate(
+                    1, newLow, newLow, 0, bytes, unique, tableRows, told, farthest);
         }
         double share = high > low ? (newHigh - newLow) / (high - low) : 1;
         double left = Math.max(1, distinct * share);
-        return new ColumnEstimate(left, newLow, newHigh, 0, bytes, unique, tableRows);
+        return new ColumnEstimate(
+                left, newLow, newHigh, 0, bytes, unique, tableRows, told, farthest);
     }
 
     /// The column where at most `count` of its values are left.
     ColumnEstimate few(double count) {
         return new ColumnEstimate(
-                Math.min(distinct, Math.max(1, count)), low, high, 0, bytes, unique, tableRows);
+                Math.min(distinct, Math.max(1, count)),
+                low,
+                high,
+                0,
+                bytes,
+                unique,
+                tableRows,
+                told,
+                farthest);
     }
 }

@@ -14,6 +14,7 @@ import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 
@@ -133,16 +134,20 @@ public final class Estimator {
         return new Estimate(input.rows(), columns);
     }
 
-    private static ColumnEstimate column(RexNode expression, Estimate input) {
+    /// What is believed of the values of `expression` over the rows of `input`.
+    public static ColumnEstimate column(RexNode expression, Estimate input) {
         if (expression instanceof RexInputRef column) {
             return input.columns().get(column.getIndex());
         }
         if (expression instanceof RexLiteral) {
-            return ColumnEstimate.of(1, TableEstimates.width(expression.getType()), input.rows());
+            double width = TableEstimates.width(expression.getType());
+            return ColumnEstimate.of(1, width, input.rows()).told(true);
         }
         double distinct = 1;
+        boolean isTold = RexUtil.isDeterministic(expression) && !expression.isA(SqlKind.CASE);
         for (int used : RelOptUtil.InputFinder.bits(expression)) {
             distinct *= input.columns().get(used).distinct();
+            isTold &= input.columns().get(used).told();
         }
         if (expression.isA(SqlKind.EXTRACT)) {
             distinct = Math.min(distinct, 366);
@@ -151,9 +156,10 @@ public final class Estimator {
             distinct = input.rows() / 10;
         }
         return ColumnEstimate.of(
-                Math.min(distinct, input.rows()),
-                TableEstimates.width(expression.getType()),
-                input.rows());
+                        Math.min(distinct, input.rows()),
+                        TableEstimates.width(expression.getType()),
+                        input.rows())
+                .told(isTold);
     }
 
     private Estimate join(Join join) {
@@ -191,7 +197,9 @@ public final class Estimator {
                             column.nulls(),
                             column.bytes(),
                             isOnlyKey,
-                            isOnlyKey ? Math.min(column.distinct(), rows) : rows));
+                            isOnlyKey ? Math.min(column.distinct(), rows) : rows,
+                            column.told(),
+                            column.farthest()));
         }
         for (int i = columns.size(); i < aggregate.getRowType().getFieldCount(); i++) {
             double width =
@@ -203,11 +211,20 @@ public final class Estimator {
 
     /// How many groups the rows of `input` fall into.
     private static double groups(Estimate input, ImmutableBitSet keys) {
-        double groups = 1;
+        List<ColumnEstimate> columns = new ArrayList<>();
         for (int key : keys) {
-            groups *= input.columns().get(key).among(input.rows());
-            if (groups >= input.rows()) {
-                return Math.max(1, input.rows());
+            columns.add(input.columns().get(key));
+        }
+        return groups(columns, input.rows());
+    }
+
+    /// How many groups so many rows fall into by `keys`.
+    public static double groups(List<ColumnEstimate> keys, double rows) {
+        double groups = 1;
+        for (ColumnEstimate key : keys) {
+            groups *= key.among(rows);
+            if (groups >= rows) {
+                return Math.max(1, rows);
             }
         }
         return groups;

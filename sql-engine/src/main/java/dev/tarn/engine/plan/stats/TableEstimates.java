@@ -62,6 +62,8 @@ final class TableEstimates {
             distinct = Double.isNaN(range) ? byBytes(field.type(), of, rows) : range;
         }
         boolean unique = distinct >= rows * UNIQUE_SHARE;
+        boolean isTold =
+                statistics.complete() && !(Double.isNaN(of.distinct()) && Double.isNaN(range));
         return new ColumnEstimate(
                 Math.max(1, Math.min(distinct, rows)),
                 of.low(),
@@ -69,7 +71,11 @@ final class TableEstimates {
                 nulls,
                 inMemory(type, of),
                 unique,
-                Math.max(1, rows));
+                Math.max(1, rows),
+                isTold,
+                statistics.complete() && of.low() <= of.high()
+                        ? Math.max(Math.abs(of.low()), Math.abs(of.high()))
+                        : Double.POSITIVE_INFINITY);
     }
 
     /// How many values there are between the bounds; NaN where these are not known.
