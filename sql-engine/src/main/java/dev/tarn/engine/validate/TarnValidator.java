@@ -25,6 +25,7 @@ import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,9 @@ import java.util.Map;
 /// those near them.
 final class TarnValidator extends SqlValidatorImpl {
     private final Operators operators;
+
+    /// Whether the queries of these select lists aggregate.
+    private final Map<SqlNodeList, Boolean> aggregates = new IdentityHashMap<>();
 
     TarnValidator(
             Operators operators, SqlValidatorCatalogReader reader, RelDataTypeFactory factory) {
@@ -57,6 +61,21 @@ final class TarnValidator extends SqlValidatorImpl {
             call.setOperator(known);
         }
         return super.performUnconditionalRewrites(node, underFrom);
+    }
+
+    /// Calcite asks this for each item of SELECT, and looks through all of them each time.
+    @Override
+    public boolean isAggregate(SqlSelect select) {
+        if (select.getGroup() != null || select.getHaving() != null) {
+            return true;
+        }
+        SqlNodeList items = select.getSelectList();
+        Boolean known = aggregates.get(items);
+        if (known == null) {
+            known = super.isAggregate(select);
+            aggregates.put(items, known);
+        }
+        return known;
     }
 
     /// Calcite puts COALESCE for the keys of JOIN USING into GROUP BY and lists of columns, and
