@@ -27,8 +27,7 @@ public final class Replacing {
     }
 
     /// @param columns what to put in the place of a column; null to leave it
-    public static Replacing columns(
-            IntFunction<? extends @Nullable Expr> columns, Folder folder) {
+    public static Replacing columns(IntFunction<? extends @Nullable Expr> columns, Folder folder) {
         return new Replacing(columns, _ -> null, folder);
     }
 
