@@ -77,7 +77,7 @@ select case when k > {int} then {text} else {text} end from u order by k
 select coalesce(v, {text}), k + {long} from u order by k
 select typeof({int}), typeof({decimal}), typeof({text})
 select k, {int} union all select n, {long} from u order by 1, 2
-values ({int}, {text}), (1, 'x')
+select * from (values ({int}, {text}), (1, 'x')) as v (i, t) order by i, t
 select * from (values (1, {text}), ({int}, 'b')) as v(a, b) order by a, b
 -- Joins and sub-queries.
 select count(*), min(v) from t join u on t.i = u.k where u.k = {int}

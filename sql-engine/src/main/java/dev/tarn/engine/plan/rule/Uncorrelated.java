@@ -258,7 +258,7 @@ record Uncorrelated(RelNode rel, List<RexNode> conditions) {
                 sort.fetch == null
                         || !keeps
                                 && sort.fetch instanceof RexLiteral limit
-                                && RexLiteral.intValue(limit) > 0;
+                                && RexLiteral.bigDecimalValue(limit).signum() > 0;
         return sort.offset == null && isSome ? of(sort.getInput(), outer, keeps) : null;
     }
 }

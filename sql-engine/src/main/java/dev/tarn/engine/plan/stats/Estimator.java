@@ -234,7 +234,7 @@ public final class Estimator {
         Estimate input = of(sort.getInput());
         double rows = input.rows();
         if (sort.fetch instanceof RexLiteral limit) {
-            rows = Math.min(rows, RexLiteral.intValue(limit));
+            rows = Math.min(rows, RexLiteral.bigDecimalValue(limit).doubleValue());
         }
         return new Estimate(rows, input.columns());
     }
