@@ -50,7 +50,7 @@ class ProfileTest {
     void each_node_tells_its_rows_time_and_memory() {
         List<OperatorStats> nodes =
                 nodes(
-                        "select t.digit, count(*), min(t.x) from t join d on t.digit = d.n"
+                        "select t.digit, count(*), sum(t.x * d.n) from t join d on t.digit = d.n"
                                 + " where d.n < 5 group by t.digit order by 2, 1");
         OperatorStats join = only("HashJoin", nodes);
         OperatorStats aggregate = only("Aggregate", nodes);

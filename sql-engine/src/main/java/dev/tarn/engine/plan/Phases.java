@@ -120,8 +120,10 @@ final class Phases {
             tree = hep(tree, PUSH_DOWN);
             tree = hep(tree, JOIN_KEYS);
         }
-        if (has(tree, Join.class) || has(tree, Union.class)) {
-            tree = trim(PartialAggregates.of(tree, estimator, session));
+        boolean joins = has(tree, Join.class);
+        if (joins || has(tree, Union.class)) {
+            RelNode parts = PartialAggregates.of(tree, estimator, session);
+            tree = joins || parts != tree ? trim(parts) : tree;
         }
         return hep(tree, SETTLE);
     }

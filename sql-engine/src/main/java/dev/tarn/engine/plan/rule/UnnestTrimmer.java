@@ -2,6 +2,7 @@ package dev.tarn.engine.plan.rule;
 
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
@@ -20,6 +21,16 @@ import java.util.Set;
 public final class UnnestTrimmer extends RelFieldTrimmer {
     public UnnestTrimmer(RelBuilder builder) {
         super(null, builder);
+    }
+
+    /// A projection without columns, whose rows are only counted, stays; Calcite takes it for one
+    /// that has some.
+    @Override
+    public TrimResult trimFields(
+            Project project, ImmutableBitSet fieldsUsed, Set<RelDataTypeField> extraFields) {
+        return project.getRowType().getFieldCount() == 0
+                ? result(project, Mappings.createIdentity(0))
+                : super.trimFields(project, fieldsUsed, extraFields);
     }
 
     /// Called by Calcite, which finds it by its parameters.
