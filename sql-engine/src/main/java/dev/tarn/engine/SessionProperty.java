@@ -3,6 +3,7 @@ package dev.tarn.engine;
 import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.plan.answer.MetadataAnswers;
 import dev.tarn.engine.plan.partial.PartialAggregates;
+import dev.tarn.engine.plan.stats.Samples;
 import dev.tarn.engine.results.ResultCache;
 import dev.tarn.engine.validate.RecursiveQueries;
 
@@ -27,6 +28,11 @@ public enum SessionProperty {
             "true",
             "boolean",
             "Whether rows are grouped before they are joined where that makes them few"),
+    SAMPLE_STATISTICS(
+            Samples.PROPERTY,
+            "true",
+            "boolean",
+            "Whether files are looked into for how many values columns have, where nothing tells"),
     RESULT_CACHE(
             ResultCache.PROPERTY, "true", "boolean", "Whether results are kept and used again"),
     MAX_RECURSION_DEPTH(
@@ -85,6 +91,7 @@ public enum SessionProperty {
             case PLAN_CACHE,
                     METADATA_ANSWERS,
                     PUSH_PARTIAL_AGGREGATION_THROUGH_JOIN,
+                    SAMPLE_STATISTICS,
                     RESULT_CACHE ->
                     "true or false";
             case MAX_RECURSION_DEPTH -> "a number from 1 to 100";
@@ -98,6 +105,7 @@ public enum SessionProperty {
             case PLAN_CACHE,
                     METADATA_ANSWERS,
                     PUSH_PARTIAL_AGGREGATION_THROUGH_JOIN,
+                    SAMPLE_STATISTICS,
                     RESULT_CACHE ->
                     value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
             case MAX_RECURSION_DEPTH -> RecursiveQueries.isDepth(value);

@@ -19,6 +19,7 @@ import dev.tarn.engine.plan.rule.UnnestColumns;
 import dev.tarn.engine.plan.rule.UnnestTrimmer;
 import dev.tarn.engine.plan.rule.VaryingCalls;
 import dev.tarn.engine.plan.stats.Estimator;
+import dev.tarn.engine.plan.stats.Samples;
 import dev.tarn.engine.statement.Cancellation;
 
 import org.apache.calcite.plan.Contexts;
@@ -116,6 +117,9 @@ final class Phases {
         if (has(tree, Join.class)) {
             tree = hep(tree, SEMI_JOINS);
             tree = hep(tree, PUSH_DOWN);
+            if (!"false".equalsIgnoreCase(session.properties().get(Samples.PROPERTY))) {
+                estimator.sample(tree);
+            }
             tree = JoinOrder.of(tree, estimator);
             tree = hep(tree, PUSH_DOWN);
             tree = hep(tree, JOIN_KEYS);

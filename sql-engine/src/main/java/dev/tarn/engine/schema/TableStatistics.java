@@ -97,7 +97,8 @@ public final class TableStatistics {
         return read;
     }
 
-    private static Object identity(Table table) {
+    /// Which table `table` is, for keys of what is kept of it.
+    public static Object identity(Table table) {
         return table.location() + " " + Objects.toString(table.uuid());
     }
 

@@ -1,13 +1,16 @@
 package dev.tarn.storage.file;
 
+import dev.tarn.columnar.Batch;
 import dev.tarn.storage.BatchPieces;
 import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.RowSieves;
+import dev.tarn.storage.SampleRequest;
 import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.SievedPieces;
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.ValueRun;
 import dev.tarn.storage.avro.AvroFiles;
 import dev.tarn.storage.io.FileIos;
 import dev.tarn.storage.orc.OrcFiles;
@@ -45,6 +48,35 @@ public final class FileReaders {
             case AVRO -> new SievedPieces(BatchPieces.of(AvroFiles.open(checked)), sieves);
             case PUFFIN, METADATA -> throw unsupported(format, request.file());
         };
+    }
+
+    /// Values of one column at some places of a file. Only Parquet tells where rows are: of the
+    /// other formats, runs of rows from the beginning on stand for them.
+    public static List<ValueRun> sample(FileFormat format, SampleRequest request) {
+        FileReadRequest checked = request.file().withFile(FileIos.checked(request.file().file()));
+        SampleRequest sample =
+                new SampleRequest(
+                        checked, request.positions(), request.runRowCount(), request.mostBytes());
+        return switch (format) {
+            case PARQUET -> ParquetFiles.sample(sample);
+            case ORC, AVRO -> firstRuns(format, sample);
+            case PUFFIN, METADATA -> throw unsupported(format, checked.file());
+        };
+    }
+
+    private static List<ValueRun> firstRuns(FileFormat format, SampleRequest sample) {
+        List<ValueRun> runs = new ArrayList<>();
+        try (BatchReader reader = open(format, sample.file())) {
+            while (runs.size() < sample.positions().size()
+                    && reader.bytesRead() <= sample.mostBytes()) {
+                Batch batch = reader.next();
+                if (batch == null) {
+                    break;
+                }
+                runs.add(new ValueRun(false, batch.rowCount(), List.of(batch.column(0))));
+            }
+        }
+        return runs;
     }
 
     /// All rows of a file that belongs to no table. `projection` is of the schema that [#schemaOf]

@@ -86,12 +86,15 @@ final class FileParts implements ChunkParts {
         return read;
     }
 
+    /// Bytes that are read for the dictionary of `chunk`.
+    static long dictionaryBytes(ColumnChunk chunk) {
+        return chunk.dataPageOffset() > chunk.startOffset()
+                ? chunk.dataPageOffset() - chunk.startOffset()
+                : chunk.compressedBytes();
+    }
+
     private @Nullable Entries readDictionary(ColumnChunk chunk) throws IOException {
-        long end =
-                chunk.dataPageOffset() > chunk.startOffset()
-                        ? chunk.dataPageOffset()
-                        : chunk.startOffset() + chunk.compressedBytes();
-        int most = Math.toIntExact(end - chunk.startOffset());
+        int most = Math.toIntExact(dictionaryBytes(chunk));
         FileBytes.Block block = read(chunk.startOffset(), most);
         PageHeader header = PageHeader.read(block.bytes(), block.start(), block.end());
         if (!(header.content() instanceof PageHeader.Dictionary dictionary)) {

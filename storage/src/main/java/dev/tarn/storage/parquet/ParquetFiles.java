@@ -6,8 +6,10 @@ import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.KeptParts;
 import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.RowSieves;
+import dev.tarn.storage.SampleRequest;
 import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.ValueRun;
 import dev.tarn.storage.parquet.format.Footer;
 import dev.tarn.storage.parquet.write.ParquetBatchWriter;
 
@@ -40,6 +42,21 @@ public final class ParquetFiles {
                 e.addSuppressed(suppressed);
             }
             throw e;
+        }
+    }
+
+    /// Some values of one column, as [SampleRequest] asks for them.
+    ///
+    /// @throws StorageException as [#open]
+    public static List<ValueRun> sample(SampleRequest request) {
+        FileReadRequest read = request.file();
+        RowSieves sieves = RowSieves.all(1, new ScanCounters());
+        try (FileBytes file = new FileBytes(read.file(), sieves.counters())) {
+            FileParts parts = new FileParts(file, read.plain() ? null : KeptParts.SHARED);
+            Footer footer = footer(parts, read.file().location());
+            return new ColumnSample(request, footer, file, parts, sieves).runs();
+        } catch (IOException | RuntimeException e) {
+            throw ParquetFailures.of("a sample of its values", read.file().location(), e);
         }
     }
 

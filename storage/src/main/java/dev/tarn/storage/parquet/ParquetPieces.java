@@ -66,7 +66,8 @@ final class ParquetPieces implements PieceReader {
                         KeptParts.SHARED, file.location(), file.length(), request.batchRowCount());
     }
 
-    private static int[] leafNumbers(Footer footer, ColumnTree tree) {
+    /// The numbers that the leaves of `tree` have in the file.
+    static int[] leafNumbers(Footer footer, ColumnTree tree) {
         Map<List<String>, Integer> numbers = new HashMap<>();
         for (SchemaNode leaf : footer.leaves()) {
             numbers.put(leaf.path(), leaf.leaf());

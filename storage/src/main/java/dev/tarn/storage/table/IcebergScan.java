@@ -96,7 +96,7 @@ public final class IcebergScan implements TableScanPlan {
     }
 
     /// Iceberg's own planning, for tables with deletes and those that plan in a way of their own.
-    private static SnapshotFiles.Planned icebergs(ScanRequest request, Expression filter) {
+    static SnapshotFiles.Planned icebergs(ScanRequest request, Expression filter) {
         AtomicReference<@Nullable ScanReport> report = new AtomicReference<>();
         MetricsReporter reporter =
                 made -> {
@@ -121,7 +121,7 @@ public final class IcebergScan implements TableScanPlan {
 
     /// The schema that Iceberg plans with, and that residuals are named after: the table's own for
     /// its current snapshot, and that of the snapshot for any other.
-    private static Schema planningSchema(ScanRequest request) {
+    static Schema planningSchema(ScanRequest request) {
         Table table = request.table();
         Snapshot current = table.currentSnapshot();
         if (request.snapshotId() < 0

@@ -102,7 +102,8 @@ final class SplitReaders {
         return columns;
     }
 
-    private FileReadRequest fileRequest(FileScanTask task, Schema columns) {
+    /// What reads `columns` of the file of `task`.
+    FileReadRequest fileRequest(FileScanTask task, Schema columns) {
         DataFile file = task.file();
         return new FileReadRequest(
                 request.table().io().newInputFile(file),

@@ -10,8 +10,8 @@ package dev.tarn.engine.plan.stats;
 /// @param bytes in memory, a row
 /// @param unique whether it seems to name each row of its table
 /// @param tableRows how many rows its table has
-/// @param told whether statistics tell that there are at most so many values, as opposed to rules
-///   of thumb
+/// @param told whether statistics, or a sample, tell that there are about so many values at most,
+///   as opposed to rules of thumb
 /// @param farthest how far from 0 its values are at most, as the table's bounds prove, whatever
 ///   conditions hold: `low` and `high` may rest on the example of a parameter. Infinite if unknown
 public record ColumnEstimate(

@@ -35,6 +35,13 @@ public final class Estimator {
 
     private final Map<RelNode, Estimate> known = new IdentityHashMap<>();
     private final List<Guess> guesses = new ArrayList<>();
+    private Samples samples = Samples.NONE;
+
+    /// Looks at samples of the columns that `tree` joins on, groups by, or compares, where metadata
+    /// does not tell how many values they have. Before anything is asked; blocks.
+    public void sample(RelNode tree) {
+        samples = Samples.of(tree);
+    }
 
     public Estimate of(RelNode node) {
         Estimate estimate = known.get(node);
@@ -66,7 +73,7 @@ public final class Estimator {
 
     private Estimate computed(RelNode node) {
         return switch (node) {
-            case TableScan scan -> TableEstimates.of(scan);
+            case TableScan scan -> TableEstimates.of(scan, samples);
             case Filter filter -> filter(filter);
             case Project project -> project(project);
             case Join join -> join(join);

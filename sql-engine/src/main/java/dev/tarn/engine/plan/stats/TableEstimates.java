@@ -22,7 +22,7 @@ final class TableEstimates {
 
     private TableEstimates() {}
 
-    static Estimate of(TableScan scan) {
+    static Estimate of(TableScan scan, Samples samples) {
         Relation relation = scan.getTable().unwrap(Relation.class);
         int width = scan.getRowType().getFieldCount();
         List<ColumnEstimate> columns = new ArrayList<>();
@@ -38,7 +38,8 @@ final class TableEstimates {
         for (int i = 0; i < width; i++) {
             Types.NestedField field = table.schema().columns().get(i);
             RelDataType type = scan.getRowType().getFieldList().get(i).getType();
-            columns.add(column(field, type, statistics, rows));
+            double sampled = samples.distinct(table, field.fieldId());
+            columns.add(column(field, type, statistics, rows, sampled));
         }
         return new Estimate(rows, columns);
     }
@@ -49,21 +50,20 @@ final class TableEstimates {
     }
 
     private static ColumnEstimate column(
-            Types.NestedField field, RelDataType type, TableStatistics statistics, double rows) {
+            Types.NestedField field,
+            RelDataType type,
+            TableStatistics statistics,
+            double rows,
+            double sampled) {
         ColumnStatistics of = statistics.column(field.fieldId());
         double seen = Math.max(1, statistics.rows());
         double nulls =
                 of.nulls() >= 0
                         ? Math.min(1, of.nulls() / seen)
                         : type.isNullable() ? NULLS_GUESS : 0;
-        double range = range(field.type(), of);
-        double distinct = of.distinct();
-        if (Double.isNaN(distinct)) {
-            distinct = Double.isNaN(range) ? byBytes(field.type(), of, rows) : range;
-        }
+        double known = known(field.type(), of, sampled);
+        double distinct = Double.isNaN(known) ? byBytes(field.type(), of, rows) : known;
         boolean unique = distinct >= rows * UNIQUE_SHARE;
-        boolean isTold =
-                statistics.complete() && !(Double.isNaN(of.distinct()) && Double.isNaN(range));
         return new ColumnEstimate(
                 Math.max(1, Math.min(distinct, rows)),
                 of.low(),
@@ -72,14 +72,23 @@ final class TableEstimates {
                 inMemory(type, of),
                 unique,
                 Math.max(1, rows),
-                isTold,
+                statistics.complete() && !Double.isNaN(known),
                 statistics.complete() && of.low() <= of.high()
                         ? Math.max(Math.abs(of.low()), Math.abs(of.high()))
                         : Double.POSITIVE_INFINITY);
     }
 
+    /// Distinct values by a sketch, or else by bounds and a sample; NaN where none of them tells.
+    private static double known(Type type, ColumnStatistics of, double sampled) {
+        if (!Double.isNaN(of.distinct())) {
+            return of.distinct();
+        }
+        double range = range(type, of);
+        return Double.isNaN(range) || sampled < range ? sampled : range;
+    }
+
     /// How many values there are between the bounds; NaN where these are not known.
-    private static double range(Type type, ColumnStatistics of) {
+    static double range(Type type, ColumnStatistics of) {
         double width = of.high() - of.low();
         return switch (type.typeId()) {
             case INTEGER, LONG, DATE -> width + 1;
