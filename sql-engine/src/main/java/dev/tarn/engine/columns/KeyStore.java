@@ -356,15 +356,29 @@ public final class KeyStore {
 
     /// Heap that this may hold at most once `keys` are kept too.
     public long sizeBytesWith(KeyBatch keys) {
+        boolean bytewise = layout.kind() == KeyLayout.Kind.BYTES;
+        return sizeBytesWith(keys.count, bytewise ? keys.offsets[keys.count] : 0);
+    }
+
+    /// As [#sizeBytesWith(KeyBatch)], of the keys of `rows` alone.
+    public long sizeBytesWith(KeyBatch keys, int[] rows) {
+        long addedBytes = 0;
+        for (int i = 0; layout.kind() == KeyLayout.Kind.BYTES && i < rows.length; i++) {
+            addedBytes += keys.offsets[rows[i] + 1] - keys.offsets[rows[i]];
+        }
+        return sizeBytesWith(rows.length, addedBytes);
+    }
+
+    private long sizeBytesWith(int added, long addedBytes) {
         long capacity = hashes.length;
-        if (count + (long) keys.count > capacity) {
+        if (count + (long) added > capacity) {
             // Keys are kept one by one, so the last step may go half beyond what is needed.
-            long needed = count + (long) keys.count;
+            long needed = count + (long) added;
             capacity = needed + (needed >>> 1) + 16;
         }
         long size = capacity * 8 + capacity * 8 * layout.wordCount();
         if (layout.kind() == KeyLayout.Kind.BYTES) {
-            long needed = (long) offsets[count] + keys.offsets[keys.count];
+            long needed = offsets[count] + addedBytes;
             long grown = bytes.length + (long) (bytes.length >>> 1) + 16;
             size += 4 * capacity + (needed > bytes.length ? Math.max(needed, grown) : bytes.length);
         }

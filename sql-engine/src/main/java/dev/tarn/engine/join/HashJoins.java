@@ -24,14 +24,21 @@ import java.util.List;
 public final class HashJoins {
     private final QueryContext query;
     private final Plan.HashJoin plan;
+    private final JoinColumns columns;
     private final HashBuild build;
     private final JoinSpill spill;
     private final Sink ready;
 
     private HashJoins(
-            QueryContext query, Plan.HashJoin plan, HashBuild build, JoinSpill spill, Sink ready) {
+            QueryContext query,
+            Plan.HashJoin plan,
+            JoinColumns columns,
+            HashBuild build,
+            JoinSpill spill,
+            Sink ready) {
         this.query = query;
         this.plan = plan;
+        this.columns = columns;
         this.build = build;
         this.spill = spill;
         this.ready = ready;
@@ -58,40 +65,49 @@ public final class HashJoins {
         right.into(build);
         Sink assembled = Flow.work(query, build, build::assemblyCount, build::assemble);
         Sink ready = Flow.work(query, assembled, build::rangeCount, build::fill);
-        List<FilterTarget> told = targets.stream().filter(build::supports).toList();
+        BuildFilters filters = build.filters();
+        List<FilterTarget> told = targets.stream().filter(filters::supports).toList();
         if (!told.isEmpty()) {
             ready = Flow.work(query, ready, build::rangeCount, build::addToFilters);
         }
         for (FilterTarget target : told) {
-            query.live(target.scan()).add(build.filter(target), ready);
+            query.live(target.scan()).add(filters.filter(target), ready);
         }
-        return new HashJoins(query, plan, build, spill, ready);
+        return new HashJoins(query, plan, columns, build, spill, ready);
     }
 
     /// The rows of both that belong together.
     public Flow probe(Flow left) {
         Flow probed =
                 left.after(ready)
-                        .through(() -> new ProbeSpiller(plan, spill, build.newEncoder()))
-                        .through(() -> new HashProbe(plan, build, null, query));
+                        .through(() -> new ProbeSpiller(plan, spill, build.keys().newEncoder()))
+                        .through(this::newProbe);
         List<Flow> all = new ArrayList<>(List.of(probed));
         if (plan.type().endsWithRight()) {
             all.add(Flow.from(query, buildRows()).after(ready).after(probed));
         }
-        all.add(Flow.from(query, spilledRows()).after(ready).after(probed));
+        // The rows in memory make room for those on disk.
+        Flow spilled = Flow.from(query, spilledRows()).after(ready);
+        all.forEach(spilled::after);
+        all.add(spilled);
         return Flow.union(query, all);
+    }
+
+    private HashProbe newProbe() {
+        HashProbe.Whole whole = new HashProbe.Whole(build.isEmpty(), build.hasNullKey());
+        return new HashProbe(plan, build.table(), whole, null, query);
     }
 
     private Source buildRows() {
         return new NumberedSource(
-                () -> BuildRows.rangeCount(build.rowCount()),
+                () -> BuildRows.rangeCount(build.table().rowCount()),
                 query.config().workerCount(),
                 range ->
                         new BuildRows(
                                 plan.type(),
                                 plan.left().output(),
-                                build::take,
-                                build.matched(),
+                                build.table()::take,
+                                build.table().matched(),
                                 query.config().batchRowCount(),
                                 range));
     }
@@ -100,6 +116,9 @@ public final class HashJoins {
         return new NumberedSource(
                 () -> spill.partCount(build.hasNullKey()),
                 query.config().workerCount(),
-                part -> new SpilledJoin(plan, build.columns(), spill, part, query));
+                number -> {
+                    build.release();
+                    return new SpilledJoin(plan, columns, spill, number, query);
+                });
     }
 }

@@ -24,7 +24,8 @@ import java.util.List;
 /// the last pair of their batch.
 final class HashProbe implements Operator {
     private final Plan.HashJoin plan;
-    private final HashBuild build;
+    private final BuildTable build;
+    private final Whole whole;
     private final JoinTable table;
     private final KeyEncoder encoder;
     private final KeyBatch keys = new KeyBatch();
@@ -32,7 +33,6 @@ final class HashProbe implements Operator {
     private final boolean unique;
     private final @Nullable PredicateEvaluator residual;
     private final @Nullable MatchedRows marks;
-    private final boolean buildIsEmpty;
     private final boolean marksBuild;
     private final boolean marksOnly;
     private final int capacity;
@@ -51,21 +51,29 @@ final class HashProbe implements Operator {
     private final int[] pairProbe;
     private final int[] pairBuild;
 
+    /// What holds of the whole build side, whatever of it is in the table: whether it has no row,
+    /// and whether some row has a null key.
+    record Whole(boolean isEmpty, boolean hasNullKey) {}
+
     /// @param marks where the batches go by several times, what was found before; null else
     HashProbe(
-            Plan.HashJoin plan, HashBuild build, @Nullable MatchedRows marks, QueryContext query) {
+            Plan.HashJoin plan,
+            BuildTable build,
+            Whole whole,
+            @Nullable MatchedRows marks,
+            QueryContext query) {
         this.marks = marks;
         this.plan = plan;
         this.build = build;
-        this.table = build.table();
-        this.encoder = build.newEncoder();
+        this.whole = whole;
+        this.table = build.directory();
+        this.encoder = build.joinKeys().newEncoder();
         this.hashed = table.usesHashes();
         this.unique = table.isUnique();
         this.residual =
                 plan.residual() == null
                         ? null
                         : Evaluators.predicate(plan.residual(), query.functions());
-        this.buildIsEmpty = build.isEmpty();
         this.marksBuild = plan.type().endsWithRight();
         this.marksOnly = marksBuild && !plan.type().givesPairs();
         this.capacity = Math.max(query.config().batchRowCount(), 16);
@@ -83,7 +91,7 @@ final class HashProbe implements Operator {
         Arrays.fill(matched, 0, count, false);
         encoder.encode(KeyEncoder.cells(accepted, plan.leftKeys()), count, keys, hashed);
         table.findFirst(keys, found);
-        if (plan.type() == JoinType.NULL_AWARE_ANTI && !buildIsEmpty) {
+        if (plan.type() == JoinType.NULL_AWARE_ANTI && !whole.isEmpty()) {
             matchNulls(accepted);
         }
         if (marks != null) {
@@ -243,8 +251,8 @@ final class HashProbe implements Operator {
     @Override
     public boolean isDone() {
         return switch (plan.type()) {
-            case INNER, RIGHT, SEMI, RIGHT_SEMI, RIGHT_ANTI, RIGHT_MARK -> buildIsEmpty;
-            case NULL_AWARE_ANTI -> build.hasNullKey();
+            case INNER, RIGHT, SEMI, RIGHT_SEMI, RIGHT_ANTI, RIGHT_MARK -> whole.isEmpty();
+            case NULL_AWARE_ANTI -> whole.hasNullKey();
             case LEFT, FULL, ANTI, LEFT_MARK -> false;
         };
     }

@@ -104,7 +104,7 @@ final class JoinFilter implements LiveFilter {
     public String text() {
         KeyFilter.Known known = filter.known();
         if (known == null) {
-            return "join filter on %s: none, as the build side is on disk".formatted(columns);
+            return "join filter on %s: none, as build rows are on disk".formatted(columns);
         }
         StringBuilder text = new StringBuilder("join filter on %s: ".formatted(columns));
         text.append(known.rowCount()).append(" rows");

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/// What one join has on disk, where its build side was too large for memory: all build rows, and
-/// all probe rows whose key may equal one, both by partition of the hash. Thread-safe.
+/// What one join has on disk, where its build side was too large for memory: the build rows of some
+/// partitions of the hash, and all probe rows whose key may equal one of theirs. Thread-safe.
 final class JoinSpill {
     private static final String OPERATOR = "join";
 
@@ -23,7 +24,9 @@ final class JoinSpill {
     private final List<SpilledPart> parts = new ArrayList<>();
     private @Nullable SpillFile buildFile;
     private @Nullable SpillFile probeFile;
-    private volatile boolean active;
+
+    /// A bit for each partition that is on disk.
+    private final AtomicInteger onDisk = new AtomicInteger();
 
     JoinSpill(Plan.HashJoin plan, JoinColumns columns, QueryContext query) {
         this.plan = plan;
@@ -32,20 +35,25 @@ final class JoinSpill {
                 new StoredColumns(plan.right().output(), columns.right(), plan.rightKeys());
         this.probeColumns =
                 new StoredColumns(plan.left().output(), columns.left(), plan.leftKeys());
-        for (int partition = 0; partition < PartitionWriter.PARTITIONS; partition++) {
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
             parts.add(SpilledPart.empty(1));
         }
         query.spill().reserve();
     }
 
-    /// Makes all drivers of the build write their rows from their next batch on.
-    void begin() {
-        active = true;
+    /// Makes all drivers of the build write their rows of `partition` from their next batch on.
+    void begin(int partition) {
+        onDisk.accumulateAndGet(1 << partition, (all, one) -> all | one);
     }
 
     /// Whether build rows go to disk; whether they did, once the build is complete.
     boolean isActive() {
-        return active;
+        return onDisk.get() != 0;
+    }
+
+    /// Whether those of `partition` do.
+    boolean isOnDisk(int partition) {
+        return (onDisk.get() >>> partition & 1) != 0;
     }
 
     StoredColumns buildColumns() {
@@ -109,13 +117,18 @@ final class JoinSpill {
     /// How many partitions are to be joined, once all probe rows are written.
     int partCount(boolean hasNullKey) {
         boolean none = plan.type() == JoinType.NULL_AWARE_ANTI && hasNullKey;
-        return active && !none ? PartitionWriter.PARTITIONS : 0;
+        return none ? 0 : Integer.bitCount(onDisk.get());
     }
 
-    synchronized SpilledPart part(int partition) {
+    /// The `number`-th of them.
+    synchronized SpilledPart part(int number) {
         seal(buildFile);
         seal(probeFile);
-        return parts.get(partition);
+        int rest = onDisk.get();
+        for (int before = 0; before < number; before++) {
+            rest &= rest - 1;
+        }
+        return parts.get(Integer.numberOfTrailingZeros(rest));
     }
 
     private static void seal(@Nullable SpillFile file) {
@@ -139,7 +152,7 @@ final class JoinSpill {
         long most = part.buildRows();
         part.release();
         List<SpilledPart> split = new ArrayList<>();
-        for (int partition = 0; partition < PartitionWriter.PARTITIONS; partition++) {
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
             split.add(
                     SpilledPart.split(
                             part, buildRuns.get(partition), probeRuns.get(partition), most));

@@ -5,7 +5,6 @@ import dev.tarn.columnar.FlatVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.columnar.Vectors;
 import dev.tarn.engine.columns.KeyStore;
-import dev.tarn.engine.columns.RowStore;
 import dev.tarn.engine.exec.QueryContext;
 
 import org.jspecify.annotations.Nullable;
@@ -20,87 +19,60 @@ final class KeptBuildRows {
     private final List<Integer> kept;
     private final StoredColumns written;
 
+    /// @param keys the right columns that are keys
+    /// @param kept the right columns that were kept
     KeptBuildRows(List<Integer> keys, List<Integer> kept, StoredColumns written) {
         this.keys = keys;
         this.kept = kept;
         this.written = written;
     }
 
-    /// Writes all rows: their `kept` columns are in `rows`, their keys in `encoded`; `isNull` marks
-    /// those whose key equals nothing, whatever it is.
-    void write(
-            RowStore rows,
-            KeyStore encoded,
-            boolean[] isNull,
-            PartitionWriter writer,
-            QueryContext query) {
-        int step = query.config().batchRowCount();
-        int batches = kept.isEmpty() ? 0 : rows.pieces(0).size();
-        int at = 0;
-        for (int piece = 0; piece < batches; piece++) {
+    /// Writes all of `rows`, which are of `partition`.
+    void write(KeptRows rows, int partition, PartitionWriter writer, QueryContext query) {
+        rows.forEachPiece((columns, from, count) -> {
             query.checkRunning();
-            int count = rows.pieces(0).get(piece).length();
-            write(rows, piece, encoded, isNull, at, count, writer);
-            at += count;
-        }
-        for (; at < rows.rowCount(); at += step) {
-            query.checkRunning();
-            int count = Math.min(step, rows.rowCount() - at);
-            write(rows, -1, encoded, isNull, at, count, writer);
-        }
+            Batch present = batch(rows, columns, from, count, false);
+            if (present.selectedCount() > 0) {
+                writer.add(partition, present);
+            }
+            if (present.selectedCount() < count) {
+                writer.add(partition, batch(rows, columns, from, count, true));
+            }
+        });
     }
 
-    private void write(
-            RowStore rows,
-            int piece,
-            KeyStore encoded,
-            boolean[] isNull,
-            int from,
-            int count,
-            PartitionWriter writer) {
-        int[] present = new int[count];
-        int[] absent = new int[count];
-        long[] hashes = new long[count];
-        int presentCount = 0;
-        int absentCount = 0;
-        for (int i = 0; i < count; i++) {
-            if (isNull[from + i]) {
-                absent[absentCount++] = i;
-            } else {
-                hashes[presentCount] = encoded.hashes[from + i];
-                present[presentCount++] = i;
+    /// Those rows of a piece whose key equals nothing, or the others.
+    private Batch batch(
+            KeptRows rows, List<Vector> columns, int from, int count, boolean nullKeys) {
+        int[] selection = new int[count];
+        int selected = 0;
+        for (int row = 0; row < count; row++) {
+            if (rows.isNull()[from + row] == nullKeys) {
+                selection[selected++] = row;
             }
         }
-        if (presentCount > 0) {
-            List<FlatVector> decoded = decoded(encoded, from, count);
-            writer.add(
-                    new Batch(columns(rows, piece, decoded, count), count, present, presentCount),
-                    hashes);
-        }
-        if (absentCount > 0) {
-            writer.add(
-                    new Batch(columns(rows, piece, null, count), count, absent, absentCount),
-                    new long[absentCount]);
-        }
+        List<FlatVector> decoded =
+                nullKeys || selected == 0 ? null : decoded(rows.keys(), from, count);
+        return new Batch(columns(columns, decoded, count), count, selection, selected);
     }
 
     private static List<FlatVector> decoded(KeyStore encoded, int from, int count) {
         int[] numbers = new int[count];
-        for (int i = 0; i < count; i++) {
-            numbers[i] = from + i;
+        for (int row = 0; row < count; row++) {
+            numbers[row] = from + row;
         }
         return encoded.decode(numbers, 0, count);
     }
 
     /// The written columns of one piece; keys that were not kept are `decoded`, or nulls.
     private List<Vector> columns(
-            RowStore rows, int piece, @Nullable List<FlatVector> decoded, int count) {
+            List<Vector> piece, @Nullable List<FlatVector> decoded, int count) {
         List<Vector> columns = new ArrayList<>();
         for (int i = 0; i < written.ordinals().size(); i++) {
             int ordinal = written.ordinals().get(i);
             int at = kept.indexOf(ordinal);
             if (at >= 0) {
-                columns.add(rows.pieces(at).get(piece));
+                columns.add(piece.get(at));
             } else if (decoded != null) {
                 columns.add(decoded.get(keys.indexOf(ordinal)));
             } else {

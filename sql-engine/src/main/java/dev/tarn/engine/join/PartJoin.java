@@ -21,11 +21,12 @@ final class PartJoin implements AutoCloseable {
     private final JoinSpill spill;
     private final SpilledPart part;
     private final QueryContext query;
+    private final JoinKeys keys;
     private final Rows buildRows;
     private @Nullable Batch nextBuild;
     private boolean begun;
     private @Nullable MatchedRows marks;
-    private @Nullable HashBuild block;
+    private @Nullable BuildBlock block;
     private @Nullable HashProbe probe;
     private @Nullable Rows probeRows;
     private @Nullable BuildRows given;
@@ -66,6 +67,7 @@ final class PartJoin implements AutoCloseable {
         this.spill = spill;
         this.part = part;
         this.query = query;
+        this.keys = JoinKeys.of(plan);
         this.buildRows = new Rows(part.build());
         this.nextBuild = buildRows.next();
     }
@@ -113,7 +115,7 @@ final class PartJoin implements AutoCloseable {
     }
 
     private BuildRows given() {
-        HashBuild built = Objects.requireNonNull(block);
+        BuildTable built = Objects.requireNonNull(block).table();
         return new BuildRows(
                 plan.type(),
                 plan.left().output(),
@@ -129,7 +131,7 @@ final class PartJoin implements AutoCloseable {
             return batch;
         }
         givenRange++;
-        if (givenRange < BuildRows.rangeCount(Objects.requireNonNull(block).rowCount())) {
+        if (givenRange < BuildRows.rangeCount(Objects.requireNonNull(block).table().rowCount())) {
             given = given();
         } else {
             given = null;
@@ -139,7 +141,7 @@ final class PartJoin implements AutoCloseable {
     }
 
     private void beginBlock() {
-        HashBuild built = new HashBuild(plan, columns, null, query);
+        BuildBlock built = new BuildBlock(keys, plan.rightKeys(), columns, query);
         block = built;
         nextBuild = built.load(nextBuild, buildRows::next, spill.buildColumns());
         boolean last = nextBuild == null;
@@ -151,7 +153,8 @@ final class PartJoin implements AutoCloseable {
             marks.rewind(last);
         }
         probeRows = new Rows(part.probe());
-        probe = new HashProbe(plan, built, marks, query);
+        HashProbe.Whole whole = new HashProbe.Whole(part.build().isEmpty(), false);
+        probe = new HashProbe(plan, built.table(), whole, marks, query);
     }
 
     private void endBlock() {

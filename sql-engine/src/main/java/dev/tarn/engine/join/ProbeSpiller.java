@@ -8,8 +8,8 @@ import dev.tarn.engine.physical.Plan;
 
 import org.jspecify.annotations.Nullable;
 
-/// One driver's probe rows on their way to the probe: where the build side is on disk, those that
-/// may have a partner go there too, and only rows with a key that equals nothing go on.
+/// One driver's probe rows on their way to the probe: those whose build rows are on disk go there
+/// too; rows of other partitions, and rows with a key that equals nothing, go on.
 final class ProbeSpiller implements Operator {
     private final Plan.HashJoin plan;
     private final JoinSpill spill;
@@ -30,17 +30,41 @@ final class ProbeSpiller implements Operator {
             waiting = batch;
             return;
         }
-        encoder.encode(KeyEncoder.cells(batch, plan.leftKeys()), batch.selectedCount(), keys);
-        waiting = NullRows.take(batch, keys);
-        Batch rest = NullRows.drop(batch, keys);
-        if (rest != null) {
-            PartitionWriter open = writer;
-            if (open == null) {
-                open = spill.newProbeWriter();
-                writer = open;
+        int count = batch.selectedCount();
+        encoder.encode(KeyEncoder.cells(batch, plan.leftKeys()), count, keys);
+        int[] selection = batch.selection();
+        int[] stay = new int[count];
+        int[] leave = new int[count];
+        int leaving = 0;
+        for (int i = 0; i < count; i++) {
+            int row = selection == null ? i : selection[i];
+            boolean equalsNothing = keys.hasNulls && keys.isNull[i];
+            if (equalsNothing || !spill.isOnDisk(Partitions.of(keys.hashes[i], 0))) {
+                stay[i - leaving] = row;
+            } else {
+                // Hashes are moved together to be those of the rows that leave.
+                keys.hashes[leaving] = keys.hashes[i];
+                leave[leaving++] = row;
             }
-            open.add(spill.probeColumns().narrowed(rest), keys.hashes);
         }
+        waiting = selected(batch, stay, count - leaving);
+        Batch written = selected(batch, leave, leaving);
+        if (written != null) {
+            writer().add(spill.probeColumns().narrowed(written), keys.hashes);
+        }
+    }
+
+    private static @Nullable Batch selected(Batch batch, int[] rows, int count) {
+        return count == 0 ? null : new Batch(batch.columns(), batch.rowCount(), rows, count);
+    }
+
+    private PartitionWriter writer() {
+        PartitionWriter open = writer;
+        if (open == null) {
+            open = spill.newProbeWriter();
+            writer = open;
+        }
+        return open;
     }
 
     @Override

@@ -31,17 +31,18 @@ final class SpilledJoin implements Morsel {
     private final ArrayDeque<SpilledPart> waiting = new ArrayDeque<>();
     private @Nullable PartJoin running;
 
+    /// @param number of the partition among those on disk
     SpilledJoin(
             Plan.HashJoin plan,
             JoinColumns columns,
             JoinSpill spill,
-            int partition,
+            int number,
             QueryContext query) {
         this.plan = plan;
         this.columns = columns;
         this.spill = spill;
         this.query = query;
-        waiting.add(spill.part(partition));
+        waiting.add(spill.part(number));
     }
 
     @Override
@@ -79,7 +80,7 @@ final class SpilledJoin implements Morsel {
 
     private void write(
             List<Run> runs, StoredColumns stored, List<Integer> keys, PartitionWriter writer) {
-        KeyEncoder encoder = new HashBuild(plan, columns, null, query).newEncoder();
+        KeyEncoder encoder = JoinKeys.of(plan).newEncoder();
         KeyBatch encoded = new KeyBatch();
         for (Run run : runs) {
             RunReader reader = run.open();

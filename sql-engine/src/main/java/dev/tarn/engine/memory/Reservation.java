@@ -79,6 +79,24 @@ public final class Reservation implements AutoCloseable {
         return small && tryResize(bytes) || tryGrow(bytes);
     }
 
+    /// Holds `bytes` of what `other` holds, or all of it where that is less; they are never given
+    /// back in between. `other` is of the same query.
+    public void takeOver(Reservation other, long bytes) {
+        long taken = other.handOver(bytes);
+        synchronized (this) {
+            checkOpen();
+            heldBytes += taken;
+            charge(taken);
+        }
+    }
+
+    private synchronized long handOver(long bytes) {
+        long given = Math.min(bytes, heldBytes);
+        heldBytes -= given;
+        charge(-given);
+        return given;
+    }
+
     private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("Reservation of " + operator + " is closed");

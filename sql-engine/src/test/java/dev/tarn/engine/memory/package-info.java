@@ -1,0 +1,5 @@
+/// Tests of reservations.
+@NullMarked
+package dev.tarn.engine.memory;
+
+import org.jspecify.annotations.NullMarked;
