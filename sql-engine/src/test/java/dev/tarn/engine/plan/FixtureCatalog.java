@@ -3,13 +3,10 @@ package dev.tarn.engine.plan;
 import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 
+import dev.tarn.engine.Engine;
 import dev.tarn.engine.Session;
-import dev.tarn.engine.expr.Expr;
-import dev.tarn.engine.function.FunctionRegistry;
-import dev.tarn.engine.function.library.Functions;
-import dev.tarn.engine.plan.lower.Folder;
-import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.statement.StatementPlanner;
 
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -23,7 +20,6 @@ import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
-import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -202,21 +198,13 @@ final class FixtureCatalog {
         };
     }
 
-    static SqlStatementPlanner planner(InMemoryCatalog catalog) {
-        FunctionRegistry registry = Functions.standard();
+    /// The engine's own planner over `catalog`.
+    static StatementPlanner planner(InMemoryCatalog catalog) {
         CatalogConnection connection = new CatalogConnection("lake", catalog, catalog, catalog);
-        return new SqlStatementPlanner(
-                new Catalogs(List.of(connection)), registry, List.of(), session -> new NoFolder());
+        return Engine.planner(_ -> List.of(connection));
     }
 
     static Session session() {
         return Session.of("test", "lake", TPCH);
-    }
-
-    private static final class NoFolder implements Folder {
-        @Override
-        public Expr.@Nullable Literal fold(Expr expression) {
-            return null;
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.physical.PlanText;
 import dev.tarn.engine.statement.Statement;
+import dev.tarn.engine.statement.StatementPlanner;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -22,7 +23,7 @@ class GoldenPlansTest {
 
     @TestFactory
     Stream<DynamicTest> the_plans_of_each_topic_are_as_written() throws IOException {
-        SqlStatementPlanner planner = FixtureCatalog.planner(FixtureCatalog.create());
+        StatementPlanner planner = FixtureCatalog.planner(FixtureCatalog.create());
         List<Path> topics;
         try (Stream<Path> files = Files.list(FOLDER)) {
             topics = files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
@@ -34,7 +35,7 @@ class GoldenPlansTest {
                                 topic.getFileName().toString(), () -> check(topic, planner)));
     }
 
-    private static void check(Path topic, SqlStatementPlanner planner) throws IOException {
+    private static void check(Path topic, StatementPlanner planner) throws IOException {
         StringBuilder actual = new StringBuilder();
         for (String sql : Files.readString(topic).split(";\\s*\n", -1)) {
             if (!sql.isBlank()) {
@@ -49,7 +50,7 @@ class GoldenPlansTest {
         assertThat(actual.toString()).isEqualTo(Files.readString(golden));
     }
 
-    private static String plan(String sql, SqlStatementPlanner planner) {
+    private static String plan(String sql, StatementPlanner planner) {
         try {
             return planner.plan(FixtureCatalog.session(), sql, List.of())
                             instanceof Statement.Select select

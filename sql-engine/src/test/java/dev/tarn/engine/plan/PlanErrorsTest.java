@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.statement.StatementPlanner;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.List;
 
 class PlanErrorsTest {
-    private static SqlStatementPlanner planner;
+    private static StatementPlanner planner;
 
     @BeforeAll
     static void plan() {
