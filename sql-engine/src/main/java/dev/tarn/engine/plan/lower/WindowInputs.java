@@ -71,8 +71,12 @@ final class WindowInputs {
                                 false));
     }
 
-    /// The input with these columns and no others.
+    /// The input with these columns and no others; with a constant where nobody reads any, as rows
+    /// are kept in their columns.
     Plan plan(Lowering lowering) {
+        if (nodes.isEmpty()) {
+            nodes.add(rexBuilder.makeLiteral(true));
+        }
         List<Field> output = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             RexNode node = nodes.get(i);
