@@ -7,7 +7,8 @@ import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.physical.Plan;
 
 /// Builds aggregations into flows: one pipeline ends in the drivers' tables, the last begins with
-/// their merged partitions; in between what drivers hold is put on disk where some of it is.
+/// their merged partitions; in between what drivers hold is put on disk where some of it is. Where
+/// rows come group by group, one operator does.
 public final class Aggregations {
     private Aggregations() {}
 
@@ -20,5 +21,11 @@ public final class Aggregations {
         NumberedSource groups =
                 new NumberedSource(sink::morselCount, query.config().workerCount(), sink::morsel);
         return Flow.from(query, groups).after(written);
+    }
+
+    /// The same, where rows with equal keys stand side by side and one driver brings them.
+    public static Flow streamed(Flow input, Plan.Aggregate plan) {
+        QueryContext query = input.query();
+        return input.through(() -> new StreamedAggregation(plan, query));
     }
 }

@@ -1,22 +1,14 @@
 package dev.tarn.engine.agg;
 
 import dev.tarn.columnar.Batch;
-import dev.tarn.columnar.Bitmaps;
-import dev.tarn.columnar.BooleanVector;
-import dev.tarn.columnar.Vector;
 import dev.tarn.engine.columns.Cells;
 import dev.tarn.engine.columns.KeyBatch;
 import dev.tarn.engine.columns.KeyEncoder;
 import dev.tarn.engine.columns.KeyStore;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
-import dev.tarn.engine.function.Accumulator;
-import dev.tarn.engine.function.GroupedAccumulator;
-import dev.tarn.engine.function.GroupedRows;
-import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.memory.QueryMemory;
 import dev.tarn.engine.memory.Reservation;
-import dev.tarn.engine.physical.AggregateCall;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.spill.SpillBuffers;
 
@@ -56,8 +48,7 @@ final class LocalAggregation implements Sink.Local {
     private final @Nullable KeyEncoder encoder;
     private final KeyBatch keys = new KeyBatch();
     private DictionaryGroups dictionaryGroups = new DictionaryGroups();
-    private final ArgumentColumns arguments;
-    private final GroupedRows grouped = new GroupedRows();
+    private final CallRows callRows;
     private final int portionRows;
     private final Reduction reduction;
 
@@ -65,13 +56,10 @@ final class LocalAggregation implements Sink.Local {
     /// portion.
     private final Portions portions;
 
-    /// Whether `grouped` holds the rows of the batch.
-    private boolean isGrouped;
-
     private int[] groups = new int[0];
     private int[] rows = new int[0];
     private int[] places = new int[0];
-    private int[] callGroups = new int[0];
+    private int[] unknownGroups = new int[0];
     private @Nullable PartitionedGroups partitioned;
 
     LocalAggregation(Plan.Aggregate plan, AggregateSink shared, QueryContext query) {
@@ -84,7 +72,7 @@ final class LocalAggregation implements Sink.Local {
         this.portionRows = Math.min(MOST_PORTION_ROWS, PORTION_BATCHES * batchRows);
         this.reduction = new Reduction(plan, portionRows);
         this.portions = new Portions(plan, (long) PORTION_COUNT * portionRows);
-        this.arguments = new ArgumentColumns(plan.calls());
+        this.callRows = new CallRows(plan.calls());
         this.encoder = plan.keys().isEmpty() ? null : new KeyEncoder(GroupStates.layout(plan));
     }
 
@@ -112,7 +100,7 @@ final class LocalAggregation implements Sink.Local {
             groups = new int[batch.rowCount()];
             rows = new int[batch.rowCount()];
             places = new int[batch.rowCount()];
-            callGroups = new int[batch.rowCount()];
+            unknownGroups = new int[batch.rowCount()];
         }
         if (mayGoNow() && memory.isShort()) {
             spill();
@@ -122,11 +110,7 @@ final class LocalAggregation implements Sink.Local {
             findGroups(batch, true);
         }
         states.resizeAccumulators();
-        arguments.begin(batch);
-        isGrouped = false;
-        for (int call = 0; call < plan.calls().size(); call++) {
-            add(batch, call);
-        }
+        callRows.add(batch, groups, states);
         reduction.add(batch.selectedCount());
         pass();
         if (!reservation.tryGrow(sizeBytes(), SpillBuffers.ROW_BYTES)) {
@@ -187,8 +171,7 @@ final class LocalAggregation implements Sink.Local {
     private long besideBytes() {
         return keys.sizeBytes()
                 + dictionaryGroups.sizeBytes()
-                + grouped.sizeBytes()
-                + arguments.sizeBytes()
+                + callRows.sizeBytes()
                 + SpilledGroups.writeBytes(states);
     }
 
@@ -248,10 +231,10 @@ final class LocalAggregation implements Sink.Local {
             table.findOrAdd(keys, groups);
             return true;
         }
-        table.findOrAdd(keys, callGroups);
+        table.findOrAdd(keys, unknownGroups);
         for (int i = 0; i < unknown; i++) {
-            groups[places[i]] = callGroups[i];
-            dictionaryGroups.learn(places[i], callGroups[i]);
+            groups[places[i]] = unknownGroups[i];
+            dictionaryGroups.learn(places[i], unknownGroups[i]);
         }
         return true;
     }
@@ -276,72 +259,6 @@ final class LocalAggregation implements Sink.Local {
         }
         rowKeys.appendRows(keys, groups);
         return true;
-    }
-
-    private void add(Batch batch, int ordinal) {
-        AggregateCall call = plan.calls().get(ordinal);
-        Integer filter = call.filter();
-        int[] ofRows = groups;
-        Rows kept = Rows.of(batch);
-        if (filter != null) {
-            int count = keepTrue(batch, batch.column(filter));
-            if (count == 0) {
-                return;
-            }
-            ofRows = callGroups;
-            kept = new Rows(batch.rowCount(), rows, count);
-        }
-        DistinctRows distinct = states.distinctRows(ordinal);
-        if (distinct != null) {
-            addDistinct(distinct, call, batch, ofRows, kept);
-            return;
-        }
-        Accumulator accumulator = states.accumulator(ordinal);
-        if (filter == null
-                && states.table() != null
-                && accumulator instanceof GroupedAccumulator summing
-                && GroupedRows.isWorth(states.groupCount(), batch.selectedCount())) {
-            summing.addGrouped(grouped(batch), arguments.of(call));
-            return;
-        }
-        accumulator.add(ofRows, arguments.of(call), kept);
-    }
-
-    /// The batch's rows by group, put together once for all calls.
-    private GroupedRows grouped(Batch batch) {
-        if (!isGrouped) {
-            grouped.fill(groups, Rows.of(batch), states.groupCount());
-            isGrouped = true;
-        }
-        return grouped;
-    }
-
-    private void addDistinct(
-            DistinctRows distinct, AggregateCall call, Batch batch, int[] ofRows, Rows kept) {
-        List<Cells> cells = new ArrayList<>(call.arguments().size());
-        for (int argument : call.arguments()) {
-            cells.add(Cells.of(batch.column(argument), kept.selection(), kept.selectedCount()));
-        }
-        distinct.add(ofRows, cells, kept.selectedCount(), places);
-    }
-
-    /// Puts the selected rows where `filter` is true into `rows`, and their groups into
-    /// `callGroups`.
-    private int keepTrue(Batch batch, Vector filter) {
-        Cells cells = Cells.of(filter, batch);
-        boolean[] values = ((BooleanVector) cells.values()).values();
-        long[] validity = cells.values().validity();
-        int[] positions = cells.positions();
-        int[] selection = batch.selection();
-        int kept = 0;
-        for (int i = 0; i < batch.selectedCount(); i++) {
-            int at = positions == null ? i : positions[i];
-            if (values[at] && Bitmaps.isSet(validity, at)) {
-                rows[kept] = selection == null ? i : selection[i];
-                callGroups[kept++] = groups[i];
-            }
-        }
-        return kept;
     }
 
     @Override

@@ -43,6 +43,30 @@ public final class KeyBatch {
         isNull[row] = true;
     }
 
+    /// Whether the rows `left` and `right` have the same key, of `layout`.
+    boolean isSame(int left, int right, KeyLayout layout) {
+        return switch (layout.kind()) {
+            case SINGLE -> words[left] == words[right] && isNull[left] == isNull[right];
+            case WORDS -> {
+                int width = layout.wordCount();
+                for (int word = 0; word < width; word++) {
+                    if (words[left * width + word] != words[right * width + word]) {
+                        yield false;
+                    }
+                }
+                yield true;
+            }
+            case BYTES ->
+                    Arrays.equals(
+                            bytes,
+                            offsets[left],
+                            offsets[left + 1],
+                            bytes,
+                            offsets[right],
+                            offsets[right + 1]);
+        };
+    }
+
     /// Makes room for `byteCount` bytes.
     void ensureBytes(int byteCount) {
         if (bytes.length < byteCount) {

@@ -132,7 +132,8 @@ public sealed interface Plan {
     }
 
     /// Groups by the input columns `keys`; output is the keys, then one column a call. Without keys
-    /// there is one row, even for an empty input. `DISTINCT` is an aggregate without calls.
+    /// there is one row, even for an empty input. `DISTINCT` is an aggregate without calls. Groups
+    /// of an input whose order puts them side by side come in that order ([RowOrder#streams]).
     record Aggregate(
             Plan input,
             List<Integer> keys,

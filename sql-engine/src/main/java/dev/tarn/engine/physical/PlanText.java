@@ -189,6 +189,7 @@ public final class PlanText {
         }
         List<String> keys = aggregate.keys().stream().map(at -> column(at, input)).toList();
         return "Aggregate"
+                + (RowOrder.of(aggregate.input()).streams(aggregate) ? " streamed" : "")
                 + (keys.isEmpty() ? "" : " by " + keys)
                 + (calls.isEmpty() ? "" : " " + calls);
     }

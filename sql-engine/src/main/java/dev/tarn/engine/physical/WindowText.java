@@ -20,6 +20,7 @@ final class WindowText {
             calls.add(call(call, input));
         }
         return "Window"
+                + (RunningWindows.runs(window) ? " running" : "")
                 + (partition.isEmpty() ? "" : " partition by " + partition)
                 + (window.order().isEmpty()
                         ? ""

@@ -8,6 +8,9 @@ import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.join.HashJoins;
 import dev.tarn.engine.join.NestedLoopJoins;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.RowOrder;
+import dev.tarn.engine.physical.RunningWindows;
+import dev.tarn.engine.physical.SortKey;
 import dev.tarn.engine.scan.FileScans;
 import dev.tarn.engine.scan.RowScans;
 import dev.tarn.engine.scan.TableScans;
@@ -18,10 +21,12 @@ import dev.tarn.engine.write.TableWrites;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -73,10 +78,7 @@ final class PlanFlows {
             case Plan.Filter filter ->
                     BasicOperators.filter(flow(filter.input()), filter.predicate());
             case Plan.Project project -> BasicOperators.project(flow(project.input()), project);
-            case Plan.Aggregate aggregate -> {
-                lend(aggregate.input());
-                yield Aggregations.aggregate(flow(aggregate.input()), aggregate);
-            }
+            case Plan.Aggregate aggregate -> aggregate(aggregate);
             case Plan.HashJoin join -> hashJoin(join);
             case Plan.NestedLoopJoin join ->
                     NestedLoopJoins.join(flow(join.left()), flow(join.right()), join);
@@ -139,13 +141,42 @@ final class PlanFlows {
         }
     }
 
-    /// One partition of all rows comes sorted, by all workers; several sort themselves.
+    /// Groups that stand side by side are made one by one, others by a hash table.
+    private Flow aggregate(Plan.Aggregate aggregate) {
+        if (RowOrder.of(aggregate.input()).streams(aggregate)) {
+            return Aggregations.streamed(flow(aggregate.input()), aggregate);
+        }
+        lend(aggregate.input());
+        return Aggregations.aggregate(flow(aggregate.input()), aggregate);
+    }
+
+    /// One partition of all rows comes sorted, by all workers; several sort themselves, but for
+    /// those that are in order already, and those too large that can be computed as rows come.
     private Flow window(Plan.Window window) {
         Flow input = flow(window.input());
-        return window.partitionKeys().isEmpty() && !window.order().isEmpty()
-                ? Windows.ofSorted(
-                        Sorts.sort(input, new Plan.Sort(window.input(), window.order())), window)
-                : Windows.window(input, window);
+        RowOrder order = RowOrder.of(window.input());
+        if (order.runs(window)) {
+            return Windows.running(input, window);
+        }
+        boolean isOne = window.partitionKeys().isEmpty();
+        if (RunningWindows.mayRun(window)) {
+            return isOne
+                    ? Windows.running(sorted(input, window), window)
+                    : Windows.window(input, window, large -> sorted(large, window));
+        }
+        if (!isOne || window.order().isEmpty()) {
+            return Windows.window(input, window);
+        }
+        return Windows.ofSorted(
+                order.gives(window.order()) ? input : sorted(input, window), window);
+    }
+
+    /// The rows of the input of `window`, partition by partition, each in order.
+    private static Flow sorted(Flow rows, Plan.Window window) {
+        List<SortKey> keys = new ArrayList<>();
+        window.partitionKeys().forEach(key -> keys.add(new SortKey(key, false, false)));
+        keys.addAll(window.order());
+        return Sorts.sort(rows, new Plan.Sort(window.input(), keys));
     }
 
     private BitSet read(Plan.HashJoin join) {

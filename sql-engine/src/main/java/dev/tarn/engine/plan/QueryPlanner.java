@@ -116,7 +116,7 @@ public final class QueryPlanner {
     /// The plan to run, of a `lowered` one without parameters.
     Plan finished(Plan lowered, List<String> names) {
         Plan answered = MetadataAnswers.in(lowered, folder, relations.session());
-        return named(FitNumbers.in(WindowLimits.in(answered)), names);
+        return named(GivenOrders.in(FitNumbers.in(WindowLimits.in(answered))), names);
     }
 
     /// The names of the query's select list.

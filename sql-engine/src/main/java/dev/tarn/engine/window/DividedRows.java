@@ -9,6 +9,7 @@ import dev.tarn.engine.columns.KeyBatch;
 import dev.tarn.engine.columns.KeyEncoder;
 import dev.tarn.engine.columns.KeyLayout;
 import dev.tarn.engine.columns.RowStore;
+import dev.tarn.engine.exec.Morsel;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.memory.Reservation;
@@ -30,7 +31,8 @@ import java.util.Objects;
 /// Drivers keep few rows as they come, and divide them once there are more; when all are in, few
 /// rows are one piece of work, many are [#PIECES]. Where memory is short, drivers write what they
 /// have to disk, piece by piece, and then all rows go there. One partition of all rows cannot.
-/// Where only the first rows of each partition are wanted, drivers leave out others now and then.
+/// Pieces that do not fit in memory even then are given row by row again, if anybody asks. Where
+/// only the first rows of each partition are wanted, drivers leave out others now and then.
 final class DividedRows implements Sink {
     /// Pieces of the hash: its upper six bits.
     private static final int PIECES = 64;
@@ -48,6 +50,11 @@ final class DividedRows implements Sink {
     private final List<Reservation> reservations = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
     private int morselCount = 1;
+
+    /// Pieces that are computed whole, where some are not.
+    private @Nullable List<Integer> fitting;
+
+    private final List<Run> largeRuns = new ArrayList<>();
     private volatile boolean spilling;
 
     DividedRows(Plan.Window plan, QueryContext query) {
@@ -269,9 +276,14 @@ final class DividedRows implements Sink {
             }
         }
 
-        /// The pieces that morsel `morsel` of all has, for each column.
+        /// What morsel `morsel` of all has in memory.
+        RowStore rows(int morsel) {
+            return pieces == null ? undivided : pieces.get(morsel);
+        }
+
+        /// The same, for each column.
         List<List<FlatVector>> take(int morsel) {
-            RowStore store = pieces == null ? undivided : pieces.get(morsel);
+            RowStore store = rows(morsel);
             List<List<FlatVector>> columns = new ArrayList<>();
             for (int column = 0; column < columnCount; column++) {
                 columns.add(store.pieces(column));
@@ -314,15 +326,70 @@ final class DividedRows implements Sink {
         }
     }
 
+    /// Decides which pieces are computed whole, as far as memory suffices for each worker to have
+    /// one; the rows of the others are given by [#largeRun]. One piece of work.
+    synchronized void decide() {
+        if (!spilling && !fitBesideAll()) {
+            spilling = true;
+            finish();
+        }
+        if (!spilling) {
+            return;
+        }
+        long mostBytes = query.memory().growableBytes() / query.config().workerCount();
+        fitting = new ArrayList<>();
+        for (int piece = 0; piece < morselCount; piece++) {
+            if (PieceBytes.of(plan, runs(piece)) <= mostBytes) {
+                fitting.add(piece);
+            } else {
+                largeRuns.addAll(runs(piece));
+            }
+        }
+    }
+
+    /// Whether there is room for computing pieces that are in memory, one by each worker.
+    private boolean fitBesideAll() {
+        long[] bytes = new long[morselCount];
+        for (int piece = 0; piece < morselCount; piece++) {
+            for (Part part : parts) {
+                bytes[piece] += PieceBytes.of(plan, part.rows(piece));
+            }
+        }
+        return PieceBytes.ofLargest(bytes, query.config().workerCount())
+                <= query.memory().growableBytes();
+    }
+
+    private List<Run> runs(int piece) {
+        List<Run> runs = new ArrayList<>();
+        for (Part part : parts) {
+            Run run = part.run(piece);
+            if (run != null) {
+                runs.add(run);
+            }
+        }
+        return runs;
+    }
+
+    synchronized int largeRunCount() {
+        return largeRuns.size();
+    }
+
+    /// Rows of pieces that are too large, of one run.
+    synchronized Morsel largeRun(int number) {
+        return new RunMorsel(largeRuns.get(number), query);
+    }
+
+    /// Pieces that are computed whole.
     synchronized int morselCount() {
-        return morselCount;
+        return fitting == null ? morselCount : fitting.size();
     }
 
     /// What one morsel has: the vectors of each column, whose room stays reserved until the end,
     /// and runs on disk, which who takes them releases.
     record Taken(List<List<FlatVector>> columns, List<Run> runs) {}
 
-    synchronized Taken take(int morsel) {
+    synchronized Taken take(int number) {
+        int morsel = fitting == null ? number : fitting.get(number);
         List<List<FlatVector>> columns = new ArrayList<>();
         List<Run> runs = new ArrayList<>();
         for (int column = 0; column < plan.input().output().size(); column++) {

@@ -29,6 +29,15 @@ final class GroupCases {
             new AggregateCall(
                     ContractCase.aggregate("max", DataType.STRING), List.of(1), false, null);
 
+    private static final AggregateCall CHOSEN = new AggregateCall(Sums.COUNT, List.of(), false, 3);
+    private static final AggregateCall LIST =
+            new AggregateCall(
+                    ContractCase.aggregate("array_agg", DataType.BIGINT),
+                    List.of(0),
+                    false,
+                    null,
+                    List.of(new SortKey(0, true, false)));
+
     private GroupCases() {}
 
     static List<ContractCase> all() {
@@ -47,7 +56,19 @@ final class GroupCases {
                 spilling("chosen rows of groups", (left, _) -> chosen(left)),
                 spilling("ordered rows of groups", (left, _) -> lists(left, List.of(2))),
                 keeping("ordered rows of all", (left, _) -> lists(left, List.of())),
-                spilling("grouping sets", (left, _) -> sets(left)));
+                spilling("grouping sets", (left, _) -> sets(left)),
+                streamed("groups of sorted rows", List.of(1), SUM, MOST, CHOSEN),
+                streamed("groups by two keys of sorted rows", List.of(0, 1), COUNT, LIST),
+                streamed("distinct sorted rows", List.of(2, 0, 1)));
+    }
+
+    /// Groups of rows that a sort puts side by side.
+    private static ContractCase streamed(String name, List<Integer> keys, AggregateCall... calls) {
+        return new ContractCase(
+                name,
+                (left, _) -> groups(marked(new Plan.Sort(left, ContractCase.KEYS)), keys, calls),
+                true,
+                true);
     }
 
     private static Plan groups(Plan input, List<Integer> keys, AggregateCall... calls) {
@@ -60,30 +81,25 @@ final class GroupCases {
                 input, keys, List.of(calls), Plans.fields(output.toArray(DataType[]::new)));
     }
 
+    /// `input`, and behind its columns whether the number is negative.
+    private static Plan marked(Plan input) {
+        Expr negative = less(0, new Expr.Literal(0L, DataType.BIGINT));
+        return new Plan.Project(
+                input,
+                List.of(column(0), column(1), column(2), negative),
+                Plans.fields(DataType.BIGINT, DataType.STRING, DataType.DATE, DataType.BOOLEAN));
+    }
+
     private static Plan chosen(Plan input) {
-        Expr positive = less(0, new Expr.Literal(0L, DataType.BIGINT));
-        Plan marked =
-                new Plan.Project(
-                        input,
-                        List.of(column(0), column(1), column(2), positive),
-                        Plans.fields(
-                                DataType.BIGINT, DataType.STRING, DataType.DATE, DataType.BOOLEAN));
         return groups(
-                marked,
+                marked(input),
                 List.of(1),
                 new AggregateCall(Sums.SUM, List.of(0), false, 3),
                 new AggregateCall(Sums.SUM, List.of(0), true, 3));
     }
 
     private static Plan lists(Plan input, List<Integer> keys) {
-        AggregateCall list =
-                new AggregateCall(
-                        ContractCase.aggregate("array_agg", DataType.BIGINT),
-                        List.of(0),
-                        false,
-                        null,
-                        List.of(new SortKey(0, true, false)));
-        return groups(input, keys, list, SUM);
+        return groups(input, keys, LIST, SUM);
     }
 
     /// Each set by itself, as queries are lowered.

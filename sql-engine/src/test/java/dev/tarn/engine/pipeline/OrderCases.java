@@ -40,6 +40,23 @@ final class OrderCases {
                         (left, _) -> window(left, List.of(), KEYS),
                         true,
                         true),
+                new ContractCase(
+                        "running window of all",
+                        (left, _) -> running(left, List.of(), KEYS),
+                        true,
+                        true),
+                new ContractCase(
+                        "running window of sorted partitions",
+                        (left, _) ->
+                                running(
+                                        new Plan.Sort(left, KEYS),
+                                        List.of(1),
+                                        KEYS.subList(1, KEYS.size())),
+                        true,
+                        true),
+                spilling(
+                        "window that may run",
+                        (left, _) -> running(left, List.of(1), KEYS.subList(1, KEYS.size()))),
                 spilling("intersect all", (left, right) -> matched(left, right, JoinType.SEMI)),
                 spilling("except all", (left, right) -> matched(left, right, JoinType.ANTI)));
     }
@@ -63,6 +80,36 @@ final class OrderCases {
         if (!order.isEmpty()) {
             calls.add(new WindowCall(WindowFunction.Pick.FIRST_VALUE, List.of(0), true, groups));
         }
+        List<Field> output = new ArrayList<>(input.output());
+        for (int call = 0; call < calls.size(); call++) {
+            output.add(new Field("w" + call, DataType.BIGINT));
+        }
+        return new Plan.Window(input, partitionKeys, order, calls, output);
+    }
+
+    /// Results that depend on the rows before alone, and on the peers.
+    private static Plan running(Plan input, List<Integer> partitionKeys, List<SortKey> order) {
+        List<WindowCall> calls = new ArrayList<>();
+        calls.add(
+                new WindowCall(
+                        WindowFunction.Ranking.DENSE_RANK,
+                        List.of(),
+                        false,
+                        WindowFrame.PARTITION));
+        for (WindowFrame.Unit unit : WindowFrame.Unit.values()) {
+            WindowFrame frame =
+                    new WindowFrame(
+                            unit,
+                            new WindowFrame.Bound.Unbounded(),
+                            new WindowFrame.Bound.CurrentRow(),
+                            WindowFrame.Exclusion.NO_OTHERS);
+            WindowFunction max =
+                    new WindowFunction.Over(ContractCase.aggregate("max", DataType.BIGINT));
+            calls.add(new WindowCall(max, List.of(0), false, frame));
+            calls.add(new WindowCall(WindowFunction.Pick.FIRST_VALUE, List.of(0), false, frame));
+        }
+        calls.add(
+                new WindowCall(WindowFunction.Pick.LAG, List.of(0), false, WindowFrame.PARTITION));
         List<Field> output = new ArrayList<>(input.output());
         for (int call = 0; call < calls.size(); call++) {
             output.add(new Field("w" + call, DataType.BIGINT));

@@ -1,0 +1,143 @@
+package dev.tarn.engine.physical;
+
+import dev.tarn.engine.expr.Expr;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The order in which a plan's rows come: one after another, by `keys`, none of which names a
+/// column again. Without keys no order is known, and rows may come side by side.
+///
+/// An order is only claimed where a sort makes it and all above it keeps it; what a plan's other
+/// inputs do to it, or several workers, is not looked into. As in Simmen, Shekita and Malkemus,
+/// "Fundamental techniques for order optimization" (SIGMOD 1996), without dependencies.
+public record RowOrder(List<SortKey> keys) {
+    private static final RowOrder NONE = new RowOrder(List.of());
+
+    public RowOrder {
+        keys = withoutRepeats(keys);
+    }
+
+    private static List<SortKey> withoutRepeats(List<SortKey> keys) {
+        Set<Integer> seen = new HashSet<>();
+        return keys.stream().filter(key -> seen.add(key.ordinal())).toList();
+    }
+
+    /// The order of the rows of `plan`.
+    public static RowOrder of(Plan plan) {
+        return switch (plan) {
+            case Plan.Sort sort -> new RowOrder(sort.keys());
+            case Plan.TopN top -> new RowOrder(top.keys());
+            case Plan.Filter filter -> of(filter.input());
+            case Plan.Limit limit -> of(limit.input());
+            case Plan.Unnest unnest -> of(unnest.input()).before(unnest.width());
+            case Plan.Project project -> of(project.input()).through(project);
+            case Plan.Aggregate aggregate -> of(aggregate.input()).through(aggregate);
+            case Plan.Window window -> of(window.input()).through(window);
+            case Plan.TableScan _,
+                    Plan.Rows _,
+                    Plan.Values _,
+                    Plan.FileScan _,
+                    Plan.HashJoin _,
+                    Plan.NestedLoopJoin _,
+                    Plan.UnionAll _,
+                    Plan.SingleRow _,
+                    Plan.Shared _,
+                    Plan.TableWrite _,
+                    Plan.Analyze _ ->
+                    NONE;
+        };
+    }
+
+    /// Whether nothing is known.
+    public boolean isNone() {
+        return keys.isEmpty();
+    }
+
+    /// Whether rows that are in this order are in that of `wanted` too: the same columns, in the
+    /// same directions, nulls at the same ends. Not by no keys, where none is known.
+    public boolean gives(List<SortKey> wanted) {
+        List<SortKey> needed = withoutRepeats(wanted);
+        return !isNone()
+                && needed.size() <= keys.size()
+                && keys.subList(0, needed.size()).equals(needed);
+    }
+
+    /// Whether rows with equal `columns` stand side by side: these are the first keys, in whatever
+    /// sequence and directions.
+    public boolean groups(List<Integer> columns) {
+        Set<Integer> wanted = new HashSet<>(columns);
+        return !isNone()
+                && wanted.size() <= keys.size()
+                && keys.subList(0, wanted.size()).stream()
+                        .allMatch(key -> wanted.contains(key.ordinal()));
+    }
+
+    /// Whether rows with equal `columns` stand side by side, each time in the order of `within`.
+    public boolean groups(List<Integer> columns, List<SortKey> within) {
+        if (!groups(columns)) {
+            return false;
+        }
+        List<SortKey> all = new ArrayList<>(keys.subList(0, new HashSet<>(columns).size()));
+        all.addAll(within);
+        return gives(all);
+    }
+
+    /// What is left where only the columns before `width` stay.
+    private RowOrder before(int width) {
+        int kept = 0;
+        while (kept < keys.size() && keys.get(kept).ordinal() < width) {
+            kept++;
+        }
+        return new RowOrder(keys.subList(0, kept));
+    }
+
+    private RowOrder through(Plan.Project project) {
+        List<Integer> given = new ArrayList<>();
+        for (Expr expression : project.expressions()) {
+            given.add(expression instanceof Expr.Column column ? column.ordinal() : -1);
+        }
+        return placed(given);
+    }
+
+    private RowOrder through(Plan.Aggregate aggregate) {
+        return streams(aggregate) ? placed(aggregate.keys()) : NONE;
+    }
+
+    /// Whether `aggregate`, whose input is in this order, has its groups side by side and can do
+    /// with one at a time. Distinct values of one group may be more than memory holds, which only a
+    /// hash table can put on disk.
+    public boolean streams(Plan.Aggregate aggregate) {
+        return !aggregate.keys().isEmpty()
+                && groups(aggregate.keys())
+                && aggregate.calls().stream().noneMatch(AggregateCall::distinct);
+    }
+
+    private RowOrder through(Plan.Window window) {
+        if (!window.partitionKeys().isEmpty()) {
+            return runs(window) ? this : NONE;
+        }
+        return gives(window.order()) ? this : new RowOrder(window.order());
+    }
+
+    /// Whether the calls of `window`, whose input is in this order, can be computed as its rows
+    /// come.
+    public boolean runs(Plan.Window window) {
+        return groups(window.partitionKeys(), window.order()) && RunningWindows.mayRun(window);
+    }
+
+    /// This order where column `given[i]` is now column `i`: as many keys as are still there.
+    private RowOrder placed(List<Integer> given) {
+        List<SortKey> placed = new ArrayList<>();
+        for (SortKey key : keys) {
+            int at = given.indexOf(key.ordinal());
+            if (at < 0) {
+                break;
+            }
+            placed.add(new SortKey(at, key.descending(), key.nullsFirst()));
+        }
+        return new RowOrder(placed);
+    }
+}
