@@ -2,7 +2,7 @@ package dev.tarn.engine.plan.order;
 
 import dev.tarn.engine.plan.order.EqualColumns.Members;
 import dev.tarn.engine.plan.order.Leaf.Attachment;
-import dev.tarn.engine.validate.RexParameter;
+import dev.tarn.engine.plan.rule.HarmlessCalls;
 
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
@@ -11,9 +11,7 @@ import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
-import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
@@ -24,7 +22,6 @@ import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,22 +35,6 @@ import java.util.Set;
 /// - `a.k = b.k` and `a.k > 5` say `b.k > 5`;
 /// - a predicate about one leaf is a filter of it.
 final class Inference {
-    private static final Set<SqlKind> HARMLESS =
-            EnumSet.of(
-                    SqlKind.EQUALS,
-                    SqlKind.NOT_EQUALS,
-                    SqlKind.LESS_THAN,
-                    SqlKind.LESS_THAN_OR_EQUAL,
-                    SqlKind.GREATER_THAN,
-                    SqlKind.GREATER_THAN_OR_EQUAL,
-                    SqlKind.SEARCH,
-                    SqlKind.LIKE,
-                    SqlKind.AND,
-                    SqlKind.OR,
-                    SqlKind.NOT,
-                    SqlKind.IS_NULL,
-                    SqlKind.IS_NOT_NULL);
-
     private final JoinGraph graph;
     private final List<Members> equal;
     private final RexBuilder rex;
@@ -127,7 +108,7 @@ final class Inference {
         for (RexNode branch : RelOptUtil.disjunctions(or)) {
             List<RexNode> parts = new ArrayList<>();
             for (RexNode part : RelOptUtil.conjunctions(branch)) {
-                if (graph.leavesOf(part) == 1L << leaf && isHarmless(part)) {
+                if (graph.leavesOf(part) == 1L << leaf && HarmlessCalls.isHarmless(part)) {
                     parts.add(part);
                 }
             }
@@ -235,7 +216,7 @@ final class Inference {
             boolean isOwn =
                     RelOptUtil.InputFinder.bits(condition).equals(ImmutableBitSet.of(ordinal))
                             && !condition.isA(SqlKind.IS_NOT_NULL)
-                            && isHarmless(condition);
+                            && HarmlessCalls.isHarmless(condition);
             if (isOwn) {
                 own.add(moved(condition, 0, null));
             }
@@ -247,20 +228,6 @@ final class Inference {
     private static boolean isFraction(Leaf leaf, int ordinal) {
         RelDataType type = leaf.rel().getRowType().getFieldList().get(ordinal).getType();
         return SqlTypeName.APPROX_TYPES.contains(type.getSqlTypeName());
-    }
-
-    /// Whether `condition` never fails, so that it may be asked of rows that it was not written
-    /// for.
-    private static boolean isHarmless(RexNode condition) {
-        return switch (condition) {
-            case RexInputRef _, RexLiteral _, RexParameter _ -> true;
-            case RexCall cast when RexUtil.isLosslessCast(cast) ->
-                    cast.getOperands().getFirst() instanceof RexParameter;
-            case RexCall call ->
-                    HARMLESS.contains(call.getKind())
-                            && call.getOperands().stream().allMatch(Inference::isHarmless);
-            default -> false;
-        };
     }
 
     private RexNode at(RexNode condition, int column) {

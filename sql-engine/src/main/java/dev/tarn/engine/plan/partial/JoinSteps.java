@@ -1,5 +1,7 @@
 package dev.tarn.engine.plan.partial;
 
+import dev.tarn.engine.plan.rule.HarmlessCalls;
+
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.type.RelDataType;
@@ -123,7 +125,7 @@ final class JoinSteps {
             ImmutableBitSet used = Steps.columns(expression);
             return !used.isEmpty()
                     && columns.contains(used)
-                    && Safety.isHarmless(expression)
+                    && HarmlessCalls.isHarmless(expression)
                     && (!lacking || Safety.isStrict(expression));
         }
 

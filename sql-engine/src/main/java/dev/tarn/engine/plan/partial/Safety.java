@@ -1,5 +1,6 @@
 package dev.tarn.engine.plan.partial;
 
+import dev.tarn.engine.plan.rule.HarmlessCalls;
 import dev.tarn.engine.plan.stats.Estimate;
 
 import org.apache.calcite.rel.type.RelDataType;
@@ -7,14 +8,11 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
 import java.math.BigDecimal;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /// What may be computed of rows that a join, or a condition, would have left out: that which cannot
 /// fail there.
@@ -24,87 +22,7 @@ final class Safety {
     /// As many rows as no group is taken to have.
     private static final double MAX_ROWS = 1e12;
 
-    private static final Set<SqlKind> HARMLESS =
-            EnumSet.of(
-                    SqlKind.EQUALS,
-                    SqlKind.NOT_EQUALS,
-                    SqlKind.LESS_THAN,
-                    SqlKind.LESS_THAN_OR_EQUAL,
-                    SqlKind.GREATER_THAN,
-                    SqlKind.GREATER_THAN_OR_EQUAL,
-                    SqlKind.SEARCH,
-                    SqlKind.LIKE,
-                    SqlKind.AND,
-                    SqlKind.OR,
-                    SqlKind.NOT,
-                    SqlKind.IS_NULL,
-                    SqlKind.IS_NOT_NULL,
-                    SqlKind.IS_TRUE,
-                    SqlKind.IS_NOT_TRUE,
-                    SqlKind.IS_FALSE,
-                    SqlKind.IS_NOT_FALSE,
-                    SqlKind.CASE);
-
     private Safety() {}
-
-    /// Whether `expression` never fails.
-    static boolean isHarmless(RexNode expression) {
-        return switch (expression) {
-            case RexInputRef _, RexLiteral _ -> true;
-            case RexCall call ->
-                    isHarmlessCall(call)
-                            && call.getOperands().stream().allMatch(Safety::isHarmless);
-            default -> false;
-        };
-    }
-
-    private static boolean isHarmlessCall(RexCall call) {
-        return switch (call.getKind()) {
-            case PLUS, MINUS, TIMES -> isRoomy(call.getType());
-            case CAST -> widens(call.getOperands().getFirst().getType(), call.getType());
-            case EXTRACT ->
-                    call.getOperands().getLast().getType().getSqlTypeName() == SqlTypeName.DATE;
-            default -> HARMLESS.contains(call.getKind());
-        };
-    }
-
-    /// Whether arithmetic of that type does not overflow: of decimals, the type is made to hold any
-    /// result, unless it would need more digits than there are.
-    private static boolean isRoomy(RelDataType type) {
-        return SqlTypeName.APPROX_TYPES.contains(type.getSqlTypeName())
-                || type.getSqlTypeName() == SqlTypeName.DECIMAL && type.getPrecision() < MAX_DIGITS;
-    }
-
-    /// Whether each value of type `from` has one of type `to`.
-    private static boolean widens(RelDataType from, RelDataType to) {
-        if (SqlTypeUtil.equalSansNullability(from, to)) {
-            return true;
-        }
-        if (to.getSqlTypeName() == SqlTypeName.DOUBLE) {
-            return SqlTypeUtil.isNumeric(from);
-        }
-        if (!SqlTypeUtil.isExactNumeric(from) || !SqlTypeUtil.isExactNumeric(to)) {
-            return false;
-        }
-        return SqlTypeUtil.isDecimal(to) || !SqlTypeUtil.isDecimal(from)
-                ? whole(from) <= whole(to) && scale(from) <= scale(to)
-                : false;
-    }
-
-    /// Digits before the point that values of a type may have.
-    private static int whole(RelDataType type) {
-        return switch (type.getSqlTypeName()) {
-            case TINYINT -> 3;
-            case SMALLINT -> 5;
-            case INTEGER -> 10;
-            case BIGINT -> 19;
-            default -> type.getPrecision() - type.getScale();
-        };
-    }
-
-    private static int scale(RelDataType type) {
-        return SqlTypeUtil.isDecimal(type) ? type.getScale() : 0;
-    }
 
     /// Whether `expression` is null where all its columns are.
     static boolean isStrict(RexNode expression) {
@@ -132,7 +50,8 @@ final class Safety {
         if (type.getSqlTypeName() != SqlTypeName.DECIMAL) {
             return true;
         }
-        double most = Math.min(most(argument, input), Math.pow(10, whole(type)));
+        double most =
+                Math.min(most(argument, input), Math.pow(10, HarmlessCalls.wholeDigits(type)));
         return most * MAX_ROWS <= Math.pow(10, MAX_DIGITS - type.getScale());
     }
 

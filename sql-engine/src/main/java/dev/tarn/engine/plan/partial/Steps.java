@@ -1,5 +1,7 @@
 package dev.tarn.engine.plan.partial;
 
+import dev.tarn.engine.plan.rule.HarmlessCalls;
+
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -62,7 +64,7 @@ final class Steps {
         }
         Set<RexNode> asked = new LinkedHashSet<>();
         for (RexNode wanted : request.wanted()) {
-            if (Safety.isHarmless(wanted) && !columns(wanted).isEmpty()) {
+            if (HarmlessCalls.isHarmless(wanted) && !columns(wanted).isEmpty()) {
                 asked.add(wanted);
             } else {
                 addColumns(filter.getInput(), columns(wanted), asked);
@@ -93,7 +95,7 @@ final class Steps {
 
     private static boolean isHarmless(Part part) {
         RexNode argument = part.argument();
-        return argument == null || Safety.isHarmless(argument);
+        return argument == null || HarmlessCalls.isHarmless(argument);
     }
 
     static ImmutableBitSet columns(RexNode expression) {
