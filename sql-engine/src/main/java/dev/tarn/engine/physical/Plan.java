@@ -45,6 +45,34 @@ public sealed interface Plan {
             columns = List.copyOf(columns);
         }
 
+        /// The same rows of another table, which is the same one at another time.
+        public TableScan of(Table other) {
+            return new TableScan(
+                    name,
+                    other,
+                    snapshotId,
+                    projection,
+                    columns,
+                    outputCount,
+                    pruning,
+                    filter,
+                    estimatedRows);
+        }
+
+        /// The rows that another filter keeps, and what of it metadata can use.
+        public TableScan where(@Nullable Expr kept, Expression implied) {
+            return new TableScan(
+                    name,
+                    table,
+                    snapshotId,
+                    projection,
+                    columns,
+                    outputCount,
+                    implied,
+                    kept,
+                    estimatedRows);
+        }
+
         @Override
         public List<Field> output() {
             return columns.subList(0, outputCount);

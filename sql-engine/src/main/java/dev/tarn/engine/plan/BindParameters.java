@@ -101,16 +101,8 @@ final class BindParameters {
         Expr filter = scan.filter();
         Expr bound = filter == null ? null : bound(filter);
         Expr asked = bound == null || isTrue(bound) ? null : bound;
-        return new Plan.TableScan(
-                scan.name(),
-                tables.apply(scan.table()),
-                scan.snapshotId(),
-                scan.projection(),
-                scan.columns(),
-                scan.outputCount(),
-                bound == filter ? scan.pruning() : Pruning.of(asked, scan.columns()),
-                asked,
-                scan.estimatedRows());
+        return scan.of(tables.apply(scan.table()))
+                .where(asked, bound == filter ? scan.pruning() : Pruning.of(asked, scan.columns()));
     }
 
     private static boolean isTrue(Expr predicate) {

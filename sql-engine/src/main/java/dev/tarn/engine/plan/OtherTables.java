@@ -41,17 +41,7 @@ final class OtherTables {
     static Plan in(Plan plan, UnaryOperator<Table> tables) {
         List<Plan> inputs = plan.inputs().stream().map(input -> in(input, tables)).toList();
         return switch (plan) {
-            case Plan.TableScan scan ->
-                    new Plan.TableScan(
-                            scan.name(),
-                            tables.apply(scan.table()),
-                            scan.snapshotId(),
-                            scan.projection(),
-                            scan.columns(),
-                            scan.outputCount(),
-                            scan.pruning(),
-                            scan.filter(),
-                            scan.estimatedRows());
+            case Plan.TableScan scan -> scan.of(tables.apply(scan.table()));
             case Plan.Rows _, Plan.Values _, Plan.FileScan _ -> plan;
             case Plan.TableWrite write ->
                     new Plan.TableWrite(

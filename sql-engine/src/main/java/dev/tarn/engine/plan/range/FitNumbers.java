@@ -103,18 +103,7 @@ public final class FitNumbers {
         if (fitted == null || fitted.equals(filter)) {
             return new Ranged(scan, ranges);
         }
-        Plan plan =
-                new Plan.TableScan(
-                        scan.name(),
-                        scan.table(),
-                        scan.snapshotId(),
-                        scan.projection(),
-                        scan.columns(),
-                        scan.outputCount(),
-                        scan.pruning(),
-                        fitted,
-                        scan.estimatedRows());
-        return new Ranged(plan, ranges);
+        return new Ranged(scan.where(fitted, scan.pruning()), ranges);
     }
 
     /// `project`, whose columns `free` may have fewer digits than they had.
