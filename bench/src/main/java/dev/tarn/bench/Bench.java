@@ -1,6 +1,7 @@
 package dev.tarn.bench;
 
 import dev.tarn.bench.engines.EnginesBench;
+import dev.tarn.bench.expression.ExpressionBench;
 import dev.tarn.bench.group.GroupBench;
 import dev.tarn.bench.planning.PlanningBench;
 import dev.tarn.bench.scan.ScanBench;
@@ -22,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
             HelpCommand.class,
             ScanBench.class,
             GroupBench.class,
+            ExpressionBench.class,
             TpchBench.class,
             TpcdsBench.class,
             EnginesBench.class,
