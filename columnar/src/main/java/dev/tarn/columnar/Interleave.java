@@ -65,6 +65,9 @@ public final class Interleave {
     }
 
     private long @Nullable [] validity(List<FlatVector> sources) {
+        if (sources.stream().noneMatch(Vector::mayHaveNulls) && allPicked()) {
+            return null;
+        }
         long[] validity = Bitmaps.allSet(count);
         boolean nulls = false;
         for (int i = 0; i < count; i++) {
@@ -74,6 +77,14 @@ public final class Interleave {
             }
         }
         return nulls ? validity : null;
+    }
+
+    private boolean allPicked() {
+        int signs = 0;
+        for (int i = 0; i < count; i++) {
+            signs |= from[i];
+        }
+        return signs >= 0;
     }
 
     private boolean[] booleans(List<FlatVector> sources) {

@@ -21,7 +21,7 @@ final class CoalesceNode implements Node {
 
     @Override
     public Vector evaluate(Batch batch, Rows rows) {
-        Parts parts = new Parts(rows.rowCount());
+        Parts parts = new Parts(rows);
         Rows open = rows;
         for (Node operand : operands) {
             if (open.selectedCount() == 0) {
@@ -30,8 +30,8 @@ final class CoalesceNode implements Node {
             Vector vector = operand.evaluate(batch, open);
             long[] validity = Args.validity(vector);
             if (validity == null) {
-                parts.add(vector, open);
-                return parts.merge(type);
+                parts.rest(vector);
+                break;
             }
             int[] nulls = new int[open.selectedCount()];
             int count = 0;
@@ -42,7 +42,7 @@ final class CoalesceNode implements Node {
             }
             Rows left = open.of(nulls, count);
             if (count < open.selectedCount()) {
-                parts.add(vector, Predicate.minus(open, left));
+                parts.add(vector.flatten().withValidity(null), Predicate.minus(open, left));
             }
             open = left;
         }

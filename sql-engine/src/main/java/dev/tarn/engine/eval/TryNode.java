@@ -31,8 +31,7 @@ final class TryNode implements Node {
     }
 
     private Vector oneByOne(Batch batch, Rows rows) {
-        Parts parts = new Parts(rows.rowCount());
-        boolean failed = false;
+        Parts parts = new Parts(rows);
         for (int i = 0; i < rows.selectedCount(); i++) {
             Rows row = new Rows(rows.rowCount(), new int[] {rows.row(i)}, 1);
             try {
@@ -41,11 +40,7 @@ final class TryNode implements Node {
                 if (!isTried(e)) {
                     throw e;
                 }
-                failed = true;
             }
-        }
-        if (failed) {
-            parts.add(dev.tarn.columnar.Vectors.nulls(type, rows.rowCount()), Rows.all(0));
         }
         return parts.merge(type);
     }

@@ -52,6 +52,14 @@ public final class BytesOut {
         size += count;
     }
 
+    /// Makes room for `count` bytes and counts them as appended; the caller writes them into the
+    /// array that this gives, from the [#size] before on.
+    public byte[] extend(int count) {
+        ensure(count);
+        size += count;
+        return data;
+    }
+
     public void append(byte[] bytes) {
         append(bytes, 0, bytes.length);
     }

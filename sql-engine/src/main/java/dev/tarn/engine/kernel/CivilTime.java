@@ -4,7 +4,9 @@ package dev.tarn.engine.kernel;
 /// without objects.
 ///
 /// The algorithms are Howard Hinnant's (chrono-compatible low-level date algorithms): years begin
-/// in March, so that the leap day is the last. Valid for every int of days.
+/// in March, so that the leap day is the last. Valid for every int of days. Days of the 20th and
+/// 21st century, which are nearly all that tables hold, are looked up: 292 KB, made when first
+/// needed.
 public final class CivilTime {
     public static final long MICROS_PER_SECOND = 1_000_000L;
     public static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
@@ -12,6 +14,18 @@ public final class CivilTime {
 
     private static final int DAYS_PER_ERA = 146_097;
     private static final int EPOCH_SHIFT = 719_468;
+
+    /// The days from 1900-01-01 to 2099-12-31, as [#civil] gives them.
+    private static final class Known {
+        static final int FIRST = -25_567;
+        static final int[] CIVIL = new int[47_482 - FIRST];
+
+        static {
+            for (int i = 0; i < CIVIL.length; i++) {
+                CIVIL[i] = (int) computed(FIRST + i);
+            }
+        }
+    }
 
     private CivilTime() {}
 
@@ -25,8 +39,14 @@ public final class CivilTime {
         return era * DAYS_PER_ERA + dayOfEra - EPOCH_SHIFT;
     }
 
-    /// Year, month (1 to 12) and day (1 to 31), packed; see [#year], [#month], [#day].
+    /// Year, month (1 to 12), day (1 to 31) and day of the year (1 to 366), packed; see [#year],
+    /// [#month], [#day], [#dayOfYear(long)].
     public static long civil(long days) {
+        long at = days - Known.FIRST;
+        return at >= 0 && at < Known.CIVIL.length ? Known.CIVIL[(int) at] : computed(days);
+    }
+
+    private static long computed(long days) {
         long shifted = days + EPOCH_SHIFT;
         long era = Math.floorDiv(shifted, (long) DAYS_PER_ERA);
         long dayOfEra = shifted - era * DAYS_PER_ERA;
@@ -37,11 +57,17 @@ public final class CivilTime {
         long day = dayOfYear - (153 * marchMonth + 2) / 5 + 1;
         long month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
         long year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-        return year << 9 | month << 5 | day;
+        // March's first day is the 60th of the year, the 61st of a leap year.
+        long inYear = month <= 2 ? dayOfYear - 305 : dayOfYear + (isLeap(year) ? 61 : 60);
+        return year << 18 | inYear << 9 | month << 5 | day;
     }
 
     public static int year(long civil) {
-        return (int) (civil >> 9);
+        return (int) (civil >> 18);
+    }
+
+    public static int dayOfYear(long civil) {
+        return (int) (civil >> 9 & 511);
     }
 
     public static int month(long civil) {
@@ -92,10 +118,6 @@ public final class CivilTime {
         return (int) Math.floorMod(days + 3, 7L) + 1;
     }
 
-    public static int dayOfYear(long days) {
-        return (int) (days - days(year(civil(days)), 1, 1)) + 1;
-    }
-
     /// The year that the ISO week of the day belongs to.
     public static int weekYear(long days) {
         return year(civil(days - dayOfWeek(days) + 4));
@@ -103,6 +125,6 @@ public final class CivilTime {
 
     /// 1 to 53: ISO weeks begin on Monday, the first has the year's first Thursday.
     public static int week(long days) {
-        return (dayOfYear(days - dayOfWeek(days) + 4) - 1) / 7 + 1;
+        return (dayOfYear(civil(days - dayOfWeek(days) + 4)) - 1) / 7 + 1;
     }
 }

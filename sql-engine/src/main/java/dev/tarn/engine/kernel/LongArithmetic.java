@@ -88,4 +88,15 @@ public final class LongArithmetic {
             low[i] = left[i] * right[i];
         }
     }
+
+    /// Quotients by a positive divisor, rounded half away from zero.
+    public static void divideRounded(long[] values, long divisor, long[] out, int count) {
+        for (int i = 0; i < count; i++) {
+            long value = values[i];
+            long quotient = value / divisor;
+            long rest = Math.abs(value - quotient * divisor);
+            long sign = value >> 63 | 1;
+            out[i] = rest >= divisor - rest ? quotient + sign : quotient;
+        }
+    }
 }

@@ -131,18 +131,20 @@ public final class Selections {
         return at;
     }
 
-    /// The candidates that are not among `removed[0..removedCount)`, which are some of them.
+    /// The candidates that are not among `removed[0..removedCount)`, which are some of them, and at
+    /// least one.
     public static int without(
             int[] removed, int removedCount, int @Nullable [] selection, int count, int[] kept) {
         int at = 0;
         int next = 0;
+        int last = removedCount - 1;
         for (int i = 0; i < count; i++) {
             int row = selection == null ? i : selection[i];
-            if (next < removedCount && removed[next] == row) {
-                next++;
-            } else {
-                kept[at++] = row;
-            }
+            // Past the last one, which is smaller than the rows that follow, nothing is equal.
+            int same = removed[Math.min(next, last)] == row ? 1 : 0;
+            kept[at] = row;
+            at += 1 - same;
+            next += same;
         }
         return at;
     }

@@ -1,8 +1,16 @@
 package dev.tarn.engine.kernel;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /// Walks over UTF-8 bytes `data[from..to)`. Malformed bytes count as one code point each, and never
 /// fail.
 public final class Utf8 {
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+
     private Utf8() {}
 
     /// Code points.
@@ -49,11 +57,16 @@ public final class Utf8 {
 
     /// Whether all bytes are ASCII.
     public static boolean isAscii(byte[] data, int from, int to) {
-        int bits = 0;
-        for (int i = from; i < to; i++) {
-            bits |= data[i];
+        long bits = 0;
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            bits |= (long) EIGHT_BYTES.get(data, at);
         }
-        return bits >= 0;
+        for (; at < to; at++) {
+            // Sign and all: a byte that is not ASCII sets the bits that are asked for.
+            bits |= data[at];
+        }
+        return (bits & NOT_ASCII) == 0;
     }
 
     /// The code point at `at`.

@@ -16,14 +16,18 @@ import dev.tarn.engine.SqlException;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.function.library.Functions;
+import dev.tarn.testkit.SeededRandom;
 
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 
 @NullUnmarked
 class EvaluatorsTest {
@@ -244,5 +248,82 @@ class EvaluatorsTest {
                 .hasMessage("Cannot cast varchar 'x' to bigint")
                 .extracting(e -> ((SqlException) e).code())
                 .isEqualTo(ErrorCode.INVALID_CAST_ARGUMENT);
+    }
+
+    /// A value of one of the kinds that branches have: constants, nulls, columns, calls.
+    private static Expr value(Random random) {
+        return switch (random.nextInt(5)) {
+            case 0 -> number((long) random.nextInt(5));
+            case 1 -> number(null);
+            case 2 -> X;
+            case 3 -> Y;
+            default -> call("add", X, Y);
+        };
+    }
+
+    private static Long value(Expr expression, Long x, Long y) {
+        return switch (expression) {
+            case Expr.Literal literal -> (Long) literal.value();
+            case Expr.Column column -> column.ordinal() == 0 ? x : y;
+            default -> x == null || y == null ? null : x + y;
+        };
+    }
+
+    @Test
+    void case_and_coalesce_take_each_row_from_its_branch() {
+        SeededRandom.forEachSeed(
+                300,
+                random -> {
+                    List<Long> x = new ArrayList<>();
+                    List<Long> y = new ArrayList<>();
+                    int nulls = random.nextInt(3);
+                    for (int row = 0; row < 100; row++) {
+                        x.add(
+                                nulls == 1 && random.nextInt(4) == 0
+                                        ? null
+                                        : (long) random.nextInt(6));
+                        y.add(
+                                nulls > 0 && random.nextInt(4) == 0
+                                        ? null
+                                        : (long) random.nextInt(6));
+                    }
+                    List<Long> bounds = new ArrayList<>();
+                    List<Expr> values = new ArrayList<>();
+                    List<Expr.Branch> branches = new ArrayList<>();
+                    for (int branch = random.nextInt(3); branch >= 0; branch--) {
+                        bounds.add((long) random.nextInt(7));
+                        values.add(value(random));
+                        branches.add(
+                                new Expr.Branch(
+                                        call("less_than", X, number(bounds.getLast())),
+                                        values.getLast()));
+                    }
+                    values.add(value(random));
+                    Expr branching = new Expr.Case(branches, values.getLast(), DataType.BIGINT);
+                    Expr first = call("coalesce", values.toArray(Expr[]::new));
+                    Batch batch = batch(x, y);
+                    List<Object> taken = evaluate(branching, batch);
+                    List<Object> present = evaluate(first, batch);
+                    for (int row = 0; row < x.size(); row++) {
+                        Long ofX = x.get(row);
+                        Long ofY = y.get(row);
+                        int branch = 0;
+                        while (branch < bounds.size()
+                                && (ofX == null || ofX >= bounds.get(branch))) {
+                            branch++;
+                        }
+                        assertThat(taken.get(row))
+                                .as("%s of %s and %s", branching, ofX, ofY)
+                                .isEqualTo(value(values.get(branch), ofX, ofY));
+                        assertThat(present.get(row))
+                                .as("%s of %s and %s", first, ofX, ofY)
+                                .isEqualTo(
+                                        values.stream()
+                                                .map(value -> value(value, ofX, ofY))
+                                                .filter(Objects::nonNull)
+                                                .findFirst()
+                                                .orElse(null));
+                    }
+                });
     }
 }

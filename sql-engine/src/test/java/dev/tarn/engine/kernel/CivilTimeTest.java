@@ -32,7 +32,7 @@ class CivilTimeTest {
                                             date.getDayOfMonth())
                                     == days
                             && CivilTime.dayOfWeek(days) == date.getDayOfWeek().getValue()
-                            && CivilTime.dayOfYear(days) == date.getDayOfYear()
+                            && CivilTime.dayOfYear(civil) == date.getDayOfYear()
                             && CivilTime.week(days) == date.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)
                             && CivilTime.weekYear(days) == date.get(IsoFields.WEEK_BASED_YEAR)
                             && CivilTime.daysInMonth(date.getYear(), date.getMonthValue())

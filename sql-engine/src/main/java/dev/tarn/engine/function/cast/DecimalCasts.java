@@ -11,7 +11,9 @@ import dev.tarn.engine.function.Args.Decimals;
 import dev.tarn.engine.function.Coercions;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.function.cast.Casts.Cast;
+import dev.tarn.engine.kernel.DoubleArithmetic;
 import dev.tarn.engine.kernel.Int128;
+import dev.tarn.engine.kernel.LongArithmetic;
 import dev.tarn.engine.kernel.NumberText;
 
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,11 @@ final class DecimalCasts {
             Vector values, int scale, Decimal to, Rows rows, Failures failures) {
         boolean checked = !holds(to, typeOf(values, scale));
         Decimals in = Args.decimals(values);
+        if (in.highs() == null
+                && to.physical() == DataType.Physical.LONG
+                && Math.abs(to.scale() - scale) <= Decimal.MAX_LONG_PRECISION) {
+            return rescaledLongs(in.lows(), scale, to, rows, checked ? failures : null);
+        }
         long[] high = new long[rows.rowCount()];
         long[] low = new long[rows.rowCount()];
         Int128 value = new Int128();
@@ -106,6 +113,32 @@ final class DecimalCasts {
             low[row] = value.low;
         }
         return decimals(to, high, low);
+    }
+
+    /// The same where both sides are longs; nothing is checked without `failures`.
+    private static Vector rescaledLongs(
+            long[] in, int scale, Decimal to, Rows rows, @Nullable Failures failures) {
+        int digits = to.scale() - scale;
+        long power = Int128.powerLow(Math.abs(digits));
+        long most = Int128.powerLow(to.precision()) - 1;
+        long[] out = new long[rows.rowCount()];
+        if (digits >= 0) {
+            LongArithmetic.scaleUnchecked(in, power, out, out.length);
+            most /= power;
+        } else {
+            LongArithmetic.divideRounded(in, power, out, out.length);
+        }
+        if (failures != null) {
+            long[] bounded = digits >= 0 ? in : out;
+            for (int i = 0; i < rows.selectedCount(); i++) {
+                int row = rows.row(i);
+                if (bounded[row] > most || bounded[row] < -most) {
+                    failures.outOfRange(row, BigDecimal.valueOf(in[row], scale).toPlainString());
+                    out[row] = 0;
+                }
+            }
+        }
+        return new LongVector(to, out);
     }
 
     /// Whole numbers as a decimal of `type`, whose longs they are.
@@ -149,10 +182,20 @@ final class DecimalCasts {
         double[] in = NumberCasts.doubles(from, values, rows);
         long[] high = new long[rows.rowCount()];
         long[] low = new long[rows.rowCount()];
+        double power = to.scale() <= Decimal.MAX_LONG_PRECISION ? Int128.powerLow(to.scale()) : 0;
+        long limit = Int128.powerLow(Math.min(to.precision(), Decimal.MAX_LONG_PRECISION));
         Int128 value = new Int128();
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);
             double number = in[row];
+            if (from == DataType.DOUBLE && to.physical() == DataType.Physical.LONG) {
+                long near = DoubleArithmetic.unscaled(number, power);
+                if (near > -limit && near < limit) {
+                    high[row] = near >> 63;
+                    low[row] = near;
+                    continue;
+                }
+            }
             if (!Double.isFinite(number)) {
                 failures.invalid(row, number);
                 continue;

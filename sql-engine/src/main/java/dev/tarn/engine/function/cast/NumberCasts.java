@@ -14,7 +14,9 @@ import dev.tarn.engine.function.Args.Decimals;
 import dev.tarn.engine.function.Coercions;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.function.cast.Casts.Cast;
+import dev.tarn.engine.kernel.DoubleArithmetic;
 import dev.tarn.engine.kernel.Int128;
+import dev.tarn.engine.kernel.LongArithmetic;
 import dev.tarn.engine.kernel.NumberText;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,14 @@ import java.math.BigDecimal;
 /// To whole numbers and to fewer digits rounds half away from zero, as SQL engines do; what is then
 /// out of range fails.
 final class NumberCasts {
+    /// The powers of ten that are doubles, 10^0 to 10^22.
+    private static final double[] POWERS = new double[23];
+
+    static {
+        for (int digits = 0; digits < POWERS.length; digits++) {
+            POWERS[digits] = Double.parseDouble("1e" + digits);
+        }
+    }
 
     private NumberCasts() {}
 
@@ -210,6 +220,16 @@ final class NumberCasts {
             Vector values, Decimal type, Rows rows, long min, Failures failures) {
         Decimals in = Args.decimals(values);
         long[] out = new long[rows.rowCount()];
+        if (in.highs() == null && type.scale() <= Decimal.MAX_LONG_PRECISION) {
+            LongArithmetic.divideRounded(in.lows(), Int128.powerLow(type.scale()), out, out.length);
+            for (int i = 0; i < rows.selectedCount(); i++) {
+                int row = rows.row(i);
+                if (out[row] < min || out[row] > -1 - min) {
+                    failures.outOfRange(row, decimal(in, type, row));
+                }
+            }
+            return out;
+        }
         Int128 value = new Int128();
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);
@@ -284,13 +304,7 @@ final class NumberCasts {
     static double[] doubles(DataType from, Vector values, Rows rows) {
         double[] out = new double[rows.rowCount()];
         switch (from) {
-            case Decimal type -> {
-                Decimals in = Args.decimals(values);
-                for (int i = 0; i < rows.selectedCount(); i++) {
-                    int row = rows.row(i);
-                    out[row] = toDouble(in.high(row), in.low(row), type.scale());
-                }
-            }
+            case Decimal type -> ofDecimals(Args.decimals(values), type.scale(), rows, out);
             case DataType.Simple simple -> {
                 switch (simple.physical()) {
                     case BOOLEAN -> {
@@ -325,10 +339,21 @@ final class NumberCasts {
         return out;
     }
 
+    private static void ofDecimals(Decimals in, int scale, Rows rows, double[] out) {
+        boolean exact = scale < POWERS.length && in.highs() == null;
+        if (exact && DoubleArithmetic.ofUnscaled(in.lows(), POWERS[scale], out, out.length)) {
+            return;
+        }
+        for (int i = 0; i < rows.selectedCount(); i++) {
+            int row = rows.row(i);
+            out[row] = toDouble(in.high(row), in.low(row), scale);
+        }
+    }
+
     /// The double nearest to an unscaled value; exact division where both sides are exact.
     static double toDouble(long high, long low, int scale) {
-        if (high == low >> 63 && Math.abs(low) <= 1L << 53 && scale <= 22) {
-            return low / Double.parseDouble("1e" + scale);
+        if (high == low >> 63 && DoubleArithmetic.isExact(low) && scale < POWERS.length) {
+            return low / POWERS[scale];
         }
         return new BigDecimal(Int128.toBigInteger(high, low), scale).doubleValue();
     }

@@ -21,10 +21,7 @@ final class TextEdits {
             out.append(bytes(r.string(0).toLowerCase(Locale.ROOT)));
             return;
         }
-        for (int i = r.from(0); i < r.to(0); i++) {
-            byte b = data[i];
-            out.append((byte) (b >= 'A' && b <= 'Z' ? b + 32 : b));
-        }
+        flipCase(data, r.from(0), r.to(0), (byte) 'A', out);
     }
 
     static void upper(Row r, BytesOut out) {
@@ -33,9 +30,17 @@ final class TextEdits {
             out.append(bytes(r.string(0).toUpperCase(Locale.ROOT)));
             return;
         }
-        for (int i = r.from(0); i < r.to(0); i++) {
-            byte b = data[i];
-            out.append((byte) (b >= 'a' && b <= 'z' ? b - 32 : b));
+        flipCase(data, r.from(0), r.to(0), (byte) 'a', out);
+    }
+
+    /// Appends `data[from..to)`, with the 26 letters from `first` on in the other case.
+    private static void flipCase(byte[] data, int from, int to, byte first, BytesOut out) {
+        int start = out.size();
+        int count = to - from;
+        byte[] target = out.extend(count);
+        for (int i = 0; i < count; i++) {
+            byte b = data[from + i];
+            target[start + i] = (byte) (b >= first && b < first + 26 ? b ^ 32 : b);
         }
     }
 

@@ -100,60 +100,70 @@ final class FieldFunctions {
     }
 
     private static Vector field(Field field, Vector values, Rows rows, FunctionContext context) {
-        long[] in = Moments.localMicros(values, rows, context);
         long[] out = new long[rows.rowCount()];
-        switch (field) {
-            case YEAR -> {
-                for (int row = 0; row < out.length; row++) {
-                    out[row] = CivilTime.year(CivilTime.civil(days(in[row])));
-                }
-            }
-            case QUARTER -> {
-                for (int row = 0; row < out.length; row++) {
-                    out[row] = (CivilTime.month(CivilTime.civil(days(in[row]))) + 2L) / 3;
-                }
-            }
-            case MONTH -> {
-                for (int row = 0; row < out.length; row++) {
-                    out[row] = CivilTime.month(CivilTime.civil(days(in[row])));
-                }
-            }
-            case WEEK -> {
-                for (int row = 0; row < out.length; row++) {
-                    out[row] = CivilTime.week(days(in[row]));
-                }
-            }
-            case DAY -> {
-                for (int row = 0; row < out.length; row++) {
-                    out[row] = CivilTime.day(CivilTime.civil(days(in[row])));
-                }
-            }
-            case DAY_OF_WEEK -> {
-                for (int row = 0; row < out.length; row++) {
-                    out[row] = CivilTime.dayOfWeek(days(in[row]));
-                }
-            }
-            case DAY_OF_YEAR -> {
-                for (int row = 0; row < out.length; row++) {
-                    out[row] = CivilTime.dayOfYear(days(in[row]));
-                }
-            }
-            case YEAR_OF_WEEK -> {
-                for (int row = 0; row < out.length; row++) {
-                    out[row] = CivilTime.weekYear(days(in[row]));
-                }
-            }
-            case HOUR -> part(in, out, 3_600_000_000L, 24);
-            case MINUTE -> part(in, out, 60_000_000, 60);
-            case SECOND -> part(in, out, 1_000_000, 60);
-            case MILLISECOND -> part(in, out, 1_000, 1_000);
-            case MICROSECOND -> part(in, out, 1, 1_000_000);
+        if (field.ofDate()) {
+            ofDays(field, Moments.localDays(values, rows, context), out);
+        } else {
+            ofMicros(field, Moments.localMicros(values, rows, context), out);
         }
         return new LongVector(BIGINT, out);
     }
 
-    private static long days(long micros) {
-        return Math.floorDiv(micros, CivilTime.MICROS_PER_DAY);
+    private static void ofDays(Field field, int[] days, long[] out) {
+        switch (field) {
+            case YEAR -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.year(CivilTime.civil(days[row]));
+                }
+            }
+            case QUARTER -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = (CivilTime.month(CivilTime.civil(days[row])) + 2L) / 3;
+                }
+            }
+            case MONTH -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.month(CivilTime.civil(days[row]));
+                }
+            }
+            case WEEK -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.week(days[row]);
+                }
+            }
+            case DAY -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.day(CivilTime.civil(days[row]));
+                }
+            }
+            case DAY_OF_WEEK -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.dayOfWeek(days[row]);
+                }
+            }
+            case DAY_OF_YEAR -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.dayOfYear(CivilTime.civil(days[row]));
+                }
+            }
+            case YEAR_OF_WEEK -> {
+                for (int row = 0; row < out.length; row++) {
+                    out[row] = CivilTime.weekYear(days[row]);
+                }
+            }
+            default -> throw new IllegalArgumentException("Not of a date: " + field);
+        }
+    }
+
+    private static void ofMicros(Field field, long[] micros, long[] out) {
+        switch (field) {
+            case HOUR -> part(micros, out, 3_600_000_000L, 24);
+            case MINUTE -> part(micros, out, 60_000_000, 60);
+            case SECOND -> part(micros, out, 1_000_000, 60);
+            case MILLISECOND -> part(micros, out, 1_000, 1_000);
+            case MICROSECOND -> part(micros, out, 1, 1_000_000);
+            default -> throw new IllegalArgumentException("Not of a time: " + field);
+        }
     }
 
     private static void part(long[] in, long[] out, long unit, long count) {

@@ -47,6 +47,19 @@ final class Moments {
         };
     }
 
+    /// Local days of dates and timestamps since 1970-01-01.
+    static int[] localDays(Vector vector, Rows rows, FunctionContext context) {
+        if (vector.type() == DataType.DATE) {
+            return Args.ints(vector);
+        }
+        long[] micros = localMicros(vector, rows, context);
+        int[] days = new int[rows.rowCount()];
+        for (int row = 0; row < days.length; row++) {
+            days[row] = (int) Math.floorDiv(micros[row], CivilTime.MICROS_PER_DAY);
+        }
+        return days;
+    }
+
     private static long[] cut(long[] values, long unit, Rows rows) {
         if (unit == 1) {
             return values;

@@ -244,11 +244,11 @@ public final class TimeFunctions {
     }
 
     private static Vector lastDay(List<Vector> arguments, Rows rows, FunctionContext context) {
-        long[] in = Moments.localMicros(arguments.getFirst(), rows, context);
+        int[] in = Moments.localDays(arguments.getFirst(), rows, context);
         int[] out = new int[rows.rowCount()];
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);
-            long civil = CivilTime.civil(Math.floorDiv(in[row], CivilTime.MICROS_PER_DAY));
+            long civil = CivilTime.civil(in[row]);
             int year = CivilTime.year(civil);
             int month = CivilTime.month(civil);
             out[row] = (int) CivilTime.days(year, month, CivilTime.daysInMonth(year, month));
