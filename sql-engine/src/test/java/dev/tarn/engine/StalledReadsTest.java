@@ -13,6 +13,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,7 @@ class StalledReadsTest {
         for (int i = 0; i < 4; i++) {
             run("insert into t values (%d, 'a')".formatted(i));
         }
+        run("create table many as select i from unnest(sequence(1, 2000)) as s (i)");
     }
 
     @AfterEach
@@ -85,6 +87,7 @@ class StalledReadsTest {
         ".parquet, select count(distinct s) from t where i > 1",
         ".parquet, select * from t a join t b on a.i = b.i",
         ".parquet, create table u as select * from t",
+        ".parquet, explain select 1 from many a join many b on a.i = b.i",
         ".avro, select * from t where i > 1",
         ".avro, select count(*) from t",
     })
@@ -102,6 +105,16 @@ class StalledReadsTest {
             assertThat(since(begin)).isLessThan(SOON);
         }
         run("select count(*), max(s) from t");
+    }
+
+    @Test
+    void a_store_that_never_answers_does_not_keep_a_query_from_being_planned() throws Exception {
+        try (StallingFileIO.Stall stall = new StallingFileIO.Stall(".parquet")) {
+            long begin = System.nanoTime();
+            run("explain select 1 from many a join many b on a.i = b.i");
+            assertThat(since(begin)).isLessThan(SOON.multipliedBy(2));
+            stall.awaitBegun();
+        }
     }
 
     @ParameterizedTest
