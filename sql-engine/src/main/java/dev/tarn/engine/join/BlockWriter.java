@@ -18,6 +18,9 @@ import java.util.List;
 /// One driver's rows on their way to one run: they wait until there are enough for a block. What
 /// waits is not reserved here. Owned by one driver.
 final class BlockWriter {
+    /// Rows enough for a block, however few columns they have.
+    private static final int MOST_ROWS = 1 << 16;
+
     private final SpillFile file;
     private final List<DataType> types;
     private RowStore waiting;
@@ -33,7 +36,7 @@ final class BlockWriter {
     /// Adds the selected rows of `batch`, and writes what waits if that is enough.
     void add(Batch batch) {
         waiting.add(batch);
-        if (waiting.sizeBytes() >= SpillBuffers.BLOCK_BYTES) {
+        if (waiting.sizeBytes() >= SpillBuffers.BLOCK_BYTES || waiting.rowCount() >= MOST_ROWS) {
             write();
         }
     }

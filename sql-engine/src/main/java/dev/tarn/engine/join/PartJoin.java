@@ -3,13 +3,9 @@ package dev.tarn.engine.join;
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.physical.Plan;
-import dev.tarn.engine.spill.Run;
-import dev.tarn.engine.spill.RunReader;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
 
 /// Joins one part on disk: as many build rows as there is room for are loaded, all probe rows go
@@ -22,39 +18,15 @@ final class PartJoin implements AutoCloseable {
     private final SpilledPart part;
     private final QueryContext query;
     private final JoinKeys keys;
-    private final Rows buildRows;
+    private final RunRows buildRows;
     private @Nullable Batch nextBuild;
     private boolean begun;
     private @Nullable MatchedRows marks;
     private @Nullable BuildBlock block;
     private @Nullable HashProbe probe;
-    private @Nullable Rows probeRows;
+    private @Nullable RunRows probeRows;
     private @Nullable BuildRows given;
     private int givenRange;
-
-    /// The batches of some runs, one run after the other.
-    private static final class Rows {
-        private final Iterator<Run> runs;
-        private @Nullable RunReader reader;
-
-        Rows(List<Run> runs) {
-            this.runs = runs.iterator();
-        }
-
-        @Nullable Batch next() {
-            while (true) {
-                RunReader open = reader;
-                Batch batch = open == null ? null : open.next();
-                if (batch != null) {
-                    return batch;
-                }
-                if (!runs.hasNext()) {
-                    return null;
-                }
-                reader = runs.next().open();
-            }
-        }
-    }
 
     PartJoin(
             Plan.HashJoin plan,
@@ -68,7 +40,7 @@ final class PartJoin implements AutoCloseable {
         this.part = part;
         this.query = query;
         this.keys = JoinKeys.of(plan);
-        this.buildRows = new Rows(part.build());
+        this.buildRows = new RunRows(part.build());
         this.nextBuild = buildRows.next();
     }
 
@@ -152,7 +124,7 @@ final class PartJoin implements AutoCloseable {
         if (marks != null) {
             marks.rewind(last);
         }
-        probeRows = new Rows(part.probe());
+        probeRows = new RunRows(part.probe());
         HashProbe.Whole whole = new HashProbe.Whole(part.build().isEmpty(), false);
         probe = new HashProbe(plan, built.table(), whole, marks, query);
     }

@@ -1,5 +1,8 @@
 package dev.tarn.engine.join;
 
+import dev.tarn.engine.eval.Evaluators;
+import dev.tarn.engine.eval.PredicateEvaluator;
+import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.Plan;
 
@@ -13,7 +16,12 @@ final class ProbeGuard {
     private ProbeGuard() {}
 
     /// Null where there is no such condition.
-    static @Nullable Expr of(Plan.NestedLoopJoin plan) {
+    static @Nullable PredicateEvaluator evaluator(Plan.NestedLoopJoin plan, QueryContext query) {
+        Expr asked = of(plan);
+        return asked == null ? null : Evaluators.predicate(asked, query.functions());
+    }
+
+    private static @Nullable Expr of(Plan.NestedLoopJoin plan) {
         Expr condition = plan.condition();
         if (condition == null) {
             return null;

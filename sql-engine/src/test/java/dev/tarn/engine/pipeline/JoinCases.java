@@ -1,7 +1,6 @@
 package dev.tarn.engine.pipeline;
 
 import static dev.tarn.engine.pipeline.ContractCase.count;
-import static dev.tarn.engine.pipeline.ContractCase.keeping;
 import static dev.tarn.engine.pipeline.ContractCase.less;
 import static dev.tarn.engine.pipeline.ContractCase.spilling;
 
@@ -46,12 +45,12 @@ final class JoinCases {
                                         join(left, right, type, List.of(1, 2), true, null)));
             }
             cases.add(
-                    keeping(
+                    spilling(
                             name + " nested loop",
                             (left, right) -> new Plan.NestedLoopJoin(left, right, type, LESS)));
         }
         cases.add(
-                keeping(
+                spilling(
                         "cross join",
                         (left, right) ->
                                 count(new Plan.NestedLoopJoin(left, right, JoinType.INNER, null))));

@@ -65,6 +65,7 @@ class ReservedBytesTest {
             cases.add(new Case("lists", rows, input -> groups(input, 1, "array_agg")));
             cases.add(new Case("join by number", rows, input -> join(input, 0)));
             cases.add(new Case("join by text", rows, input -> join(input, 2)));
+            cases.add(new Case("nested loop", rows, ReservedBytesTest::nestedLoop));
             cases.add(new Case("window", rows, ReservedBytesTest::window));
         }
         return cases.stream();
@@ -96,6 +97,11 @@ class ReservedBytesTest {
                 List.of(column),
                 List.of(false),
                 null);
+    }
+
+    /// The rows of `input` as build side of two rows.
+    private static Plan nestedLoop(Plan input) {
+        return new Plan.NestedLoopJoin(rows(2, _ -> {}), input, JoinType.INNER, null);
     }
 
     private static Plan window(Plan input) {
