@@ -6,6 +6,7 @@ import dev.tarn.engine.harness.Agreement;
 import dev.tarn.engine.harness.DuckDb;
 import dev.tarn.engine.harness.TestEngine;
 import dev.tarn.engine.plan.partial.PartialAggregates;
+import dev.tarn.engine.plan.stats.Samples;
 import dev.tarn.testkit.SeededRandom;
 
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,11 @@ class PartialAggregatesTest {
     }
 
     private static boolean isEager(String sql) {
-        String eager = tarn().execute("explain " + sql).toString();
+        return isEager(tarn(), sql);
+    }
+
+    private static boolean isEager(TestEngine asked, String sql) {
+        String eager = asked.execute("explain " + sql).toString();
         String plain = Objects.requireNonNull(late).execute("explain " + sql).toString();
         return aggregations(eager) > aggregations(plain);
     }
@@ -174,10 +179,16 @@ class PartialAggregatesTest {
                 "select g, sum(60 / (q + 1)) from facts join sides on facts.k = sides.k group by"
                         + " g",
                 "select g, f, sum(i) from facts join sides on facts.k = sides.k group by g, f",
-                "select g, s, sum(i) from facts join sides on facts.k = sides.k group by g, s",
             })
     void what_cannot_be_computed_in_parts_is_left_as_it_is(String sql) {
         assertThat(check(sql)).as(sql).isFalse();
+    }
+
+    @Test
+    void texts_that_a_sample_tells_to_be_few_are_keys() {
+        String sql = "select g, s, sum(i) from facts join sides on facts.k = sides.k group by g, s";
+        assertThat(check(sql)).isTrue();
+        assertThat(isEager(tarn().with(Samples.PROPERTY, "false"), sql)).isFalse();
     }
 
     @Test
