@@ -4,6 +4,7 @@ import dev.tarn.columnar.BytesVector;
 import dev.tarn.columnar.DataType;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.kernel.Int128;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import java.util.Arrays;
 public final class BytesOut {
     /// What one vector may take, so that several of them fit in a small heap.
     private static final int MOST_BYTES = 128 << 20;
+
+    /// Of a long.
+    private static final int MOST_DIGITS = 19;
 
     private final int[] offsets;
     private byte[] data;
@@ -85,7 +89,7 @@ public final class BytesOut {
         }
         long magnitude = Math.abs(value);
         int digits = 1;
-        for (long rest = magnitude; rest >= 10; rest /= 10) {
+        while (digits < MOST_DIGITS && magnitude >= Int128.powerLow(digits)) {
             digits++;
         }
         appendPadded(magnitude, digits);
@@ -95,9 +99,16 @@ public final class BytesOut {
     public void appendPadded(long value, int digits) {
         ensure(digits);
         long rest = value;
-        for (int at = size + digits - 1; at >= size; at--) {
-            data[at] = (byte) ('0' + rest % 10);
-            rest /= 10;
+        int at = size + digits;
+        // Two at a time, which halves the divisions.
+        while (at - size >= 2) {
+            int pair = (int) (rest % 100);
+            rest /= 100;
+            data[--at] = (byte) ('0' + pair % 10);
+            data[--at] = (byte) ('0' + pair / 10);
+        }
+        if (at > size) {
+            data[size] = (byte) ('0' + rest % 10);
         }
         size += digits;
     }

@@ -47,10 +47,17 @@ final class TimestampText {
         } else {
             out.appendPadded(magnitude, 4);
         }
-        out.append((byte) '-');
-        out.appendPadded(CivilTime.month(civil), 2);
-        out.append((byte) '-');
-        out.appendPadded(CivilTime.day(civil), 2);
+        int at = out.size();
+        byte[] target = out.extend(6);
+        target[at] = '-';
+        twoDigits(target, at + 1, CivilTime.month(civil));
+        target[at + 3] = '-';
+        twoDigits(target, at + 4, CivilTime.day(civil));
+    }
+
+    private static void twoDigits(byte[] target, int at, int value) {
+        target[at] = (byte) ('0' + value / 10);
+        target[at + 1] = (byte) ('0' + value % 10);
     }
 
     /// `value` counts microseconds of the day, or nanoseconds above precision 6.

@@ -8,17 +8,14 @@ import static dev.tarn.columnar.DataType.SMALLINT;
 import static dev.tarn.columnar.DataType.TINYINT;
 
 import dev.tarn.columnar.DataType;
-import dev.tarn.columnar.DataType.Decimal;
 import dev.tarn.columnar.DoubleVector;
 import dev.tarn.columnar.FloatVector;
-import dev.tarn.columnar.Int128Vector;
 import dev.tarn.columnar.IntVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.Args;
-import dev.tarn.engine.function.Args.Decimals;
 import dev.tarn.engine.function.OverloadedFamily;
 import dev.tarn.engine.function.OverloadedFamily.Builder;
 import dev.tarn.engine.function.Rows;
@@ -28,15 +25,15 @@ import dev.tarn.engine.kernel.Int128;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
-/// abs, sign, round, ceil, floor and truncate for every number. Halves round away from zero.
+/// abs, sign, round, ceil, floor and truncate for every number; those of decimals are in
+/// [DecimalRounding]. Halves round away from zero.
 public final class RoundingFunctions {
     private static final List<DataType> INTEGERS = List.of(INTEGER, BIGINT, SMALLINT, TINYINT);
 
     private RoundingFunctions() {}
 
-    private enum Operation {
+    enum Operation {
         ABS,
         SIGN,
         ROUND,
@@ -85,7 +82,7 @@ public final class RoundingFunctions {
                 List.of(REAL),
                 REAL,
                 (arguments, rows, context) -> floats(operation, arguments.getFirst(), rows));
-        builder.binder(1, 1, types -> decimal(operation, name, types.getFirst()));
+        builder.binder(1, 1, types -> DecimalRounding.bind(operation, name, types.getFirst()));
         if (digits) {
             builder.pure(
                     List.of(DOUBLE, INTEGER),
@@ -100,7 +97,7 @@ public final class RoundingFunctions {
                     List.of(BIGINT, INTEGER),
                     BIGINT,
                     (arguments, rows, context) -> wholeDigits(operation, arguments, rows));
-            builder.binder(2, 2, types -> decimalDigits(operation, name, types));
+            builder.binder(2, 2, types -> DecimalRounding.bindDigits(operation, name, types));
         }
         return builder.build();
     }
@@ -206,11 +203,16 @@ public final class RoundingFunctions {
 
     private static Vector digits(Operation operation, double[] in, int[] digits, Rows rows) {
         double[] out = new double[rows.rowCount()];
+        int known = 0;
+        double factor = 1;
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);
             double value = in[row];
             int count = digits[row];
-            double factor = Math.pow(10, Math.abs(count));
+            if (count != known) {
+                known = count;
+                factor = Math.pow(10, Math.abs(count));
+            }
             double scaled = count >= 0 ? value * factor : value / factor;
             if (!Double.isFinite(scaled) || Math.abs(scaled) >= 0x1p52) {
                 out[row] = value;
@@ -232,7 +234,7 @@ public final class RoundingFunctions {
             value.set(in[row] >> 63, in[row]);
             int dropped = -digits[row];
             if (dropped > 0) {
-                drop(operation, value, Math.min(dropped, 20));
+                DecimalRounding.drop(operation, value, Math.min(dropped, 20));
                 value.scaleUp(Math.min(dropped, 20));
             }
             if (value.high != value.low >> 63) {
@@ -243,136 +245,5 @@ public final class RoundingFunctions {
             out[row] = value.low;
         }
         return new LongVector(BIGINT, out);
-    }
-
-    /// Divides by `10^digits` as the operation rounds.
-    private static void drop(Operation operation, Int128 value, int digits) {
-        long powerHigh = Int128.powerHigh(digits);
-        long powerLow = Int128.powerLow(digits);
-        long high = value.high;
-        long low = value.low;
-        switch (operation) {
-            case ROUND -> value.divide(high, low, 0, powerHigh, powerLow);
-            case TRUNCATE, ABS, SIGN -> value.truncatingDivide(high, low, 0, powerHigh, powerLow);
-            case CEIL, FLOOR -> {
-                value.remainder(high, low, 0, powerHigh, powerLow);
-                int rest = value.high < 0 ? -1 : (value.high | value.low) == 0 ? 0 : 1;
-                value.truncatingDivide(high, low, 0, powerHigh, powerLow);
-                if (operation == Operation.CEIL && rest > 0) {
-                    value.add(value.high, value.low, 0, 1);
-                } else if (operation == Operation.FLOOR && rest < 0) {
-                    value.subtract(value.high, value.low, 0, 1);
-                }
-            }
-        }
-    }
-
-    private static Optional<ScalarFunction> decimal(
-            Operation operation, String name, DataType type) {
-        if (!(type instanceof Decimal decimal)) {
-            return Optional.empty();
-        }
-        int whole = decimal.precision() - decimal.scale();
-        int carry = Math.min(1, decimal.scale());
-        Decimal result =
-                switch (operation) {
-                    case ABS -> decimal;
-                    case SIGN -> new Decimal(1, 0);
-                    case ROUND, CEIL, FLOOR ->
-                            new Decimal(Math.min(Decimal.MAX_PRECISION, whole + carry), 0);
-                    case TRUNCATE -> new Decimal(Math.max(1, whole), 0);
-                };
-        return Optional.of(
-                ScalarFunction.of(
-                        name,
-                        List.of(type),
-                        result,
-                        (arguments, rows, context) -> {
-                            Decimals in = Args.decimals(arguments.getFirst());
-                            long[] high = new long[rows.rowCount()];
-                            long[] low = new long[rows.rowCount()];
-                            Int128 value = new Int128();
-                            for (int i = 0; i < rows.selectedCount(); i++) {
-                                int row = rows.row(i);
-                                value.set(in.high(row), in.low(row));
-                                apply(operation, value, decimal.scale());
-                                high[row] = value.high;
-                                low[row] = value.low;
-                            }
-                            return decimals(result, high, low);
-                        }));
-    }
-
-    private static void apply(Operation operation, Int128 value, int scale) {
-        switch (operation) {
-            case ABS -> {
-                if (value.high < 0) {
-                    value.set(Int128.negatedHigh(value.high, value.low), -value.low);
-                }
-            }
-            case SIGN -> {
-                long sign = value.high < 0 ? -1 : (value.high | value.low) == 0 ? 0 : 1;
-                value.set(sign >> 63, sign);
-            }
-            case ROUND, CEIL, FLOOR, TRUNCATE -> {
-                if (scale > 0) {
-                    drop(operation, value, scale);
-                }
-            }
-        }
-    }
-
-    private static Vector decimals(Decimal type, long[] high, long[] low) {
-        return type.physical() == DataType.Physical.LONG
-                ? new LongVector(type, low)
-                : new Int128Vector(type, high, low, null, low.length);
-    }
-
-    private static Optional<ScalarFunction> decimalDigits(
-            Operation operation, String name, List<DataType> types) {
-        if (!(types.get(0) instanceof Decimal decimal)) {
-            return Optional.empty();
-        }
-        int more = operation == Operation.ROUND ? 1 : 0;
-        Decimal result =
-                new Decimal(
-                        Math.min(Decimal.MAX_PRECISION, decimal.precision() + more),
-                        decimal.scale());
-        return Optional.of(
-                ScalarFunction.of(
-                                name,
-                                List.of(decimal, INTEGER),
-                                result,
-                                (arguments, rows, context) ->
-                                        decimalDigits(operation, decimal, result, arguments, rows))
-                        .failing());
-    }
-
-    private static Vector decimalDigits(
-            Operation operation, Decimal type, Decimal result, List<Vector> arguments, Rows rows) {
-        Decimals in = Args.decimals(arguments.get(0));
-        int[] digits = Args.ints(arguments.get(1));
-        long[] high = new long[rows.rowCount()];
-        long[] low = new long[rows.rowCount()];
-        Int128 value = new Int128();
-        for (int i = 0; i < rows.selectedCount(); i++) {
-            int row = rows.row(i);
-            value.set(in.high(row), in.low(row));
-            long dropped = (long) type.scale() - digits[row];
-            if (dropped > Int128.MAX_DIGITS) {
-                value.set(0, 0);
-            } else if (dropped > 0) {
-                drop(operation, value, (int) dropped);
-                if (!value.scaleUp((int) dropped) || !value.fits(result.precision())) {
-                    throw new SqlException(
-                            ErrorCode.NUMERIC_VALUE_OUT_OF_RANGE,
-                            "Rounding to %d digits is out of range for %s"
-                                    .formatted(digits[row], result));
-                }
-            }
-            high[row] = value.high;
-            low[row] = value.low;
-        }
-        return decimals(result, high, low);
     }
 }
