@@ -65,11 +65,33 @@ final class RandomQueries implements RandomPredicates.SubQueries {
         if (cte != null) {
             named = new Source(Fragment.of(name), cte.columns());
         }
-        Query body = query(null, 2);
+        Query body = random.nextInt(10) == 0 ? groupsInOrder() : query(null, 2);
         if (random.nextBoolean() && isSortable(body)) {
             body = ordered(body);
         }
         return cte == null ? body : new With(name, cte, body);
+    }
+
+    /// Groups of rows in order, by the first of the columns that these are ordered by.
+    private Query groupsInOrder() {
+        Query rows = plain(from(0), null, 0);
+        if (!isSortable(rows)) {
+            return rows;
+        }
+        Source from =
+                aliased(
+                        Fragment.of("({0})", ordered(rows).sql()),
+                        "t" + nameCount++,
+                        rows.columns());
+        List<Item> items = new ArrayList<>();
+        for (Term key : from.columns().subList(0, 1 + random.nextInt(from.columns().size()))) {
+            items.add(item(key));
+        }
+        List<Fragment> groups = items.stream().map(Item::sql).toList();
+        for (int i = 0; i < 1 + random.nextInt(3); i++) {
+            items.add(item(aggregates.next(from.columns())));
+        }
+        return new Block("", items, from.sql(), null, groups, "{0}", null);
     }
 
     private static boolean isSortable(Query query) {
