@@ -9,8 +9,10 @@ select o_custkey, max(n) from (select o_custkey, row_number() over (order by o_c
 select o_orderstatus, o_custkey, sum(o_totalprice) from (select * from orders order by o_custkey desc, o_orderstatus, o_orderdate limit 1000) group by o_orderstatus, o_custkey;
 -- Columns that are not the first of the order do not.
 select o_orderstatus, sum(o_totalprice) from (select * from orders order by o_custkey, o_orderstatus limit 1000) group by o_orderstatus;
--- Distinct values need a table; so do those of the grouping sets that are not in order.
+-- Distinct values that are in order too are counted as they come; others need a table.
+select o_custkey, count(distinct o_orderstatus) from (select * from orders order by o_custkey, o_orderstatus limit 1000) group by o_custkey;
 select o_custkey, count(distinct o_orderstatus) from (select * from orders order by o_custkey limit 1000) group by o_custkey;
+-- Each grouping set is grouped by itself.
 select o_custkey, o_orderstatus, count(*) from (select * from orders order by o_custkey limit 1000) group by rollup (o_custkey, o_orderstatus);
 -- What is computed of the key is not in order; filters and other columns beside it keep the order.
 select o_custkey % 10, count(*) from (select * from orders order by o_custkey limit 1000) group by o_custkey % 10;

@@ -5,11 +5,15 @@ import dev.tarn.columnar.Bitmaps;
 import dev.tarn.columnar.BooleanVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.columns.Cells;
+import dev.tarn.engine.columns.KeyChanges;
 import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.GroupedAccumulator;
 import dev.tarn.engine.function.GroupedRows;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.physical.AggregateCall;
+import dev.tarn.engine.physical.Plan;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +32,35 @@ final class CallRows {
 
     private int[] rowGroups = new int[0];
     private int[] newRows = new int[0];
+    private int[] newGroups = new int[0];
+
+    /// Where values of DISTINCT calls begin, call by call, if rows are in order; else empty.
+    private final List<@Nullable KeyChanges> values;
 
     CallRows(List<AggregateCall> calls) {
+        this(calls, List.of());
+    }
+
+    private CallRows(List<AggregateCall> calls, List<@Nullable KeyChanges> values) {
         this.calls = calls;
         this.arguments = new ArgumentColumns(calls);
+        this.values = values;
+    }
+
+    /// For rows that come group by group, in each group equal values of DISTINCT calls side by
+    /// side.
+    static CallRows ordered(Plan.Aggregate plan) {
+        List<@Nullable KeyChanges> values = new ArrayList<>();
+        for (AggregateCall call : plan.calls()) {
+            List<Integer> columns = new ArrayList<>(plan.keys());
+            columns.addAll(call.arguments());
+            values.add(
+                    call.distinct()
+                            ? new KeyChanges(
+                                    columns.stream().distinct().toList(), plan.input().output())
+                            : null);
+        }
+        return new CallRows(plan.calls(), values);
     }
 
     /// Adds the selected rows of `batch`, the `i`th to group `groups[i]` of `states`, whose
@@ -41,6 +70,7 @@ final class CallRows {
             rows = new int[batch.rowCount()];
             rowGroups = new int[batch.rowCount()];
             newRows = new int[batch.rowCount()];
+            newGroups = new int[batch.rowCount()];
         }
         arguments.begin(batch);
         isGrouped = false;
@@ -67,8 +97,14 @@ final class CallRows {
             addDistinct(distinct, call, batch, ofRows, kept);
             return;
         }
+        KeyChanges changes = values.isEmpty() ? null : values.get(ordinal);
+        if (changes != null) {
+            kept = firstOfEach(changes, batch, ofRows, kept);
+            ofRows = newGroups;
+        }
         Accumulator accumulator = states.accumulator(ordinal);
         if (filter == null
+                && changes == null
                 && (states.table() != null || states.groupCount() > 1)
                 && accumulator instanceof GroupedAccumulator summing
                 && GroupedRows.isWorth(states.groupCount(), batch.selectedCount())) {
@@ -96,6 +132,20 @@ final class CallRows {
         distinct.add(ofRows, cells, kept.selectedCount(), newRows);
     }
 
+    /// The first of `kept` rows with a value, for each value of each group; puts their groups into
+    /// `newGroups`.
+    private Rows firstOfEach(KeyChanges changes, Batch batch, int[] ofRows, Rows kept) {
+        Batch looked =
+                new Batch(batch.columns(), kept.rowCount(), kept.selection(), kept.selectedCount());
+        int[] first = new int[kept.selectedCount()];
+        int count = changes.find(looked, first);
+        for (int i = 0; i < count; i++) {
+            newGroups[i] = ofRows[first[i]];
+            first[i] = kept.row(first[i]);
+        }
+        return new Rows(kept.rowCount(), first, count);
+    }
+
     /// Puts the selected rows where `filter` is true into `rows`, and their groups into
     /// `rowGroups`.
     private int keepTrue(Batch batch, Vector filter, int[] groups) {
@@ -117,6 +167,10 @@ final class CallRows {
 
     /// Heap that this holds.
     long sizeBytes() {
-        return grouped.sizeBytes() + arguments.sizeBytes() + 12L * rows.length;
+        long bytes = grouped.sizeBytes() + arguments.sizeBytes() + 16L * rows.length;
+        for (KeyChanges changes : values) {
+            bytes += changes == null ? 0 : changes.sizeBytes();
+        }
+        return bytes;
     }
 }

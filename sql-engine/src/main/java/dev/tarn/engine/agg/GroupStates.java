@@ -17,7 +17,7 @@ import java.util.List;
 
 /// The groups of one hash table with the state of every aggregate: an accumulator a call, and for
 /// DISTINCT calls also the pairs seen. Or groups that no table finds, of which several may have the
-/// same key. Not thread-safe.
+/// same key, or which come in order. Not thread-safe.
 final class GroupStates {
     private final @Nullable GroupTable table;
     private final @Nullable KeyStore keys;
@@ -25,16 +25,19 @@ final class GroupStates {
     private final List<@Nullable DistinctRows> distinctRows = new ArrayList<>();
 
     GroupStates(Plan.Aggregate plan) {
-        this(plan, plan.keys().isEmpty() ? null : new GroupTable(layout(plan)), null);
+        this(plan, plan.keys().isEmpty() ? null : new GroupTable(layout(plan)), null, true);
     }
 
     private GroupStates(
-            Plan.Aggregate plan, @Nullable GroupTable table, @Nullable KeyStore ownKeys) {
+            Plan.Aggregate plan,
+            @Nullable GroupTable table,
+            @Nullable KeyStore ownKeys,
+            boolean keepsPairs) {
         this.table = table;
         this.keys = table == null ? ownKeys : table.keys();
         for (AggregateCall call : plan.calls()) {
             accumulators.add(accumulator(plan, call));
-            distinctRows.add(call.distinct() ? new DistinctRows(call) : null);
+            distinctRows.add(keepsPairs && call.distinct() ? new DistinctRows(call) : null);
         }
         if (keys == null) {
             resizeAccumulators();
@@ -43,7 +46,12 @@ final class GroupStates {
 
     /// Groups with `keys`, without a table.
     static GroupStates rows(Plan.Aggregate plan, KeyStore keys) {
-        return new GroupStates(plan, null, keys);
+        return new GroupStates(plan, null, keys, true);
+    }
+
+    /// The same for rows in order, of which DISTINCT calls are given each value once.
+    static GroupStates ordered(Plan.Aggregate plan, KeyStore keys) {
+        return new GroupStates(plan, null, keys, false);
     }
 
     /// An accumulator for one of the calls of `plan`.
@@ -84,7 +92,7 @@ final class GroupStates {
         return accumulators.get(call);
     }
 
-    /// The pairs of a DISTINCT call; null for others.
+    /// The pairs of a DISTINCT call; null for others, and for rows in order.
     @Nullable DistinctRows distinctRows(int call) {
         return distinctRows.get(call);
     }

@@ -15,7 +15,7 @@ import java.util.Arrays;
 
 /// An aggregation of rows that come group by group, in one stream: a group begins where the keys
 /// differ from those of the row before, and is given once the next has begun. Groups come in the
-/// order of their rows.
+/// order of their rows. Values of DISTINCT calls stand side by side within their group.
 ///
 /// Holds the groups of one batch, and of the rows of a group nothing but its states; there is
 /// nothing to spill. Owned by one driver.
@@ -44,12 +44,12 @@ final class StreamedAggregation implements Operator {
         this.batchRowCount = query.config().batchRowCount();
         this.reservation = query.memory().open("streamed aggregation");
         this.changes = new KeyChanges(plan.keys(), plan.input().output());
-        this.callRows = new CallRows(plan.calls());
+        this.callRows = CallRows.ordered(plan);
         this.open = noGroups();
     }
 
     private GroupStates noGroups() {
-        return GroupStates.rows(plan, new KeyStore(GroupStates.layout(plan)));
+        return GroupStates.ordered(plan, new KeyStore(GroupStates.layout(plan)));
     }
 
     @Override

@@ -106,13 +106,21 @@ public record RowOrder(List<SortKey> keys) {
         return streams(aggregate) ? placed(aggregate.keys()) : NONE;
     }
 
-    /// Whether `aggregate`, whose input is in this order, has its groups side by side and can do
-    /// with one at a time. Distinct values of one group may be more than memory holds, which only a
-    /// hash table can put on disk.
+    /// Whether `aggregate`, whose input is in this order, has its groups side by side, and within
+    /// them the values of DISTINCT calls: of other ones a group may have more than memory holds,
+    /// which only a hash table can put on disk.
     public boolean streams(Plan.Aggregate aggregate) {
-        return !aggregate.keys().isEmpty()
-                && groups(aggregate.keys())
-                && aggregate.calls().stream().noneMatch(AggregateCall::distinct);
+        if (aggregate.keys().isEmpty() || !groups(aggregate.keys())) {
+            return false;
+        }
+        for (AggregateCall call : aggregate.calls()) {
+            List<Integer> columns = new ArrayList<>(aggregate.keys());
+            columns.addAll(call.arguments());
+            if (call.distinct() && !groups(columns)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private RowOrder through(Plan.Window window) {

@@ -1,6 +1,5 @@
 package dev.tarn.engine.physical;
 
-import dev.tarn.columnar.DataType;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.WindowFrame.Bound;
 import dev.tarn.engine.physical.WindowFrame.Exclusion;
@@ -108,12 +107,7 @@ public final class RunningWindows {
 
     private static long constant(Expr expression, Plan input) {
         return switch (expression) {
-            case Expr.Literal literal when literal.value() instanceof Long value ->
-                    literal.type() == DataType.BIGINT ? value : NO_DISTANCE;
-            case Expr.Literal literal when literal.value() instanceof Integer value ->
-                    literal.type() == DataType.INTEGER ? value : NO_DISTANCE;
-            case Expr.Cast cast when cast.type() == DataType.BIGINT ->
-                    constant(cast.operand(), input);
+            case Expr.Literal literal when literal.value() instanceof Long value -> value;
             case Expr.Column column -> constant(input, column.ordinal());
             default -> NO_DISTANCE;
         };

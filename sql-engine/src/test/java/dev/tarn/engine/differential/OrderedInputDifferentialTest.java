@@ -73,6 +73,9 @@ class OrderedInputDifferentialTest {
                         + " nulls last, id) n from t) q group by many",
                 "select v, count(distinct s) from (select * from t order by v nulls last, id limit"
                         + " 50000) q group by v",
+                "select few, count(distinct v), sum(distinct v) filter (where s = 'three'),"
+                    + " count(*) from (select * from t order by few nulls last, v nulls first limit"
+                    + " 100000) q group by few",
                 "select distinct v, few from (select * from t order by v nulls first, few nulls"
                         + " last, id limit 50000) q",
                 "select few, count(*) from (select few, s from (select * from t order by few nulls"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.function.library.Functions;
 import dev.tarn.engine.physical.WindowFunction.Ranking;
 
 import org.junit.jupiter.api.Test;
@@ -120,5 +121,26 @@ class RowOrderTest {
         assertThat(PlanText.line(others)).isEqualTo("Aggregate by [b]");
         assertThat(order(others)).isEmpty();
         assertThat(PlanJson.of(groups)).contains("\"streamed by [b, a]\"");
+    }
+
+    @Test
+    void distinct_values_have_to_stand_side_by_side_too() {
+        assertThat(PlanText.line(counted(List.of(0), 1))).startsWith("Aggregate streamed by [a]");
+        assertThat(PlanText.line(counted(List.of(1, 0), 0))).startsWith("Aggregate streamed by");
+        assertThat(PlanText.line(counted(List.of(0), 2))).startsWith("Aggregate by [a]");
+    }
+
+    private static Plan counted(List<Integer> keys, int argument) {
+        AggregateCall count =
+                new AggregateCall(
+                        Functions.standard()
+                                .aggregate("count")
+                                .orElseThrow()
+                                .bind(List.of(DataType.BIGINT))
+                                .orElseThrow(),
+                        List.of(argument),
+                        true,
+                        null);
+        return new Plan.Aggregate(SORTED, keys, List.of(count), FIELDS);
     }
 }

@@ -30,6 +30,8 @@ final class GroupCases {
                     ContractCase.aggregate("max", DataType.STRING), List.of(1), false, null);
 
     private static final AggregateCall CHOSEN = new AggregateCall(Sums.COUNT, List.of(), false, 3);
+    private static final AggregateCall DISTINCT_CHOSEN =
+            new AggregateCall(Sums.count(DataType.BIGINT), List.of(0), true, 3);
     private static final AggregateCall LIST =
             new AggregateCall(
                     ContractCase.aggregate("array_agg", DataType.BIGINT),
@@ -59,6 +61,11 @@ final class GroupCases {
                 spilling("grouping sets", (left, _) -> sets(left)),
                 streamed("groups of sorted rows", List.of(1), SUM, MOST, CHOSEN),
                 streamed("groups by two keys of sorted rows", List.of(0, 1), COUNT, LIST),
+                streamed(
+                        "distinct values of groups of sorted rows",
+                        List.of(1),
+                        DISTINCT_SUM,
+                        DISTINCT_CHOSEN),
                 streamed("distinct sorted rows", List.of(2, 0, 1)));
     }
 

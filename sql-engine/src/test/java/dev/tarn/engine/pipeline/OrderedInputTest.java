@@ -88,6 +88,8 @@ class OrderedInputTest {
         order.add(new SortKey(0, false, false));
         List<AggregateCall> calls =
                 List.of(
+                        new AggregateCall(Sums.SUM, List.of(0), true, null),
+                        new AggregateCall(Sums.count(DataType.BIGINT), List.of(0), true, 1),
                         new AggregateCall(Sums.COUNT, List.of(), false, null),
                         new AggregateCall(Sums.SUM, List.of(0), false, null),
                         call("max", 0, 1),
