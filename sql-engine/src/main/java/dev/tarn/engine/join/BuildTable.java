@@ -70,7 +70,7 @@ final class BuildTable implements AutoCloseable {
                 joinKeys.isInteger()
                         && least <= most
                         && DirectTable.suits(least, most, count)
-                        && tableReservation.tryResize(
+                        && tableReservation.tryGrowIfSpare(
                                 bytes + DirectTable.sizeBytes(least, most, count));
         if (!direct) {
             tableReservation.resize(bytes + HashedTable.sizeBytes(count));

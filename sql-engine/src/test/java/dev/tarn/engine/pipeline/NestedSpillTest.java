@@ -14,6 +14,7 @@ import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
 import dev.tarn.engine.pipeline.SpillingRun.Answer;
+import dev.tarn.engine.spill.SpillBuffers;
 import dev.tarn.engine.spill.SpillSpace;
 
 import org.jspecify.annotations.Nullable;
@@ -135,6 +136,19 @@ class NestedSpillTest {
         long present = left.rows().stream().filter(row -> row.getFirst() != null).count();
         assertThat(counted.rows()).containsExactly(List.of(6_300_000L, 9000 * present));
         assertThat(counted.spilledBytes()).isPositive();
+    }
+
+    @Test
+    void few_rows_stay_in_memory_however_little_there_is() throws IOException {
+        Plan plan = less(rows(7, 50), rows(8, 20), JoinType.LEFT);
+        // Buffers fill what those who can spill may have.
+        long memoryBytes = SpillBuffers.RESERVE_BYTES * 5L / 4;
+
+        Answer joined = run(plan, 1, new MemoryPool(memoryBytes));
+
+        assertThat(Plans.bag(joined.rows()))
+                .isEqualTo(Plans.bag(run(plan, 1, new MemoryPool(1 << 30)).rows()));
+        assertThat(joined.spilledBytes()).isZero();
     }
 
     @Test
