@@ -4,6 +4,7 @@ import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.function.AggregateFunction;
 import dev.tarn.engine.physical.AggregateCall;
+import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
 
 import org.jspecify.annotations.Nullable;
@@ -242,7 +243,7 @@ public final class FitNumbers {
                         join.nullSafe(),
                         residual == null ? null : new Fitting(both).exact(residual),
                         join.estimatedRows());
-        return new Ranged(plan, join.type().keepsRight() ? both : onlyLeft(left));
+        return new Ranged(plan, given(join.type(), left, right));
     }
 
     private static Ranged join(Plan.NestedLoopJoin join) {
@@ -257,7 +258,7 @@ public final class FitNumbers {
                         join.type(),
                         condition == null ? null : new Fitting(both).exact(condition),
                         join.estimatedRows());
-        return new Ranged(plan, join.type().keepsRight() ? both : onlyLeft(left));
+        return new Ranged(plan, given(join.type(), left, right));
     }
 
     private static Ranges both(Ranged left, Ranged right) {
@@ -266,10 +267,15 @@ public final class FitNumbers {
                 ordinal < width ? left.ranges.of(ordinal) : right.ranges.of(ordinal - width);
     }
 
-    /// The left side's columns, and maybe a mark, of which nothing is known.
-    private static Ranges onlyLeft(Ranged left) {
-        int width = left.plan.output().size();
-        return ordinal -> ordinal < width ? left.ranges.of(ordinal) : null;
+    /// The columns that a join gives: of both sides or of one, and maybe a mark, of which nothing
+    /// is known.
+    private static Ranges given(JoinType type, Ranged left, Ranged right) {
+        if (type.givesPairs()) {
+            return both(left, right);
+        }
+        Ranged side = type.keepsLeft() ? left : right;
+        int width = side.plan.output().size();
+        return ordinal -> ordinal < width ? side.ranges.of(ordinal) : null;
     }
 
     private static Ranged union(Plan.UnionAll union) {
