@@ -11,9 +11,11 @@ import dev.tarn.engine.plan.rule.NullInSubQueries;
 import dev.tarn.engine.plan.rule.OneRowLaterals;
 import dev.tarn.engine.plan.rule.OpaqueConstants;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
+import dev.tarn.engine.plan.rule.PushFilterBelowProject;
 import dev.tarn.engine.plan.rule.PushFilterBelowUnnest;
 import dev.tarn.engine.plan.rule.PushFilterBelowWindow;
 import dev.tarn.engine.plan.rule.SemiJoins;
+import dev.tarn.engine.plan.rule.SeparateSubQueries;
 import dev.tarn.engine.plan.rule.SubQueryJoins;
 import dev.tarn.engine.plan.rule.UnnestColumns;
 import dev.tarn.engine.plan.rule.UnnestTrimmer;
@@ -66,7 +68,7 @@ final class Phases {
                     CoreRules.FILTER_MERGE,
                     CoreRules.FILTER_INTO_JOIN,
                     CoreRules.JOIN_CONDITION_PUSH,
-                    VaryingCalls.FILTER_PROJECT_TRANSPOSE,
+                    PushFilterBelowProject.INSTANCE,
                     VaryingCalls.FILTER_AGGREGATE_TRANSPOSE,
                     VaryingCalls.FILTER_SET_OP_TRANSPOSE,
                     CoreRules.FILTER_SORT_TRANSPOSE,
@@ -88,13 +90,13 @@ final class Phases {
                     CoreRules.JOIN_PUSH_EXPRESSIONS,
                     VaryingCalls.PROJECT_MERGE,
                     CoreRules.PROJECT_REMOVE,
-                    VaryingCalls.FILTER_PROJECT_TRANSPOSE,
+                    PushFilterBelowProject.INSTANCE,
                     CoreRules.FILTER_MERGE);
 
     /// Filters right on their scans, one projection above.
     private static final List<RelOptRule> SETTLE =
             List.of(
-                    VaryingCalls.FILTER_PROJECT_TRANSPOSE,
+                    PushFilterBelowProject.INSTANCE,
                     CoreRules.FILTER_MERGE,
                     VaryingCalls.PROJECT_MERGE,
                     CoreRules.PROJECT_REMOVE);
@@ -106,8 +108,12 @@ final class Phases {
     /// @throws SqlException NOT_SUPPORTED where a correlated sub-query cannot be turned into joins
     static RelNode run(RelNode root, Estimator estimator, Session session) {
         RelNode subQueries = SubQueryJoins.of(NullInSubQueries.in(OneRowLaterals.in(root)));
-        RelNode named = HelperNames.in(subQueries);
-        RelNode tree = UnnestColumns.rewrite(hep(named, SUB_QUERIES));
+        RelNode separate = SeparateSubQueries.in(subQueries);
+        RelNode tree = UnnestColumns.rewrite(hep(HelperNames.in(separate), SUB_QUERIES));
+        if (separate != subQueries) {
+            // The decorrelator's own rule for it leaves an OR in an OR.
+            tree = hep(tree, List.of(PushFilterBelowProject.INSTANCE));
+        }
         tree = decorrelate(tree);
         if (has(tree, SetOp.class)) {
             tree = hep(tree, SET_OPERATIONS);

@@ -38,20 +38,6 @@ public final class VaryingCalls {
                                                     .anyInputs()))
                     .toRule();
 
-    public static final RelOptRule FILTER_PROJECT_TRANSPOSE =
-            CoreRules.FILTER_PROJECT_TRANSPOSE
-                    .config
-                    .withRelBuilderFactory(UNMERGED)
-                    .withOperandSupplier(above ->
-                            above.operand(Filter.class)
-                                    .predicate(filter ->
-                                            !RexUtil.containsCorrelation(filter.getCondition()))
-                                    .oneInput(below ->
-                                            below.operand(Project.class)
-                                                    .predicate(VaryingCalls::isSteady)
-                                                    .anyInputs()))
-                    .toRule();
-
     public static final RelOptRule FILTER_AGGREGATE_TRANSPOSE =
             CoreRules.FILTER_AGGREGATE_TRANSPOSE
                     .config
@@ -77,7 +63,8 @@ public final class VaryingCalls {
         return config.withBloat(-1);
     }
 
-    private static boolean isSteady(Project project) {
+    /// Whether a projection gives the same for the same rows, however often it is computed.
+    static boolean isSteady(Project project) {
         return project.getProjects().stream().allMatch(RexUtil::isDeterministic);
     }
 
