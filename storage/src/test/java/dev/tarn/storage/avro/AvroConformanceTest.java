@@ -9,12 +9,22 @@ import dev.tarn.storage.file.FileReaders;
 import dev.tarn.storage.io.FileIos;
 import dev.tarn.testkit.SharedData;
 
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.io.InputFile;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,5 +74,26 @@ class AvroConformanceTest {
                             DynamicTest.dynamicTest(
                                     file.getFileName().toString(), () -> check(file)));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "deflate", "bzip2", "snappy", "xz", "zstandard"})
+    void files_of_every_codec_are_read(String codec, @TempDir Path folder) throws IOException {
+        Schema schema =
+                SchemaBuilder.record("r")
+                        .fields()
+                        .requiredLong("n")
+                        .requiredString("s")
+                        .endRecord();
+        Path file = folder.resolve(codec + ".avro");
+        try (DataFileWriter<GenericRecord> writer =
+                new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(schema))) {
+            writer.setCodec(CodecFactory.fromString(codec)).create(schema, file.toFile());
+            for (long n = 0; n < 5_000; n++) {
+                writer.append(
+                        new GenericRecordBuilder(schema).set("n", n).set("s", "row " + n).build());
+            }
+        }
+        assertThat(countRows(file)).isEqualTo(5_000);
     }
 }
