@@ -5,7 +5,6 @@ import dev.tarn.engine.schema.ColumnStatistics;
 import dev.tarn.engine.schema.Relation;
 import dev.tarn.engine.schema.TableStatistics;
 import dev.tarn.engine.statement.Cancellation;
-import dev.tarn.storage.table.TableSample;
 
 import org.apache.calcite.rel.RelNode;
 import org.apache.iceberg.types.Types;
