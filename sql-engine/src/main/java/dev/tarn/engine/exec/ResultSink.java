@@ -14,7 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The bounded queue between a plan's drivers and the thread that pulls its result.
 ///
 /// While it is full, drivers are parked; taking a batch wakes them. Each driver that was let in may
-/// put one batch more, so that it holds at most `CAPACITY` batches and one a driver.
+/// put one batch more, so that it holds at most `CAPACITY` batches and one a driver. It is full,
+/// too, as long as memory is refused for what it holds; only the one batch that would stand in it
+/// alone must be granted.
 final class ResultSink implements Sink {
     private static final int CAPACITY = 16;
 
@@ -24,6 +26,10 @@ final class ResultSink implements Sink {
     private final ArrayDeque<Batch> batches = new ArrayDeque<>();
     private final List<Runnable> wakers = new ArrayList<>();
     private long queuedBytes;
+
+    /// Whether some of the queued bytes are not reserved.
+    private boolean crowded;
+
     private boolean ended;
     private boolean closed;
 
@@ -49,7 +55,7 @@ final class ResultSink implements Sink {
     private boolean hasRoom(Runnable waker) {
         lock.lock();
         try {
-            if (batches.size() < CAPACITY) {
+            if (batches.size() < CAPACITY && !crowded) {
                 return true;
             }
             wakers.add(waker);
@@ -65,8 +71,13 @@ final class ResultSink implements Sink {
             if (closed) {
                 return;
             }
-            queuedBytes += batch.sizeBytes();
-            reservation.resize(queuedBytes);
+            long bytes = queuedBytes + batch.sizeBytes();
+            if (batches.isEmpty()) {
+                reservation.resize(bytes);
+            } else {
+                crowded |= !reservation.tryResize(bytes);
+            }
+            queuedBytes = bytes;
             batches.add(batch);
             changed.signal();
         } finally {
@@ -99,7 +110,7 @@ final class ResultSink implements Sink {
                 return null;
             }
             queuedBytes -= batch.sizeBytes();
-            reservation.resize(queuedBytes);
+            crowded = !reservation.tryResize(queuedBytes);
             woken = List.copyOf(wakers);
             wakers.clear();
         } finally {
