@@ -16,12 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Distinct values of columns that no sketch counts them of, estimated from a [TableSample] when a
-/// snapshot is first planned with, and kept for the last [#MAX_KEPT] columns.
+/// Distinct values of columns that no sketch counts them of, estimated from a sample of the table
+/// ([dev.tarn.storage.table.TableSample]) when a snapshot is first planned with, and kept for the
+/// last [#MAX_KEPT] columns.
 ///
-/// Bounded by [TableSample#PLACE_BYTES] for each of its places, [#MAX_COLUMNS] columns and
-/// [#MAX_MILLIS] a plan. A file that cannot be read, or not in time, leaves its table without
-/// estimates until the next plan. Blocks. Immutable; owned by the planning of one statement.
+/// Bounded by the sample's bytes for each of its places, [#MAX_COLUMNS] columns and [#MAX_MILLIS] a
+/// plan. A file that cannot be read, or not in time, leaves its table without estimates until the
+/// next plan. Blocks. Immutable; owned by the planning of one statement.
 public final class Samples {
     /// Session property; `false` has plans made from what metadata says alone.
     public static final String PROPERTY = "sample_statistics";

@@ -367,7 +367,8 @@ final class RandomQueries implements RandomPredicates.SubQueries {
                                     : expressions.next(kind, from.columns(), 1)));
         }
         Query rows = new Block("", items, from.sql(), where, List.of(), "{0}", null);
-        if (isSortable(rows) && random.nextInt(4) == 0) {
+        // DuckDB has no row for an aggregation of no rows that is ordered.
+        if (isSortable(rows) && !single && random.nextInt(4) == 0) {
             rows = ordered(rows);
         }
         Source right =
