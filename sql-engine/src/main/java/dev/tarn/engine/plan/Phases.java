@@ -9,7 +9,7 @@ import dev.tarn.engine.plan.rule.CorrelatedWindows;
 import dev.tarn.engine.plan.rule.HelperNames;
 import dev.tarn.engine.plan.rule.NullInSubQueries;
 import dev.tarn.engine.plan.rule.OneRowLaterals;
-import dev.tarn.engine.plan.rule.OpaqueConstants;
+import dev.tarn.engine.plan.rule.OpaqueTerms;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
 import dev.tarn.engine.plan.rule.PushFilterBelowProject;
 import dev.tarn.engine.plan.rule.PushFilterBelowUnnest;
@@ -153,10 +153,13 @@ final class Phases {
     }
 
     private static RelNode decorrelate(RelNode root) {
+        if (!has(root, Correlate.class) && RelOptUtil.getVariablesUsed(root).isEmpty()) {
+            return root;
+        }
         CorrelatedWindows.refuse(root);
         RelBuilder builder = VaryingCalls.UNMERGED.create(root.getCluster(), null);
-        RelNode hidden = OpaqueConstants.hide(root);
-        RelNode tree = OpaqueConstants.show(withoutCorrelates(hidden, builder));
+        RelNode hidden = OpaqueTerms.hide(root);
+        RelNode tree = OpaqueTerms.show(withoutCorrelates(hidden, builder));
         if (!RelOptUtil.getVariablesUsed(tree).isEmpty() || has(tree, Correlate.class)) {
             throw correlated(null);
         }

@@ -5,6 +5,7 @@ import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -22,12 +23,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Projected constants behind a call that nobody knows, while sub-queries are turned into joins.
+/// Projected constants and conditions of outer joins behind a call that nobody knows, while
+/// sub-queries are turned into joins.
 ///
-/// Calcite's decorrelator leaves constants out of the keys of an aggregation. Where nothing else is
+/// Calcite's decorrelator takes columns that the condition of an outer join compares for never
+/// null, also those of the side that keeps its rows, and then loses rows with a null there. And it leaves constants out of the keys of an aggregation. Where nothing else is
 /// a key, as in an EXISTS that is not correlated, that turns no row into one; where several are, or
 /// one before a column, as in `x IN (SELECT 1 …)`, columns are taken for others.
-public final class OpaqueConstants {
+public final class OpaqueTerms {
     private static final SqlFunction OPAQUE =
             new SqlFunction(
                     "OPAQUE",
@@ -37,15 +40,19 @@ public final class OpaqueConstants {
                     OperandTypes.ANY,
                     SqlFunctionCategory.SYSTEM);
 
-    private OpaqueConstants() {}
+    private OpaqueTerms() {}
 
-    /// `root` with the constants inside calls that would be left out of keys wrongly.
+    /// `root` with such conditions, and the constants that would be left out of keys wrongly, inside
+    /// calls.
     public static RelNode hide(RelNode root) {
         return root.accept(
                 new RelHomogeneousShuttle() {
                     @Override
                     public RelNode visit(RelNode other) {
                         RelNode visited = super.visit(other);
+                        if (visited instanceof Join join && join.getJoinType().isOuterJoin()) {
+                            return hidden(join);
+                        }
                         return visited instanceof Aggregate aggregate
                                         && aggregate.getInput() instanceof Project project
                                         && isAtRisk(aggregate, project)
@@ -83,6 +90,21 @@ public final class OpaqueConstants {
         Set<CorrelationId> used = new HashSet<>(RelOptUtil.getVariablesUsed(tree));
         used.removeAll(RelOptUtil.getVariablesSet(tree));
         return !used.isEmpty();
+    }
+
+    private static RelNode hidden(Join join) {
+        RexNode condition = join.getCondition();
+        if (condition.isAlwaysTrue()) {
+            return join;
+        }
+        RexBuilder builder = join.getCluster().getRexBuilder();
+        return join.copy(
+                join.getTraitSet(),
+                builder.makeCall(condition.getType(), OPAQUE, List.of(condition)),
+                join.getLeft(),
+                join.getRight(),
+                join.getJoinType(),
+                join.isSemiJoinDone());
     }
 
     private static RelNode hidden(Project project) {
