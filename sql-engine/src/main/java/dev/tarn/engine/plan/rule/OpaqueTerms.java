@@ -27,9 +27,10 @@ import java.util.Set;
 /// sub-queries are turned into joins.
 ///
 /// Calcite's decorrelator takes columns that the condition of an outer join compares for never
-/// null, also those of the side that keeps its rows, and then loses rows with a null there. And it leaves constants out of the keys of an aggregation. Where nothing else is
-/// a key, as in an EXISTS that is not correlated, that turns no row into one; where several are, or
-/// one before a column, as in `x IN (SELECT 1 …)`, columns are taken for others.
+/// null, also those of the side that keeps its rows, and then loses rows with a null there. And it
+/// leaves constants out of the keys of an aggregation. Where nothing else is a key, as in an EXISTS
+/// that is not correlated, that turns no row into one; where several are, or one before a column,
+/// as in `x IN (SELECT 1 …)`, columns are taken for others.
 public final class OpaqueTerms {
     private static final SqlFunction OPAQUE =
             new SqlFunction(
@@ -42,8 +43,8 @@ public final class OpaqueTerms {
 
     private OpaqueTerms() {}
 
-    /// `root` with such conditions, and the constants that would be left out of keys wrongly, inside
-    /// calls.
+    /// `root` with such conditions, and the constants that would be left out of keys wrongly,
+    /// inside calls.
     public static RelNode hide(RelNode root) {
         return root.accept(
                 new RelHomogeneousShuttle() {
