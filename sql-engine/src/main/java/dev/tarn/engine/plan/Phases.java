@@ -6,10 +6,10 @@ import dev.tarn.engine.SqlException;
 import dev.tarn.engine.plan.order.JoinOrder;
 import dev.tarn.engine.plan.partial.PartialAggregates;
 import dev.tarn.engine.plan.rule.CorrelatedWindows;
+import dev.tarn.engine.plan.rule.DecorrelationGuard;
 import dev.tarn.engine.plan.rule.HelperNames;
 import dev.tarn.engine.plan.rule.NullInSubQueries;
 import dev.tarn.engine.plan.rule.OneRowLaterals;
-import dev.tarn.engine.plan.rule.OpaqueTerms;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
 import dev.tarn.engine.plan.rule.PushFilterBelowProject;
 import dev.tarn.engine.plan.rule.PushFilterBelowUnnest;
@@ -158,8 +158,8 @@ final class Phases {
         }
         CorrelatedWindows.refuse(root);
         RelBuilder builder = VaryingCalls.UNMERGED.create(root.getCluster(), null);
-        RelNode hidden = OpaqueTerms.hide(root);
-        RelNode tree = OpaqueTerms.show(withoutCorrelates(hidden, builder));
+        RelNode guarded = DecorrelationGuard.around(root);
+        RelNode tree = DecorrelationGuard.removed(withoutCorrelates(guarded, builder));
         if (!RelOptUtil.getVariablesUsed(tree).isEmpty() || has(tree, Correlate.class)) {
             throw correlated(null);
         }

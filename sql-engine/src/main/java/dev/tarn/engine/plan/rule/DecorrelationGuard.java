@@ -1,12 +1,16 @@
 package dev.tarn.engine.plan.rule;
 
+import com.google.common.collect.ImmutableSet;
+
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -23,15 +27,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Projected constants and conditions of outer joins behind a call that nobody knows, while
-/// sub-queries are turned into joins.
+/// Keeps from Calcite's decorrelator what it gets wrong, while sub-queries are turned into joins:
 ///
-/// Calcite's decorrelator takes columns that the condition of an outer join compares for never
-/// null, also those of the side that keeps its rows, and then loses rows with a null there. And it
-/// leaves constants out of the keys of an aggregation. Where nothing else is a key, as in an EXISTS
-/// that is not correlated, that turns no row into one; where several are, or one before a column,
-/// as in `x IN (SELECT 1 …)`, columns are taken for others.
-public final class OpaqueTerms {
+/// - Columns that the condition of an outer join compares it takes for never null, also those of
+///   the side that keeps its rows, and then loses rows with a null there. Such conditions stand
+///   behind a call that nobody knows.
+/// - Constants it leaves out of the keys of an aggregation. Where nothing else is a key, as in an
+///   EXISTS that is not correlated, that turns no row into one; where several are, or one before a
+///   column, as in `x IN (SELECT 1 …)`, columns are taken for others. They stand behind such a
+///   call, too.
+/// - Semi and anti joins it does not tell that an input has fewer columns than before. The input is
+///   projected to what it had.
+public final class DecorrelationGuard {
     private static final SqlFunction OPAQUE =
             new SqlFunction(
                     "OPAQUE",
@@ -41,18 +48,17 @@ public final class OpaqueTerms {
                     OperandTypes.ANY,
                     SqlFunctionCategory.SYSTEM);
 
-    private OpaqueTerms() {}
+    private DecorrelationGuard() {}
 
-    /// `root` with such conditions, and the constants that would be left out of keys wrongly,
-    /// inside calls.
-    public static RelNode hide(RelNode root) {
+    /// `root` guarded, which means the same.
+    public static RelNode around(RelNode root) {
         return root.accept(
                 new RelHomogeneousShuttle() {
                     @Override
                     public RelNode visit(RelNode other) {
                         RelNode visited = super.visit(other);
-                        if (visited instanceof Join join && join.getJoinType().isOuterJoin()) {
-                            return hidden(join);
+                        if (visited instanceof Join join) {
+                            return join.getJoinType().isOuterJoin() ? hidden(join) : fixed(join);
                         }
                         return visited instanceof Aggregate aggregate
                                         && aggregate.getInput() instanceof Project project
@@ -93,6 +99,32 @@ public final class OpaqueTerms {
         return !used.isEmpty();
     }
 
+    /// A join that gives one side only, with the columns of what is correlated below it in a
+    /// projection: Calcite does not tell its condition that there are fewer of them.
+    private static RelNode fixed(Join join) {
+        if (join.getJoinType().projectsRight()) {
+            return join;
+        }
+        return join.copy(
+                join.getTraitSet(), List.of(fixed(join.getLeft()), fixed(join.getRight())));
+    }
+
+    private static RelNode fixed(RelNode input) {
+        return isAnyCorrelate(input)
+                ? LogicalProject.create(
+                        input,
+                        List.of(),
+                        input.getCluster().getRexBuilder().identityProjects(input.getRowType()),
+                        input.getRowType().getFieldNames(),
+                        ImmutableSet.of())
+                : input;
+    }
+
+    private static boolean isAnyCorrelate(RelNode tree) {
+        return tree instanceof Correlate
+                || tree.getInputs().stream().anyMatch(DecorrelationGuard::isAnyCorrelate);
+    }
+
     private static RelNode hidden(Join join) {
         RexNode condition = join.getCondition();
         if (condition.isAlwaysTrue()) {
@@ -121,8 +153,8 @@ public final class OpaqueTerms {
                 project.getTraitSet(), project.getInput(), expressions, project.getRowType());
     }
 
-    /// `root` without the calls.
-    public static RelNode show(RelNode root) {
+    /// `root` without the calls; the projections remain.
+    public static RelNode removed(RelNode root) {
         return root.accept(
                 new RelHomogeneousShuttle() {
                     @Override
