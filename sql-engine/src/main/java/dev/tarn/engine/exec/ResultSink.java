@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// While it is full, drivers are parked; taking a batch wakes them. Each driver that was let in may
 /// put one batch more, so that it holds at most `CAPACITY` batches and one a driver. It is full,
-/// too, as long as memory is refused for what it holds; only the one batch that would stand in it
-/// alone must be granted.
+/// too, as long as there is no memory to spare for what it holds, since operators may need what is
+/// left; only the one batch that would stand in it alone must be granted.
 final class ResultSink implements Sink {
     private static final int CAPACITY = 16;
 
@@ -75,7 +75,7 @@ final class ResultSink implements Sink {
             if (batches.isEmpty()) {
                 reservation.resize(bytes);
             } else {
-                crowded |= !reservation.tryResize(bytes);
+                crowded |= !reservation.tryGrowIfSpare(bytes);
             }
             queuedBytes = bytes;
             batches.add(batch);
@@ -110,7 +110,7 @@ final class ResultSink implements Sink {
                 return null;
             }
             queuedBytes -= batch.sizeBytes();
-            crowded = !reservation.tryResize(queuedBytes);
+            crowded = !reservation.tryGrowIfSpare(queuedBytes);
             woken = List.copyOf(wakers);
             wakers.clear();
         } finally {

@@ -25,8 +25,8 @@ class ResultSinkTest {
     @Test
     void drivers_wait_while_memory_is_refused_for_what_is_queued() throws Exception {
         long bytes = batch().sizeBytes();
-        MemoryPool pool = new MemoryPool(3 * bytes);
-        QueryMemory memory = pool.openQuery(Long.MAX_VALUE);
+        // A quarter is left to operators.
+        QueryMemory memory = new MemoryPool(4 * bytes).openQuery(4 * bytes);
         AtomicInteger woken = new AtomicInteger();
         try (var others = memory.open("others");
                 ResultSink sink = new ResultSink(memory.open("result queue"))) {
