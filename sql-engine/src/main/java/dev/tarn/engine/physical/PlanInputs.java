@@ -1,10 +1,25 @@
 package dev.tarn.engine.physical;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Plans over other inputs.
 public final class PlanInputs {
     private PlanInputs() {}
+
+    /// `plan` over what `each` makes of its inputs, which give the same columns; `plan` itself
+    /// where that is the inputs themselves.
+    public static Plan mapped(Plan plan, UnaryOperator<Plan> each) {
+        List<Plan> inputs = new ArrayList<>();
+        boolean same = true;
+        for (Plan input : plan.inputs()) {
+            Plan one = each.apply(input);
+            same &= one == input;
+            inputs.add(one);
+        }
+        return same ? plan : replaced(plan, inputs);
+    }
 
     /// `plan` with `inputs`, as many as it has, which give the same columns.
     public static Plan replaced(Plan plan, List<Plan> inputs) {

@@ -4,9 +4,6 @@ import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.PlanInputs;
 import dev.tarn.engine.physical.RowOrder;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /// Drops sorts of rows that come in that very order already:
 ///
 /// ```
@@ -23,14 +20,7 @@ final class GivenOrders {
     private GivenOrders() {}
 
     static Plan in(Plan plan) {
-        List<Plan> inputs = new ArrayList<>();
-        boolean same = true;
-        for (Plan input : plan.inputs()) {
-            Plan one = in(input);
-            same &= one == input;
-            inputs.add(one);
-        }
-        Plan over = same ? plan : PlanInputs.replaced(plan, inputs);
+        Plan over = PlanInputs.mapped(plan, GivenOrders::in);
         return switch (over) {
             case Plan.Sort sort when RowOrder.of(sort.input()).gives(sort.keys()) -> sort.input();
             case Plan.TopN top when RowOrder.of(top.input()).gives(top.keys()) ->

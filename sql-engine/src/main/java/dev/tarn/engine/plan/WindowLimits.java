@@ -9,7 +9,6 @@ import dev.tarn.engine.physical.WindowLimit;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// Tells windows how many rows of each partition a filter above them wants, so that they need not
@@ -26,14 +25,7 @@ final class WindowLimits {
     private WindowLimits() {}
 
     static Plan in(Plan plan) {
-        List<Plan> inputs = new ArrayList<>();
-        boolean same = true;
-        for (Plan input : plan.inputs()) {
-            Plan one = in(input);
-            same &= one == input;
-            inputs.add(one);
-        }
-        Plan over = same ? plan : PlanInputs.replaced(plan, inputs);
+        Plan over = PlanInputs.mapped(plan, WindowLimits::in);
         return over instanceof Plan.Filter filter ? limited(filter) : over;
     }
 

@@ -8,7 +8,6 @@ import dev.tarn.engine.plan.lower.Folder;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// Puts answers out of manifests in the place of aggregations that they answer exactly, all over a
@@ -44,14 +43,7 @@ public final class MetadataAnswers {
         if (answer != null) {
             return answer;
         }
-        List<Plan> inputs = new ArrayList<>();
-        boolean same = true;
-        for (Plan input : plan.inputs()) {
-            Plan one = answered(input);
-            same &= one == input;
-            inputs.add(one);
-        }
-        return same ? plan : PlanInputs.replaced(plan, inputs);
+        return PlanInputs.mapped(plan, this::answered);
     }
 
     private @Nullable Plan answer(Plan.Aggregate aggregate) {

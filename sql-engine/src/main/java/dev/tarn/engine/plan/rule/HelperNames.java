@@ -2,13 +2,11 @@ package dev.tarn.engine.plan.rule;
 
 import com.google.common.collect.ImmutableSet;
 
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.SqlKind;
@@ -26,7 +24,7 @@ import java.util.Set;
 ///   t(x, d)                         Project [x, d$ := d]
 ///                                     t(x, d)
 /// ```
-public final class HelperNames extends RelHomogeneousShuttle {
+public final class HelperNames extends SubQueryShuttle {
     /// What Calcite 1.42 calls the columns that it adds.
     private static final Set<String> TAKEN =
             Set.of("c", "cs", "ck", "ct", "d", "dd", "dt", "em", "i", "m", "q", "x", "trueLiteral");
@@ -38,23 +36,12 @@ public final class HelperNames extends RelHomogeneousShuttle {
     }
 
     @Override
-    public RelNode visit(RelNode node) {
-        RelNode inner = super.visit(node).accept(new SubQueries());
-        return switch (inner) {
+    RelNode rewritten(RelNode node) {
+        return switch (node) {
             case Filter filter when compares(List.of(filter.getCondition())) -> renamed(filter);
             case Project project when compares(project.getProjects()) -> renamed(project);
-            default -> inner;
+            default -> node;
         };
-    }
-
-    /// The sub-queries of a node, as deep as they go.
-    private final class SubQueries extends RexShuttle {
-        @Override
-        public RexNode visitSubQuery(RexSubQuery subQuery) {
-            RexSubQuery known = (RexSubQuery) super.visitSubQuery(subQuery);
-            RelNode inner = known.rel.accept(HelperNames.this);
-            return inner == known.rel ? known : known.clone(inner);
-        }
     }
 
     /// Whether there is a comparison with SOME or ALL rows of a sub-query.

@@ -1,6 +1,5 @@
 package dev.tarn.engine.plan.rule;
 
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
@@ -19,7 +18,7 @@ import java.util.List;
 /// ```
 /// NULL IN (q)   →   CASE WHEN EXISTS (q) THEN NULL ELSE FALSE END
 /// ```
-public final class NullInSubQueries extends RelHomogeneousShuttle {
+public final class NullInSubQueries extends SubQueryShuttle {
 
     private NullInSubQueries() {}
 
@@ -28,13 +27,11 @@ public final class NullInSubQueries extends RelHomogeneousShuttle {
     }
 
     @Override
-    public RelNode visit(RelNode node) {
-        RelNode inner = super.visit(node);
-        return inner.accept(new SubQueries(inner.getCluster().getRexBuilder()));
+    RelNode rewritten(RelNode node) {
+        return node.accept(new SubQueries(node.getCluster().getRexBuilder()));
     }
 
-    /// The sub-queries of a node, as deep as they go.
-    private final class SubQueries extends RexShuttle {
+    private static final class SubQueries extends RexShuttle {
         private final RexBuilder rex;
 
         private SubQueries(RexBuilder rex) {
@@ -43,9 +40,7 @@ public final class NullInSubQueries extends RelHomogeneousShuttle {
 
         @Override
         public RexNode visitSubQuery(RexSubQuery subQuery) {
-            RexSubQuery known = (RexSubQuery) super.visitSubQuery(subQuery);
-            RelNode inner = known.rel.accept(NullInSubQueries.this);
-            RexSubQuery asked = inner == known.rel ? known : known.clone(inner);
+            RexSubQuery asked = (RexSubQuery) super.visitSubQuery(subQuery);
             return asked.getKind() == SqlKind.IN
                             && asked.getOperands().size() == 1
                             && RexUtil.isNullLiteral(asked.getOperands().getFirst(), true)

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
@@ -35,7 +34,7 @@ import java.util.Set;
 ///                                                 Project x, y, $s0 := x <= ALL (p)
 ///                                                   t(x, y)
 /// ```
-public final class SeparateSubQueries extends RelHomogeneousShuttle {
+public final class SeparateSubQueries extends SubQueryShuttle {
     private SeparateSubQueries() {}
 
     /// @throws SqlException NOT_SUPPORTED where such sub-queries stand in the condition of a join
@@ -44,9 +43,8 @@ public final class SeparateSubQueries extends RelHomogeneousShuttle {
     }
 
     @Override
-    public RelNode visit(RelNode node) {
-        RelNode inner = super.visit(node).accept(new Inner());
-        return switch (inner) {
+    RelNode rewritten(RelNode node) {
+        return switch (node) {
             case Filter filter -> {
                 Values values = new Values(List.of(filter.getCondition()));
                 yield values.collide() ? separated(filter, values) : filter;
@@ -64,18 +62,8 @@ public final class SeparateSubQueries extends RelHomogeneousShuttle {
                 }
                 yield join;
             }
-            default -> inner;
+            default -> node;
         };
-    }
-
-    /// The sub-queries of a node, as deep as they go.
-    private final class Inner extends RexShuttle {
-        @Override
-        public RexNode visitSubQuery(RexSubQuery subQuery) {
-            RexSubQuery known = (RexSubQuery) super.visitSubQuery(subQuery);
-            RelNode inner = known.rel.accept(SeparateSubQueries.this);
-            return inner == known.rel ? known : known.clone(inner);
-        }
     }
 
     /// The sub-queries of a node's expressions, and what takes their place.

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableSet;
 
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelCollations;
-import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Filter;
@@ -45,7 +44,7 @@ import java.util.stream.IntStream;
 /// ```
 ///
 /// A mark is true or false: it stands for IN only where neither side may be null.
-public final class SubQueryJoins extends RelHomogeneousShuttle {
+public final class SubQueryJoins extends SubQueryShuttle {
 
     private SubQueryJoins() {}
 
@@ -54,24 +53,11 @@ public final class SubQueryJoins extends RelHomogeneousShuttle {
     }
 
     @Override
-    public RelNode visit(RelNode node) {
-        RelNode inner = super.visit(node).accept(inside());
-        return switch (inner) {
+    RelNode rewritten(RelNode node) {
+        return switch (node) {
             case Filter filter -> filter(filter);
             case Project project -> project(project);
-            default -> inner;
-        };
-    }
-
-    /// Rewrites the sub-queries of sub-queries.
-    private static RexShuttle inside() {
-        return new RexShuttle() {
-            @Override
-            public RexNode visitSubQuery(RexSubQuery subQuery) {
-                RexSubQuery rewritten = (RexSubQuery) super.visitSubQuery(subQuery);
-                RelNode rel = of(rewritten.rel);
-                return rel == rewritten.rel ? rewritten : rewritten.clone(rel);
-            }
+            default -> node;
         };
     }
 
