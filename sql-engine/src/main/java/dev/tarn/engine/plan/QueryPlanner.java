@@ -95,7 +95,7 @@ public final class QueryPlanner {
                         validation.validator(),
                         validation.reader(),
                         cluster,
-                        FractionComparisons.INSTANCE,
+                        Convertlets.INSTANCE,
                         SqlToRelConverter.config()
                                 .addRelBuilderConfigTransform(config ->
                                         VaryingCalls.unmerged(config).withPushJoinCondition(false))

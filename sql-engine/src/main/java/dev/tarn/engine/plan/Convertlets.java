@@ -12,6 +12,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
@@ -38,8 +39,11 @@ import java.util.Map;
 /// Calcite takes `NOT (a < b)` for `a >= b`, and a range of values for the opposite of what is
 /// outside; for NaN neither `a < b` nor `a >= b` is true. It takes `a = a` for true where `a` is
 /// not null; of NaN that is false. The names are those of the functions that lowering binds.
-final class FractionComparisons implements SqlRexConvertletTable {
-    static final FractionComparisons INSTANCE = new FractionComparisons();
+///
+/// Of `(x IS NOT NULL AND x > 5) IS NOT FALSE` it leaves out the first condition, so IS FALSE and
+/// IS NOT FALSE become IS NULL and OR.
+final class Convertlets implements SqlRexConvertletTable {
+    static final Convertlets INSTANCE = new Convertlets();
 
     private static final Map<SqlKind, SqlOperator> OPERATORS = new EnumMap<>(SqlKind.class);
 
@@ -56,7 +60,7 @@ final class FractionComparisons implements SqlRexConvertletTable {
         OF_ITSELF.put(SqlKind.NOT_EQUALS, operator("not_equal"));
     }
 
-    private FractionComparisons() {}
+    private Convertlets() {}
 
     private static SqlOperator operator(String name) {
         return new SqlFunction(
@@ -74,7 +78,10 @@ final class FractionComparisons implements SqlRexConvertletTable {
             return (context, _) -> rex(parameter, context);
         }
         if (call.getKind() == SqlKind.AVG) {
-            return FractionComparisons::average;
+            return Convertlets::average;
+        }
+        if (call.getKind() == SqlKind.IS_FALSE || call.getKind() == SqlKind.IS_NOT_FALSE) {
+            return Convertlets::falsehood;
         }
         SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
         boolean compares =
@@ -107,6 +114,25 @@ final class FractionComparisons implements SqlRexConvertletTable {
                         context.getValidator().getValidatedNodeType(call),
                         SqlStdOperatorTable.AVG,
                         operands);
+    }
+
+    /// `x IS NOT FALSE` as `x IS NULL OR x IS TRUE`, and `x IS FALSE` as its opposite. A sub-query
+    /// is not asked twice, nor what varies from call to call.
+    private static RexNode falsehood(SqlRexContext context, SqlCall call) {
+        RexBuilder builder = context.getRexBuilder();
+        RexNode value = context.convertExpression(call.operand(0));
+        if (RexUtil.SubQueryFinder.find(value) != null || !RexUtil.isDeterministic(value)) {
+            return builder.makeCall(call.getOperator(), value);
+        }
+        RexNode unknown = builder.makeCall(SqlStdOperatorTable.IS_NULL, value);
+        RexNode holds =
+                builder.makeCall(
+                        SqlStdOperatorTable.OR,
+                        unknown,
+                        builder.makeCall(SqlStdOperatorTable.IS_TRUE, value));
+        return call.getKind() == SqlKind.IS_NOT_FALSE
+                ? holds
+                : builder.makeCall(SqlStdOperatorTable.NOT, holds);
     }
 
     private static final class Renaming extends RexShuttle {
