@@ -1,7 +1,6 @@
 package dev.tarn.storage.parquet;
 
-import dev.tarn.columnar.ConstantVector;
-import dev.tarn.columnar.DictionaryVector;
+import dev.tarn.columnar.FlatVector;
 import dev.tarn.columnar.Vector;
 
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// The decoded vectors of one column of one row group, as far as scans have made them: a slot for
+/// The decoded values of one column of one row group, as far as scans have made them: a slot for
 /// each batch of the row group.
 ///
 /// Nothing is kept for the first scan that comes by, so that what is read once costs nothing. A
@@ -19,16 +18,19 @@ final class KeptColumn {
     /// What an empty one weighs, with its key.
     static final long EMPTY_BYTES = 300;
 
+    /// What a slot weighs beside its values.
+    private static final long PART_BYTES = 128;
+
     private final int batchRowCount;
     private final AtomicReferenceArray<@Nullable Part> slots;
     private final AtomicBoolean gained = new AtomicBoolean();
     private volatile boolean filling;
 
-    /// The vector of the rows from `from` on; `rows` has a bit for each that has its value, null if
+    /// The values of the rows from `from` on; `rows` has a bit for each that has its value, null if
     /// all have.
-    private record Part(long from, Vector vector, long @Nullable [] rows) {
+    private record Part(long from, KeptVector values, long @Nullable [] rows) {
         boolean covers(long first, int count, int @Nullable [] selection, int selectedCount) {
-            if (first < from || first + count > from + vector.length()) {
+            if (first < from || first + count > from + values.length()) {
                 return false;
             }
             if (rows == null) {
@@ -65,31 +67,26 @@ final class KeptColumn {
     }
 
     /// The vector of `count` rows from `first` on, which are of one batch, with values at least for
-    /// the selected ones; null where it is not kept.
-    @Nullable Vector find(long first, int count, int @Nullable [] selection, int selectedCount) {
+    /// the selected ones; null where it is not kept. With `room` it is good until the next one is
+    /// read into it.
+    @Nullable Vector find(
+            long first,
+            int count,
+            int @Nullable [] selection,
+            int selectedCount,
+            KeptVector.@Nullable Room room) {
         Part part = slots.get((int) (first / batchRowCount));
         if (part == null || !part.covers(first, count, selection, selectedCount)) {
             return null;
         }
-        if (part.from() == first) {
-            return part.vector().length() == count ? part.vector() : slice(part, 0, count);
-        }
-        return slice(part, (int) (first - part.from()), count);
-    }
-
-    private static Vector slice(Part part, int from, int count) {
-        int[] rows = new int[count];
-        for (int i = 0; i < count; i++) {
-            rows[i] = from + i;
-        }
-        return part.vector().take(rows, count);
+        return part.values().read((int) (first - part.from()), count, room);
     }
 
     /// Keeps `vector`, of the rows from `first` on, unless more is kept already.
     void keep(long first, Vector vector, int @Nullable [] selection, int selectedCount) {
         int slot = (int) (first / batchRowCount);
         Part known = slots.get(slot);
-        if (known != null && known.rows() == null && known.vector().length() >= vector.length()) {
+        if (known != null && known.rows() == null && known.values().length() >= vector.length()) {
             return;
         }
         long[] rows = null;
@@ -99,7 +96,7 @@ final class KeptColumn {
                 rows[selection[i] >>> 6] |= 1L << selection[i];
             }
         }
-        slots.set(slot, new Part(first, vector, rows));
+        slots.set(slot, new Part(first, KeptVector.of(vector, rows), rows));
         gained.set(true);
     }
 
@@ -125,24 +122,17 @@ final class KeptColumn {
     /// Heap that the vectors hold; a dictionary that several share is counted once for neighbours.
     long heldBytes() {
         long bytes = EMPTY_BYTES + 8L * slots.length();
-        Vector shared = null;
+        FlatVector shared = null;
         for (int slot = 0; slot < slots.length(); slot++) {
             Part part = slots.get(slot);
             if (part == null) {
                 continue;
             }
-            bytes += 64;
-            Vector vector = part.vector();
-            if (vector instanceof DictionaryVector(var dictionary, int[] ids, int _)) {
-                bytes += 4L * ids.length;
-                if (dictionary != shared) {
-                    bytes += dictionary.sizeBytes();
-                    shared = dictionary;
-                }
-            } else if (vector instanceof ConstantVector constant) {
-                bytes += constant.value().sizeBytes();
-            } else {
-                bytes += vector.sizeBytes();
+            bytes += PART_BYTES + part.values().sizeBytes();
+            FlatVector dictionary = part.values().dictionary();
+            if (dictionary != null && dictionary != shared) {
+                bytes += dictionary.sizeBytes();
+                shared = dictionary;
             }
         }
         return bytes;

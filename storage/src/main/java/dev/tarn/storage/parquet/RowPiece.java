@@ -11,6 +11,7 @@ import dev.tarn.storage.parquet.prune.RowRanges;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -33,6 +34,10 @@ final class RowPiece implements Piece, RowSieve.Columns {
     private final @Nullable LeafReader[] leaves;
     private final @Nullable KeptColumn[] kept;
     private final Vector[] vectors;
+
+    /// What kept values are widened into where batches are lent.
+    private final KeptVector.Room[] rooms;
+
     private final RowSieves sieves;
     private @Nullable RowSieve sieve;
 
@@ -64,6 +69,8 @@ final class RowPiece implements Piece, RowSieve.Columns {
         this.leaves = columns.leaves();
         this.kept = columns.kept();
         this.vectors = new Vector[leaves.length];
+        this.rooms = new KeptVector.Room[leaves.length];
+        Arrays.setAll(rooms, _ -> new KeptVector.Room());
         this.sieves = sieves;
         this.owner = owner;
     }
@@ -134,7 +141,8 @@ final class RowPiece implements Piece, RowSieve.Columns {
     private Vector read(int leaf, boolean lends, int @Nullable [] selection, int selectedCount) {
         KeptColumn column = kept[leaf];
         if (column != null) {
-            Vector known = column.find(row, rowCount, selection, selectedCount);
+            KeptVector.Room room = lends ? rooms[leaf] : null;
+            Vector known = column.find(row, rowCount, selection, selectedCount, room);
             if (known != null) {
                 sieves.counters().cacheHits.increment();
                 return known;

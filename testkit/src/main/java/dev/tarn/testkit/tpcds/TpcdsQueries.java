@@ -17,7 +17,7 @@ public final class TpcdsQueries {
 
     /// Queries whose rows depend on the digits that a quotient of decimals has, or that divide by
     /// zero at small scales.
-    private static final Set<Integer> ROUNDED_QUOTIENTS = Set.of(12, 36, 61, 66, 75);
+    private static final Set<Integer> ROUNDED_QUOTIENTS = Set.of(4, 11, 12, 36, 61, 66, 74, 75);
 
     /// Queries whose rows depend on the digits that an average of decimals has.
     private static final Set<Integer> ROUNDED_AVERAGES = Set.of(47, 53, 57, 63, 89);
