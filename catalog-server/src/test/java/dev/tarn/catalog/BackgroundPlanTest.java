@@ -12,14 +12,13 @@ import dev.tarn.catalog.store.CatalogStore;
 import dev.tarn.catalog.store.PlanRow;
 import dev.tarn.catalog.store.PlanState;
 import dev.tarn.storage.io.RoutingFileIO;
+import dev.tarn.testkit.ForwardingFileIO;
 
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
-import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +32,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -166,15 +164,14 @@ class BackgroundPlanTest {
     }
 
     /// A FileIO that reads no manifest while its gate is shut.
-    private static final class GatedIo implements FileIO {
+    private static final class GatedIo extends ForwardingFileIO {
         private static final long serialVersionUID = 1L;
-        private final RoutingFileIO io = new RoutingFileIO();
         private final AtomicInteger waitingCount = new AtomicInteger();
         private volatile CountDownLatch gate = new CountDownLatch(0);
 
         GatedIo(Map<String, String> properties) {
-            Map<String, String> all = new HashMap<>(properties);
-            io.initialize(all);
+            super(new RoutingFileIO());
+            initialize(properties);
         }
 
         void shut() {
@@ -204,30 +201,9 @@ class BackgroundPlanTest {
         }
 
         @Override
-        public InputFile newInputFile(String path) {
-            pass(path);
-            return io.newInputFile(path);
-        }
-
-        @Override
-        public InputFile newInputFile(String path, long length) {
-            pass(path);
-            return io.newInputFile(path, length);
-        }
-
-        @Override
-        public OutputFile newOutputFile(String path) {
-            return io.newOutputFile(path);
-        }
-
-        @Override
-        public void deleteFile(String path) {
-            io.deleteFile(path);
-        }
-
-        @Override
-        public Map<String, String> properties() {
-            return Map.of();
+        protected InputFile input(InputFile file) {
+            pass(file.location());
+            return file;
         }
     }
 

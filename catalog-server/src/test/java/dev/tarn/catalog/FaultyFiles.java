@@ -2,6 +2,7 @@ package dev.tarn.catalog;
 
 import dev.tarn.catalog.FaultSteps.Fault;
 import dev.tarn.catalog.FaultSteps.Site;
+import dev.tarn.testkit.ForwardingFileIO;
 
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
@@ -13,19 +14,21 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 /// Real files whose calls are steps of [FaultSteps]. Remembers what was created. A failed or killed
 /// write leaves what such a write leaves: nothing, or the whole file when only the answer was lost.
-final class FaultyFiles implements SupportsPrefixOperations {
+final class FaultyFiles extends ForwardingFileIO implements SupportsPrefixOperations {
+    private static final long serialVersionUID = 1L;
+
     private final transient FileIO real;
     private final transient FaultSteps steps;
     private final Set<String> created = new TreeSet<>();
 
     FaultyFiles(FileIO real, FaultSteps steps) {
+        super(real);
         this.real = real;
         this.steps = steps;
     }
@@ -60,55 +63,43 @@ final class FaultyFiles implements SupportsPrefixOperations {
     }
 
     @Override
-    public InputFile newInputFile(String path) {
-        InputFile file = real.newInputFile(path);
-        return new InputFile() {
+    protected InputFile input(InputFile file) {
+        return new Input(file) {
             @Override
             public long getLength() {
-                return take(Site.FILE_STAT, file::getLength);
+                return take(Site.FILE_STAT, super::getLength);
             }
 
             @Override
             public SeekableInputStream newStream() {
-                return take(Site.FILE_OPEN, file::newStream);
-            }
-
-            @Override
-            public String location() {
-                return file.location();
+                return take(Site.FILE_OPEN, super::newStream);
             }
 
             @Override
             public boolean exists() {
-                return take(Site.FILE_STAT, file::exists);
+                return take(Site.FILE_STAT, super::exists);
             }
         };
     }
 
     @Override
-    public OutputFile newOutputFile(String path) {
-        OutputFile file = real.newOutputFile(path);
-        return new OutputFile() {
+    protected OutputFile output(OutputFile file) {
+        return new Output(file) {
             @Override
             public PositionOutputStream create() {
-                created.add(path);
-                return take(Site.FILE_CREATE, () -> new Writes(file.create()));
+                created.add(location());
+                return take(Site.FILE_CREATE, () -> new FaultyWrites(super.create()));
             }
 
             @Override
             public PositionOutputStream createOrOverwrite() {
-                created.add(path);
-                return take(Site.FILE_CREATE, () -> new Writes(file.createOrOverwrite()));
-            }
-
-            @Override
-            public String location() {
-                return file.location();
+                created.add(location());
+                return take(Site.FILE_CREATE, () -> new FaultyWrites(super.createOrOverwrite()));
             }
 
             @Override
             public InputFile toInputFile() {
-                return newInputFile(path);
+                return input(super.toInputFile());
             }
         };
     }
@@ -118,7 +109,7 @@ final class FaultyFiles implements SupportsPrefixOperations {
         take(
                 Site.FILE_DELETE,
                 () -> {
-                    real.deleteFile(path);
+                    super.deleteFile(path);
                     return null;
                 });
     }
@@ -133,26 +124,9 @@ final class FaultyFiles implements SupportsPrefixOperations {
         throw new UnsupportedOperationException("Nobody deletes by prefix: " + prefix);
     }
 
-    @Override
-    public Map<String, String> properties() {
-        return real.properties();
-    }
-
-    @Override
-    public void close() {
-        real.close();
-    }
-
-    private final class Writes extends PositionOutputStream {
-        private final PositionOutputStream stream;
-
-        Writes(PositionOutputStream stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public long getPos() throws IOException {
-            return stream.getPos();
+    private final class FaultyWrites extends Writes {
+        FaultyWrites(PositionOutputStream stream) {
+            super(stream);
         }
 
         @Override
@@ -165,7 +139,7 @@ final class FaultyFiles implements SupportsPrefixOperations {
             takeChecked(
                     Site.FILE_WRITE,
                     () -> {
-                        stream.write(source, offset, byteCount);
+                        super.write(source, offset, byteCount);
                         return null;
                     });
         }
@@ -175,7 +149,7 @@ final class FaultyFiles implements SupportsPrefixOperations {
             takeChecked(
                     Site.FILE_CLOSE,
                     () -> {
-                        stream.close();
+                        super.close();
                         return null;
                     });
         }

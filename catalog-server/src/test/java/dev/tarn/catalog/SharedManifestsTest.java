@@ -2,18 +2,18 @@ package dev.tarn.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.testkit.ForwardingFileIO;
+
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
-import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A manifest is fetched once, whether the engine scans in this process or a client has its scan
@@ -22,58 +22,26 @@ class SharedManifestsTest {
     private static final TableIdentifier TABLE = TableIdentifier.of("n", "t");
 
     /// Counts how often a manifest is opened.
-    private record CountingIo(FileIO io, AtomicInteger openedCount) implements FileIO {
+    private static final class CountingIo extends ForwardingFileIO {
+        private static final long serialVersionUID = 1L;
+        private final AtomicInteger openedCount;
 
-        @Override
-        public InputFile newInputFile(String path) {
-            return counting(io.newInputFile(path));
+        CountingIo(FileIO files, AtomicInteger openedCount) {
+            super(files);
+            this.openedCount = openedCount;
         }
 
         @Override
-        public InputFile newInputFile(String path, long length) {
-            return counting(io.newInputFile(path, length));
-        }
-
-        private InputFile counting(InputFile file) {
-            return new InputFile() {
-                @Override
-                public long getLength() {
-                    return file.getLength();
-                }
-
+        protected InputFile input(InputFile file) {
+            return new Input(file) {
                 @Override
                 public SeekableInputStream newStream() {
-                    if (file.location().endsWith("-m0.avro")) {
+                    if (location().endsWith("-m0.avro")) {
                         openedCount.incrementAndGet();
                     }
-                    return file.newStream();
-                }
-
-                @Override
-                public String location() {
-                    return file.location();
-                }
-
-                @Override
-                public boolean exists() {
-                    return file.exists();
+                    return super.newStream();
                 }
             };
-        }
-
-        @Override
-        public OutputFile newOutputFile(String path) {
-            return io.newOutputFile(path);
-        }
-
-        @Override
-        public void deleteFile(String path) {
-            io.deleteFile(path);
-        }
-
-        @Override
-        public Map<String, String> properties() {
-            return io.properties();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.tarn.engine;
 
+import dev.tarn.testkit.ForwardingFileIO;
+
 import org.apache.iceberg.hadoop.HadoopFileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.SeekableInputStream;
@@ -59,17 +61,16 @@ public final class StallingFileIO extends HadoopFileIO {
         return new Stalling(super.newInputFile(path, length));
     }
 
-    private record Stalling(InputFile file) implements InputFile {
-        @Override
-        public long getLength() {
-            return file.getLength();
+    private static final class Stalling extends ForwardingFileIO.Input {
+        Stalling(InputFile file) {
+            super(file);
         }
 
         @Override
         public SeekableInputStream newStream() {
             Stall now = stall;
             if (now == null || !location().endsWith(now.suffix)) {
-                return file.newStream();
+                return super.newStream();
             }
             try {
                 now.read();
@@ -77,16 +78,6 @@ public final class StallingFileIO extends HadoopFileIO {
                 throw new UncheckedIOException(e);
             }
             throw new IllegalStateException("A silent server has answered");
-        }
-
-        @Override
-        public String location() {
-            return file.location();
-        }
-
-        @Override
-        public boolean exists() {
-            return file.exists();
         }
     }
 }

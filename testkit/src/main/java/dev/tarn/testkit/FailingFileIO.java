@@ -19,7 +19,8 @@ import java.util.Map;
 /// Everything else goes to the one it wraps, which must be able to list if a test lists. A failure
 /// is an [InjectedFailure], so that a test can tell it from a real one. Thread-safe; the counts of
 /// all threads are one.
-public final class FailingFileIO implements SupportsPrefixOperations {
+public final class FailingFileIO extends ForwardingFileIO implements SupportsPrefixOperations {
+    private static final long serialVersionUID = 1L;
 
     /// The calls that can fail: opening a file to read it, reading from it, asking for its length
     /// or existence, creating it, writing to it, closing what was written, deleting it; listing.
@@ -48,6 +49,7 @@ public final class FailingFileIO implements SupportsPrefixOperations {
     private final Map<Kind, Long> failAt = Collections.synchronizedMap(new EnumMap<>(Kind.class));
 
     public FailingFileIO(FileIO wrapped) {
+        super(wrapped);
         this.wrapped = wrapped;
     }
 
@@ -78,19 +80,19 @@ public final class FailingFileIO implements SupportsPrefixOperations {
     }
 
     @Override
-    public InputFile newInputFile(String path) {
-        return new CountedInput(wrapped.newInputFile(path));
+    protected InputFile input(InputFile file) {
+        return new CountedInput(file);
     }
 
     @Override
-    public OutputFile newOutputFile(String path) {
-        return new CountedOutput(wrapped.newOutputFile(path));
+    protected OutputFile output(OutputFile file) {
+        return new CountedOutput(file);
     }
 
     @Override
     public void deleteFile(String path) {
         callUnchecked(Kind.DELETE, path);
-        wrapped.deleteFile(path);
+        super.deleteFile(path);
     }
 
     @Override
@@ -105,153 +107,92 @@ public final class FailingFileIO implements SupportsPrefixOperations {
         ((SupportsPrefixOperations) wrapped).deletePrefix(prefix);
     }
 
-    @Override
-    public Map<String, String> properties() {
-        return wrapped.properties();
-    }
-
-    @Override
-    public void initialize(Map<String, String> properties) {
-        wrapped.initialize(properties);
-    }
-
-    @Override
-    public void close() {
-        wrapped.close();
-    }
-
-    private final class CountedInput implements InputFile {
-        private final InputFile file;
-
+    private final class CountedInput extends Input {
         CountedInput(InputFile file) {
-            this.file = file;
+            super(file);
         }
 
         @Override
         public long getLength() {
             callUnchecked(Kind.STAT, location());
-            return file.getLength();
+            return super.getLength();
         }
 
         @Override
         public SeekableInputStream newStream() {
             callUnchecked(Kind.OPEN, location());
-            return new CountedReads(file.newStream(), location());
-        }
-
-        @Override
-        public String location() {
-            return file.location();
+            return new CountedReads(super.newStream(), location());
         }
 
         @Override
         public boolean exists() {
             callUnchecked(Kind.STAT, location());
-            return file.exists();
+            return super.exists();
         }
     }
 
-    private final class CountedOutput implements OutputFile {
-        private final OutputFile file;
-
+    private final class CountedOutput extends Output {
         CountedOutput(OutputFile file) {
-            this.file = file;
+            super(file);
         }
 
         @Override
         public PositionOutputStream create() {
             callUnchecked(Kind.CREATE, location());
-            return new CountedWrites(file.create(), location());
+            return new CountedWrites(super.create(), location());
         }
 
         @Override
         public PositionOutputStream createOrOverwrite() {
             callUnchecked(Kind.CREATE, location());
-            return new CountedWrites(file.createOrOverwrite(), location());
-        }
-
-        @Override
-        public String location() {
-            return file.location();
+            return new CountedWrites(super.createOrOverwrite(), location());
         }
 
         @Override
         public InputFile toInputFile() {
-            return new CountedInput(file.toInputFile());
+            return new CountedInput(super.toInputFile());
         }
     }
 
-    private final class CountedReads extends SeekableInputStream {
-        private final SeekableInputStream stream;
+    private final class CountedReads extends Reads {
         private final String location;
 
         CountedReads(SeekableInputStream stream, String location) {
-            this.stream = stream;
+            super(stream);
             this.location = location;
-        }
-
-        @Override
-        public long getPos() throws IOException {
-            return stream.getPos();
-        }
-
-        @Override
-        public void seek(long position) throws IOException {
-            stream.seek(position);
         }
 
         @Override
         public int read() throws IOException {
             call(Kind.READ, location);
-            return stream.read();
+            return super.read();
         }
 
         @Override
         public int read(byte[] target, int offset, int byteCount) throws IOException {
             call(Kind.READ, location);
-            return stream.read(target, offset, byteCount);
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
+            return super.read(target, offset, byteCount);
         }
     }
 
-    private final class CountedWrites extends PositionOutputStream {
-        private final PositionOutputStream stream;
+    private final class CountedWrites extends Writes {
         private final String location;
 
         CountedWrites(PositionOutputStream stream, String location) {
-            this.stream = stream;
+            super(stream);
             this.location = location;
-        }
-
-        @Override
-        public long getPos() throws IOException {
-            return stream.getPos();
-        }
-
-        @Override
-        public long storedLength() throws IOException {
-            return stream.storedLength();
         }
 
         @Override
         public void write(int value) throws IOException {
             call(Kind.WRITE, location);
-            stream.write(value);
+            super.write(value);
         }
 
         @Override
         public void write(byte[] source, int offset, int byteCount) throws IOException {
             call(Kind.WRITE, location);
-            stream.write(source, offset, byteCount);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            stream.flush();
+            super.write(source, offset, byteCount);
         }
 
         @Override
@@ -259,10 +200,10 @@ public final class FailingFileIO implements SupportsPrefixOperations {
             try {
                 call(Kind.CLOSE, location);
             } catch (InjectedFailure failure) {
-                stream.close();
+                super.close();
                 throw failure;
             }
-            stream.close();
+            super.close();
         }
     }
 }

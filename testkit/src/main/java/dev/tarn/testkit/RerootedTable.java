@@ -5,7 +5,6 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.io.SeekableInputStream;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -128,20 +127,17 @@ public final class RerootedTable {
     }
 
     /// A file under its old name.
-    private record Input(String location, InputFile file) implements InputFile {
-        @Override
-        public long getLength() {
-            return file.getLength();
+    private static final class Input extends ForwardingFileIO.Input {
+        private final String location;
+
+        Input(String location, InputFile file) {
+            super(file);
+            this.location = location;
         }
 
         @Override
-        public SeekableInputStream newStream() {
-            return file.newStream();
-        }
-
-        @Override
-        public boolean exists() {
-            return file.exists();
+        public String location() {
+            return location;
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.tarn.engine.harness;
 
-import dev.tarn.testkit.RelocatedFileIO;
+import dev.tarn.testkit.RerootedTable;
 
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.StaticTableOperations;
@@ -27,7 +27,7 @@ public final class ForeignCatalog implements Catalog, SupportsNamespaces {
     /// Makes the table in `folder`, as `metadataFile` (below it) has it, known as `name`.
     public void register(String name, Path folder, Path metadataFile) {
         StaticTableOperations operations =
-                new StaticTableOperations(metadataFile.toString(), new RelocatedFileIO(folder));
+                new StaticTableOperations(metadataFile.toString(), RerootedTable.of(folder).io());
         tables.put(name, new BaseTable(operations, "foreign." + name));
     }
 

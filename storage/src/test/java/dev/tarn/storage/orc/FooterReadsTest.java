@@ -10,6 +10,7 @@ import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.LiveBounds;
 import dev.tarn.storage.ScanCounters;
 import dev.tarn.testkit.Batches;
+import dev.tarn.testkit.ForwardingFileIO;
 
 import org.apache.iceberg.Files;
 import org.apache.iceberg.Schema;
@@ -38,61 +39,29 @@ class FooterReadsTest {
     private static final Schema SCHEMA = new Schema(optional(1, "id", Types.LongType.get()));
 
     /// A file that counts the reads of its last byte.
-    private static final class Counted implements InputFile {
-        private final InputFile file;
+    private static final class Counted extends ForwardingFileIO.Input {
         private int endReads;
 
         Counted(InputFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public long getLength() {
-            return file.getLength();
-        }
-
-        @Override
-        public String location() {
-            return file.location();
-        }
-
-        @Override
-        public boolean exists() {
-            return file.exists();
+            super(file);
         }
 
         @Override
         public SeekableInputStream newStream() {
-            SeekableInputStream stream = file.newStream();
-            return new SeekableInputStream() {
-                @Override
-                public long getPos() throws IOException {
-                    return stream.getPos();
-                }
-
-                @Override
-                public void seek(long position) throws IOException {
-                    stream.seek(position);
-                }
-
+            return new ForwardingFileIO.Reads(super.newStream()) {
                 @Override
                 public int read() throws IOException {
-                    return counted(stream.read());
+                    return counted(super.read());
                 }
 
                 @Override
-                public int read(byte[] bytes, int offset, int length) throws IOException {
-                    return counted(stream.read(bytes, offset, length));
+                public int read(byte[] target, int offset, int byteCount) throws IOException {
+                    return counted(super.read(target, offset, byteCount));
                 }
 
                 private int counted(int read) throws IOException {
-                    endReads += read > 0 && stream.getPos() == getLength() ? 1 : 0;
+                    endReads += read > 0 && getPos() == getLength() ? 1 : 0;
                     return read;
-                }
-
-                @Override
-                public void close() throws IOException {
-                    stream.close();
                 }
             };
         }

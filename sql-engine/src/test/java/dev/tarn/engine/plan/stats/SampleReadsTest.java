@@ -7,6 +7,7 @@ import dev.tarn.engine.harness.TestEngine;
 import dev.tarn.engine.plan.stats.KeptEstimates.Key;
 import dev.tarn.engine.schema.Relation;
 import dev.tarn.storage.table.TableSample;
+import dev.tarn.testkit.ForwardingFileIO;
 import dev.tarn.testkit.SharedData;
 
 import org.apache.iceberg.BaseTable;
@@ -20,7 +21,6 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
-import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
@@ -241,41 +241,23 @@ class SampleReadsTest {
     }
 
     /// Counts the bytes that are read of data files, or has readers wait for them.
-    private static final class CountedIO implements FileIO {
-        private final transient FileIO files;
+    private static final class CountedIO extends ForwardingFileIO {
+        private static final long serialVersionUID = 1L;
         private final LongAdder bytes = new LongAdder();
         private volatile boolean isSlow;
 
         CountedIO(FileIO files) {
-            this.files = files;
+            super(files);
         }
 
         @Override
-        public InputFile newInputFile(String location) {
-            InputFile file = files.newInputFile(location);
-            return location.endsWith(".parquet") ? new Counted(file) : file;
+        protected InputFile input(InputFile file) {
+            return file.location().endsWith(".parquet") ? new Counted(file) : file;
         }
 
-        @Override
-        public OutputFile newOutputFile(String location) {
-            throw new UnsupportedOperationException(location);
-        }
-
-        @Override
-        public void deleteFile(String location) {
-            throw new UnsupportedOperationException(location);
-        }
-
-        private final class Counted implements InputFile {
-            private final InputFile file;
-
+        private final class Counted extends Input {
             Counted(InputFile file) {
-                this.file = file;
-            }
-
-            @Override
-            public long getLength() {
-                return file.getLength();
+                super(file);
             }
 
             @Override
@@ -287,54 +269,32 @@ class SampleReadsTest {
                         throw new UncheckedIOException(new InterruptedIOException());
                     }
                 }
-                return new CountedStream(file.newStream());
+                return new CountedReads(super.newStream());
             }
 
             @Override
             public String location() {
                 // Not the one under which parts of the file are kept.
-                return file.location() + "?counted";
-            }
-
-            @Override
-            public boolean exists() {
-                return file.exists();
+                return super.location() + "?counted";
             }
         }
 
-        private final class CountedStream extends SeekableInputStream {
-            private final SeekableInputStream stream;
-
-            CountedStream(SeekableInputStream stream) {
-                this.stream = stream;
-            }
-
-            @Override
-            public long getPos() throws IOException {
-                return stream.getPos();
-            }
-
-            @Override
-            public void seek(long position) throws IOException {
-                stream.seek(position);
+        private final class CountedReads extends Reads {
+            CountedReads(SeekableInputStream stream) {
+                super(stream);
             }
 
             @Override
             public int read() throws IOException {
                 bytes.increment();
-                return stream.read();
+                return super.read();
             }
 
             @Override
-            public int read(byte[] target, int offset, int count) throws IOException {
-                int read = stream.read(target, offset, count);
+            public int read(byte[] target, int offset, int byteCount) throws IOException {
+                int read = super.read(target, offset, byteCount);
                 bytes.add(Math.max(0, read));
                 return read;
-            }
-
-            @Override
-            public void close() throws IOException {
-                stream.close();
             }
         }
     }
