@@ -53,6 +53,16 @@ class JoinSpillTest {
         return RandomRows.of(random, types, count, distinct);
     }
 
+    /// Rows to build of; without NULL for a join that one of them would end at once.
+    private static RandomRows rowsToBuild(
+            JoinType type, Random random, List<DataType> keys, int count, int distinct) {
+        RandomRows result = rows(random, keys, count, distinct);
+        if (type == JoinType.NULL_AWARE_ANTI) {
+            result.rows().removeIf(row -> row.getFirst() == null);
+        }
+        return result;
+    }
+
     private static Plan source(RandomRows input) {
         int half = input.rows().size() / 2;
         List<Plan> parts = new ArrayList<>();
@@ -132,10 +142,7 @@ class JoinSpillTest {
             int distinct = seed % 3 == 0 ? 1 + random.nextInt(20) : 3000 + random.nextInt(3000);
             int buildRows = distinct < 50 && type.givesPairs() ? 6000 : 16_000;
             RandomRows left = rows(random, keyTypes, distinct < 50 ? 12 : 400, distinct);
-            RandomRows right = rows(random, keyTypes, buildRows, distinct);
-            if (type == JoinType.NULL_AWARE_ANTI) {
-                right.rows().removeIf(row -> row.getFirst() == null);
-            }
+            RandomRows right = rowsToBuild(type, random, keyTypes, buildRows, distinct);
             List<Integer> keys = keyTypes.size() == 1 ? List.of(0) : List.of(0, 1);
             int workers = 1 + random.nextInt(3);
             boolean residual = random.nextBoolean();
@@ -170,10 +177,7 @@ class JoinSpillTest {
     void partitions_that_fit_stay_in_memory(JoinType type) throws IOException {
         Random random = new Random(6);
         RandomRows left = rows(random, List.of(DataType.BIGINT), 6000, 20_000);
-        RandomRows right = rows(random, List.of(DataType.BIGINT), 20_000, 20_000);
-        if (type == JoinType.NULL_AWARE_ANTI) {
-            right.rows().removeIf(row -> row.getFirst() == null);
-        }
+        RandomRows right = rowsToBuild(type, random, List.of(DataType.BIGINT), 20_000, 20_000);
         long rows = (long) left.rows().size() + right.rows().size();
         Plan plan = join(ordered(left), ordered(right), type);
         var expected = Plans.bag(run(plan, 1, new MemoryPool(1 << 30)).rows());
@@ -213,11 +217,8 @@ class JoinSpillTest {
     @EnumSource
     void one_key_with_more_rows_than_memory_is_joined_in_blocks(JoinType type) throws IOException {
         Random random = new Random(5);
-        RandomRows right = rows(random, List.of(DataType.BIGINT), 30_000, 1);
+        RandomRows right = rowsToBuild(type, random, List.of(DataType.BIGINT), 30_000, 1);
         RandomRows left = rows(random, List.of(DataType.BIGINT), 40, 1);
-        if (type == JoinType.NULL_AWARE_ANTI) {
-            right.rows().removeIf(row -> row.getFirst() == null);
-        }
         Plan plan = join(left, right, type, List.of(0), true, true);
 
         Answer onDisk = run(plan, 2, new MemoryPool(2_200_000));
