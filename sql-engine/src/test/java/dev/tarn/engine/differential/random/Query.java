@@ -24,6 +24,11 @@ sealed interface Query {
         return false;
     }
 
+    /// Whether engines agree on the order of its rows by all columns.
+    default boolean isSortable() {
+        return columns().stream().allMatch(Term::isExact);
+    }
+
     /// How pieces are spelled: for one engine or for the other.
     @FunctionalInterface
     interface Spelling {
