@@ -167,8 +167,9 @@ sealed interface Query {
         private Query withoutKey(Fragment key) {
             List<Item> rest = items.stream().filter(item -> item.sql() != key).toList();
             List<Fragment> keys = groups.stream().filter(one -> one != key).toList();
-            return new Block(
-                    word, rest.isEmpty() ? items : rest, from, where, keys, grouping, having);
+            // A grouping that names keys one by one would name one that is no longer there.
+            String left = grouping.contains("{k") ? "{0}" : grouping;
+            return new Block(word, rest.isEmpty() ? items : rest, from, where, keys, left, having);
         }
 
         @Override
