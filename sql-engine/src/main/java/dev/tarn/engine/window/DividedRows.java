@@ -4,11 +4,7 @@ import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.columnar.FlatVector;
-import dev.tarn.columnar.Vector;
-import dev.tarn.engine.columns.KeyBatch;
-import dev.tarn.engine.columns.KeyEncoder;
 import dev.tarn.engine.columns.KeyLayout;
-import dev.tarn.engine.columns.RowStore;
 import dev.tarn.engine.exec.Morsel;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
@@ -22,27 +18,17 @@ import dev.tarn.engine.spill.SpillFile;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /// All rows of a window, divided by the hash of their partition keys. Thread-safe.
 ///
 /// Drivers keep few rows as they come, and divide them once there are more; when all are in, few
-/// rows are one piece of work, many are [#PIECES]. Where memory is short, drivers write what they
-/// have to disk, piece by piece, and then all rows go there. One partition of all rows cannot.
-/// Pieces that do not fit in memory even then are given row by row again, if anybody asks. Where
-/// only the first rows of each partition are wanted, drivers leave out others now and then.
+/// rows are one piece of work, many are [PieceStore#PIECES]. Where memory is short, drivers write
+/// what they have to disk, piece by piece, and then all rows go there. One partition of all rows
+/// cannot. Pieces that do not fit in memory even then are given row by row again, if anybody asks.
+/// Where only the first rows of each partition are wanted, drivers leave out others now and then.
 final class DividedRows implements Sink {
-    /// Pieces of the hash: its upper six bits.
-    private static final int PIECES = 64;
-
-    /// Rows of one driver that are not worth dividing.
-    private static final int UNDIVIDED_ROWS = 4096;
-
-    /// Bytes of a piece beyond which it is not looked through for rows to leave out.
-    private static final long MAX_LOOKED_THROUGH = 1L << 28;
-
     private final Plan.Window plan;
     private final QueryContext query;
     private final @Nullable KeyLayout layout;
@@ -84,12 +70,8 @@ final class DividedRows implements Sink {
     /// Rows that one driver has brought.
     private final class Part implements Local {
         private final Reservation held;
-        private final int columnCount = plan.input().output().size();
-        private RowStore undivided = new RowStore(columnCount);
-        private @Nullable List<RowStore> pieces;
-        private long enoughRows = FirstRows.LEAST_ROWS;
-        private final KeyBatch keys = new KeyBatch();
         private final Reservation gathered;
+        private final PieceStore kept = new PieceStore(plan, layout);
         private @Nullable PartitionedRuns written;
         private List<@Nullable Run> runs = List.of();
 
@@ -100,53 +82,18 @@ final class DividedRows implements Sink {
 
         @Override
         public void accept(Batch batch) {
-            if (spilling || !makeRoom(sizeBytes() + batch.sizeBytes())) {
+            if (spilling || !makeRoom(kept.sizeBytes() + batch.sizeBytes())) {
                 write(batch.compact());
                 return;
             }
-            if (pieces != null) {
-                divide(batch, pieces);
-            } else {
-                undivided.add(batch);
-                if (layout != null
-                        && undivided.rowCount() > UNDIVIDED_ROWS
-                        && makeRoom(2 * sizeBytes())) {
-                    divide();
-                }
+            kept.add(batch);
+            if (kept.isWorthDividing() && makeRoom(2 * kept.sizeBytes())) {
+                kept.divide();
             }
-            held.resize(sizeBytes());
-            if (first != null && pieces != null) {
-                leaveOut(pieces, first);
+            held.resize(kept.sizeBytes());
+            if (first != null) {
+                kept.leaveOut(first, held, query);
             }
-        }
-
-        /// Leaves out rows that nobody wants, if there may be many: more than twice as many as were
-        /// left the last time, or, where that helped little, eight times.
-        private void leaveOut(List<RowStore> divided, FirstRows wanted) {
-            long before = rowCount(divided);
-            if (before < enoughRows) {
-                return;
-            }
-            for (int piece = 0; piece < PIECES; piece++) {
-                RowStore rows = divided.get(piece);
-                long bytes = sizeBytes();
-                if (rows.sizeBytes() < MAX_LOOKED_THROUGH
-                        && held.tryGrowIfSpare(bytes + wanted.workBytes(rows))) {
-                    query.checkRunning();
-                    divided.set(piece, wanted.of(rows));
-                    held.resize(sizeBytes());
-                }
-            }
-            long after = rowCount(divided);
-            enoughRows = Math.max(FirstRows.LEAST_ROWS, after * (after < before / 2 ? 2 : 8));
-        }
-
-        private static long rowCount(List<RowStore> stores) {
-            long rows = 0;
-            for (RowStore store : stores) {
-                rows += store.rowCount();
-            }
-            return rows;
         }
 
         /// Whether there is room for so many bytes; if not, rows go to disk from now on.
@@ -162,7 +109,7 @@ final class DividedRows implements Sink {
         /// Writes the rows of `batch`, and before them all that was kept.
         private void write(Batch batch) {
             spill();
-            Objects.requireNonNull(written).add(batch, piecesOf(batch));
+            Objects.requireNonNull(written).add(batch, kept.piecesOf(batch));
         }
 
         /// Writes all that was kept.
@@ -171,22 +118,10 @@ final class DividedRows implements Sink {
             if (target == null) {
                 SpillFile file = query.spill().openFile("window", query.counters().spill(plan));
                 List<DataType> types = plan.input().output().stream().map(Field::type).toList();
-                target = new PartitionedRuns(file, types, PIECES, gathered);
+                target = new PartitionedRuns(file, types, PieceStore.PIECES, gathered);
                 written = target;
             }
-            for (Batch batch : batches(undivided)) {
-                target.add(batch, piecesOf(batch));
-            }
-            undivided = new RowStore(columnCount);
-            List<RowStore> divided = pieces == null ? List.of() : pieces;
-            for (int piece = 0; piece < divided.size(); piece++) {
-                for (Batch batch : batches(divided.get(piece))) {
-                    int[] same = new int[batch.rowCount()];
-                    Arrays.fill(same, piece);
-                    target.add(batch, same);
-                }
-            }
-            pieces = null;
+            kept.moveTo(target);
             held.resize(0);
         }
 
@@ -200,95 +135,13 @@ final class DividedRows implements Sink {
             }
         }
 
-        private List<Batch> batches(RowStore store) {
-            List<Batch> batches = new ArrayList<>();
-            int count = columnCount == 0 ? 0 : store.pieces(0).size();
-            for (int batch = 0; batch < count; batch++) {
-                List<Vector> columns = new ArrayList<>();
-                for (int column = 0; column < columnCount; column++) {
-                    columns.add(store.pieces(column).get(batch));
-                }
-                batches.add(new Batch(columns, columns.getFirst().length()));
-            }
-            return batches;
-        }
-
-        /// The piece of each row of `batch`, which has no selection.
-        private int[] piecesOf(Batch batch) {
-            new KeyEncoder(Objects.requireNonNull(layout))
-                    .encode(KeyEncoder.cells(batch, plan.partitionKeys()), batch.rowCount(), keys);
-            int[] found = new int[batch.rowCount()];
-            for (int row = 0; row < found.length; row++) {
-                found[row] = (int) (keys.hashes[row] >>> 58);
-            }
-            return found;
-        }
-
-        private long sizeBytes() {
-            long bytes = undivided.sizeBytes();
-            for (RowStore piece : pieces == null ? List.<RowStore>of() : pieces) {
-                bytes += piece.sizeBytes();
-            }
-            return bytes;
-        }
-
-        boolean isDivided() {
-            return pieces != null;
-        }
-
-        /// Divides what was kept as it came; there is room for it.
+        /// Divides what is not.
         void divide() {
-            List<RowStore> divided = new ArrayList<>();
-            for (int piece = 0; piece < PIECES; piece++) {
-                divided.add(new RowStore(columnCount));
+            if (!kept.isDivided()) {
+                held.resize(2 * kept.sizeBytes());
+                kept.divide();
+                held.resize(kept.sizeBytes());
             }
-            for (Batch batch : batches(undivided)) {
-                divide(batch, divided);
-            }
-            undivided = new RowStore(columnCount);
-            pieces = divided;
-            held.resize(sizeBytes());
-        }
-
-        private void divide(Batch batch, List<RowStore> into) {
-            Batch rows = batch.compact();
-            int count = rows.rowCount();
-            int[] found = piecesOf(rows);
-            int[] starts = new int[PIECES + 1];
-            for (int piece : found) {
-                starts[piece + 1]++;
-            }
-            for (int piece = 0; piece < PIECES; piece++) {
-                starts[piece + 1] += starts[piece];
-            }
-            int[] next = starts.clone();
-            int[] ordered = new int[count];
-            for (int row = 0; row < count; row++) {
-                ordered[next[found[row]]++] = row;
-            }
-            for (int piece = 0; piece < PIECES; piece++) {
-                int size = starts[piece + 1] - starts[piece];
-                if (size > 0) {
-                    int[] selection = new int[size];
-                    System.arraycopy(ordered, starts[piece], selection, 0, size);
-                    into.get(piece).add(new Batch(rows.columns(), count, selection, size));
-                }
-            }
-        }
-
-        /// What morsel `morsel` of all has in memory.
-        RowStore rows(int morsel) {
-            return pieces == null ? undivided : pieces.get(morsel);
-        }
-
-        /// The same, for each column.
-        List<List<FlatVector>> take(int morsel) {
-            RowStore store = rows(morsel);
-            List<List<FlatVector>> columns = new ArrayList<>();
-            for (int column = 0; column < columnCount; column++) {
-                columns.add(store.pieces(column));
-            }
-            return columns;
         }
 
         /// The run of one morsel; null where nothing was written of it.
@@ -313,14 +166,15 @@ final class DividedRows implements Sink {
     /// left. Writes what was kept before others had to write theirs.
     @Override
     public synchronized void finish() {
-        boolean divided = layout != null && (spilling || parts.stream().anyMatch(Part::isDivided));
-        morselCount = divided ? PIECES : 1;
+        boolean divided =
+                layout != null
+                        && (spilling || parts.stream().anyMatch(part -> part.kept.isDivided()));
+        morselCount = divided ? PieceStore.PIECES : 1;
         for (Part part : parts) {
             if (spilling) {
                 part.spill();
                 part.seal();
-            } else if (divided && !part.isDivided()) {
-                part.held.resize(2 * part.sizeBytes());
+            } else if (divided) {
                 part.divide();
             }
         }
@@ -352,7 +206,7 @@ final class DividedRows implements Sink {
         long[] bytes = new long[morselCount];
         for (int piece = 0; piece < morselCount; piece++) {
             for (Part part : parts) {
-                bytes[piece] += PieceBytes.of(plan, part.rows(piece));
+                bytes[piece] += PieceBytes.of(plan, part.kept.rows(piece));
             }
         }
         return PieceBytes.ofLargest(bytes, query.config().workerCount())
@@ -401,7 +255,7 @@ final class DividedRows implements Sink {
                 runs.add(run);
                 continue;
             }
-            List<List<FlatVector>> taken = spilling ? List.of() : part.take(morsel);
+            List<List<FlatVector>> taken = spilling ? List.of() : part.kept.columns(morsel);
             for (int column = 0; column < taken.size(); column++) {
                 columns.get(column).addAll(taken.get(column));
                 taken.get(column).clear();
