@@ -7,6 +7,7 @@ import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Source;
 import dev.tarn.engine.exec.Threads;
 import dev.tarn.engine.memory.Reservation;
+import dev.tarn.engine.scan.PieceBuffer.Held;
 import dev.tarn.storage.Piece;
 
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,6 @@ final class ReadAhead implements Source {
     /// Rows that make it worth waking a driver, as long as more are on their way.
     private static final int WAKE_ROWS = 8 * 1024;
 
-    /// Rows of a morsel, unless its first piece has more.
-    private static final int MORSEL_ROWS = 64 * 1024;
-
     /// A blocking read of some pieces.
     @FunctionalInterface
     interface Read {
@@ -65,28 +63,14 @@ final class ReadAhead implements Source {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
-    private final ArrayDeque<Held> buffered = new ArrayDeque<>();
+    private final PieceBuffer buffered = new PieceBuffer();
     private final List<Runnable> wakers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private long heldBytes;
-    private long bufferedRows;
     private int openThreads;
     private boolean opened;
     private boolean stopped;
     private @Nullable Throwable failure;
-
-    /// The bytes that pieces fetched together share, given back when the last one is closed.
-    private static final class Share {
-        private final long bytes;
-        private int open;
-
-        Share(long bytes, int open) {
-            this.bytes = bytes;
-            this.open = open;
-        }
-    }
-
-    private record Held(Piece piece, Share share) {}
 
     ReadAhead(QueryContext query, Callable<List<Read>> planning, int readerCount, int driverCount) {
         this.planning = planning;
@@ -201,15 +185,11 @@ final class ReadAhead implements Source {
             try {
                 if (!stopped) {
                     taken = true;
-                    Share share = new Share(roomBytes, pieces.size());
-                    for (Piece piece : pieces) {
-                        buffered.add(new Held(piece, share));
-                        bufferedRows += piece.rowCount();
-                    }
+                    buffered.add(pieces, roomBytes);
                     if (pieces.isEmpty()) {
                         giveBack(roomBytes);
                     }
-                    woken = bufferedRows >= WAKE_ROWS ? takeWakers() : List.of();
+                    woken = buffered.rowCount() >= WAKE_ROWS ? takeWakers() : List.of();
                 }
             } finally {
                 lock.unlock();
@@ -242,7 +222,7 @@ final class ReadAhead implements Source {
     }
 
     private boolean fits(long bytes) {
-        return buffered.size() < BUFFER_PIECES
+        return buffered.pieceCount() < BUFFER_PIECES
                 && heldBytes + bytes <= mostBytes
                 && reservation.tryGrowIfSpare(heldBytes + bytes);
     }
@@ -267,7 +247,7 @@ final class ReadAhead implements Source {
         List<Runnable> woken;
         lock.lock();
         try {
-            woken = bufferedRows >= rowCount ? takeWakers() : List.of();
+            woken = buffered.rowCount() >= rowCount ? takeWakers() : List.of();
         } finally {
             lock.unlock();
         }
@@ -313,53 +293,12 @@ final class ReadAhead implements Source {
                 wakers.add(waker);
                 return Idle.WAIT;
             }
-            return new Ready(takeMorsel());
+            Morsel morsel = new PieceMorsel(buffered.take(driverCount));
+            room.signalAll();
+            return new Ready(morsel);
         } finally {
             lock.unlock();
         }
-    }
-
-    /// One piece, or some small ones, of which other drivers get their part as well; or all that
-    /// were fetched together, where there is as much for every driver: these share dictionaries,
-    /// and what is computed for their entries.
-    private Morsel takeMorsel() {
-        Share first = buffered.getFirst().share();
-        boolean takesAll = fetches(driverCount) == driverCount;
-        int most = Math.max(1, buffered.size() / driverCount);
-        ArrayDeque<Held> taken = new ArrayDeque<>();
-        long rows = 0;
-        while (takesAll ? isNext(first) : taken.size() < most) {
-            long next = buffered.getFirst().piece().rowCount();
-            if (!takesAll && !taken.isEmpty() && rows + next > MORSEL_ROWS) {
-                break;
-            }
-            rows += next;
-            taken.add(buffered.removeFirst());
-        }
-        bufferedRows -= rows;
-        room.signalAll();
-        return new PieceMorsel(taken);
-    }
-
-    private boolean isNext(Share share) {
-        Held next = buffered.peekFirst();
-        return next != null && next.share() == share;
-    }
-
-    /// How many fetches buffered pieces are of, as far as `most`.
-    private int fetches(int most) {
-        int count = 0;
-        Share last = null;
-        for (Held held : buffered) {
-            if (held.share() != last) {
-                last = held.share();
-                count++;
-            }
-            if (count == most) {
-                break;
-            }
-        }
-        return count;
     }
 
     /// Pieces that belong to one driver.
@@ -394,9 +333,8 @@ final class ReadAhead implements Source {
         held.piece().close();
         lock.lock();
         try {
-            held.share().open--;
-            if (held.share().open == 0) {
-                giveBack(held.share().bytes);
+            if (held.share().closeOne()) {
+                giveBack(held.share().bytes());
             }
         } finally {
             lock.unlock();
