@@ -3,7 +3,6 @@ package dev.tarn.engine.validate;
 import dev.tarn.columnar.DataType;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
-import dev.tarn.engine.function.nested.Sequences;
 import dev.tarn.engine.parse.AsOf;
 import dev.tarn.engine.parse.Grammar;
 import dev.tarn.engine.parse.Positions;
@@ -19,16 +18,11 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlIntervalLiteral;
-import org.apache.calcite.sql.SqlIntervalLiteral.IntervalValue;
-import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
-import org.apache.calcite.sql.SqlNumericLiteral;
-import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
@@ -36,9 +30,7 @@ import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
-import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.parser.SqlParserUtil;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +45,7 @@ import java.util.regex.Pattern;
 
 /// Rewrites a query's syntax into what Calcite's validator understands: parameters become the
 /// values given for them, type names become types, time travel and metadata tables become table
-/// names, and special forms (TRIM, POSITION, TRANSLATE) become calls of our functions.
+/// names, and special forms become calls of our functions ([CallForms]).
 public final class Binder extends SqlShuttle {
     /// Moments before 1583, which Calcite's parser reads in the calendar of their time: it lacks
     /// the days from 1582-10-05 to 1582-10-14.
@@ -62,9 +54,6 @@ public final class Binder extends SqlShuttle {
 
     private static final Pattern ZONED =
             Pattern.compile("(\\d.*\\d)\\s*(Z|UTC|[+-]\\d\\d:?\\d\\d|[A-Za-z]+/[A-Za-z_]+)");
-
-    private static final long MICROS_PER_MILLI = 1_000;
-    private static final SqlOperator SEQUENCE = RegistryFunction.unnamed(Sequences.BY_INTERVAL);
 
     private final Relations relations;
     private final List<SqlNode> parameters;
@@ -173,90 +162,15 @@ public final class Binder extends SqlShuttle {
     }
 
     private @Nullable SqlNode expression(SqlCall call) {
-        SqlParserPos position = call.getParserPosition();
+        SqlNode form = CallForms.rewritten(call);
+        if (form != call) {
+            return form.accept(this);
+        }
         return switch (call.getKind()) {
             case CAST, SAFE_CAST -> cast(call);
-            case MINUS_PREFIX -> {
-                SqlNode operand = call.operand(0);
-                yield operand instanceof SqlNumericLiteral number && number.isInteger()
-                        ? SqlLiteral.createExactNumeric(
-                                java.util.Objects.requireNonNull(number.bigDecimalValue())
-                                        .negate()
-                                        .toPlainString(),
-                                position)
-                        : super.visit(call);
-            }
-            case ARRAY_VALUE_CONSTRUCTOR ->
-                    call.operandCount() == 0
-                            ? function("array_constructor", position)
-                            : super.visit(call);
             case OVER -> super.visit(WindowFilters.rewritten(call));
-            case TRIM -> trim(call);
-            case POSITION ->
-                    function("strpos", position, call.operand(1), call.operand(0)).accept(this);
-            default ->
-                    call.getOperator().getName().equals("TRANSLATE3")
-                            ? function(
-                                            "translate",
-                                            position,
-                                            call.getOperandList().toArray(SqlNode[]::new))
-                                    .accept(this)
-                            : super.visit(AggregateOrders.rewritten(withColumns(bySteps(call))));
+            default -> super.visit(AggregateOrders.rewritten(call));
         };
-    }
-
-    /// `sequence(a, b, INTERVAL …)`, whose interval no function takes, by months and microseconds.
-    private static SqlCall bySteps(SqlCall call) {
-        if (!call.getOperator().getName().equalsIgnoreCase("sequence")
-                || call.operandCount() != 3) {
-            return call;
-        }
-        SqlNode step = call.operand(2);
-        boolean negated = step.getKind() == SqlKind.MINUS_PREFIX;
-        SqlNode bare = negated ? ((SqlCall) step).operand(0) : step;
-        if (!(bare instanceof SqlIntervalLiteral literal)
-                || !(literal.getValue() instanceof IntervalValue interval)) {
-            return call;
-        }
-        boolean byMonths = interval.getIntervalQualifier().isYearMonth();
-        long count =
-                byMonths
-                        ? SqlParserUtil.intervalToMonths(interval)
-                        : SqlParserUtil.intervalToMillis(interval) * MICROS_PER_MILLI;
-        long signed = negated == interval.getSign() < 0 ? count : -count;
-        SqlParserPos position = literal.getParserPosition();
-        return (SqlCall)
-                SEQUENCE.createCall(
-                        call.getParserPosition(),
-                        call.operand(0),
-                        call.operand(1),
-                        number(byMonths ? signed : 0, position),
-                        number(byMonths ? 0 : signed, position));
-    }
-
-    private static SqlNode number(long value, SqlParserPos position) {
-        return SqlLiteral.createExactNumeric(Long.toString(value), position);
-    }
-
-    /// Calcite's grammar takes the last argument of DATE_TRUNC and DATE_DIFF for a unit of time,
-    /// even where it is a column.
-    private static SqlCall withColumns(SqlCall call) {
-        String name = call.getOperator().getName();
-        int last = call.operandCount() - 1;
-        if (last < 1
-                || !(name.equalsIgnoreCase("DATE_TRUNC") || name.equalsIgnoreCase("DATE_DIFF"))
-                || !(call.operand(last) instanceof SqlIntervalQualifier unit)) {
-            return call;
-        }
-        String column = unit.timeFrameName;
-        SqlParserPos position = unit.getParserPosition();
-        List<SqlNode> operands = new ArrayList<>(call.getOperandList());
-        operands.set(last, new SqlIdentifier(column == null ? unit.toString() : column, position));
-        return (SqlCall)
-                function(
-                        name.toLowerCase(Locale.ROOT),
-                        call.getParserPosition(),
-                        operands.toArray(SqlNode[]::new));
     }
 
     /// A cast to varchar(n) cuts, which types without lengths do not show.
@@ -273,45 +187,17 @@ public final class Binder extends SqlShuttle {
             }
             SqlParserPos position = call.getParserPosition();
             SqlNode whole = super.visit(call);
-            return function(
-                    "substr",
+            return Grammar.function(
                     position,
-                    whole == null ? call : whole,
-                    SqlLiteral.createExactNumeric("1", position),
-                    SqlLiteral.createExactNumeric(
-                            Integer.toString(basic.getPrecision()), position));
+                    "substr",
+                    List.of(
+                            whole == null ? call : whole,
+                            SqlLiteral.createExactNumeric("1", position),
+                            SqlLiteral.createExactNumeric(
+                                    Integer.toString(basic.getPrecision()), position)));
         }
         return super.visit(call);
     }
-
-    private @Nullable SqlNode trim(SqlCall call) {
-        if (call.operandCount() != 3 || !(call.operand(0) instanceof SqlLiteral flag)) {
-            return super.visit(call);
-        }
-        SqlTrimFunction.Flag side = flag.getValueAs(SqlTrimFunction.Flag.class);
-        String name =
-                switch (side) {
-                    case BOTH -> "trim";
-                    case LEADING -> "ltrim";
-                    case TRAILING -> "rtrim";
-                };
-        SqlNode characters = call.operand(1);
-        boolean blanks =
-                characters instanceof SqlLiteral literal
-                        && " ".equals(literal.getValueAs(String.class));
-        SqlParserPos position = call.getParserPosition();
-        SqlNode rewritten =
-                blanks
-                        ? function(name, position, call.operand(2))
-                        : function(name, position, call.operand(2), characters);
-        return super.visit((SqlCall) rewritten);
-    }
-
-    private static SqlNode function(String name, SqlParserPos position, SqlNode... operands) {
-        return Grammar.function(position, name, List.of(operands));
-    }
-
-    // ---- FROM ----
 
     /// Table names in FROM, where `t.snapshots` may be a metadata table.
     private SqlNode relation(SqlNode node) {
