@@ -6,6 +6,7 @@ import dev.tarn.engine.exec.PlanExecutor;
 import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.function.library.Functions;
+import dev.tarn.engine.fuse.FusedLoops;
 import dev.tarn.engine.pipeline.PipelineExecutor;
 import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.plan.SqlStatementPlanner;
@@ -51,6 +52,7 @@ public final class Engine implements AutoCloseable {
             PlanCache plans,
             ResultCache results,
             PlanExecutor executor,
+            FusedLoops loops,
             Map<String, String> storeProperties,
             Collection<QueryListener> listeners,
             Clock clock) {
@@ -104,6 +106,7 @@ public final class Engine implements AutoCloseable {
                         plans,
                         new ResultCache(config.resultCacheBytes()),
                         executor,
+                        config.fusion().loops(),
                         storeProperties,
                         extensions.listeners(),
                         clock));
@@ -181,6 +184,7 @@ public final class Engine implements AutoCloseable {
         running.values().forEach(Query::cancel);
         running.values().forEach(Query::close);
         parts.executor().close();
+        parts.loops().close();
     }
 
     private String newId() {

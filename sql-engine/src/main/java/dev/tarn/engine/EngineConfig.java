@@ -3,10 +3,14 @@ package dev.tarn.engine;
 import dev.tarn.columnar.Batch;
 
 /// How much of the machine the engine may take: its `limits`, by `spill` where what does not fit in
-/// memory goes, by `admission` what one user or group may have run, and `resultCacheBytes` for rows
-/// of finished queries, 0 for keeping none.
+/// memory goes, by `admission` what one user or group may have run, `resultCacheBytes` for rows of
+/// finished queries, 0 for keeping none, and by `fusion` when expressions get loops of their own.
 public record EngineConfig(
-        Limits limits, SpillConfig spill, AdmissionConfig admission, long resultCacheBytes) {
+        Limits limits,
+        SpillConfig spill,
+        AdmissionConfig admission,
+        long resultCacheBytes,
+        FusionConfig fusion) {
     public EngineConfig {
         if (resultCacheBytes < 0) {
             throw new IllegalArgumentException(
@@ -63,7 +67,8 @@ public record EngineConfig(
                         batchRowCount),
                 SpillConfig.forThisMachine(),
                 AdmissionConfig.OPEN,
-                0);
+                0,
+                FusionConfig.STANDARD);
     }
 
     /// One driver a core, and 60 % of the heap for all queries together.
@@ -81,17 +86,22 @@ public record EngineConfig(
 
     /// The same with another spill directory.
     public EngineConfig withSpill(SpillConfig other) {
-        return new EngineConfig(limits, other, admission, resultCacheBytes);
+        return new EngineConfig(limits, other, admission, resultCacheBytes, fusion);
     }
 
     /// The same with other limits of users and groups.
     public EngineConfig withAdmission(AdmissionConfig other) {
-        return new EngineConfig(limits, spill, other, resultCacheBytes);
+        return new EngineConfig(limits, spill, other, resultCacheBytes, fusion);
     }
 
     /// The same with other bytes for results.
     public EngineConfig withResultCache(long bytes) {
-        return new EngineConfig(limits, spill, admission, bytes);
+        return new EngineConfig(limits, spill, admission, bytes, fusion);
+    }
+
+    /// The same with loops made at other times.
+    public EngineConfig withFusion(FusionConfig other) {
+        return new EngineConfig(limits, spill, admission, resultCacheBytes, other);
     }
 
     public int workerCount() {

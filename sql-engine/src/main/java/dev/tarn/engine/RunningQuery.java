@@ -10,6 +10,7 @@ import dev.tarn.engine.command.CommandResult;
 import dev.tarn.engine.command.Commands;
 import dev.tarn.engine.exec.Execution;
 import dev.tarn.engine.function.FunctionContext;
+import dev.tarn.engine.fuse.FusedLoops;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
 import dev.tarn.engine.results.KeptRows;
@@ -217,7 +218,9 @@ final class RunningQuery implements Query {
     }
 
     private FunctionContext functions() {
-        return new FunctionContext(submitted, session.zone(), session.user(), id.hashCode());
+        boolean fuses = !"false".equalsIgnoreCase(session.properties().get(FusedLoops.PROPERTY));
+        return new FunctionContext(submitted, session.zone(), session.user(), id.hashCode())
+                .withLoops(fuses ? parts.loops() : FusedLoops.NONE);
     }
 
     private synchronized void enter(State next) {

@@ -1,5 +1,6 @@
 package dev.tarn.engine;
 
+import dev.tarn.engine.fuse.FusedLoops;
 import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.plan.answer.MetadataAnswers;
 import dev.tarn.engine.plan.partial.PartialAggregates;
@@ -35,6 +36,11 @@ public enum SessionProperty {
             "Whether files are looked into for how many values columns have, where nothing tells"),
     RESULT_CACHE(
             ResultCache.PROPERTY, "true", "boolean", "Whether results are kept and used again"),
+    EXPRESSION_FUSION(
+            FusedLoops.PROPERTY,
+            "true",
+            "boolean",
+            "Whether expressions of many rows are computed by loops made for them"),
     MAX_RECURSION_DEPTH(
             RecursiveQueries.PROPERTY,
             "10",
@@ -92,7 +98,8 @@ public enum SessionProperty {
                     METADATA_ANSWERS,
                     PUSH_PARTIAL_AGGREGATION_THROUGH_JOIN,
                     SAMPLE_STATISTICS,
-                    RESULT_CACHE ->
+                    RESULT_CACHE,
+                    EXPRESSION_FUSION ->
                     "true or false";
             case MAX_RECURSION_DEPTH -> "a number from 1 to 100";
         };
@@ -106,7 +113,8 @@ public enum SessionProperty {
                     METADATA_ANSWERS,
                     PUSH_PARTIAL_AGGREGATION_THROUGH_JOIN,
                     SAMPLE_STATISTICS,
-                    RESULT_CACHE ->
+                    RESULT_CACHE,
+                    EXPRESSION_FUSION ->
                     value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
             case MAX_RECURSION_DEPTH -> RecursiveQueries.isDepth(value);
         };

@@ -3,9 +3,16 @@ package dev.tarn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
+import dev.tarn.columnar.JavaValues;
 import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.function.ScalarFunction;
+import dev.tarn.engine.function.library.Functions;
+import dev.tarn.engine.fuse.FusedLoops;
+import dev.tarn.engine.fuse.LoopWriter;
+import dev.tarn.engine.fuse.Shape;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.pipeline.PipelineExecutor;
 import dev.tarn.engine.plan.PlanCache;
@@ -16,6 +23,7 @@ import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Statement;
 import dev.tarn.engine.statement.StatementPlanner;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +31,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -39,6 +48,10 @@ final class EngineTest {
     private final List<String> ended = new ArrayList<>();
 
     private Engine engine(EngineConfig config, StatementPlanner planner) {
+        return engine(config, planner, FusedLoops.NONE);
+    }
+
+    private Engine engine(EngineConfig config, StatementPlanner planner, FusedLoops loops) {
         return new Engine(
                 config,
                 new Engine.Parts(
@@ -47,6 +60,7 @@ final class EngineTest {
                         new PlanCache(),
                         new ResultCache(0),
                         new PipelineExecutor(config),
+                        loops,
                         Map.of(),
                         List.of(query -> ended.add(query.id())),
                         Clock.systemUTC()));
@@ -63,6 +77,44 @@ final class EngineTest {
             assertThat(query.stats().resultRows()).isOne();
         }
         assertThat(ended).hasSize(1);
+    }
+
+    @Test
+    void expressionsAreFusedUnlessTheSessionSaysNo() {
+        Expr x = new Expr.Column(0, DataType.BIGINT);
+        ScalarFunction add =
+                Functions.standard()
+                        .scalar("add")
+                        .orElseThrow()
+                        .bind(List.of(DataType.BIGINT, DataType.BIGINT))
+                        .orElseThrow();
+        Expr sum = new Expr.Call(add, List.of(new Expr.Call(add, List.of(x, x)), x));
+        Plan plan = new Plan.Project(ONE_ROW, List.of(sum), ONE_ROW.output());
+        List<Shape> fused = new ArrayList<>();
+        FusedLoops loops =
+                new FusedLoops(
+                        0,
+                        shape -> {
+                            fused.add(shape);
+                            return LoopWriter.write(shape);
+                        },
+                        Runnable::run);
+        Session without =
+                new SessionChange.SetProperty("expression_fusion", "false").applyTo(SESSION);
+        try (Engine engine =
+                engine(ONE_AT_A_TIME, (_, _, _) -> new Statement.Select(plan), loops)) {
+            assertThat(onlyValue(engine, without)).isEqualTo(21L);
+            assertThat(fused).isEmpty();
+            assertThat(onlyValue(engine, SESSION)).isEqualTo(21L);
+            assertThat(fused).hasSize(1);
+        }
+    }
+
+    private static @Nullable Object onlyValue(Engine engine, Session session) {
+        try (Query query = engine.submit(session, "select x + x + x")) {
+            Batch batch = Objects.requireNonNull(query.next());
+            return JavaValues.value(batch.column(0), 0);
+        }
     }
 
     @Test

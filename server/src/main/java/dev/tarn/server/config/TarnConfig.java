@@ -4,6 +4,7 @@ import dev.tarn.catalog.auth.AccessConfig;
 import dev.tarn.catalog.auth.OidcConfig;
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.EngineConfig;
+import dev.tarn.engine.FusionConfig;
 import dev.tarn.engine.SpillConfig;
 
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,11 @@ public record TarnConfig(
                         settings.number(Key.ENGINE_MAX_QUEUED_QUERIES, 0, 1_000_000),
                         Batch.TARGET_ROW_COUNT);
         return new EngineConfig(
-                limits, spill(settings), AdmissionSettings.read(settings, memory), results);
+                limits,
+                spill(settings),
+                AdmissionSettings.read(settings, memory),
+                results,
+                FusionConfig.STANDARD);
     }
 
     private static SpillConfig spill(Settings settings) {

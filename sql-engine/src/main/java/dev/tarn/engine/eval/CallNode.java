@@ -26,7 +26,7 @@ import java.util.List;
 final class CallNode implements Node {
     /// Entries up to which a dictionary is computed whole, though the batch needs fewer: later
     /// batches of the same file share it.
-    private static final int MAX_PEELED_ENTRIES = 1 << 16;
+    static final int MAX_PEELED_ENTRIES = 1 << 16;
 
     private final ScalarFunction function;
     private final List<Node> arguments;

@@ -9,6 +9,7 @@ import dev.tarn.columnar.IntVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Rows;
+import dev.tarn.engine.fuse.FusedLoops;
 import dev.tarn.engine.kernel.RangeSelections;
 import dev.tarn.engine.kernel.Selections;
 
@@ -23,6 +24,7 @@ import java.util.List;
 final class ConstantComparison implements Predicate {
     private final CallNode call;
     private final int operandAt;
+    private final Node operand;
     private final FlatVector constant;
     private final Relation relation;
 
@@ -57,15 +59,16 @@ final class ConstantComparison implements Predicate {
     }
 
     private ConstantComparison(
-            CallNode call, int operandAt, FlatVector constant, Relation relation) {
+            CallNode call, int operandAt, Node operand, FlatVector constant, Relation relation) {
         this.call = call;
         this.operandAt = operandAt;
+        this.operand = operand;
         this.constant = constant;
         this.relation = relation;
     }
 
     /// The comparison that `call` is, or null.
-    static @Nullable ConstantComparison of(CallNode call) {
+    static @Nullable ConstantComparison of(CallNode call, FusedLoops loops) {
         Relation relation = Relation.of(call.function().name());
         if (relation == null) {
             return null;
@@ -77,7 +80,11 @@ final class ConstantComparison implements Predicate {
             return null;
         }
         return new ConstantComparison(
-                call, operandAt, constant, operandAt == 0 ? relation : relation.mirrored());
+                call,
+                operandAt,
+                FusedNode.of(call.arguments().get(operandAt), loops),
+                constant,
+                operandAt == 0 ? relation : relation.mirrored());
     }
 
     private static boolean hasRanges(FlatVector constant, Relation relation) {
@@ -90,9 +97,9 @@ final class ConstantComparison implements Predicate {
 
     @Override
     public Rows narrow(Batch batch, Rows rows, Room room) {
-        Vector operand = call.arguments().get(operandAt).evaluate(batch, rows);
+        Vector vector = operand.evaluate(batch, rows);
         int[] kept = room.of(rows.selectedCount());
-        return switch (operand) {
+        return switch (vector) {
             case IntVector ints -> rows.of(kept, narrow(ints, rows, kept));
             case LongVector longs -> rows.of(kept, narrow(longs, rows, kept));
             case DoubleVector doubles -> rows.of(kept, narrow(doubles, rows, kept));
@@ -109,7 +116,7 @@ final class ConstantComparison implements Predicate {
                                     kept));
             default -> {
                 List<Vector> values = new ArrayList<>();
-                values.add(operand);
+                values.add(vector);
                 values.add(
                         1 - operandAt, call.arguments().get(1 - operandAt).evaluate(batch, rows));
                 yield Predicate.whereTrue(call.apply(values, rows), rows, room);

@@ -49,7 +49,7 @@ public final class Evaluators {
         Evaluators evaluators = new Evaluators(context, common);
         List<ExprEvaluator> made = new ArrayList<>();
         for (Expr expression : expressions) {
-            Node node = evaluators.node(expression);
+            Node node = evaluators.whole(expression);
             made.add(batch -> node.evaluate(batch, Rows.of(batch)));
         }
         return made;
@@ -57,7 +57,7 @@ public final class Evaluators {
 
     /// Evaluates `expression` over batches of its input. One for each driver.
     public static ExprEvaluator evaluator(Expr expression, FunctionContext context) {
-        Node node = new Evaluators(context).node(expression);
+        Node node = new Evaluators(context).whole(expression);
         return batch -> node.evaluate(batch, Rows.of(batch));
     }
 
@@ -83,6 +83,16 @@ public final class Evaluators {
         return node.evaluate(new Batch(List.of(), 1), Rows.all(1)).flatten();
     }
 
+    /// What computes `expression` for someone who looks at its values.
+    private Node whole(Expr expression) {
+        return fused(node(expression));
+    }
+
+    private Node fused(Node node) {
+        return FusedNode.of(node, context.loops());
+    }
+
+    /// The same, where a call may become part of one that it is an argument of.
     private Node node(Expr expression) {
         Optional<Node> known = common.get(expression);
         if (known == null) {
@@ -92,7 +102,7 @@ public final class Evaluators {
             return known.get();
         }
         Node made = made(expression);
-        Node shared = made instanceof CallNode ? new SharedNode(made) : made;
+        Node shared = made instanceof CallNode ? new SharedNode(fused(made)) : made;
         common.put(expression, Optional.of(shared));
         return shared;
     }
@@ -107,8 +117,8 @@ public final class Evaluators {
             case Expr.Call(ScalarFunction function, List<Expr> arguments) ->
                     call(function, arguments);
             case Expr.Cast cast -> cast(cast);
-            case Expr.And(List<Expr> operands) -> new LogicNode(nodes(operands), true);
-            case Expr.Or(List<Expr> operands) -> new LogicNode(nodes(operands), false);
+            case Expr.And(List<Expr> operands) -> new LogicNode(wholes(operands), true);
+            case Expr.Or(List<Expr> operands) -> new LogicNode(wholes(operands), false);
             case Expr.Not(Expr operand) -> fold(Forms.not(), List.of(node(operand)));
             case Expr.IsNull(Expr operand) ->
                     fold(Forms.isNull(operand.type()), List.of(node(operand)));
@@ -130,13 +140,13 @@ public final class Evaluators {
                                     ? arguments.get(2)
                                     : new Expr.Literal(null, function.resultType()),
                             function.resultType());
-            case "try" -> new TryNode(node(arguments.getFirst()), function.resultType());
+            case "try" -> new TryNode(whole(arguments.getFirst()), function.resultType());
             default -> fold(function, nodes(arguments));
         };
     }
 
     private Node coalesce(List<Expr> arguments, DataType type) {
-        return new CoalesceNode(nodes(arguments), type);
+        return new CoalesceNode(wholes(arguments), type);
     }
 
     private Node branches(List<Expr.Branch> branches, Expr otherwise, DataType type) {
@@ -144,9 +154,9 @@ public final class Evaluators {
         List<Node> values = new ArrayList<>();
         for (Expr.Branch branch : branches) {
             conditions.add(predicate(branch.condition()));
-            values.add(node(branch.value()));
+            values.add(whole(branch.value()));
         }
-        values.add(node(otherwise));
+        values.add(whole(otherwise));
         return new CaseNode(conditions, values, type);
     }
 
@@ -160,7 +170,9 @@ public final class Evaluators {
                 List.of(operand));
     }
 
-    private Node fold(ScalarFunction function, List<Node> arguments) {
+    private Node fold(ScalarFunction function, List<Node> given) {
+        List<Node> arguments =
+                Formulas.of(function) == null ? given.stream().map(this::fused).toList() : given;
         CallNode call = new CallNode(function, arguments, context);
         boolean constant = function.deterministic();
         for (Node argument : arguments) {
@@ -181,6 +193,10 @@ public final class Evaluators {
         return expressions.stream().map(this::node).toList();
     }
 
+    private List<Node> wholes(List<Expr> expressions) {
+        return expressions.stream().map(this::whole).toList();
+    }
+
     private List<Predicate> predicates(List<Expr> operands) {
         return operands.stream().map(this::predicate).toList();
     }
@@ -190,7 +206,7 @@ public final class Evaluators {
             case Expr.And(List<Expr> operands) -> new Predicate.All(predicates(operands));
             case Expr.Or(List<Expr> operands) -> new Predicate.Any(predicates(operands));
             // Not shared: a comparison narrows faster than it is computed.
-            default -> Predicate.of(made(expression));
+            default -> Predicate.of(made(expression), context.loops());
         };
     }
 }

@@ -8,6 +8,7 @@ import dev.tarn.columnar.FlatVector;
 import dev.tarn.columnar.SequenceVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Rows;
+import dev.tarn.engine.fuse.FusedLoops;
 import dev.tarn.engine.kernel.Selections;
 
 import java.util.List;
@@ -34,14 +35,14 @@ interface Predicate {
 
     /// The condition that `node`, of type BOOLEAN, gives: as a comparison with a constant where it
     /// is one, by looking at its values otherwise.
-    static Predicate of(Node node) {
+    static Predicate of(Node node, FusedLoops loops) {
         if (node instanceof CallNode call) {
-            Predicate comparison = ConstantComparison.of(call);
+            Predicate comparison = ConstantComparison.of(call, loops);
             if (comparison != null) {
                 return comparison;
             }
         }
-        return new True(node);
+        return new True(FusedNode.of(node, loops));
     }
 
     /// Rows for which all are true; each is asked only for what those before it left.

@@ -3,6 +3,7 @@ package dev.tarn.engine.harness;
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.Engine;
 import dev.tarn.engine.EngineConfig;
+import dev.tarn.engine.FusionConfig;
 import dev.tarn.engine.OperatorStats;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.QueryStats;
@@ -44,12 +45,20 @@ public final class TestEngine implements AutoCloseable {
 
     /// The same, whose queries may hold `memoryBytes` together.
     public static TestEngine inLittleMemory(long memoryBytes) {
-        return over(emptyCatalog(), 2048, 2, false, memoryBytes);
+        return over(emptyCatalog(), config(2048, 2, false, memoryBytes));
     }
 
     /// The same, whose queries put rows on disk again and again if it is `spilling`.
     public static TestEngine inMemory(int batchRowCount, int workerCount, boolean spilling) {
-        return over(emptyCatalog(), batchRowCount, workerCount, spilling, MEMORY_BYTES);
+        return over(emptyCatalog(), config(batchRowCount, workerCount, spilling, MEMORY_BYTES));
+    }
+
+    /// The same, with loops made for the first rows of each expression.
+    public static TestEngine fusing(int batchRowCount, int workerCount, boolean spilling) {
+        return over(
+                emptyCatalog(),
+                config(batchRowCount, workerCount, spilling, MEMORY_BYTES)
+                        .withFusion(FusionConfig.AT_ONCE));
     }
 
     private static InMemoryCatalog emptyCatalog() {
@@ -63,15 +72,18 @@ public final class TestEngine implements AutoCloseable {
     /// An engine over `catalog`, in its first namespace.
     public static <C extends Catalog & SupportsNamespaces> TestEngine over(
             C catalog, int batchRowCount, int workerCount) {
-        return over(catalog, batchRowCount, workerCount, false, MEMORY_BYTES);
+        return over(catalog, config(batchRowCount, workerCount, false, MEMORY_BYTES));
+    }
+
+    private static EngineConfig config(
+            int batchRowCount, int workerCount, boolean spilling, long memoryBytes) {
+        SpillConfig spill = SpillConfig.forThisMachine();
+        return new EngineConfig(workerCount, memoryBytes, memoryBytes, 8, 8, batchRowCount)
+                .withSpill(new SpillConfig(spill.directory(), spill.maxBytes(), spilling));
     }
 
     private static <C extends Catalog & SupportsNamespaces> TestEngine over(
-            C catalog, int batchRowCount, int workerCount, boolean spilling, long memoryBytes) {
-        SpillConfig spill = SpillConfig.forThisMachine();
-        EngineConfig config =
-                new EngineConfig(workerCount, memoryBytes, memoryBytes, 8, 8, batchRowCount)
-                        .withSpill(new SpillConfig(spill.directory(), spill.maxBytes(), spilling));
+            C catalog, EngineConfig config) {
         CatalogConnection connection =
                 new CatalogConnection(catalog.name(), catalog, catalog, null);
         Namespace namespace = catalog.listNamespaces().getFirst();

@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Every script of `src/test/slt`, with batches of 1, 3 and 2,048 rows, with one worker and more,
-/// and with rows put on disk wherever they can be: none of it may change an answer.
+/// with rows put on disk wherever they can be, and expressions by loops made for them at once: none
+/// of it may change an answer.
 ///
-/// Each script runs as queries do, and in one of the other modes; in all of them by `-Plong`.
+/// Each script runs as queries do, and in one of the other modes, all of which fuse; in all of them
+/// by `-Plong`.
 ///
 /// `-Dtarn.slt=joins/joins.slt` runs one script, `-Dtarn.slt=joins/joins.slt:40` the record at one
 /// line; `-Dtarn.update=true` writes the answers that the engine gives into the scripts, to be read
@@ -102,8 +104,7 @@ class SltCorpusTest {
         Mode mode =
                 new Mode(asked.batchRowCount(), asked.workerCount(), asked.spilling() && !counts);
         SltScript script = SltScript.read(file, "tarn");
-        try (TestEngine engine =
-                TestEngine.inMemory(mode.batchRowCount(), mode.workerCount(), mode.spilling())) {
+        try (TestEngine engine = engine(mode, asked.equals(PLAIN))) {
             SltRunner runner = new SltRunner(engine::execute, SltOptions.plain());
             if (GoldenFile.updating()) {
                 Files.writeString(file, runner.update(script));
@@ -117,5 +118,11 @@ class SltCorpusTest {
                                     script, Integer.parseInt(chosen().substring(colon + 1)));
             assertThat(report.failures()).as(report.summary()).isEmpty();
         }
+    }
+
+    private static TestEngine engine(Mode mode, boolean plain) {
+        return plain
+                ? TestEngine.inMemory(mode.batchRowCount, mode.workerCount, mode.spilling)
+                : TestEngine.fusing(mode.batchRowCount, mode.workerCount, mode.spilling);
     }
 }
