@@ -27,4 +27,13 @@ final class DecodingBenchmarksTest {
         benchmark.write();
         assertThat(benchmark.validity()).isNotNegative();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"below 2^40", "l_comment"})
+    void bothDecodersGiveAsManyBytes(String kind) throws IOException {
+        SnappyBenchmark benchmark = new SnappyBenchmark();
+        benchmark.kind = kind;
+        benchmark.write();
+        assertThat(benchmark.ours()).isEqualTo(benchmark.library());
+    }
 }
