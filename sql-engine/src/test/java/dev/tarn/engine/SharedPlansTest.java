@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.engine.harness.TestEngine;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -64,6 +66,33 @@ class SharedPlansTest {
                         + " FROM b x JOIN b y ON x.g = y.g WHERE x.g = 2 OR y.n < 0";
 
         assertThat(engine.execute(sql)).containsExactly(List.of("9"));
+    }
+
+    @Test
+    void what_grouping_sets_read_is_computed_once() {
+        String sql =
+                BY_GROUP
+                        + "SELECT g, total > 9, count(*) FROM by_group"
+                        + " GROUP BY GROUPING SETS ((g), (total > 9), ()) ORDER BY 1, 2, 3";
+
+        assertThat(plan(sql)).containsOnlyOnce("TableScan").contains("Shared 1, as above");
+        assertThat(engine.execute(sql)).hasSize(4 + 2 + 1).contains(row(null, "true", "2"));
+    }
+
+    @Test
+    void a_part_is_computed_once_below_a_join_that_is_read_twice() {
+        String sql =
+                BY_GROUP
+                        + ", joined AS (SELECT by_group.g, total + u.v AS x FROM by_group"
+                        + " JOIN u ON by_group.g = u.g)"
+                        + " SELECT a.x, b.x FROM joined a JOIN joined b ON a.g < b.g";
+
+        assertThat(plan(sql)).containsOnlyOnce("Aggregate").contains("Shared 1, as above");
+        assertThat(engine.execute(sql)).containsExactly(List.of("11", "52"));
+    }
+
+    private static List<@Nullable String> row(@Nullable String... values) {
+        return Arrays.asList(values);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Finds the parts of a tree that stand in several places and are worth computing once:
@@ -26,31 +27,42 @@ import java.util.Set;
 ///
 /// Two parts are the same if they do the same with the same versions of the same tables, however
 /// their columns are called. What is another value each time it is computed, as `random()`, is the
-/// same as nothing. Owned by one thread.
+/// same as nothing. A part stands in as many places as it would be computed: below another one that
+/// is not shared wherever that stands, below grouping sets once for each. Owned by one thread.
 final class CommonTrees {
+    /// More places are not counted.
+    private static final int MANY = 1_000_000;
+
     private final Map<RelNode, Integer> ids = new IdentityHashMap<>();
     private final Map<List<Object>, Integer> known = new HashMap<>();
     private final Set<Integer> varying = new HashSet<>();
-    private final Map<Integer, Integer> readers = new HashMap<>();
+
+    /// One node of each part, by its id: inputs have lower ones.
+    private final List<RelNode> parts = new ArrayList<>();
+
+    private final int[] places;
     private final Map<Integer, Integer> numbers = new HashMap<>();
 
     /// The parts of `root`.
     CommonTrees(RelNode root) {
-        id(root);
-        count(root, new HashSet<>());
+        places = new int[id(root) + 1];
+        places[places.length - 1] = 1;
+        for (int id = places.length - 1; id >= 0; id--) {
+            countInputs(id);
+        }
     }
 
     /// What the part that `node` is of is called, from 1 on; null where it stands in one place, or
     /// is not worth sharing.
     @Nullable Integer number(RelNode node) {
         Integer id = ids.get(node);
-        if (id == null
-                || varying.contains(id)
-                || readers.getOrDefault(id, 0) < 2
-                || !isWorthSharing(node)) {
-            return null;
-        }
-        return numbers.computeIfAbsent(id, _ -> numbers.size() + 1);
+        return id == null || !isShared(id)
+                ? null
+                : numbers.computeIfAbsent(id, _ -> numbers.size() + 1);
+    }
+
+    private boolean isShared(int id) {
+        return places[id] > 1 && !varying.contains(id) && isWorthSharing(parts.get(id));
     }
 
     private static boolean isWorthSharing(RelNode node) {
@@ -59,14 +71,14 @@ final class CommonTrees {
                         || node instanceof Project project && project.containsOver());
     }
 
-    /// Counts how many different parts read each part.
-    private void count(RelNode node, Set<Integer> visited) {
-        if (!visited.add(ids.get(node))) {
-            return;
-        }
+    /// Adds the places of what the part of `id` reads, whose own are all counted.
+    private void countInputs(int id) {
+        RelNode node = parts.get(id);
+        int times = isShared(id) ? 1 : places[id];
+        int sets = node instanceof Aggregate aggregate ? aggregate.getGroupSets().size() : 1;
         for (RelNode input : node.getInputs()) {
-            readers.merge(ids.get(input), 1, Integer::sum);
-            count(input, visited);
+            int read = Objects.requireNonNull(ids.get(input));
+            places[read] = (int) Math.min(MANY, places[read] + (long) times * sets);
         }
     }
 
@@ -82,6 +94,9 @@ final class CommonTrees {
         Object what = what(node);
         key.add(what);
         int id = known.computeIfAbsent(key, _ -> known.size());
+        if (id == parts.size()) {
+            parts.add(node);
+        }
         if (varies || what instanceof Varying) {
             varying.add(id);
         }
