@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param high `most`, likewise
 /// @param bytes stored bytes a row, compressed; NaN where a file does not say
 /// @param distinct distinct values, as a sketch counted them; NaN where there is none
+/// @param histogram how rows are spread over values, where all files are partitioned by them
 public record ColumnStatistics(
         long nulls,
         @Nullable Object least,
@@ -20,8 +21,16 @@ public record ColumnStatistics(
         double low,
         double high,
         double bytes,
-        double distinct) {
+        double distinct,
+        @Nullable Histogram histogram) {
+    /// Distinct values, as partitions or a sketch count them; NaN where neither does.
+    public double counted() {
+        double told = histogram == null ? Double.NaN : histogram.distinct();
+        return Double.isNaN(told) ? distinct : told;
+    }
+
     /// Nothing is known.
     public static final ColumnStatistics UNKNOWN =
-            new ColumnStatistics(-1, null, null, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            new ColumnStatistics(
+                    -1, null, null, Double.NaN, Double.NaN, Double.NaN, Double.NaN, null);
 }

@@ -86,7 +86,8 @@ final class ColumnTotals {
         return counts == null ? null : counts.get(field.fieldId());
     }
 
-    ColumnStatistics statistics(long rows, @Nullable Double distinct) {
+    ColumnStatistics statistics(
+            long rows, @Nullable Double distinct, @Nullable Histogram histogram) {
         boolean hasBounds = isBounded && least != null;
         return new ColumnStatistics(
                 isNullCountKnown ? nulls : -1,
@@ -95,7 +96,8 @@ final class ColumnTotals {
                 hasBounds ? number(least) : Double.NaN,
                 hasBounds ? number(most) : Double.NaN,
                 isSizeKnown && rows > 0 ? (double) bytes / rows : Double.NaN,
-                distinct == null ? Double.NaN : distinct);
+                distinct == null ? Double.NaN : distinct,
+                histogram);
     }
 
     private static double number(@Nullable Object value) {

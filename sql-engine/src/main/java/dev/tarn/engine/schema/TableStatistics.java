@@ -1,10 +1,13 @@
 package dev.tarn.engine.schema;
 
 import org.apache.iceberg.BlobMetadata;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionStatisticsFile;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.StatisticsFile;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
@@ -22,11 +25,13 @@ import java.util.Objects;
 /// What a table's metadata says of its contents at a snapshot: rows, and for each column nulls,
 /// bounds, stored bytes and distinct values.
 ///
-/// Rows, nulls, bounds and bytes are the sums over the manifests' entries; a column of which any
-/// file says nothing is unknown in that regard. Distinct values are those of a Puffin sketch of the
-/// snapshot or the nearest one before it. Read once a snapshot, which never changes, and kept for
-/// the last [#MAX_TABLES] of them. Of a table of more than [#MAX_FILES] files only the first are
-/// read, as planning must stay quick: its statistics are not [#complete].
+/// Rows, nulls, bounds and bytes are the sums over the manifests' entries, and so are the rows of
+/// each partition; a column of which any file says nothing is unknown in that regard. Distinct
+/// values are those of a Puffin sketch of the snapshot or the nearest one before it. Read once a
+/// snapshot, which never changes, and its statistics files, which may come later; kept for the last
+/// [#MAX_TABLES] of these. Of a table of more than [#MAX_FILES] files only the first are read, as
+/// planning must stay quick: its statistics are not [#complete], and the rows of its partitions are
+/// those of the snapshot's partition statistics file, if it has one.
 public final class TableStatistics {
     private static final int MAX_TABLES = 256;
     private static final int MAX_FILES = 10_000;
@@ -43,23 +48,40 @@ public final class TableStatistics {
 
     /// What is kept of a table of which nothing is known.
     public static final TableStatistics UNKNOWN =
-            new TableStatistics(-1, 0, false, false, Map.of());
+            new TableStatistics(-1, -1, 0, false, false, Map.of());
 
     private final long rows;
+    private final double liveRows;
     private final int files;
     private final boolean complete;
     private final boolean deletes;
     private final Map<Integer, ColumnStatistics> columns;
 
-    private record Key(Object table, long snapshotId, int schemaId) {}
+    /// @param files where statistics are told that may come later than the snapshot
+    private record Key(Object table, long snapshotId, int schemaId, List<String> files) {
+        static Key of(Table table, Snapshot snapshot, Schema schema) {
+            List<String> files = new ArrayList<>();
+            StatisticsFile sketches = sketches(table, snapshot);
+            if (sketches != null) {
+                files.add(sketches.path());
+            }
+            PartitionStatisticsFile partitions = PartitionStatisticsFiles.find(table, snapshot);
+            if (partitions != null) {
+                files.add(partitions.path());
+            }
+            return new Key(identity(table), snapshot.snapshotId(), schema.schemaId(), files);
+        }
+    }
 
     private TableStatistics(
             long rows,
+            double liveRows,
             int files,
             boolean complete,
             boolean deletes,
             Map<Integer, ColumnStatistics> columns) {
         this.rows = rows;
+        this.liveRows = liveRows;
         this.files = files;
         this.complete = complete;
         this.deletes = deletes;
@@ -78,7 +100,7 @@ public final class TableStatistics {
         if (snapshot == null) {
             return UNKNOWN;
         }
-        Key key = new Key(identity(table), snapshot.snapshotId(), schema.schemaId());
+        Key key = Key.of(table, snapshot, schema);
         synchronized (KEPT) {
             TableStatistics kept = KEPT.get(key);
             if (kept != null) {
@@ -87,7 +109,7 @@ public final class TableStatistics {
         }
         TableStatistics read;
         try {
-            read = read(table, snapshot, schema.columns());
+            read = read(table, snapshot, schema.columns(), MAX_FILES);
         } catch (RuntimeException e) {
             return UNKNOWN;
         }
@@ -102,12 +124,13 @@ public final class TableStatistics {
         return table.location() + " " + Objects.toString(table.uuid());
     }
 
-    private static TableStatistics read(
-            Table table, Snapshot snapshot, List<Types.NestedField> fields) {
+    static TableStatistics read(
+            Table table, Snapshot snapshot, List<Types.NestedField> fields, int maxFiles) {
         List<ColumnTotals> totals = new ArrayList<>();
         for (Types.NestedField field : fields) {
             totals.add(new ColumnTotals(field));
         }
+        PartitionTotals partitions = new PartitionTotals(fields);
         long rows = 0;
         int files = 0;
         boolean complete = true;
@@ -118,7 +141,7 @@ public final class TableStatistics {
                         .includeColumnStats()
                         .planFiles()) {
             for (FileScanTask task : tasks) {
-                if (files == MAX_FILES) {
+                if (files == maxFiles) {
                     complete = false;
                     break;
                 }
@@ -126,20 +149,37 @@ public final class TableStatistics {
                 rows += task.file().recordCount();
                 deletes |= !task.deletes().isEmpty();
                 totals.forEach(total -> total.add(task.file()));
+                StructLike tuple = task.file().partition();
+                partitions.add(task.spec(), i -> tuple.get(i, Object.class), live(task));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Map<Integer, Double> distinct = sketched(table, snapshot);
+        PartitionTotals told =
+                complete ? partitions : PartitionStatisticsFiles.read(table, snapshot, fields);
+        Map<Integer, Double> distinct = distinct(sketches(table, snapshot));
         Map<Integer, ColumnStatistics> columns = new HashMap<>();
         for (ColumnTotals total : totals) {
-            columns.put(total.fieldId(), total.statistics(rows, distinct.get(total.fieldId())));
+            int id = total.fieldId();
+            Histogram histogram = told == null ? null : told.histogram(id);
+            columns.put(id, total.statistics(rows, distinct.get(id), histogram));
         }
-        return new TableStatistics(rows, files, complete, deletes, Map.copyOf(columns));
+        double liveRows = told == null ? -1 : told.rows();
+        return new TableStatistics(rows, liveRows, files, complete, deletes, Map.copyOf(columns));
     }
 
-    /// Distinct values by field, of the latest statistics file not younger than `snapshot`.
-    private static Map<Integer, Double> sketched(Table table, Snapshot snapshot) {
+    /// The rows of a file less those that deletes of this file alone name: deletion vectors, and
+    /// position deletes by file.
+    private static double live(FileScanTask task) {
+        long deleted = 0;
+        for (DeleteFile delete : task.deletes()) {
+            deleted += delete.referencedDataFile() == null ? 0 : delete.recordCount();
+        }
+        return Math.max(0, task.file().recordCount() - deleted);
+    }
+
+    /// The latest statistics file not younger than `snapshot`; null where there is none.
+    private static @Nullable StatisticsFile sketches(Table table, Snapshot snapshot) {
         StatisticsFile latest = null;
         long latestSequence = -1;
         for (StatisticsFile file : table.statisticsFiles()) {
@@ -152,8 +192,14 @@ public final class TableStatistics {
                 latestSequence = of.sequenceNumber();
             }
         }
+        return latest;
+    }
+
+    /// Distinct values by field.
+    private static Map<Integer, Double> distinct(@Nullable StatisticsFile sketches) {
         Map<Integer, Double> distinct = new HashMap<>();
-        for (BlobMetadata blob : latest == null ? List.<BlobMetadata>of() : latest.blobMetadata()) {
+        for (BlobMetadata blob :
+                sketches == null ? List.<BlobMetadata>of() : sketches.blobMetadata()) {
             String count =
                     blob.properties() == null ? null : blob.properties().get(DISTINCT_PROPERTY);
             if (count != null && count.matches("\\d{1,18}") && blob.fields().size() == 1) {
@@ -167,6 +213,11 @@ public final class TableStatistics {
     /// table those of the files that were looked at.
     public long rows() {
         return rows;
+    }
+
+    /// Rows of the whole table, less those that deletes name one by one; -1 where it is not known.
+    public double liveRows() {
+        return liveRows;
     }
 
     /// How many data files were looked at.

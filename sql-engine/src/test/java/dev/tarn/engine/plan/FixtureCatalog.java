@@ -8,6 +8,7 @@ import dev.tarn.engine.Session;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.statement.StatementPlanner;
 
+import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.Metrics;
@@ -29,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 
 /// TPC-H's tables with the row counts of scale factor 1 and no data, a small table of every type,
-/// and two tables whose columns have bounds, in a catalog in memory.
+/// two tables whose columns have bounds, and one in partitions, in a catalog in memory.
 final class FixtureCatalog {
     static final Namespace TPCH = Namespace.of("tpch");
 
@@ -86,6 +87,7 @@ final class FixtureCatalog {
                     + " l_commitdate date, l_receiptdate date, l_shipinstruct string, l_shipmode"
                     + " string, l_comment string");
         sales(catalog);
+        visits(catalog);
         catalog.createTable(
                 TableIdentifier.of(TPCH, "Everything"),
                 new Schema(
@@ -153,6 +155,35 @@ final class FixtureCatalog {
                         new Bounded("number", Types.IntegerType.get(), 1, 120),
                         new Bounded("city", Types.StringType.get(), "Aachen", "Zwolle"),
                         new Bounded("opened", Types.DateType.get(), 10_000, 18_000)));
+    }
+
+    /// A million visits in four partitions: most of one region, some of another on two days, and
+    /// few of which the region is not known.
+    private static void visits(InMemoryCatalog catalog) {
+        Schema schema =
+                new Schema(
+                        optional(1, "region", Types.StringType.get()),
+                        optional(2, "moment", Types.TimestampType.withoutZone()),
+                        optional(3, "visitor", Types.LongType.get()));
+        PartitionSpec spec =
+                PartitionSpec.builderFor(schema).identity("region").day("moment").build();
+        Table table = catalog.createTable(TableIdentifier.of(TPCH, "visits"), schema, spec);
+        AppendFiles append = table.newAppend();
+        Map<String, Long> rowsByPartition =
+                Map.of(
+                        "region=north/moment_day=2026-01-01", 940_000L,
+                        "region=south/moment_day=2026-01-02", 40_000L,
+                        "region=south/moment_day=2026-01-05", 10_000L,
+                        "region=__HIVE_DEFAULT_PARTITION__/moment_day=2026-01-05", 10_000L);
+        rowsByPartition.forEach((partition, rows) ->
+                append.appendFile(
+                        DataFiles.builder(spec)
+                                .withPath("memory:/" + partition + ".parquet")
+                                .withPartitionPath(partition)
+                                .withFileSizeInBytes(rows * 10)
+                                .withRecordCount(rows)
+                                .build()));
+        append.commit();
     }
 
     private record Bounded(String name, Type type, Object least, Object most) {}

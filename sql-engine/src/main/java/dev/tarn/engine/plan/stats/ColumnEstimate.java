@@ -1,5 +1,9 @@
 package dev.tarn.engine.plan.stats;
 
+import dev.tarn.engine.schema.Histogram;
+
+import org.jspecify.annotations.Nullable;
+
 /// What is believed of a column of some rows.
 ///
 /// @param distinct how many different values it draws from: conditions on the column itself lessen
@@ -14,6 +18,8 @@ package dev.tarn.engine.plan.stats;
 ///   as opposed to rules of thumb
 /// @param farthest how far from 0 its values are at most, as the table's bounds prove, whatever
 ///   conditions hold: `low` and `high` may rest on the example of a parameter. Infinite if unknown
+/// @param histogram how the rows are spread over its values, as far as no condition on the column
+///   holds; null if unknown
 public record ColumnEstimate(
         double distinct,
         double low,
@@ -23,7 +29,8 @@ public record ColumnEstimate(
         boolean unique,
         double tableRows,
         boolean told,
-        double farthest) {
+        double farthest,
+        @Nullable Histogram histogram) {
 
     /// A column of `rows` rows about which nothing more is known.
     static ColumnEstimate unknown(double rows) {
@@ -36,7 +43,8 @@ public record ColumnEstimate(
                 false,
                 rows,
                 false,
-                Double.POSITIVE_INFINITY);
+                Double.POSITIVE_INFINITY,
+                null);
     }
 
     /// A column of `distinct` values in `rows` rows.
@@ -50,13 +58,14 @@ public record ColumnEstimate(
                 false,
                 rows,
                 false,
-                Double.POSITIVE_INFINITY);
+                Double.POSITIVE_INFINITY,
+                null);
     }
 
     /// The column, its values told by those of others.
     ColumnEstimate told(boolean isTold) {
         return new ColumnEstimate(
-                distinct, low, high, nulls, bytes, unique, tableRows, isTold, farthest);
+                distinct, low, high, nulls, bytes, unique, tableRows, isTold, farthest, histogram);
     }
 
     /// A column of true and false.
@@ -73,6 +82,25 @@ public record ColumnEstimate(
         return Math.max(1, Math.min(rows, distinct * -Math.expm1(-rows / distinct)));
     }
 
+    /// The share of rows whose values lie in `[least, most]`; all where the range is not known.
+    double share(double least, double most) {
+        if (histogram != null && !histogram.isOfTexts()) {
+            return histogram.share(least, most, distinct);
+        }
+        double from = Math.max(least, low);
+        double to = Math.min(most, high);
+        if (from > to) {
+            return 0;
+        }
+        double width = high - low;
+        return width <= 0 ? 1 : Math.clamp((to - from) / width, 1 / distinct, 1) * (1 - nulls);
+    }
+
+    /// The share of rows whose value is `text`; NaN where it is not known.
+    double share(String text) {
+        return histogram != null && histogram.isOfTexts() ? histogram.share(text) : Double.NaN;
+    }
+
     /// The column where only values of `[from, to]` are left.
     ColumnEstimate within(double from, double to) {
         if (!hasRange()) {
@@ -82,12 +110,12 @@ public record ColumnEstimate(
         double newHigh = Math.min(high, to);
         if (newLow > newHigh) {
             return new ColumnEstimate(
-                    1, newLow, newLow, 0, bytes, unique, tableRows, told, farthest);
+                    1, newLow, newLow, 0, bytes, unique, tableRows, told, farthest, null);
         }
         double share = high > low ? (newHigh - newLow) / (high - low) : 1;
         double left = Math.max(1, distinct * share);
         return new ColumnEstimate(
-                left, newLow, newHigh, 0, bytes, unique, tableRows, told, farthest);
+                left, newLow, newHigh, 0, bytes, unique, tableRows, told, farthest, null);
     }
 
     /// The column where at most `count` of its values are left.
@@ -101,6 +129,7 @@ public record ColumnEstimate(
                 unique,
                 tableRows,
                 told,
-                farthest);
+                farthest,
+                null);
     }
 }

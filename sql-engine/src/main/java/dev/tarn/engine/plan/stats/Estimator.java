@@ -206,7 +206,8 @@ public final class Estimator {
                             isOnlyKey,
                             isOnlyKey ? Math.min(column.distinct(), rows) : rows,
                             column.told(),
-                            column.farthest()));
+                            column.farthest(),
+                            null));
         }
         for (int i = columns.size(); i < aggregate.getRowType().getFieldCount(); i++) {
             double width =

@@ -8,6 +8,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
@@ -27,9 +28,8 @@ final class Numbers {
     /// The value of a literal or parameter that a column of type `column` is compared with; NaN
     /// where it is no number, date or time.
     static double of(RexNode node, RelDataType column) {
-        RexNode uncast = node.isA(SqlKind.CAST) ? operand(node) : node;
-        RexNode bare = uncast instanceof RexParameter parameter ? parameter.example() : uncast;
-        if (!(bare instanceof RexLiteral literal) || literal.isNull()) {
+        RexLiteral literal = literal(node);
+        if (literal == null) {
             return Double.NaN;
         }
         return switch (literal.getTypeName()) {
@@ -43,8 +43,18 @@ final class Numbers {
         };
     }
 
-    private static RexNode operand(RexNode cast) {
-        return ((RexCall) cast).getOperands().getFirst();
+    /// The text that a literal or parameter is; null where it is none.
+    static @Nullable String text(RexNode node) {
+        RexLiteral literal = literal(node);
+        return literal != null && SqlTypeUtil.isCharacter(literal.getType())
+                ? literal.getValueAs(String.class)
+                : null;
+    }
+
+    private static @Nullable RexLiteral literal(RexNode node) {
+        RexNode uncast = node.isA(SqlKind.CAST) ? ((RexCall) node).getOperands().getFirst() : node;
+        RexNode bare = uncast instanceof RexParameter parameter ? parameter.example() : uncast;
+        return bare instanceof RexLiteral literal && !literal.isNull() ? literal : null;
     }
 
     /// The same of a value as sets of ranges have it.

@@ -106,10 +106,10 @@ public final class Samples {
         return switch (column.type().typeId()) {
             case BOOLEAN, STRUCT, LIST, MAP, VARIANT, GEOMETRY, GEOGRAPHY, UNKNOWN -> false;
             case INTEGER, LONG, DATE, DECIMAL ->
-                    Double.isNaN(of.distinct())
+                    Double.isNaN(of.counted())
                             && !(TableEstimates.range(column.type(), of) <= FEW_VALUES);
-            case FLOAT, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_NANO -> Double.isNaN(of.distinct());
-            case STRING, UUID, FIXED, BINARY -> Double.isNaN(of.distinct());
+            case FLOAT, DOUBLE, TIME, TIMESTAMP, TIMESTAMP_NANO -> Double.isNaN(of.counted());
+            case STRING, UUID, FIXED, BINARY -> Double.isNaN(of.counted());
         };
     }
 }

@@ -12,12 +12,11 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.util.NlsString;
 import org.apache.calcite.util.Sarg;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
@@ -109,6 +108,10 @@ public final class Selectivity {
     }
 
     private double equality(RexCall call) {
+        double counted = counted(call);
+        if (!Double.isNaN(counted)) {
+            return counted;
+        }
         double distinct = 0;
         for (RexNode operand : call.getOperands()) {
             distinct = Math.max(distinct, distinct(operand));
@@ -118,6 +121,27 @@ public final class Selectivity {
             return 0;
         }
         return distinct == 0 ? 0.1 : 1 / distinct;
+    }
+
+    /// The share of rows with the value that a column is compared with, as partitions count them;
+    /// NaN where they do not.
+    private double counted(RexCall call) {
+        Bound bound = bound(call);
+        if (bound != null) {
+            ColumnEstimate column = columns.apply(bound.column);
+            return column.histogram() == null ? Double.NaN : column.share(bound.low, bound.high);
+        }
+        RexNode left = call.getOperands().get(0);
+        RexNode right = call.getOperands().get(1);
+        return left instanceof RexInputRef column
+                ? counted(column, Numbers.text(right))
+                : right instanceof RexInputRef other
+                        ? counted(other, Numbers.text(left))
+                        : Double.NaN;
+    }
+
+    private double counted(RexInputRef column, @Nullable String text) {
+        return text == null ? Double.NaN : columns.apply(column.getIndex()).share(text);
     }
 
     /// Distinct values of an expression over columns; 0 for constants, and where it cannot be told.
@@ -137,15 +161,7 @@ public final class Selectivity {
 
     /// The share of a column's rows whose values lie in `[low, high]`.
     private double within(int ordinal, double low, double high) {
-        ColumnEstimate column = columns.apply(ordinal);
-        double from = Math.max(low, column.low());
-        double to = Math.min(high, column.high());
-        if (from > to) {
-            return 0;
-        }
-        double width = column.high() - column.low();
-        double one = 1 / column.distinct();
-        return width <= 0 ? 1 : Math.clamp((to - from) / width, one, 1) * (1 - column.nulls());
+        return columns.apply(ordinal).share(low, high);
     }
 
     /// Values of a column between two numbers.
@@ -185,12 +201,13 @@ public final class Selectivity {
         if (Double.isNaN(value) || !columns.apply(column.getIndex()).hasRange()) {
             return null;
         }
+        int index = column.getIndex();
         return switch (kind) {
-            case LESS_THAN, LESS_THAN_OR_EQUAL ->
-                    new Bound(column.getIndex(), Double.NEGATIVE_INFINITY, value);
-            case GREATER_THAN, GREATER_THAN_OR_EQUAL ->
-                    new Bound(column.getIndex(), value, Double.POSITIVE_INFINITY);
-            case EQUALS -> new Bound(column.getIndex(), value, value);
+            case LESS_THAN -> new Bound(index, Double.NEGATIVE_INFINITY, Math.nextDown(value));
+            case LESS_THAN_OR_EQUAL -> new Bound(index, Double.NEGATIVE_INFINITY, value);
+            case GREATER_THAN -> new Bound(index, Math.nextUp(value), Double.POSITIVE_INFINITY);
+            case GREATER_THAN_OR_EQUAL -> new Bound(index, value, Double.POSITIVE_INFINITY);
+            case EQUALS -> new Bound(index, value, value);
             default -> null;
         };
     }
@@ -236,13 +253,21 @@ public final class Selectivity {
             return OTHER;
         }
         if (sarg.isComplementedPoints()) {
-            return 1 - points(operand, sarg.negate().pointCount);
+            RexInputRef column = column(operand);
+            boolean isCounted =
+                    column != null && columns.apply(column.getIndex()).histogram() != null;
+            Sarg<?> points = sarg.negate();
+            return 1 - (isCounted ? sum(operand, points) : points(operand, points.pointCount));
         }
-        List<Double> shares = new ArrayList<>();
+        return sum(operand, sarg);
+    }
+
+    private double sum(RexNode operand, Sarg<?> sarg) {
+        double sum = 0;
         for (Range<?> range : sarg.rangeSet.asRanges()) {
-            shares.add(rangeShare(operand, range));
+            sum += rangeShare(operand, range);
         }
-        return Math.min(1, shares.stream().mapToDouble(Double::doubleValue).sum());
+        return Math.min(1, sum);
     }
 
     private double points(RexNode operand, int count) {
@@ -256,24 +281,38 @@ public final class Selectivity {
                         && range.hasUpperBound()
                         && range.lowerBoundType() == BoundType.CLOSED
                         && range.lowerEndpoint().equals(range.upperEndpoint());
-        if (isPoint) {
-            return points(operand, 1);
-        }
         RexInputRef column = column(operand);
+        if (isPoint) {
+            double counted =
+                    column == null ? Double.NaN : counted(column, (Object) range.lowerEndpoint());
+            return Double.isNaN(counted) ? points(operand, 1) : counted;
+        }
         if (column == null || !columns.apply(column.getIndex()).hasRange()) {
             return RANGE;
         }
-        double low =
-                range.hasLowerBound()
-                        ? Numbers.of((Object) range.lowerEndpoint(), column.getType())
-                        : Double.NEGATIVE_INFINITY;
-        double high =
-                range.hasUpperBound()
-                        ? Numbers.of((Object) range.upperEndpoint(), column.getType())
-                        : Double.POSITIVE_INFINITY;
+        double low = Double.NEGATIVE_INFINITY;
+        double high = Double.POSITIVE_INFINITY;
+        if (range.hasLowerBound()) {
+            low = Numbers.of((Object) range.lowerEndpoint(), column.getType());
+            low = range.lowerBoundType() == BoundType.OPEN ? Math.nextUp(low) : low;
+        }
+        if (range.hasUpperBound()) {
+            high = Numbers.of((Object) range.upperEndpoint(), column.getType());
+            high = range.upperBoundType() == BoundType.OPEN ? Math.nextDown(high) : high;
+        }
         return Double.isNaN(low) || Double.isNaN(high)
                 ? RANGE
                 : within(column.getIndex(), low, high);
+    }
+
+    private double counted(RexInputRef column, Object value) {
+        ColumnEstimate estimate = columns.apply(column.getIndex());
+        double number = Numbers.of(value, column.getType());
+        return value instanceof NlsString text
+                ? estimate.share(text.getValue())
+                : estimate.histogram() == null || Double.isNaN(number)
+                        ? Double.NaN
+                        : estimate.share(number, number);
     }
 
     private static double like(RexCall call) {

@@ -1,6 +1,7 @@
 package dev.tarn.engine.plan.stats;
 
 import dev.tarn.engine.schema.ColumnStatistics;
+import dev.tarn.engine.schema.Histogram;
 import dev.tarn.engine.schema.Relation;
 import dev.tarn.engine.schema.TableStatistics;
 
@@ -45,6 +46,9 @@ final class TableEstimates {
     }
 
     private static double rows(Relation.OfTable table, TableStatistics statistics) {
+        if (statistics.liveRows() >= 0) {
+            return statistics.liveRows();
+        }
         double counted = table.rowCount();
         return counted >= 0 ? counted : statistics.rows() >= 0 ? statistics.rows() : GUESSED_ROWS;
     }
@@ -64,24 +68,29 @@ final class TableEstimates {
         double known = known(field.type(), of, sampled);
         double distinct = Double.isNaN(known) ? byBytes(field.type(), of, rows) : known;
         boolean unique = distinct >= rows * UNIQUE_SHARE;
+        boolean isBounded = statistics.complete() && of.low() <= of.high();
+        Histogram histogram = of.histogram();
+        Histogram spread = isBounded ? null : histogram;
         return new ColumnEstimate(
                 Math.max(1, Math.min(distinct, rows)),
-                of.low(),
-                of.high(),
+                spread == null ? of.low() : spread.low(),
+                spread == null ? of.high() : spread.high(),
                 nulls,
                 inMemory(type, of),
                 unique,
                 Math.max(1, rows),
-                statistics.complete() && !Double.isNaN(known),
-                statistics.complete() && of.low() <= of.high()
+                (statistics.complete() || histogram != null) && !Double.isNaN(known),
+                isBounded
                         ? Math.max(Math.abs(of.low()), Math.abs(of.high()))
-                        : Double.POSITIVE_INFINITY);
+                        : Double.POSITIVE_INFINITY,
+                histogram);
     }
 
-    /// Distinct values by a sketch, or else by bounds and a sample; NaN where none of them tells.
+    /// Distinct values by partitions or a sketch, or else by bounds and a sample; NaN where none of
+    /// them tells.
     private static double known(Type type, ColumnStatistics of, double sampled) {
-        if (!Double.isNaN(of.distinct())) {
-            return of.distinct();
+        if (!Double.isNaN(of.counted())) {
+            return of.counted();
         }
         double range = range(type, of);
         return Double.isNaN(range) || sampled < range ? sampled : range;
