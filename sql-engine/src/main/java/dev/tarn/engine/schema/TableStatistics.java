@@ -1,8 +1,11 @@
 package dev.tarn.engine.schema;
 
+import dev.tarn.storage.table.LiveFiles;
+
 import org.apache.iceberg.BlobMetadata;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.PartitionStatisticsFile;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -131,15 +134,12 @@ public final class TableStatistics {
             totals.add(new ColumnTotals(field));
         }
         PartitionTotals partitions = new PartitionTotals(fields);
+        Map<Integer, PartitionSpec> specs = table.specs();
         long rows = 0;
         int files = 0;
         boolean complete = true;
         boolean deletes = false;
-        try (CloseableIterable<FileScanTask> tasks =
-                table.newScan()
-                        .useSnapshot(snapshot.snapshotId())
-                        .includeColumnStats()
-                        .planFiles()) {
+        try (CloseableIterable<FileScanTask> tasks = LiveFiles.of(table, snapshot)) {
             for (FileScanTask task : tasks) {
                 if (files == maxFiles) {
                     complete = false;
@@ -149,8 +149,10 @@ public final class TableStatistics {
                 rows += task.file().recordCount();
                 deletes |= !task.deletes().isEmpty();
                 totals.forEach(total -> total.add(task.file()));
+                // Not the task's, which parses JSON for each file.
+                PartitionSpec spec = Objects.requireNonNull(specs.get(task.file().specId()));
                 StructLike tuple = task.file().partition();
-                partitions.add(task.spec(), i -> tuple.get(i, Object.class), live(task));
+                partitions.add(spec, i -> tuple.get(i, Object.class), live(task));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

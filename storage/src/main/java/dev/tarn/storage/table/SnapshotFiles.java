@@ -13,10 +13,12 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Evaluator;
 import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.InclusiveMetricsEvaluator;
 import org.apache.iceberg.expressions.ManifestEvaluator;
 import org.apache.iceberg.expressions.Projections;
 import org.apache.iceberg.expressions.ResidualEvaluator;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /// The data files of one snapshot that a filter cannot rule out, from [KeptManifests].
 ///
@@ -121,6 +124,44 @@ final class SnapshotFiles {
         return files.plan();
     }
 
+    /// All files of `snapshot` with their statistics, read as they are asked for; null where there
+    /// are deletes, or a manifest whose statistics are not kept.
+    static @Nullable CloseableIterable<FileScanTask> all(
+            KeptManifests kept, Table table, Snapshot snapshot) {
+        KeptManifests.Lists manifests = kept.manifests(snapshot, table.io());
+        if (!manifests.deletes().isEmpty()
+                || !manifests.data().stream().allMatch(KeptManifests::keeps)) {
+            return null;
+        }
+        SnapshotFiles files = new SnapshotFiles(kept, table.io(), manifests);
+        for (ManifestFile manifest : manifests.data()) {
+            files.pruningBySpec.computeIfAbsent(
+                    manifest.partitionSpecId(),
+                    id ->
+                            Pruning.of(
+                                    Objects.requireNonNull(table.specs().get(id)),
+                                    Expressions.alwaysTrue()));
+        }
+        List<ManifestFile> live = manifests.data().stream().filter(SnapshotFiles::isLive).toList();
+        int steps = Math.ceilDiv(live.size(), MOST_READERS);
+        return CloseableIterable.concat(() ->
+                IntStream.range(0, steps)
+                        .mapToObj(step -> files.tasks(step(live, step)))
+                        .iterator());
+    }
+
+    /// What is read side by side.
+    private static List<ManifestFile> step(List<ManifestFile> live, int step) {
+        int from = step * MOST_READERS;
+        return live.subList(from, Math.min(live.size(), from + MOST_READERS));
+    }
+
+    private CloseableIterable<FileScanTask> tasks(List<ManifestFile> some) {
+        List<FileScanTask> tasks = new ArrayList<>();
+        findAll(some).forEach(found -> tasks.addAll(found.tasks()));
+        return CloseableIterable.withNoopClose(tasks);
+    }
+
     /// The partition spec over the columns as `schema` has them.
     private static PartitionSpec specFor(Table table, int specId, Schema schema) {
         PartitionSpec spec = Objects.requireNonNull(table.specs().get(specId));
@@ -132,8 +173,7 @@ final class SnapshotFiles {
     private Planned plan() {
         List<ManifestFile> left = new ArrayList<>();
         for (ManifestFile manifest : manifests.data()) {
-            boolean live = manifest.hasAddedFiles() || manifest.hasExistingFiles();
-            if (live && pruning(manifest).manifests().eval(manifest)) {
+            if (isLive(manifest) && pruning(manifest).manifests().eval(manifest)) {
                 left.add(manifest);
             }
         }
@@ -151,6 +191,10 @@ final class SnapshotFiles {
                         manifestCount - left.size(),
                         fileCount,
                         fileCount - tasks.size()));
+    }
+
+    private static boolean isLive(ManifestFile manifest) {
+        return manifest.hasAddedFiles() || manifest.hasExistingFiles();
     }
 
     private Pruning pruning(ManifestFile manifest) {

@@ -4,6 +4,7 @@ import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.plan.lower.Folder;
 import dev.tarn.engine.plan.lower.Replacing;
+import dev.tarn.storage.table.LiveFiles;
 
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
@@ -80,7 +81,7 @@ final class ManifestReader {
 
     private boolean read(Snapshot snapshot) {
         int files = 0;
-        try (CloseableIterable<FileScanTask> tasks = scan(snapshot).planFiles()) {
+        try (CloseableIterable<FileScanTask> tasks = files(snapshot)) {
             for (FileScanTask task : tasks) {
                 files++;
                 boolean isTold =
@@ -100,19 +101,18 @@ final class ManifestReader {
 
     /// The table's files, without those that the filter cannot want. Only where its columns are
     /// called the same by the schema that Iceberg plans with, which may be a later one.
-    private TableScan scan(Snapshot snapshot) {
+    private CloseableIterable<FileScanTask> files(Snapshot snapshot) {
         Plan.TableScan read = question.scan();
         TableScan scan =
                 read.table().newScan().useSnapshot(snapshot.snapshotId()).includeColumnStats();
+        boolean isPruned = read.pruning().op() != Expressions.alwaysTrue().op();
         Schema schema = scan.schema();
         for (Types.NestedField column : read.projection().columns()) {
-            if (!column.name().equals(schema.findColumnName(column.fieldId()))) {
-                return scan;
-            }
+            isPruned &= column.name().equals(schema.findColumnName(column.fieldId()));
         }
-        return read.pruning().op() == Expressions.alwaysTrue().op()
-                ? scan
-                : scan.filter(read.pruning());
+        return isPruned
+                ? scan.filter(read.pruning()).planFiles()
+                : LiveFiles.of(read.table(), snapshot);
     }
 
     private boolean add(FileScanTask task) {
