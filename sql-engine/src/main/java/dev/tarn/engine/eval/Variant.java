@@ -5,6 +5,7 @@ import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.fuse.FusedLoop;
 import dev.tarn.engine.fuse.FusedLoops;
+import dev.tarn.engine.fuse.Lane;
 import dev.tarn.engine.fuse.Shape;
 import dev.tarn.engine.fuse.ShapeBuilder;
 
@@ -45,6 +46,9 @@ final class Variant {
 
     private final long[] constants;
     private final boolean checked;
+    private final List<Lane> rooms;
+    private final List<Object> room = new ArrayList<>();
+    private int roomRowCount;
     private int callCount;
     private FusedLoops.@Nullable Candidate all;
     private FusedLoops.@Nullable Candidate listed;
@@ -59,7 +63,9 @@ final class Variant {
         findChains(tree);
         number(tree);
         this.constants = shape.constants();
-        this.checked = new Shape(shape.values(), false).checked();
+        Shape ofAll = new Shape(shape.values(), false);
+        this.checked = ofAll.checked();
+        this.rooms = callCount < 2 ? List.of() : ofAll.rooms();
     }
 
     private void findChains(Term term) {
@@ -148,20 +154,31 @@ final class Variant {
     /// it to kernels.
     @Nullable Vector run(FusedLoop loop, List<Vector> values, Rows rows) {
         int rowCount = rows.rowCount();
-        Object[] columns = new Object[inputs.size()];
+        List<Object> columns = new ArrayList<>(inputs.size() + rooms.size());
         long[] validity = null;
-        for (int input = 0; input < columns.length; input++) {
+        for (int input = 0; input < inputs.size(); input++) {
             Vector column = inputs.get(input).value(values, rows);
-            columns[input] = arrays.get(input).values(column);
+            columns.add(arrays.get(input).values(column));
             validity = Bitmaps.and(validity, LaneArrays.validity(column), rowCount);
         }
+        columns.addAll(room(rowCount));
         Object out = tree.lane().newArray(rowCount);
         int count = isListed(rows) ? rows.selectedCount() : rowCount;
         batchCount++;
-        if (loop.run(columns, constants, out, rows.selection(), count) < 0) {
+        if (loop.run(columns.toArray(), constants, out, rows.selection(), count) < 0) {
             vainCount++;
             return null;
         }
         return LaneArrays.vector(tree.node().function().resultType(), out, validity, rowCount);
+    }
+
+    /// Arrays of `rowCount` for what the loop keeps, used for one batch after another.
+    private List<Object> room(int rowCount) {
+        if (roomRowCount < rowCount) {
+            room.clear();
+            rooms.forEach(lane -> room.add(lane.newArray(rowCount)));
+            roomRowCount = rowCount;
+        }
+        return room;
     }
 }

@@ -76,6 +76,9 @@ enum Check {
         }
     };
 
+    /// About how many machine operations a check is.
+    static final int COST = 4;
+
     /// Puts the word on the stack; `a` and `b` are the locals of the operands, `r` of the result.
     abstract void write(CodeBuilder code, int a, int b, int r);
 

@@ -19,8 +19,8 @@ import java.util.function.Function;
 ///
 /// A loop is made on one thread in the background and run there until the compiler of the machine
 /// has had its time; whoever wants it before does without. At most [#MAX_SHAPES] shapes are kept,
-/// those used last, with the rows that were asked for of each; at most [#MAX_WAITING] wait for
-/// being made, and what finds the queue full has to become hot once more.
+/// those used last, with what was asked for of each; at most [#MAX_WAITING] wait for being made,
+/// and what finds the queue full has to become hot once more.
 public final class FusedLoops implements AutoCloseable {
     /// Session property; `false` has the session's expressions computed by kernels alone.
     public static final String PROPERTY = "expression_fusion";
@@ -34,24 +34,26 @@ public final class FusedLoops implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FusedLoops.class);
 
-    private final long hotRowCount;
+    private final long hotOperationCount;
     private final Function<Shape, FusedLoop> writer;
     private final Executor executor;
     private final SequencedMap<Shape, Candidate> candidates = new LinkedHashMap<>(16, 0.75f, true);
 
-    /// Loops made by `writer` on `executor`, of shapes of which `hotRowCount` rows were asked for.
-    public FusedLoops(long hotRowCount, Function<Shape, FusedLoop> writer, Executor executor) {
-        this.hotRowCount = hotRowCount;
+    /// Loops made by `writer` on `executor`, of shapes of which `hotOperationCount` operations were
+    /// asked for.
+    public FusedLoops(
+            long hotOperationCount, Function<Shape, FusedLoop> writer, Executor executor) {
+        this.hotOperationCount = hotOperationCount;
         this.writer = writer;
         this.executor = executor;
     }
 
     /// Loops that are made in the background.
-    public static FusedLoops inBackground(long hotRowCount) {
-        return inBackground(hotRowCount, shape -> WarmUp.of(shape, LoopWriter.write(shape)));
+    public static FusedLoops inBackground(long hotOperationCount) {
+        return inBackground(hotOperationCount, shape -> WarmUp.of(shape, LoopWriter.write(shape)));
     }
 
-    static FusedLoops inBackground(long hotRowCount, Function<Shape, FusedLoop> writer) {
+    static FusedLoops inBackground(long hotOperationCount, Function<Shape, FusedLoop> writer) {
         ThreadPoolExecutor executor =
                 new ThreadPoolExecutor(
                         1,
@@ -61,7 +63,7 @@ public final class FusedLoops implements AutoCloseable {
                         new ArrayBlockingQueue<>(MAX_WAITING),
                         Thread.ofPlatform().daemon().name("fused-loops").factory());
         executor.allowCoreThreadTimeOut(true);
-        return new FusedLoops(hotRowCount, writer, executor);
+        return new FusedLoops(hotOperationCount, writer, executor);
     }
 
     /// Loops that are made for the first rows, by the thread that asks.
@@ -80,7 +82,7 @@ public final class FusedLoops implements AutoCloseable {
 
     /// Whether any loop is ever made.
     public boolean areMade() {
-        return hotRowCount < Long.MAX_VALUE;
+        return hotOperationCount < Long.MAX_VALUE;
     }
 
     synchronized int shapeCount() {
@@ -90,7 +92,7 @@ public final class FusedLoops implements AutoCloseable {
     /// A shape that may become a loop.
     public final class Candidate {
         private final Shape shape;
-        private long askedRowCount;
+        private long askedOperationCount;
         private boolean made;
         private volatile @Nullable FusedLoop loop;
 
@@ -110,8 +112,8 @@ public final class FusedLoops implements AutoCloseable {
 
         /// Whether it has just become hot.
         private synchronized boolean ask(int rowCount) {
-            askedRowCount += rowCount;
-            if (made || askedRowCount < hotRowCount) {
+            askedOperationCount += (long) rowCount * shape.operationCount();
+            if (made || askedOperationCount < hotOperationCount) {
                 return false;
             }
             made = true;
@@ -123,7 +125,7 @@ public final class FusedLoops implements AutoCloseable {
                 executor.execute(this::make);
             } catch (RejectedExecutionException e) {
                 synchronized (this) {
-                    askedRowCount = 0;
+                    askedOperationCount = 0;
                     made = false;
                 }
             }

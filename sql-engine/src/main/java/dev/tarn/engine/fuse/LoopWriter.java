@@ -7,38 +7,32 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
 
-/// Writes a shape as a hidden class with one loop.
+/// Writes a shape as a hidden class with one method: a loop over the rows for each [Segment].
 ///
-/// The loop is what C2 makes vectors of: one int counts to a local, arrays and constants are
-/// locals, every value of a row is a local, and nothing branches out. What checks find is
-/// collected, a word whose sign says that something was wrong, and joined with what was found
-/// before once a row, so that there is one reduction. Results of shapes over listed rows are
-/// gathered and scattered one by one.
+/// Loops are what C2 makes vectors of: one int counts to a local, arrays and constants are locals,
+/// every value of a row is a local, and nothing branches out. What checks find is collected, a word
+/// whose sign says that something was wrong, and joined with what was found before once a row, so
+/// that there is one reduction. Rows that are listed are read and written one by one.
 public final class LoopWriter {
     private static final ClassDesc LOOP =
             ClassDesc.of(LoopWriter.class.getPackageName(), "GeneratedLoop");
-    private static final MethodTypeDesc RUN =
-            MethodTypeDesc.of(
-                    ConstantDescs.CD_long,
-                    ConstantDescs.CD_Object.arrayType(),
-                    ConstantDescs.CD_long.arrayType(),
-                    ConstantDescs.CD_Object,
-                    ConstantDescs.CD_int.arrayType(),
-                    ConstantDescs.CD_int);
+    private static final MethodType RUN_TYPE =
+            MethodType.methodType(
+                    long.class, Object[].class, long[].class, Object.class, int[].class, int.class);
 
     private final Shape shape;
     private final CodeBuilder code;
 
-    /// The local of each value, and of the array of each input.
+    /// The local of each value, and of the array of each input and of each result that is kept.
     private final int[] locals;
 
     private final int[] arrays;
+    private int arrayCount;
     private final int out;
     private final int at;
     private final int row;
@@ -70,14 +64,28 @@ public final class LoopWriter {
     ///
     /// @throws IllegalStateException where no class can be made of it
     public static FusedLoop write(Shape shape) {
-        byte[] bytes = bytes(shape);
         try {
-            MethodHandles.Lookup made = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            return (FusedLoop)
-                    made.findConstructor(made.lookupClass(), MethodType.methodType(void.class))
-                            .invoke();
-        } catch (Throwable e) {
+            Class<?> made =
+                    MethodHandles.lookup().defineHiddenClass(bytes(shape), true).lookupClass();
+            return new Handle(MethodHandles.lookup().findStatic(made, "run", RUN_TYPE));
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             throw new IllegalStateException("No class can be made of " + shape, e);
+        }
+    }
+
+    /// Calls a loop. By a handle that is no constant, so that the compiler leaves it a method of
+    /// its own: inlined into its caller, it is mostly not vectorized.
+    private record Handle(MethodHandle loop) implements FusedLoop {
+        @Override
+        public long run(
+                Object[] arrays, long[] constants, Object out, int @Nullable [] rows, int count) {
+            try {
+                return (long) loop.invokeExact(arrays, constants, out, rows, count);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException("A loop throws nothing that is checked", e);
+            }
         }
     }
 
@@ -86,64 +94,32 @@ public final class LoopWriter {
                 .build(
                         LOOP,
                         type ->
-                                type.withFlags(ClassFile.ACC_FINAL)
-                                        .withInterfaceSymbols(
-                                                ClassDesc.of(FusedLoop.class.getName()))
-                                        .withMethodBody(
-                                                ConstantDescs.INIT_NAME,
-                                                ConstantDescs.MTD_void,
-                                                0,
-                                                LoopWriter::writeConstructor)
-                                        .withMethodBody(
-                                                "run",
-                                                RUN,
-                                                ClassFile.ACC_PUBLIC,
-                                                code -> new LoopWriter(shape, code).writeRun()));
-    }
-
-    private static void writeConstructor(CodeBuilder code) {
-        code.aload(0)
-                .invokespecial(
-                        ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                .return_();
+                                type.withMethodBody(
+                                        "run",
+                                        RUN_TYPE.describeConstable().orElseThrow(),
+                                        ClassFile.ACC_STATIC,
+                                        code -> new LoopWriter(shape, code).writeRun()));
     }
 
     private void writeRun() {
         writeLocals();
-        Label head = code.newLabel();
-        Label end = code.newLabel();
-        code.iconst_0().istore(at);
-        code.labelBinding(head);
-        code.iload(at).iload(code.parameterSlot(4)).if_icmpge(end);
-        if (shape.selected()) {
-            code.aload(code.parameterSlot(3)).iload(at).iaload().istore(row);
+        for (Segment segment : Segment.of(shape)) {
+            for (int value : segment.kept()) {
+                writeArray(value);
+            }
         }
-        for (int value = 0; value < locals.length; value++) {
-            writeValue(value);
+        for (Segment segment : Segment.of(shape)) {
+            writeLoop(segment);
         }
-        code.aload(out).iload(row);
-        load(locals.length - 1);
-        code.arrayStore(shape.lane().arrayKind());
-        if (checked) {
-            code.lload(found).lload(foundHere).lor().lstore(found);
-        }
-        code.iinc(at, 1).goto_(head);
-        code.labelBinding(end);
         code.lload(found).lreturn();
     }
 
     /// What stays the same for all rows.
     private void writeLocals() {
-        int inputs = 0;
         int constants = 0;
         for (int value = 0; value < locals.length; value++) {
             switch (shape.values().get(value)) {
-                case Shape.Input(Lane lane) ->
-                        code.aload(code.parameterSlot(0))
-                                .loadConstant(inputs++)
-                                .aaload()
-                                .checkcast(lane.arrayType())
-                                .astore(arrays[value]);
+                case Shape.Input _ -> writeArray(value);
                 case Shape.Constant(Lane lane) -> {
                     code.aload(code.parameterSlot(1)).loadConstant(constants++).laload();
                     lane.fromBits(code);
@@ -156,23 +132,63 @@ public final class LoopWriter {
         code.lconst_0().lstore(found);
     }
 
-    private void writeValue(int value) {
-        switch (shape.values().get(value)) {
-            case Shape.Input(Lane lane) -> {
-                code.aload(arrays[value]).iload(row).arrayLoad(lane.arrayKind());
-                store(value);
-            }
-            case Shape.Constant _ -> {}
-            case Shape.Result(Operation operation, int left, int right) -> {
-                load(left);
-                if (operation.arity() == 2) {
-                    load(right);
-                }
-                operation.write(code);
-                store(value);
-                writeCheck(operation.check(), left, right, value);
+    /// Takes the next of the arrays that are given.
+    private void writeArray(int value) {
+        code.aload(code.parameterSlot(0))
+                .loadConstant(arrayCount++)
+                .aaload()
+                .checkcast(shape.values().get(value).lane().arrayType())
+                .astore(arrays[value]);
+    }
+
+    private void writeLoop(Segment segment) {
+        Label head = code.newLabel();
+        Label end = code.newLabel();
+        checked = false;
+        code.iconst_0().istore(at);
+        code.labelBinding(head);
+        code.iload(at).iload(code.parameterSlot(4)).if_icmpge(end);
+        if (shape.selected()) {
+            code.aload(code.parameterSlot(3)).iload(at).iaload().istore(row);
+        }
+        for (int value : segment.loads()) {
+            boolean isInput = shape.values().get(value) instanceof Shape.Input;
+            code.aload(arrays[value]).iload(isInput ? row : at).arrayLoad(arrayKind(value));
+            store(value);
+        }
+        for (int value = segment.from(); value < segment.to(); value++) {
+            if (shape.values().get(value) instanceof Shape.Result result) {
+                writeResult(value, result);
             }
         }
+        for (int value : segment.kept()) {
+            writeStore(arrays[value], at, value);
+        }
+        if (segment.to() == locals.length) {
+            writeStore(out, row, locals.length - 1);
+        }
+        if (checked) {
+            code.lload(found).lload(foundHere).lor().lstore(found);
+        }
+        code.iinc(at, 1).goto_(head);
+        code.labelBinding(end);
+    }
+
+    private void writeStore(int array, int index, int value) {
+        code.aload(array).iload(index);
+        load(value);
+        code.arrayStore(arrayKind(value));
+    }
+
+    private void writeResult(int value, Shape.Result result) {
+        Operation operation = result.operation();
+        load(result.left());
+        if (operation.arity() == 2) {
+            load(result.right());
+        }
+        operation.write(code);
+        store(value);
+        writeCheck(operation.check(), result.left(), result.right(), value);
     }
 
     /// Joins what is found in this row, if `check` is there.
@@ -186,6 +202,10 @@ public final class LoopWriter {
         }
         code.lstore(foundHere);
         checked = true;
+    }
+
+    private TypeKind arrayKind(int value) {
+        return shape.values().get(value).lane().arrayKind();
     }
 
     private void load(int value) {

@@ -107,6 +107,11 @@ public enum Operation {
         return check;
     }
 
+    /// About how many machine operations it is.
+    int cost() {
+        return check == null ? 1 : 1 + Check.COST;
+    }
+
     /// From operands on the stack to the result.
     void write(CodeBuilder code) {
         body.accept(code);

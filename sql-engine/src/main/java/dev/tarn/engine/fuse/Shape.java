@@ -36,6 +36,19 @@ public record Shape(List<Value> values, boolean selected) {
         return values.getLast().lane();
     }
 
+    /// How many operations it takes for a row.
+    public int operationCount() {
+        return (int) values.stream().filter(Result.class::isInstance).count();
+    }
+
+    /// What a loop keeps between its parts: the lanes of arrays that it has to be given.
+    public List<Lane> rooms() {
+        return Segment.of(this).stream()
+                .flatMap(segment -> segment.kept().stream())
+                .map(value -> values.get(value).lane())
+                .toList();
+    }
+
     /// Whether some operation can fail.
     public boolean checked() {
         return values.stream()

@@ -1,6 +1,7 @@
 package dev.tarn.engine.fuse;
 
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /// Runs a loop over made-up rows, so that queries get it compiled: interpreted it is slower than
 /// kernels are.
@@ -15,10 +16,13 @@ final class WarmUp {
 
     /// `loop`, which is of `shape`.
     static FusedLoop of(Shape shape, FusedLoop loop) {
-        Object[] inputs =
-                shape.values().stream()
-                        .filter(Shape.Input.class::isInstance)
-                        .map(input -> values(input.lane()))
+        Object[] arrays =
+                Stream.concat(
+                                shape.values().stream()
+                                        .filter(Shape.Input.class::isInstance)
+                                        .map(Shape.Value::lane),
+                                shape.rooms().stream())
+                        .map(WarmUp::values)
                         .toArray();
         long[] constants = new long[shape.values().size()];
         Object out = shape.lane().newArray(ROW_COUNT);
@@ -30,7 +34,7 @@ final class WarmUp {
             if (Thread.currentThread().isInterrupted()) {
                 break;
             }
-            loop.run(inputs, constants, out, rows, ROW_COUNT);
+            loop.run(arrays, constants, out, rows, ROW_COUNT);
         }
         return loop;
     }

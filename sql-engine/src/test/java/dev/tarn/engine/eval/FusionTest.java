@@ -51,8 +51,8 @@ final class FusionTest {
 
     private FusedLoop counted(Shape shape) {
         FusedLoop loop = LoopWriter.write(shape);
-        return (inputs, constants, out, rows, count) -> {
-            long found = loop.run(inputs, constants, out, rows, count);
+        return (arrays, constants, out, rows, count) -> {
+            long found = loop.run(arrays, constants, out, rows, count);
             runCount++;
             keptCount += found < 0 ? 0 : 1;
             return found;

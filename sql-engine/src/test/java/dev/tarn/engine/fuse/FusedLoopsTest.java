@@ -14,7 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 @Timeout(60)
 final class FusedLoopsTest {
-    private static final FusedLoop LOOP = (inputs, constants, out, rows, count) -> 0;
+    private static final FusedLoop LOOP = (arrays, constants, out, rows, count) -> 0;
 
     private final List<Shape> written = new ArrayList<>();
 
@@ -34,13 +34,13 @@ final class FusedLoopsTest {
     }
 
     @Test
-    void a_loop_is_made_once_enough_rows_were_asked_for_whoever_asks() {
-        FusedLoops loops = new FusedLoops(100, this::write, Runnable::run);
-        assertThat(loops.candidate(shape(1)).loop(60)).isNull();
-        assertThat(loops.candidate(shape(1)).loop(39)).isNull();
-        assertThat(loops.candidate(shape(1)).loop(1)).isSameAs(LOOP);
-        assertThat(loops.candidate(shape(1)).loop(1)).isSameAs(LOOP);
-        assertThat(written).containsExactly(shape(1));
+    void a_loop_is_made_once_enough_was_asked_for_whoever_asks() {
+        FusedLoops loops = new FusedLoops(300, this::write, Runnable::run);
+        assertThat(loops.candidate(shape(3)).loop(60)).isNull();
+        assertThat(loops.candidate(shape(3)).loop(39)).isNull();
+        assertThat(loops.candidate(shape(3)).loop(1)).isSameAs(LOOP);
+        assertThat(loops.candidate(shape(3)).loop(1)).isSameAs(LOOP);
+        assertThat(written).containsExactly(shape(3));
     }
 
     @Test
@@ -86,7 +86,7 @@ final class FusedLoopsTest {
         assertThat(dropped.loop(10)).isNull();
         queue.remove().run();
         assertThat(waiting.loop(1)).isSameAs(LOOP);
-        assertThat(dropped.loop(9)).isNull();
+        assertThat(dropped.loop(4)).isNull();
         assertThat(queue).isEmpty();
         assertThat(dropped.loop(1)).isNull();
         queue.remove().run();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongBinaryOperator;
 
 final class LoopWriterTest {
@@ -106,6 +108,30 @@ final class LoopWriterTest {
         assertThat(out).containsExactly(4, -1);
         loop.run(inputs, new long[] {Lane.FLOAT.bits(10)}, out, null, 2);
         assertThat(out).containsExactly(21, 16);
+    }
+
+    @Test
+    void a_formula_that_is_too_long_for_one_loop_is_several() {
+        ShapeBuilder shape = new ShapeBuilder();
+        int x = shape.input(Lane.DOUBLE);
+        int y = shape.input(Lane.DOUBLE);
+        int twice = shape.apply(Operation.ADD_DOUBLES, x, x);
+        int number = twice;
+        for (int i = 0; i < 40; i++) {
+            number = shape.apply(Operation.ADD_DOUBLES, number, i % 2 == 0 ? y : twice);
+        }
+        for (boolean selected : new boolean[] {false, true}) {
+            Shape whole = new Shape(shape.values(), selected);
+            assertThat(Segment.of(whole)).hasSizeBetween(3, 5);
+            List<Object> arrays = new ArrayList<>();
+            arrays.add(new double[] {1, 2, 3});
+            arrays.add(new double[] {10, 20, 30});
+            whole.rooms().forEach(lane -> arrays.add(lane.newArray(2)));
+            double[] out = new double[3];
+            LoopWriter.write(whole).run(arrays.toArray(), new long[0], out, new int[] {1, 2}, 2);
+            double[] expected = selected ? new double[] {0, 484, 726} : new double[] {242, 484, 0};
+            assertThat(out).containsExactly(expected);
+        }
     }
 
     @Test
