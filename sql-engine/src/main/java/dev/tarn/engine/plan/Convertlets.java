@@ -32,9 +32,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Calcite's table of conversions, but for parameters, for averages over windows, which stay what
-/// they are, and for comparisons by order of REAL and DOUBLE: they become calls of functions that
-/// Calcite knows nothing about.
+/// Calcite's table of conversions, but for parameters, and for comparisons by order of REAL and
+/// DOUBLE: they become calls of functions that Calcite knows nothing about.
 ///
 /// Calcite takes `NOT (a < b)` for `a >= b`, and a range of values for the opposite of what is
 /// outside; for NaN neither `a < b` nor `a >= b` is true. It takes `a = a` for true where `a` is
@@ -77,9 +76,6 @@ final class Convertlets implements SqlRexConvertletTable {
         if (call.getOperator() instanceof ParameterOperator parameter) {
             return (context, _) -> rex(parameter, context);
         }
-        if (call.getKind() == SqlKind.AVG) {
-            return Convertlets::average;
-        }
         if (call.getKind() == SqlKind.IS_FALSE || call.getKind() == SqlKind.IS_NOT_FALSE) {
             return Convertlets::falsehood;
         }
@@ -102,18 +98,6 @@ final class Convertlets implements SqlRexConvertletTable {
                 type,
                 parameter.index(),
                 RexValues.literal(context.getRexBuilder(), parameter.example(), type));
-    }
-
-    /// An average over a window stays one: as a sum divided by a count it would be of other digits
-    /// than the aggregate. Averages of groups do not come here.
-    private static RexNode average(SqlRexContext context, SqlCall call) {
-        List<RexNode> operands =
-                call.getOperandList().stream().map(context::convertExpression).toList();
-        return context.getRexBuilder()
-                .makeCall(
-                        context.getValidator().getValidatedNodeType(call),
-                        SqlStdOperatorTable.AVG,
-                        operands);
     }
 
     /// `x IS NOT FALSE` as `x IS NULL OR x IS TRUE`, and `x IS FALSE` as its opposite. A sub-query

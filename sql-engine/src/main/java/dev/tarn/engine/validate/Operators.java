@@ -53,6 +53,7 @@ public final class Operators implements SqlOperatorTable {
 
     private final Map<String, SqlOperator> functions = new HashMap<>();
     private final Map<String, SqlOperator> several = new HashMap<>();
+    private final Map<String, SqlOperator> ofWindows = new HashMap<>();
 
     public Operators(FunctionRegistry registry) {
         for (ScalarFamily family : registry.scalars()) {
@@ -69,6 +70,10 @@ public final class Operators implements SqlOperatorTable {
         for (String name : List.of("min", "max")) {
             registry.aggregate(name)
                     .ifPresent(family -> several.put(name, RegistryAggregate.unnamed(family)));
+        }
+        for (String name : List.of("min", "max", "sum", "avg")) {
+            registry.aggregate(name)
+                    .ifPresent(family -> ofWindows.put(name, RegistryAggregate.unnamed(family)));
         }
         for (SqlOperator operator : WindowOperators.ALL) {
             functions.put(operator.getName().toLowerCase(Locale.ROOT), operator);
@@ -87,6 +92,14 @@ public final class Operators implements SqlOperatorTable {
     /// registry's. Null for all others.
     @Nullable SqlOperator several(String name, int argumentCount) {
         return argumentCount == 2 ? several.get(name.toLowerCase(Locale.ROOT)) : null;
+    }
+
+    /// The function that `name` before OVER is, where without it is one of Calcite's; null for all
+    /// others. Calcite takes what it computes for not null where a frame has the row of its own,
+    /// whatever EXCLUDE leaves out of it, and makes an average into a quotient, which has other
+    /// digits.
+    @Nullable SqlOperator ofWindow(String name) {
+        return ofWindows.get(name.toLowerCase(Locale.ROOT));
     }
 
     /// The type of a call whose operator is known, so that it need not be looked up by its name, as

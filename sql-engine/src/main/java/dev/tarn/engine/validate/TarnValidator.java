@@ -13,6 +13,7 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
@@ -58,6 +59,13 @@ final class TarnValidator extends SqlValidatorImpl {
                 && call.getOperator() instanceof SqlUnresolvedFunction function
                 && operators.several(function.getName(), call.operandCount())
                         instanceof SqlOperator known) {
+            call.setOperator(known);
+        }
+        if (node != null
+                && node.getKind() == SqlKind.OVER
+                && ((SqlCall) node).operand(0) instanceof SqlBasicCall call
+                && call.getOperator() instanceof SqlUnresolvedFunction function
+                && operators.ofWindow(function.getName()) instanceof SqlOperator known) {
             call.setOperator(known);
         }
         return super.performUnconditionalRewrites(node, underFrom);

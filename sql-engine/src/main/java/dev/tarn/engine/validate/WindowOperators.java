@@ -38,9 +38,9 @@ final class WindowOperators {
                             OperandTypes.INTEGER),
                     SqlStdOperatorTable.LEAD,
                     SqlStdOperatorTable.LAG,
-                    SqlStdOperatorTable.FIRST_VALUE,
-                    SqlStdOperatorTable.LAST_VALUE,
-                    SqlStdOperatorTable.NTH_VALUE,
+                    new Pick(SqlKind.FIRST_VALUE, OperandTypes.ANY),
+                    new Pick(SqlKind.LAST_VALUE, OperandTypes.ANY),
+                    new Pick(SqlKind.NTH_VALUE, OperandTypes.ANY_NUMERIC),
                     new SqlFunction(
                             Grammar.GROUPS,
                             SqlKind.OTHER_FUNCTION,
@@ -70,6 +70,28 @@ final class WindowOperators {
         @Override
         public boolean allowsFraming() {
             return false;
+        }
+    }
+
+    /// A value of a row of the frame, which may not be there: Calcite takes some for not null.
+    private static final class Pick extends SqlAggFunction {
+        Pick(SqlKind kind, SqlOperandTypeChecker operands) {
+            super(
+                    kind.name(),
+                    null,
+                    kind,
+                    ReturnTypes.ARG0_FORCE_NULLABLE,
+                    null,
+                    operands,
+                    SqlFunctionCategory.NUMERIC,
+                    false,
+                    true,
+                    Optionality.FORBIDDEN);
+        }
+
+        @Override
+        public boolean allowsNullTreatment() {
+            return true;
         }
     }
 }

@@ -12,6 +12,7 @@ import org.apache.calcite.rel.core.Exchange;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Match;
 import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
@@ -36,6 +37,8 @@ import org.apache.calcite.rel.metadata.RelMetadataProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -169,7 +172,11 @@ final class WrittenHandlers {
                                 (n, q, of) -> rules.areColumnsUnique(n, q, of.columns, of.noNulls))
                         .of(
                                 Join.class,
-                                (n, q, of) -> rules.areColumnsUnique(n, q, of.columns, of.noNulls))
+                                (n, q, of) ->
+                                        n.getJoinType() == JoinRelType.LEFT_MARK
+                                                ? ofLeft(n, q, of)
+                                                : rules.areColumnsUnique(
+                                                        n, q, of.columns, of.noNulls))
                         .of(
                                 Aggregate.class,
                                 (n, q, of) -> rules.areColumnsUnique(n, q, of.columns, of.noNulls))
@@ -181,6 +188,13 @@ final class WrittenHandlers {
                                 (n, q, of) -> rules.areColumnsUnique(n, q, of.columns, of.noNulls));
         return (rel, query, columns, ignoreNulls) ->
                 kinds.answer(rel, query, new Columns(columns, ignoreNulls));
+    }
+
+    /// Rows of the left side, each with a mark, differ where they differ there.
+    private static @Nullable Boolean ofLeft(Join join, RelMetadataQuery query, Columns of) {
+        int leftCount = join.getLeft().getRowType().getFieldCount();
+        ImmutableBitSet left = of.columns.intersect(ImmutableBitSet.range(leftCount));
+        return query.areColumnsUnique(join.getLeft(), left, of.noNulls);
     }
 
     private static BuiltInMetadata.MaxRowCount.Handler mostRows() {
@@ -197,12 +211,29 @@ final class WrittenHandlers {
                         .plain(Sample.class, rules::getMaxRowCount)
                         .plain(Sort.class, rules::getMaxRowCount)
                         .plain(Aggregate.class, rules::getMaxRowCount)
-                        .plain(Join.class, rules::getMaxRowCount)
+                        .plain(Join.class, WrittenHandlers::mostRows)
                         .plain(TableScan.class, rules::getMaxRowCount)
                         .plain(Values.class, rules::getMaxRowCount)
                         .plain(TableModify.class, rules::getMaxRowCount)
                         .plain(RelNode.class, rules::getMaxRowCount);
         return (rel, query) -> kinds.answer(rel, query, NOTHING_ELSE);
+    }
+
+    /// Of joins other than inner ones and those to one side Calcite multiplies what both inputs
+    /// have at most, as if a join that keeps its left side were empty where the right one is.
+    private static @Nullable Double mostRows(Join join, RelMetadataQuery query) {
+        Double left = query.getMaxRowCount(join.getLeft());
+        Double right = query.getMaxRowCount(join.getRight());
+        if (left == null || right == null) {
+            return null;
+        }
+        return switch (join.getJoinType()) {
+            case SEMI, ANTI, LEFT_MARK -> left;
+            case LEFT -> left * Math.max(1, right);
+            case RIGHT -> right * Math.max(1, left);
+            case FULL -> Math.max(left + right, left * right);
+            case INNER, ASOF, LEFT_ASOF -> left * right;
+        };
     }
 
     private static BuiltInMetadata.MinRowCount.Handler leastRows() {

@@ -11,16 +11,19 @@ import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,6 +39,9 @@ import java.util.Set;
 ///   EXISTS that is not correlated, that turns no row into one; where several are, or one before a
 ///   column, as in `x IN (SELECT 1 …)`, columns are taken for others. They stand behind such a
 ///   call, too.
+/// - `COALESCE(x, y)` is `CASE WHEN x IS NOT NULL THEN x ELSE y END`, whose second `x` is cast to a
+///   type without null. Where `x` is the outer query's, the cast is computed of all its rows, and
+///   those with a null are not found again. Such a call stands for the cast.
 /// - Semi and anti joins it does not tell that an input has fewer columns than before. The input is
 ///   projected to what it had.
 public final class DecorrelationGuard {
@@ -56,7 +62,8 @@ public final class DecorrelationGuard {
                 new RelHomogeneousShuttle() {
                     @Override
                     public RelNode visit(RelNode other) {
-                        RelNode visited = super.visit(other);
+                        RexBuilder builder = other.getCluster().getRexBuilder();
+                        RelNode visited = super.visit(other).accept(new HiddenCasts(builder));
                         if (visited instanceof Join join) {
                             return join.getJoinType().isOuterJoin() ? hidden(join) : fixed(join);
                         }
@@ -153,6 +160,47 @@ public final class DecorrelationGuard {
                 project.getTraitSet(), project.getInput(), expressions, project.getRowType());
     }
 
+    /// Hides casts in branches of CASE that say no more than that something is not null.
+    private static final class HiddenCasts extends RexShuttle {
+        private final RexBuilder builder;
+        private boolean isInBranch;
+
+        HiddenCasts(RexBuilder builder) {
+            this.builder = builder;
+        }
+
+        @Override
+        public RexNode visitCall(RexCall call) {
+            boolean before = isInBranch;
+            boolean isCase = call.getKind() == SqlKind.CASE && RexUtil.containsCorrelation(call);
+            isInBranch |= isCase;
+            RexCall visited = (RexCall) super.visitCall(call);
+            isInBranch = before;
+            if (visited == call && !isBareCast(call) || !isInBranch && !isCase) {
+                return visited;
+            }
+            if (isInBranch && isBareCast(visited)) {
+                return builder.makeCall(nullable(visited), OPAQUE, visited.operands);
+            }
+            RexNode nullable = visited.clone(nullable(visited), visited.operands);
+            return isInBranch || call.getType().isNullable()
+                    ? nullable
+                    : builder.makeAbstractCast(call.getType(), nullable, false);
+        }
+
+        private RelDataType nullable(RexCall call) {
+            return builder.getTypeFactory().createTypeWithNullability(call.getType(), true);
+        }
+
+        private static boolean isBareCast(RexCall call) {
+            if (call.getKind() != SqlKind.CAST) {
+                return false;
+            }
+            RelDataType from = call.operands.getFirst().getType();
+            return from.isNullable() && SqlTypeUtil.equalSansNullability(from, call.getType());
+        }
+    }
+
     /// `root` without the calls; the projections remain.
     public static RelNode removed(RelNode root) {
         return root.accept(
@@ -168,7 +216,7 @@ public final class DecorrelationGuard {
         @Override
         public RexNode visitCall(RexCall call) {
             return call.getOperator() == OPAQUE
-                    ? call.getOperands().getFirst()
+                    ? call.getOperands().getFirst().accept(this)
                     : super.visitCall(call);
         }
     }
