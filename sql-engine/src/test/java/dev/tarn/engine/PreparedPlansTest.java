@@ -52,6 +52,7 @@ class PreparedPlansTest {
                     select s from t where i = ? | 1 | 2 | b
                     select s from t where i = ? | BIGINT '1' | BIGINT '2' | b
                     select s from t where s = ? | 'x' | 'b' | b
+                    select s from t where s = ? | 'ä€😀' | 'b' | b
                     select s from t where s like ? | 'x%' | 'b%' | b
                     select s from t where i in (?, ?) | 1, 7 | 2, 7 | b
                     select s from t where i > ? - 1 and s < ? | 7, 'a' | 2, 'z' | b
@@ -219,6 +220,21 @@ class PreparedPlansTest {
         assertThat(execute(sql, "1")).containsExactly(List.of(0L));
         assertThat(hits()).isEqualTo(3);
         assertThat(plans()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void partitions_of_other_sizes_get_another_plan() {
+        rows(SESSION, "create table visits (n integer, region varchar) partitioned by (region)");
+        rows(
+                SESSION,
+                "insert into visits select n, case when n > 3 then 'north' else 'south' end"
+                        + " from unnest(sequence(1, 10000)) as s (n), (values 1, 2) as v (m)");
+        String sql = "select count(*) from visits v join t on v.n = t.i where v.region = ?";
+        assertThat(execute(sql, "'south'")).containsExactly(List.of(4L));
+        assertThat(execute(sql, "'west'")).containsExactly(List.of(0L));
+        assertThat(hits()).isOne();
+        assertThat(execute(sql, "'north'")).containsExactly(List.of(0L));
+        assertThat(hits()).isOne();
     }
 
     @Test

@@ -97,7 +97,7 @@ final class Convertlets implements SqlRexConvertletTable {
         return new RexParameter(
                 type,
                 parameter.index(),
-                RexValues.literal(context.getRexBuilder(), parameter.example(), type));
+                RexValues.example(context.getRexBuilder(), parameter.example(), type));
     }
 
     /// `x IS NOT FALSE` as `x IS NULL OR x IS TRUE`, and `x IS FALSE` as its opposite. A sub-query

@@ -107,7 +107,7 @@ final class PreparedQuery {
     @Nullable RexLiteral example(int index) {
         TarnTypeFactory types = new TarnTypeFactory();
         Expr.Literal value = values.get(index);
-        return RexValues.literal(
+        return RexValues.example(
                 new RexBuilder(types), value, RelTypes.toRel(value.type(), false, types));
     }
 

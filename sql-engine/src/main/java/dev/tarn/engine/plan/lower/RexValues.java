@@ -39,6 +39,14 @@ public final class RexValues {
         };
     }
 
+    /// The same for estimates, which also look at texts.
+    public static @Nullable RexLiteral example(
+            RexBuilder builder, Expr.Literal literal, RelDataType type) {
+        return literal.value() instanceof String text && literal.type() == DataType.STRING
+                ? (RexLiteral) builder.makeLiteral(text, type, false)
+                : literal(builder, literal, type);
+    }
+
     private static TimestampString timestamp(long micros) {
         long second = Math.floorDiv(micros, MICROS_PER_SECOND);
         int nanos = (int) Math.floorMod(micros, MICROS_PER_SECOND) * 1_000;
