@@ -33,7 +33,7 @@ final class SnappyPages {
     private static final int STEP = 16;
 
     /// Bytes that [#quick] reads of a literal with its tag and the word of the copy behind it.
-    private static final int MOST_READ = 1 + STEP + Integer.BYTES;
+    private static final int MOST_READ = 1 + STEP + Long.BYTES;
 
     /// Bytes that [#quick] writes of a literal and a copy.
     private static final int MOST_WRITTEN = 2 * STEP;
@@ -113,13 +113,14 @@ final class SnappyPages {
 
     /// Decompresses short elements from `bytes[start]` on to `target[first]` on, until one is not
     /// short or past `lastRead` or `lastWrite`, the last places where it can read and write what it
-    /// may in one turn. Returns where it ends, as [#places].
+    /// may in one turn. Returns where it ends, as [#places]. All that it reads and writes are
+    /// longs, so that there is one bound to check for each array, and registers are left for it.
     private static long quick(
             byte[] bytes, int start, int lastRead, byte[] target, int first, int lastWrite) {
         int at = start;
         int written = first;
         while (at <= lastRead && written <= lastWrite) {
-            int tag = bytes[at];
+            int tag = (int) LittleEndian.getLong(bytes, at);
             if ((tag & 3) == LITERAL) {
                 int literal = (tag >>> 2 & 63) + 1;
                 if (literal > STEP) {
@@ -129,7 +130,7 @@ final class SnappyPages {
                 at += 1 + literal;
                 written += literal;
             }
-            int word = LittleEndian.getInt(bytes, at);
+            int word = (int) LittleEndian.getLong(bytes, at);
             int copy = COPIES[word & 0xff];
             int offset = (copy & 0x700) + (word >>> 8 & copy >>> 16);
             int length = copy & 0xff;
