@@ -1,5 +1,7 @@
 package dev.tarn.catalog.plan;
 
+import dev.tarn.storage.NullPartitions;
+
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.ManifestFile;
@@ -123,6 +125,10 @@ final class PreparedScan {
 
     /// Starts the scan; must be closed.
     CloseableIterable<FileScanTask> tasks() {
-        return scan.planFiles();
+        Expression filter = request.filter();
+        return filter == null
+                ? scan.planFiles()
+                : CloseableIterable.transform(
+                        scan.planFiles(), task -> NullPartitions.guarded(task, filter));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tarn.storage.table;
 
 import dev.tarn.storage.FilterColumns;
+import dev.tarn.storage.NullPartitions;
 import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.StorageException;
@@ -53,7 +54,9 @@ public final class IcebergScan implements TableScanPlan {
         }
         Expression filter = filter(request, schema);
         SnapshotFiles.Planned planned = planFiles(request, schema, filter);
-        return new IcebergScan(SplitCutter.cut(planned.tasks()), planned.skipped(), readers);
+        List<FileScanTask> tasks = new ArrayList<>(planned.tasks());
+        tasks.replaceAll(task -> NullPartitions.guarded(task, filter));
+        return new IcebergScan(SplitCutter.cut(tasks), planned.skipped(), readers);
     }
 
     private static SnapshotFiles.Planned planFiles(
