@@ -1,8 +1,6 @@
 package dev.tarn.engine.eval;
 
 import dev.tarn.columnar.Batch;
-import dev.tarn.columnar.ConstantVector;
-import dev.tarn.columnar.DictionaryVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.columnar.Vectors;
 import dev.tarn.engine.SqlException;
@@ -33,7 +31,7 @@ final class FusedNode implements Node {
     private final Term.Call tree;
     private final List<Node> parts;
     private final FusedLoops loops;
-    private final Map<Long, Variant> variants = new HashMap<>();
+    private final Map<Encodings, Variant> variants = new HashMap<>();
 
     private FusedNode(CallNode root, Terms.Tree tree, FusedLoops loops) {
         this.root = root;
@@ -70,17 +68,14 @@ final class FusedNode implements Node {
     }
 
     private @Nullable Vector fused(List<Vector> values, Rows rows) {
-        long encoded = 0;
-        for (int part = 0; part < values.size(); part++) {
-            encoded |= isEncoded(values.get(part)) ? 1L << part : 0;
-        }
-        Variant variant = variants.get(encoded);
+        Encodings encodings = Encodings.of(values);
+        Variant variant = variants.get(encodings);
         if (variant == null) {
             if (variants.size() == MAX_VARIANTS) {
                 return null;
             }
-            variant = new Variant(tree, encoded, loops);
-            variants.put(encoded, variant);
+            variant = new Variant(tree, encodings, loops);
+            variants.put(encodings, variant);
         }
         FusedLoop loop = variant.loop(rows);
         if (loop == null) {
@@ -92,11 +87,5 @@ final class FusedNode implements Node {
             // Calls that come before what is computed for a dictionary may fail first.
             return null;
         }
-    }
-
-    private static boolean isEncoded(Vector vector) {
-        return vector instanceof ConstantVector
-                || vector instanceof DictionaryVector coded
-                        && coded.dictionary().length() <= CallNode.MAX_PEELED_ENTRIES;
     }
 }

@@ -35,13 +35,13 @@ final class Variant {
 
     private final FusedLoops loops;
     private final Term.Call tree;
-    private final long encoded;
+    private final Encodings encodings;
     private final List<Term> inputs = new ArrayList<>();
     private final List<LaneArrays> arrays = new ArrayList<>();
     private final ShapeBuilder shape = new ShapeBuilder();
     private final Map<Term, Integer> numbers = new HashMap<>();
 
-    /// Of each encoded part, the longest chains of calls that need no other.
+    /// Of the parts of each dictionary and constants beside it, the longest chains of calls.
     private final Map<Long, Set<Term>> chains = new HashMap<>();
 
     private final long[] constants;
@@ -55,11 +55,11 @@ final class Variant {
     private long batchCount;
     private long vainCount;
 
-    /// The variant of `tree` for when the parts in `encoded`, one bit each, are not flat.
-    Variant(Term.Call tree, long encoded, FusedLoops loops) {
+    /// The variant of `tree` for when its parts come in `encodings`.
+    Variant(Term.Call tree, Encodings encodings, FusedLoops loops) {
         this.loops = loops;
         this.tree = tree;
-        this.encoded = encoded;
+        this.encodings = encodings;
         findChains(tree);
         number(tree);
         this.constants = shape.constants();
@@ -69,24 +69,15 @@ final class Variant {
     }
 
     private void findChains(Term term) {
-        if (isChain(term)) {
-            chains.computeIfAbsent(term.parts(), _ -> new HashSet<>()).add(term);
+        if (encodings.isChain(term)) {
+            chains.computeIfAbsent(dictionary(term), _ -> new HashSet<>()).add(term);
         } else if (term instanceof Term.Call call) {
             call.operands().forEach(this::findChains);
         }
     }
 
-    /// Whether `term` is an encoded part, or a call of one chain and otherwise constants.
-    private boolean isChain(Term term) {
-        return switch (term) {
-            case Term.Part part -> (part.parts() & encoded) != 0;
-            case Term.Constant _ -> false;
-            case Term.Call call -> {
-                List<Term> varying =
-                        call.operands().stream().filter(operand -> operand.parts() != 0).toList();
-                yield varying.size() == 1 && isChain(varying.getFirst());
-            }
-        };
+    private long dictionary(Term term) {
+        return term.parts() & ~encodings.constants();
     }
 
     /// The number of `term`'s value in the formula.
@@ -99,7 +90,7 @@ final class Variant {
                 switch (term) {
                     case Term.Constant constant ->
                             shape.constant(constant.lane(), constant.number());
-                    case Term.Call call when !isOnlyChain(call) -> write(call);
+                    case Term.Call call when !isInput(call) -> write(call);
                     case Term.Call _, Term.Part _ -> input(term);
                 };
         numbers.put(term, number);
@@ -118,9 +109,11 @@ final class Variant {
         return shape.input(term.lane());
     }
 
-    private boolean isOnlyChain(Term.Call call) {
-        Set<Term> known = chains.getOrDefault(call.parts(), Set.of());
-        return known.size() == 1 && known.contains(call);
+    /// Whether kernels compute it for less than all rows: of constants, or as the only chain of a
+    /// dictionary.
+    private boolean isInput(Term.Call call) {
+        return encodings.areConstant(call.parts())
+                || chains.getOrDefault(dictionary(call), Set.of()).equals(Set.of(call));
     }
 
     /// The loop for `rows`, if it is made; null also where kernels do better.

@@ -267,6 +267,23 @@ final class FusionTest {
     }
 
     @Test
+    void constants_leave_a_dictionary_one_and_are_one_together() {
+        FlatVector entries = new LongVector(DataType.BIGINT, new long[] {10, 20});
+        Vector one = new ConstantVector(new LongVector(DataType.BIGINT, new long[] {1}), 3);
+        Vector coded = new DictionaryVector(entries, new int[] {1, 0, 1}, 3);
+        Expr formula = call("multiply", call("add", X, Y), number(2));
+        Vector ofBoth =
+                Evaluators.evaluator(formula, loops()).evaluate(new Batch(List.of(coded, one), 3));
+        assertThat(ofBoth).isInstanceOf(DictionaryVector.class);
+        assertThat(JavaValues.values(ofBoth)).containsExactly(42L, 22L, 42L);
+        Vector ofConstants =
+                Evaluators.evaluator(formula, loops()).evaluate(new Batch(List.of(one, one), 3));
+        assertThat(ofConstants).isInstanceOf(ConstantVector.class);
+        assertThat(JavaValues.values(ofConstants)).containsExactly(4L, 4L, 4L);
+        assertThat(runCount).isZero();
+    }
+
+    @Test
     void loops_that_are_in_vain_too_often_are_given_up() {
         ExprEvaluator fused = Evaluators.evaluator(call("negate", call("divide", X, Y)), loops());
         Batch batch = longs(new long[] {6, 8}, new long[] {0, 2}, new long[] {0b10});
