@@ -73,8 +73,8 @@ public final class LoopWriter {
         }
     }
 
-    /// Calls a loop. By a handle that is no constant, so that the compiler leaves it a method of
-    /// its own: inlined into its caller, it is mostly not vectorized.
+    /// Calls a loop, by a handle that is no constant: so the loop stays a method of its own, which
+    /// [WarmUp] has had compiled, and is not compiled once more as part of its callers.
     private record Handle(MethodHandle loop) implements FusedLoop {
         @Override
         public long run(
