@@ -25,6 +25,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -41,6 +42,19 @@ public final class IcebergValues {
             return Vectors.nulls(dataType, length);
         }
         return new ConstantVector(single(type, value), length);
+    }
+
+    /// `vector` with `start + row * step` in the place of nulls.
+    public static Vector inherited(Vector vector, long start, long step) {
+        if (!vector.mayHaveNulls()) {
+            return vector;
+        }
+        LongVector flat = (LongVector) vector.flatten();
+        long[] values = Arrays.copyOf(flat.values(), flat.length());
+        for (int i = 0; i < values.length; i++) {
+            values[i] = flat.isNull(i) ? start + i * step : values[i];
+        }
+        return new LongVector(flat.type(), values);
     }
 
     private static FlatVector single(Type type, Object value) {

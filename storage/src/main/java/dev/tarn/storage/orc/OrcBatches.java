@@ -1,10 +1,8 @@
 package dev.tarn.storage.orc;
 
 import dev.tarn.columnar.Batch;
-import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.SequenceVector;
 import dev.tarn.columnar.Vector;
-import dev.tarn.columnar.Vectors;
 import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.IcebergValues;
@@ -83,7 +81,9 @@ final class OrcBatches implements BatchReader {
             List<Vector> columns = new ArrayList<>();
             int next = 0;
             for (Types.NestedField column : request.projection().columns()) {
-                if (MetadataColumns.isMetadataColumn(column.name())) {
+                if (OrcFilter.isStored(column)) {
+                    columns.add(inherited(column, storedColumn(source, next++, column)));
+                } else if (MetadataColumns.isMetadataColumn(column.name())) {
                     columns.add(madeUp(column, source.size));
                 } else {
                     columns.add(storedColumn(source, next++, column));
@@ -96,8 +96,11 @@ final class OrcBatches implements BatchReader {
             TypeDescription type = file.getChildren().get(at);
             String suffix = "_r" + column.fieldId();
             if (file.getFieldNames().get(at).endsWith(suffix) && !column.name().endsWith(suffix)) {
-                Object value =
+                boolean isConstant =
                         request.constants().containsKey(column.fieldId())
+                                && !OrcFilter.isStored(column);
+                Object value =
+                        isConstant
                                 ? request.constants().get(column.fieldId())
                                 : column.initialDefault();
                 return IcebergValues.repeat(column.type(), value, source.size);
@@ -105,20 +108,23 @@ final class OrcBatches implements BatchReader {
             return OrcVectors.convert(source.cols[at], type, column.type(), source.size);
         }
 
+        /// `stored` with what rows without a value inherit from their file.
+        private Vector inherited(Types.NestedField column, Vector stored) {
+            Long first = request.firstRowId();
+            if (first == null) {
+                return stored;
+            }
+            if (column.fieldId() == MetadataColumns.ROW_ID.fieldId()) {
+                return IcebergValues.inherited(stored, first + position, 1);
+            }
+            Long sequence = request.sequenceNumber();
+            return sequence == null ? stored : IcebergValues.inherited(stored, sequence, 0);
+        }
+
         private Vector madeUp(Types.NestedField column, int rowCount) {
             int id = column.fieldId();
-            Long firstRowId = request.firstRowId();
             if (id == MetadataColumns.ROW_POSITION.fieldId()) {
                 return new SequenceVector(position, 1, rowCount);
-            }
-            if (id == MetadataColumns.ROW_ID.fieldId()) {
-                return firstRowId == null
-                        ? Vectors.nulls(DataType.BIGINT, rowCount)
-                        : new SequenceVector(firstRowId + position, 1, rowCount);
-            }
-            if (id == MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.fieldId()) {
-                Long sequence = firstRowId == null ? null : request.sequenceNumber();
-                return IcebergValues.repeat(column.type(), sequence, rowCount);
             }
             Object value =
                     id == MetadataColumns.IS_DELETED.fieldId()

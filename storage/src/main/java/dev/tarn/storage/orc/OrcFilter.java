@@ -25,13 +25,19 @@ record OrcFilter(Schema columns, Expression filter) {
     static OrcFilter of(FileReadRequest request) {
         List<Types.NestedField> columns = new ArrayList<>();
         for (Types.NestedField column : request.projection().columns()) {
-            if (!MetadataColumns.isMetadataColumn(column.name())) {
+            if (!MetadataColumns.isMetadataColumn(column.name()) || isStored(column)) {
                 columns.add(column.isOptional() ? column : column.asOptional());
             }
         }
         Known known = new Known(request.filterSchema(), columns);
         Expression pushed = FilterColumns.judged(request.filter(), known::name);
         return new OrcFilter(new Schema(columns), pushed);
+    }
+
+    /// Whether metadata keeps `column` of each row, so that a file may hold it.
+    static boolean isStored(Types.NestedField column) {
+        return column.fieldId() == MetadataColumns.ROW_ID.fieldId()
+                || column.fieldId() == MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.fieldId();
     }
 
     /// Whether anything can be skipped at all.

@@ -3,7 +3,6 @@ package dev.tarn.storage.parquet;
 import dev.tarn.columnar.Bitmaps;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.ListVector;
-import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.MapVector;
 import dev.tarn.columnar.SequenceVector;
 import dev.tarn.columnar.StructVector;
@@ -14,7 +13,6 @@ import dev.tarn.storage.IcebergValues;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -49,7 +47,7 @@ final class ColumnAssembly {
             case ColumnNode.Positions positions -> new SequenceVector(firstPosition, 1, slotCount);
             case ColumnNode.RowIds(var stored, var first) -> rowIds(stored, first, slotCount);
             case ColumnNode.Coalesce(var stored, long fallback) ->
-                    fill(build(stored, slotCount), fallback, 0);
+                    IcebergValues.inherited(build(stored, slotCount), fallback, 0);
         };
     }
 
@@ -61,20 +59,7 @@ final class ColumnAssembly {
         }
         return stored == null
                 ? new SequenceVector(first + firstPosition, 1, slotCount)
-                : fill(build(stored, slotCount), first + firstPosition, 1);
-    }
-
-    /// `vector` with `start + row * step` in the place of nulls.
-    private static Vector fill(Vector vector, long start, long step) {
-        if (!vector.mayHaveNulls()) {
-            return vector;
-        }
-        LongVector flat = (LongVector) vector.flatten();
-        long[] values = Arrays.copyOf(flat.values(), flat.length());
-        for (int i = 0; i < values.length; i++) {
-            values[i] = flat.isNull(i) ? start + i * step : values[i];
-        }
-        return new LongVector(flat.type(), values);
+                : IcebergValues.inherited(build(stored, slotCount), first + firstPosition, 1);
     }
 
     private Vector struct(ColumnNode.StructColumn struct, int slotCount) {
