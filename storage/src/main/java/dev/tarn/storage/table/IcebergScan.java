@@ -27,7 +27,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Scans of Iceberg tables.
@@ -52,8 +55,9 @@ public final class IcebergScan implements TableScanPlan {
         if (request.snapshotId() < 0) {
             return new IcebergScan(List.of(), new Skipped(0, 0, 0, 0), readers);
         }
-        Expression filter = filter(request, schema);
-        SnapshotFiles.Planned planned = planFiles(request, schema, filter);
+        NamedFiles named = NamedFiles.of(request.filter());
+        Expression filter = filter(named.rest(), request, schema);
+        SnapshotFiles.Planned planned = named.of(planFiles(request, schema, filter));
         List<FileScanTask> tasks = new ArrayList<>(planned.tasks());
         tasks.replaceAll(task -> NullPartitions.guarded(task, filter));
         return new IcebergScan(SplitCutter.cut(tasks), planned.skipped(), readers);
@@ -122,6 +126,24 @@ public final class IcebergScan implements TableScanPlan {
         return new SnapshotFiles.Planned(tasks, skipped(report.get()));
     }
 
+    /// The data files at `locations` that `snapshotId` of `table` has, each with its deletes.
+    public static List<FileScanTask> files(
+            Table table, long snapshotId, Collection<String> locations) {
+        Set<String> wanted = new HashSet<>(locations);
+        List<FileScanTask> found = new ArrayList<>();
+        try (CloseableIterable<FileScanTask> files =
+                table.newScan().useSnapshot(snapshotId).planFiles()) {
+            for (FileScanTask file : files) {
+                if (wanted.contains(file.file().location())) {
+                    found.add(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
     /// The schema that Iceberg plans with, and that residuals are named after: the table's own for
     /// its current snapshot, and that of the snapshot for any other.
     static Schema planningSchema(ScanRequest request) {
@@ -134,10 +156,10 @@ public final class IcebergScan implements TableScanPlan {
         return SnapshotUtil.schemaFor(table, request.snapshotId());
     }
 
-    /// The filter of `request` with the names that its columns have in `schema`.
-    private static Expression filter(ScanRequest request, Schema schema) {
+    /// `filter`, which names columns as `request` does, with the names they have in `schema`.
+    private static Expression filter(Expression filter, ScanRequest request, Schema schema) {
         return FilterColumns.renamed(
-                request.filter(),
+                filter,
                 name -> {
                     Types.NestedField column = request.projection().findField(name);
                     return column == null ? null : schema.findColumnName(column.fieldId());

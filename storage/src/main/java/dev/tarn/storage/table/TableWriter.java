@@ -12,6 +12,7 @@ import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.util.PropertyUtil;
@@ -43,6 +44,7 @@ public final class TableWriter implements Closeable {
     private static final int UNPARTITIONED = 0;
 
     private final Table table;
+    private final Schema columns;
     private final PartitionSpec spec;
     private final String operationId;
     private final int writerId;
@@ -61,8 +63,9 @@ public final class TableWriter implements Closeable {
             BatchWriter writer,
             @Nullable OrderWatch order) {}
 
-    private TableWriter(Table table, String operationId, int writerId) {
+    private TableWriter(Table table, Schema columns, String operationId, int writerId) {
         this.table = table;
+        this.columns = columns;
         this.spec = table.spec();
         this.operationId = operationId;
         this.writerId = writerId;
@@ -80,7 +83,13 @@ public final class TableWriter implements Closeable {
     ///
     /// @throws StorageException UNSUPPORTED if the table's format or a transform is not supported
     public static TableWriter open(Table table, String operationId, int writerId) {
-        return new TableWriter(table, operationId, writerId);
+        return open(table, table.schema(), operationId, writerId);
+    }
+
+    /// The same, of files with other columns: those of the table's schema, and behind them those
+    /// that metadata keeps of each row (`_row_id`, `_last_updated_sequence_number`).
+    public static TableWriter open(Table table, Schema columns, String operationId, int writerId) {
+        return new TableWriter(table, columns, operationId, writerId);
     }
 
     private static FileFormat format(Table table) {
@@ -100,8 +109,7 @@ public final class TableWriter implements Closeable {
         }
     }
 
-    /// Appends the selected rows of `batch`, whose columns are those of the table's schema in
-    /// order.
+    /// Appends the selected rows of `batch`, whose columns are those of the files in order.
     public void write(Batch batch) {
         rowCount += batch.selectedCount();
         if (router == null) {
@@ -185,7 +193,7 @@ public final class TableWriter implements Closeable {
         FileWriteRequest request =
                 new FileWriteRequest(
                         table.io().newOutputFile(location),
-                        table.schema(),
+                        columns,
                         table.properties(),
                         MetricsConfig.forTable(table));
         return new OpenFile(
