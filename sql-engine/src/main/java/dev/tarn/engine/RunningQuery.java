@@ -39,6 +39,9 @@ import java.util.function.Supplier;
 /// plan of a select; whoever pulls takes batches straight from the execution. State changes under
 /// this object's lock, which is never held over work.
 final class RunningQuery implements Query {
+    /// How often rows are changed anew, on what others have left of them, before it is an error.
+    private static final int MOST_ATTEMPTS = 5;
+
     private final String id;
     private final String sql;
     private final Session session;
@@ -108,9 +111,7 @@ final class RunningQuery implements Query {
             }
             enter(State.PLANNING);
             Instant begin = parts.clock().instant();
-            Statement statement =
-                    Cancellation.during(
-                            stopped, () -> parts.planner().plan(session, sql, parameters));
+            Statement statement = planned();
             planning = Duration.between(begin, parts.clock().instant());
             throwIfCancelled();
             switch (statement) {
@@ -126,7 +127,17 @@ final class RunningQuery implements Query {
         }
     }
 
-    private void carryOut(Command command) {
+    private Statement planned() {
+        return Cancellation.during(stopped, () -> parts.planner().plan(session, sql, parameters));
+    }
+
+    private static boolean isRepeatable(Command command, SqlException failure) {
+        return command instanceof Command.ChangeRows
+                && failure.code() == ErrorCode.TRANSACTION_CONFLICT;
+    }
+
+    /// Carries out `first`, or what the text means once another writer has changed what it read.
+    private void carryOut(Command first) {
         enter(State.RUNNING);
         CommandContext context =
                 new CommandContext(
@@ -134,7 +145,19 @@ final class RunningQuery implements Query {
                         session,
                         this::drain,
                         parts.storeProperties());
-        CommandResult done = Commands.run(command, context);
+        Command command = first;
+        CommandResult done = null;
+        for (int attempt = 1; done == null; attempt++) {
+            try {
+                done = Commands.run(command, context);
+            } catch (SqlException conflict) {
+                if (attempt == MOST_ATTEMPTS || !isRepeatable(command, conflict)) {
+                    throw conflict;
+                }
+                throwIfCancelled();
+                command = (Command) planned();
+            }
+        }
         Plan rows = done.rows();
         synchronized (this) {
             updateType = command.updateType();

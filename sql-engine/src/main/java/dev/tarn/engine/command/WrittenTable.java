@@ -3,7 +3,6 @@ package dev.tarn.engine.command;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 
-import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -29,13 +28,13 @@ final class WrittenTable implements TableOperations {
         this.written = operations.current();
     }
 
-    /// An append to `table`, called `name` in messages, whose rows have the columns it has now.
-    static AppendFiles newAppend(String name, Table table) {
+    /// `table`, called `name` in messages, for commits of rows that have the columns it has now.
+    static Table of(String name, Table table) {
         if (table instanceof BaseTable base) {
             WrittenTable written = new WrittenTable(name, base.operations());
-            return new BaseTable(written, base.name(), base.reporter()).newAppend();
+            return new BaseTable(written, base.name(), base.reporter());
         }
-        return table.newAppend();
+        return table;
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -23,6 +24,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -271,6 +273,12 @@ public final class Grammar {
         return switch (statement) {
             case CommandNode command -> command.syntax();
             case SqlInsert insert -> insert(insert);
+            case SqlDelete delete ->
+                    new Syntax.Delete(
+                            target(delete.getTargetTable()),
+                            alias(delete.getAlias()),
+                            delete.getCondition());
+            case SqlUpdate update -> update(update);
             default -> {
                 if (!statement.isA(SqlKind.QUERY)) {
                     throw Positions.error(
@@ -281,6 +289,31 @@ public final class Grammar {
                 yield new Syntax.Query(statement);
             }
         };
+    }
+
+    private static Syntax update(SqlUpdate update) {
+        List<Name> columns = new ArrayList<>();
+        for (SqlNode column : update.getTargetColumnList()) {
+            columns.add(name((SqlIdentifier) column));
+        }
+        return new Syntax.Update(
+                target(update.getTargetTable()),
+                alias(update.getAlias()),
+                columns,
+                update.getSourceExpressionList().stream().map(SqlNode.class::cast).toList(),
+                update.getCondition());
+    }
+
+    private static Name target(SqlNode table) {
+        if (table instanceof SqlIdentifier name) {
+            return name(name);
+        }
+        throw Positions.error(
+                ErrorCode.NOT_SUPPORTED, "The rows of a table are changed, not of this", table);
+    }
+
+    private static @Nullable String alias(@Nullable SqlIdentifier alias) {
+        return alias == null ? null : alias.getSimple();
     }
 
     private static Syntax insert(SqlInsert insert) {

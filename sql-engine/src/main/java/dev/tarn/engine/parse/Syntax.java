@@ -20,6 +20,24 @@ public sealed interface Syntax {
         }
     }
 
+    /// DELETE; without `condition` of all rows.
+    record Delete(Name table, @Nullable String alias, @Nullable SqlNode condition)
+            implements Syntax {}
+
+    /// UPDATE; `values` are those of `columns`.
+    record Update(
+            Name table,
+            @Nullable String alias,
+            List<Name> columns,
+            List<SqlNode> values,
+            @Nullable SqlNode condition)
+            implements Syntax {
+        public Update {
+            columns = List.copyOf(columns);
+            values = List.copyOf(values);
+        }
+    }
+
     record CreateTableAs(Command.TableDefinition table, SqlNode query, boolean withData)
             implements Syntax {}
 

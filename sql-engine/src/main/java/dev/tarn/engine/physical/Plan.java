@@ -419,14 +419,30 @@ public sealed interface Plan {
         }
     }
 
-    /// Writes the input's rows, whose columns are the table's in order, into new data files of
-    /// `table`. Gives one row a driver that wrote something; the files themselves go to the query's
+    /// Writes the input's rows, whose columns are `columns` in order, into new data files of
+    /// `table`: those of the table, and behind them those that metadata keeps of each row. Gives
+    /// one row a driver that had something to do; the files themselves go to the query's
     /// [WriteResults], and whoever runs the plan commits them.
-    record TableWrite(Plan input, Table table, List<Field> output) implements Plan {
+    ///
+    /// Where `changes` is set, the input says by its first columns which row of the table each row
+    /// takes away (`_file` and `_pos`; null for none), and by the next, where there is one, whether
+    /// it is written: the columns of what is written come behind it. Positions go to the
+    /// [WriteResults] too.
+    record TableWrite(Plan input, Table table, Schema columns, boolean changes) implements Plan {
         public static final List<Field> OUTPUT = List.of(new Field("rows", DataType.BIGINT));
 
         public TableWrite(Plan input, Table table) {
-            this(input, table, OUTPUT);
+            this(input, table, table.schema(), false);
+        }
+
+        /// The same of other rows and another table.
+        public TableWrite of(Plan rows, Table other) {
+            return new TableWrite(rows, other, columns, changes);
+        }
+
+        @Override
+        public List<Field> output() {
+            return OUTPUT;
         }
 
         @Override

@@ -77,8 +77,7 @@ public final class PlanInputs {
             case Plan.UnionAll union -> new Plan.UnionAll(inputs, union.output());
             case Plan.SingleRow _ -> new Plan.SingleRow(inputs.getFirst());
             case Plan.Shared shared -> new Plan.Shared(inputs.getFirst(), shared.number());
-            case Plan.TableWrite write ->
-                    new Plan.TableWrite(inputs.getFirst(), write.table(), write.output());
+            case Plan.TableWrite write -> write.of(inputs.getFirst(), write.table());
             case Plan.Analyze analyze -> new Plan.Analyze(inputs.getFirst(), analyze.json());
         };
     }

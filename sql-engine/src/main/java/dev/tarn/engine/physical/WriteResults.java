@@ -1,20 +1,33 @@
 package dev.tarn.engine.physical;
 
+import dev.tarn.storage.delete.FilePositions;
+
 import org.apache.iceberg.DataFile;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/// The files that a running query's writers have finished. Thread-safe. Until they are committed,
-/// whoever runs the query must delete them if it fails.
+/// The files that a running query's writers have finished, and the rows of the table that they take
+/// away. Thread-safe. Until files are committed, whoever runs the query must delete them if it
+/// fails.
 public final class WriteResults {
     private final List<DataFile> files = new ArrayList<>();
+    private final FilePositions removed = new FilePositions();
 
     public synchronized void add(List<DataFile> finished) {
         files.addAll(finished);
     }
 
+    public synchronized void remove(FilePositions rows) {
+        removed.addAll(rows);
+    }
+
     public synchronized List<DataFile> files() {
         return List.copyOf(files);
+    }
+
+    /// Rows that are taken away. Read when the query has ended.
+    public synchronized FilePositions removed() {
+        return removed;
     }
 }

@@ -107,23 +107,9 @@ final class Inserts {
             }
             DataType given = source.output().get(at).type();
             same &= at == i && given.equals(column.type());
-            expressions.add(value(at, given, column, tableName));
+            expressions.add(Assignment.of(new Expr.Column(at, given), column, tableName));
         }
         return same ? source : new Plan.Project(source, expressions, output);
-    }
-
-    private static Expr value(int at, DataType given, Field column, String tableName) {
-        Expr value = new Expr.Column(at, given);
-        if (given.equals(column.type())) {
-            return value;
-        }
-        if (!StoreAssignment.allows(given, column.type())) {
-            throw new SqlException(
-                    ErrorCode.TYPE_MISMATCH,
-                    "Column '%s' of %s is %s and cannot be given a %s; write an explicit CAST"
-                            .formatted(column.name(), tableName, column.type(), given));
-        }
-        return new Expr.Cast(value, column.type(), false);
     }
 
     private static void requireOptional(Types.NestedField column, String tableName) {
@@ -132,50 +118,6 @@ final class Inserts {
                     ErrorCode.INVALID_ARGUMENTS,
                     "Column '%s' of %s is NOT NULL and nothing is given for it"
                             .formatted(column.name(), tableName));
-        }
-    }
-
-    /// Which conversions INSERT does without a CAST: as SQL's store assignment, between numbers,
-    /// between times, and from text to any type that text can be read as.
-    private static final class StoreAssignment {
-        private enum Kind {
-            NUMBER,
-            TIME,
-            TEXT,
-            BYTES,
-            OTHER
-        }
-
-        static boolean allows(DataType from, DataType to) {
-            if (from == DataType.UNKNOWN) {
-                return true;
-            }
-            Kind source = kind(from);
-            Kind target = kind(to);
-            if (source == Kind.OTHER || target == Kind.OTHER) {
-                return from.physical() == to.physical();
-            }
-            return source == target || (source == Kind.TEXT && target == Kind.TIME);
-        }
-
-        private static Kind kind(DataType type) {
-            return switch (type) {
-                case DataType.Decimal decimal -> Kind.NUMBER;
-                case DataType.Time time -> Kind.OTHER;
-                case DataType.Timestamp timestamp -> Kind.TIME;
-                case DataType.Fixed fixed -> Kind.BYTES;
-                case DataType.Simple simple ->
-                        switch (simple) {
-                            case TINYINT, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE -> Kind.NUMBER;
-                            case DATE -> Kind.TIME;
-                            case STRING -> Kind.TEXT;
-                            case BINARY -> Kind.BYTES;
-                            case BOOLEAN, UUID, UNKNOWN -> Kind.OTHER;
-                        };
-                case DataType.ListOf list -> Kind.OTHER;
-                case DataType.MapOf map -> Kind.OTHER;
-                case DataType.StructOf struct -> Kind.OTHER;
-            };
         }
     }
 }

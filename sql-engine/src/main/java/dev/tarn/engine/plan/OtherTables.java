@@ -43,9 +43,7 @@ final class OtherTables {
         return switch (plan) {
             case Plan.TableScan scan -> scan.of(tables.apply(scan.table()));
             case Plan.Rows _, Plan.Values _, Plan.FileScan _ -> plan;
-            case Plan.TableWrite write ->
-                    new Plan.TableWrite(
-                            inputs.getFirst(), tables.apply(write.table()), write.output());
+            case Plan.TableWrite write -> write.of(inputs.getFirst(), tables.apply(write.table()));
             case Plan.Filter _,
                     Plan.Project _,
                     Plan.Aggregate _,

@@ -151,6 +151,10 @@ public final class SqlStatementPlanner implements StatementPlanner {
                 }
                 case Syntax.Insert insert ->
                         new Inserts(relations, this::query).plan(insert, parameters);
+                case Syntax.Delete delete ->
+                        new RowChanges(relations, this::query).delete(delete, parameters);
+                case Syntax.Update update ->
+                        new RowChanges(relations, this::query).update(update, parameters);
                 case Syntax.CreateTableAs create ->
                         new Command.CreateTableAs(
                                 create.table(),
@@ -356,6 +360,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
             return switch (statement) {
                 case Statement.Select select -> PlanJson.of(select.plan());
                 case Command.Insert insert -> PlanJson.of(insert.rows());
+                case Command.ChangeRows change -> PlanJson.of(change.rows());
                 case Command.CreateTableAs create -> PlanJson.of(create.rows());
                 case Command command ->
                         throw new SqlException(
@@ -370,6 +375,9 @@ public final class SqlStatementPlanner implements StatementPlanner {
                 case Statement.Select select -> PlanText.of(select.plan());
                 case Command.Insert insert ->
                         "Insert into %s\n".formatted(insert.name()) + PlanText.of(insert.rows());
+                case Command.ChangeRows change ->
+                        "%s of %s\n".formatted(change.updateType(), change.name())
+                                + PlanText.of(change.rows());
                 case Command.CreateTableAs create ->
                         "Create table %s\n".formatted(create.table().name())
                                 + PlanText.of(create.rows());

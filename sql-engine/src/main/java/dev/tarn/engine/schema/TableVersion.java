@@ -3,13 +3,19 @@ package dev.tarn.engine.schema;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 
+import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Which snapshot of a table a query asks for. Travels through Calcite as a suffix of the table's
 /// name, so that the validator sees that snapshot's schema.
@@ -26,6 +32,10 @@ public sealed interface TableVersion {
     /// The last snapshot at or before a point in time.
     record At(long epochMillis) implements TableVersion {}
 
+    /// What it has now, each row with where it is: `_file` and `_pos`, and from format v3 on its
+    /// `_row_id`.
+    record Rows() implements TableVersion {}
+
     /// `name` with this version behind it.
     default String suffixed(String name) {
         return name
@@ -34,6 +44,7 @@ public sealed interface TableVersion {
                     case Id id -> "i" + id.snapshotId;
                     case Ref ref -> "r" + ref.name;
                     case At at -> "t" + at.epochMillis;
+                    case Rows _ -> "p";
                 };
     }
 
@@ -47,6 +58,7 @@ public sealed interface TableVersion {
         return switch (name.charAt(at + 1)) {
             case 'i' -> new Id(Long.parseLong(value));
             case 'r' -> new Ref(value);
+            case 'p' -> new Rows();
             default -> new At(Long.parseLong(value));
         };
     }
@@ -82,6 +94,20 @@ public sealed interface TableVersion {
                 yield found.isBranch()
                         ? new Relation.OfTable(name, table, found.snapshotId(), table.schema())
                         : at(name, table, found.snapshotId());
+            }
+            case Rows _ -> {
+                Snapshot current = table.currentSnapshot();
+                List<Types.NestedField> columns = new ArrayList<>(table.schema().columns());
+                columns.add(MetadataColumns.FILE_PATH);
+                columns.add(MetadataColumns.ROW_POSITION);
+                if (TableUtil.supportsRowLineage(table)) {
+                    columns.add(MetadataColumns.ROW_ID);
+                }
+                yield new Relation.OfTable(
+                        name,
+                        table,
+                        current == null ? null : current.snapshotId(),
+                        new Schema(columns));
             }
             case At at -> {
                 Long snapshot = null;

@@ -8,6 +8,7 @@ import dev.tarn.engine.spi.Procedure;
 
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expression;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -100,6 +101,31 @@ public sealed interface Command extends Statement {
         @Override
         public String updateType() {
             return "INSERT";
+        }
+    }
+
+    /// Changes rows of `table`, as of the snapshot that `rows` reads it at: those that `rows` says,
+    /// in the form of [Plan.TableWrite#changes], with `columns` in what is written. `read` is what
+    /// of the condition metadata can use: rows that others write and that meet it matter.
+    record ChangeRows(
+            Kind kind,
+            String name,
+            Table table,
+            @Nullable Long snapshotId,
+            Schema columns,
+            Plan rows,
+            Expression read)
+            implements Command {
+        /// What was asked for, which decides on the table properties that hold.
+        public enum Kind {
+            DELETE,
+            UPDATE,
+            MERGE
+        }
+
+        @Override
+        public String updateType() {
+            return kind.name();
         }
     }
 

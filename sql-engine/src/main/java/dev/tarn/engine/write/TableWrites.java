@@ -20,7 +20,7 @@ public final class TableWrites {
 
     public static Flow write(Flow input, Plan.TableWrite plan) {
         QueryContext query = input.query();
-        TableWriters writers = new TableWriters(plan.table(), query);
+        TableWriters writers = new TableWriters(plan, query);
         input.into(writers);
         AtomicBoolean given = new AtomicBoolean();
         NumberedSource counts =

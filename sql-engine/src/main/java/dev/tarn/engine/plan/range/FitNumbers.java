@@ -88,9 +88,7 @@ public final class FitNumbers {
                 yield new Ranged(new Plan.Shared(input.plan, shared.number()), input.ranges);
             }
             case Plan.TableWrite write ->
-                    new Ranged(
-                            new Plan.TableWrite(in(write.input()), write.table(), write.output()),
-                            Ranges.UNKNOWN);
+                    new Ranged(write.of(in(write.input()), write.table()), Ranges.UNKNOWN);
             case Plan.Analyze analyze ->
                     new Ranged(
                             new Plan.Analyze(in(analyze.input()), analyze.json()), Ranges.UNKNOWN);

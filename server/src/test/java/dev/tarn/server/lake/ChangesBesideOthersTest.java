@@ -1,0 +1,143 @@
+package dev.tarn.server.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// DELETE and UPDATE while another writer changes what they read: they are planned again, and leave
+/// no files of the first try.
+class ChangesBesideOthersTest {
+    private static final TableIdentifier T = TestLake.table("t");
+
+    @TempDir private Path folder = Path.of("");
+    private @Nullable HookedFileIO hooked;
+    private @Nullable TestLake opened;
+
+    private void open(int version, String mode) throws IOException {
+        opened =
+                TestLake.open(
+                        folder.resolve("lake"),
+                        io -> {
+                            hooked = new HookedFileIO(io);
+                            return hooked;
+                        });
+        lake().execute(
+                        "create table t (id bigint, name varchar) with (format_version = '%d')"
+                                .formatted(version));
+        lake().execute(
+                        "alter table t set properties \"write.delete.mode\" = '%s', \"write.update.mode\" = '%s'"
+                                .formatted(mode, mode));
+        lake().execute("insert into t values (1, 'one'), (2, 'two')");
+    }
+
+    @AfterEach
+    void close() {
+        lake().close();
+    }
+
+    private TestLake lake() {
+        return requireNonNull(opened);
+    }
+
+    private void meanwhile(String sql) {
+        requireNonNull(hooked).beforeNextDataFile(() -> lake().execute(sql));
+    }
+
+    private List<? extends List<?>> rows() {
+        return lake().execute("select id, name from t order by id, name");
+    }
+
+    /// Every file in the table's folder of data is one that a snapshot has added.
+    private void assertNoFilesLeft() {
+        Table table = lake().catalog().loadTable(T);
+        Set<String> added = new HashSet<>();
+        for (Snapshot snapshot : table.snapshots()) {
+            for (DataFile file : snapshot.addedDataFiles(table.io())) {
+                added.add(Path.of(file.location()).getFileName().toString());
+            }
+            for (DeleteFile file : snapshot.addedDeleteFiles(table.io())) {
+                added.add(Path.of(file.location()).getFileName().toString());
+            }
+        }
+        for (Path file : lake().files()) {
+            if (file.toString().contains("/data/")) {
+                assertThat(added).contains(file.getFileName().toString());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, copy-on-write", "2, copy-on-write", "2, merge-on-read", "3, merge-on-read"})
+    void rows_added_meanwhile_are_changed_too(int version, String mode) throws IOException {
+        open(version, mode);
+        meanwhile("insert into t values (3, 'three')");
+        lake().execute("update t set name = upper(name) where id <> 2");
+        assertThat(rows())
+                .isEqualTo(List.of(List.of(1L, "ONE"), List.of(2L, "two"), List.of(3L, "THREE")));
+        assertNoFilesLeft();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, copy-on-write", "2, copy-on-write", "2, merge-on-read", "3, merge-on-read"})
+    void rows_changed_meanwhile_are_read_again(int version, String mode) throws IOException {
+        open(version, mode);
+        meanwhile("update t set name = 'changed' where id = 1");
+        lake().execute("update t set name = name || '!' where id = 1");
+        assertThat(rows()).isEqualTo(List.of(List.of(1L, "changed!"), List.of(2L, "two")));
+        meanwhile("update t set id = 5 where id = 2");
+        lake().execute("delete from t where id = 2 or name = 'two'");
+        assertThat(rows()).isEqualTo(List.of(List.of(1L, "changed!")));
+        assertNoFilesLeft();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, copy-on-write", "2, merge-on-read", "3, merge-on-read"})
+    void counting_at_once_loses_nothing(int version, String mode)
+            throws IOException, InterruptedException, ExecutionException {
+        open(version, mode);
+        try (ExecutorService writers = Executors.newFixedThreadPool(2)) {
+            Future<?> one = writers.submit(() -> count(6));
+            Future<?> two = writers.submit(() -> count(6));
+            one.get();
+            two.get();
+        }
+        assertThat(rows()).isEqualTo(List.of(List.of(2L, "two"), List.of(13L, "one")));
+        assertNoFilesLeft();
+    }
+
+    private void count(int times) {
+        int done = 0;
+        while (done < times) {
+            try {
+                lake().execute("update t set id = id + 1 where name = 'one'");
+                done++;
+            } catch (SqlException tooMany) {
+                assertThat(tooMany.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT);
+            }
+        }
+    }
+}

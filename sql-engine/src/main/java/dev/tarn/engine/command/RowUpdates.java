@@ -1,0 +1,247 @@
+package dev.tarn.engine.command;
+
+import dev.tarn.columnar.BooleanVector;
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.columnar.Vector;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.function.ScalarFunction;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.WriteResults;
+import dev.tarn.engine.statement.Command;
+import dev.tarn.storage.IcebergTypes;
+import dev.tarn.storage.delete.FilePositions;
+import dev.tarn.storage.table.DeleteWriter;
+import dev.tarn.storage.table.IcebergScan;
+
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.IsolationLevel;
+import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.RowDelta;
+import org.apache.iceberg.RowLevelOperationMode;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.TableUtil;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.ContentFileUtil;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+
+/// DELETE and UPDATE, committed in one snapshot, on condition that nobody has changed what they
+/// read since.
+///
+/// By the table's property `write.delete.mode` and its like, files with a row that is changed are
+/// written anew without it (`copy-on-write`, the default), or the row is marked in a delete file
+/// (`merge-on-read`). A data file of which no row is left is taken out of the table in both.
+final class RowUpdates {
+    private final Command.ChangeRows change;
+    private final CommandContext context;
+    private final Table table;
+    private final String operationId = UUID.randomUUID().toString();
+    private final WriteResults writes = new WriteResults();
+
+    private RowUpdates(Command.ChangeRows change, CommandContext context) {
+        this.change = change;
+        this.context = context;
+        this.table = WrittenTable.of(change.name(), change.table());
+    }
+
+    static CommandResult run(Command.ChangeRows change, CommandContext context) {
+        if (change.snapshotId() == null) {
+            return CommandResult.ofRows(0);
+        }
+        RowUpdates updates = new RowUpdates(change, context);
+        try {
+            return CommandResult.ofRows(
+                    Writes.committed(change.name(), change.table(), updates.writes, updates::run));
+        } catch (ValidationException conflict) {
+            throw new SqlException(
+                    ErrorCode.TRANSACTION_CONFLICT,
+                    "%s was changed by another writer in what this statement read, and not by this statement: %s"
+                            .formatted(change.name(), conflict.getMessage()),
+                    null,
+                    conflict);
+        }
+    }
+
+    private long run() {
+        Plan.TableWrite changed =
+                new Plan.TableWrite(change.rows(), change.table(), change.columns(), true);
+        long count = Writes.run(changed, writes, context.runner());
+        FilePositions removed = writes.removed();
+        if (count == 0) {
+            return 0;
+        }
+        List<FileScanTask> part = new ArrayList<>();
+        List<DataFile> whole = new ArrayList<>();
+        for (FileScanTask file : IcebergScan.files(table, snapshotId(), removed.files())) {
+            if (isWhole(file, removed)) {
+                whole.add(file.file());
+            } else {
+                part.add(file);
+            }
+        }
+        if (part.isEmpty() || isCopied()) {
+            overwrite(removed, whole, part);
+        } else {
+            mark(removed, whole, part);
+        }
+        return count;
+    }
+
+    /// Whether no row of `file` is left. Position deletes may name a row twice, so that their count
+    /// tells nothing.
+    private static boolean isWhole(FileScanTask file, FilePositions removed) {
+        long gone = removed.of(file.file().location()).count();
+        for (DeleteFile deletes : file.deletes()) {
+            if (!ContentFileUtil.isDV(deletes)) {
+                return false;
+            }
+            gone += deletes.recordCount();
+        }
+        return gone == file.file().recordCount();
+    }
+
+    private long snapshotId() {
+        return Objects.requireNonNull(change.snapshotId());
+    }
+
+    private String property(String name, String fallback) {
+        return table.properties().getOrDefault(name.formatted(kind()), fallback);
+    }
+
+    private String kind() {
+        return change.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Format v1 has no delete files.
+    private boolean isCopied() {
+        if (TableUtil.formatVersion(table) == 1) {
+            return true;
+        }
+        String mode = property("write.%s.mode", TableProperties.DELETE_MODE_DEFAULT);
+        return RowLevelOperationMode.fromName(mode) == RowLevelOperationMode.COPY_ON_WRITE;
+    }
+
+    private boolean isSerializable() {
+        String level =
+                property(
+                        "write.%s.isolation-level", TableProperties.DELETE_ISOLATION_LEVEL_DEFAULT);
+        return IsolationLevel.fromName(level) == IsolationLevel.SERIALIZABLE;
+    }
+
+    /// Takes out `whole`, and `part` for files with the rows that are left of them.
+    private void overwrite(FilePositions removed, List<DataFile> whole, List<FileScanTask> part) {
+        if (!part.isEmpty()) {
+            Plan.TableWrite left =
+                    new Plan.TableWrite(
+                            rowsLeft(removed, part), change.table(), change.columns(), false);
+            Writes.run(left, writes, context.runner());
+        }
+        OverwriteFiles overwrite =
+                table.newOverwrite()
+                        .validateFromSnapshot(snapshotId())
+                        .conflictDetectionFilter(change.read())
+                        .validateNoConflictingDeletes();
+        if (isSerializable()) {
+            overwrite.validateNoConflictingData();
+        }
+        whole.forEach(overwrite::deleteFile);
+        part.forEach(file -> overwrite.deleteFile(file.file()));
+        writes.files().forEach(overwrite::addFile);
+        overwrite.commit();
+    }
+
+    /// Takes out `whole`, and marks the rows of `part`.
+    private void mark(FilePositions removed, List<DataFile> whole, List<FileScanTask> part) {
+        DeleteWriter writer = new DeleteWriter(table, operationId);
+        boolean committed = false;
+        try {
+            DeleteWriter.Written deletes = writer.write(removed, part);
+            RowDelta delta =
+                    table.newRowDelta()
+                            .validateFromSnapshot(snapshotId())
+                            .conflictDetectionFilter(change.read())
+                            .validateDataFilesExist(locations(part))
+                            .validateDeletedFiles();
+            if (change.kind() != Command.ChangeRows.Kind.DELETE) {
+                delta.validateNoConflictingDeleteFiles();
+            }
+            if (isSerializable()) {
+                delta.validateNoConflictingDataFiles();
+            }
+            whole.forEach(delta::removeRows);
+            deletes.added().forEach(delta::addDeletes);
+            deletes.replaced().forEach(delta::removeDeletes);
+            writes.files().forEach(delta::addRows);
+            delta.commit();
+            committed = true;
+        } catch (CommitStateUnknownException unknown) {
+            committed = true;
+            throw unknown;
+        } finally {
+            if (!committed) {
+                writer.abort();
+            }
+        }
+    }
+
+    private static List<String> locations(List<FileScanTask> files) {
+        return files.stream().map(file -> file.file().location()).toList();
+    }
+
+    /// The rows of `files` that are not among `removed`, as they are written.
+    private Plan rowsLeft(FilePositions removed, List<FileScanTask> files) {
+        List<Types.NestedField> columns = new ArrayList<>(change.columns().columns());
+        int written = columns.size();
+        columns.add(MetadataColumns.FILE_PATH);
+        columns.add(MetadataColumns.ROW_POSITION);
+        Schema projection = new Schema(columns);
+        List<Field> fields = IcebergTypes.fields(projection);
+        ScalarFunction isLeft =
+                ScalarFunction.of(
+                        "is_left",
+                        List.of(DataType.STRING, DataType.BIGINT),
+                        DataType.BOOLEAN,
+                        (arguments, rows, _) ->
+                                isLeft(
+                                        removed,
+                                        arguments.get(0),
+                                        arguments.get(1),
+                                        rows.rowCount()));
+        Expr kept =
+                new Expr.Call(
+                        isLeft,
+                        List.of(
+                                new Expr.Column(written, DataType.STRING),
+                                new Expr.Column(written + 1, DataType.BIGINT)));
+        return new Plan.TableScan(
+                change.name(),
+                change.table(),
+                snapshotId(),
+                projection,
+                fields,
+                written,
+                Expressions.in(MetadataColumns.FILE_PATH.name(), locations(files).toArray()),
+                kept,
+                -1);
+    }
+
+    private static Vector isLeft(FilePositions removed, Vector files, Vector positions, int count) {
+        boolean[] left = removed.isAbsent(files, positions, count);
+        return new BooleanVector(DataType.BOOLEAN, left, null, count);
+    }
+}
