@@ -29,7 +29,6 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /// Calcite's table of conversions, but for parameters, and for comparisons by order of REAL and

@@ -37,7 +37,6 @@ import org.apache.calcite.rel.metadata.RelMetadataProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashSet;
