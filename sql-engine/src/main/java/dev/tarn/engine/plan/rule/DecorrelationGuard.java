@@ -9,6 +9,7 @@ import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataType;
@@ -32,9 +33,9 @@ import java.util.Set;
 
 /// Keeps from Calcite's decorrelator what it gets wrong, while sub-queries are turned into joins:
 ///
-/// - Columns that the condition of an outer join compares it takes for never null, also those of
-///   the side that keeps its rows, and then loses rows with a null there. Such conditions stand
-///   behind a call that nobody knows.
+/// - Columns that the condition of a join compares it takes for never null, also where the join
+///   keeps rows that match nothing (outer, anti and mark joins), and then loses rows with a null
+///   there. Such conditions stand behind a call that nobody knows.
 /// - Constants it leaves out of the keys of an aggregation. Where nothing else is a key, as in an
 ///   EXISTS that is not correlated, that turns no row into one; where several are, or one before a
 ///   column, as in `x IN (SELECT 1 …)`, columns are taken for others. They stand behind such a
@@ -65,7 +66,7 @@ public final class DecorrelationGuard {
                         RexBuilder builder = other.getCluster().getRexBuilder();
                         RelNode visited = super.visit(other).accept(new HiddenCasts(builder));
                         if (visited instanceof Join join) {
-                            return join.getJoinType().isOuterJoin() ? hidden(join) : fixed(join);
+                            return fixed(losesUnmatched(join) ? join : hidden(join));
                         }
                         return visited instanceof Aggregate aggregate
                                         && aggregate.getInput() instanceof Project project
@@ -74,6 +75,11 @@ public final class DecorrelationGuard {
                                 : visited;
                     }
                 });
+    }
+
+    /// Whether the join leaves out all rows for which its condition is not true.
+    private static boolean losesUnmatched(Join join) {
+        return join.getJoinType() == JoinRelType.INNER || join.getJoinType() == JoinRelType.SEMI;
     }
 
     private static boolean isAtRisk(Aggregate aggregate, Project project) {
@@ -132,7 +138,7 @@ public final class DecorrelationGuard {
                 || tree.getInputs().stream().anyMatch(DecorrelationGuard::isAnyCorrelate);
     }
 
-    private static RelNode hidden(Join join) {
+    private static Join hidden(Join join) {
         RexNode condition = join.getCondition();
         if (condition.isAlwaysTrue()) {
             return join;
