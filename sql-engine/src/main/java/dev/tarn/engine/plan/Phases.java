@@ -8,6 +8,7 @@ import dev.tarn.engine.plan.partial.PartialAggregates;
 import dev.tarn.engine.plan.rule.CorrelatedWindows;
 import dev.tarn.engine.plan.rule.DecorrelationGuard;
 import dev.tarn.engine.plan.rule.HelperNames;
+import dev.tarn.engine.plan.rule.InnerCorrelates;
 import dev.tarn.engine.plan.rule.NullInSubQueries;
 import dev.tarn.engine.plan.rule.OneRowLaterals;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
@@ -159,7 +160,8 @@ final class Phases {
         CorrelatedWindows.refuse(root);
         RelBuilder builder = VaryingCalls.UNMERGED.create(root.getCluster(), null);
         RelNode guarded = DecorrelationGuard.around(root);
-        RelNode tree = DecorrelationGuard.removed(withoutCorrelates(guarded, builder));
+        RelNode inner = InnerCorrelates.in(guarded, one -> withoutCorrelates(one, builder));
+        RelNode tree = DecorrelationGuard.removed(withoutCorrelates(inner, builder));
         if (!RelOptUtil.getVariablesUsed(tree).isEmpty() || has(tree, Correlate.class)) {
             throw correlated(null);
         }
