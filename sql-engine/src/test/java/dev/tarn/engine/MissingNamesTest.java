@@ -20,6 +20,7 @@ class MissingNamesTest {
     @BeforeAll
     void create() {
         engine.execute("create table orders (id bigint)");
+        engine.execute("create view seen as select id from orders");
     }
 
     @AfterAll
@@ -75,6 +76,25 @@ class MissingNamesTest {
                 ErrorCode.TABLE_NOT_FOUND,
                 "test.oders",
                 "Table 'lake.test.oders' does not exist; did you mean orders?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into %s values (1)",
+                "delete from %s",
+                "update %s set id = 1",
+                "copy into %s from 'rows.csv'",
+                "truncate table %s",
+                "drop table %s",
+                "alter table %s add column x bigint"
+            })
+    void a_view_is_not_a_table(String sql) {
+        refused(
+                sql.formatted("seen"),
+                ErrorCode.TABLE_NOT_FOUND,
+                "seen",
+                "lake.test.seen is a view, not a table");
     }
 
     @ParameterizedTest

@@ -114,6 +114,30 @@ class ChangesBesideOthersTest {
         assertNoFilesLeft();
     }
 
+    /// Who copies a file must not bring back a row that was marked in it meanwhile, and who marks a
+    /// row must not lose it in a file that was written anew.
+    @ParameterizedTest
+    @CsvSource({
+        "2, copy-on-write, merge-on-read",
+        "2, merge-on-read, copy-on-write",
+        "3, copy-on-write, merge-on-read",
+        "3, merge-on-read, copy-on-write"
+    })
+    void files_copied_and_rows_marked_at_once(int version, String updates, String deletes)
+            throws IOException {
+        open(version, updates);
+        lake().execute(
+                        "alter table t set properties \"write.delete.mode\" = '%s'"
+                                .formatted(deletes));
+        lake().execute("insert into t values (3, 'three'), (4, 'four')");
+        meanwhile("delete from t where id = 4");
+        lake().execute("update t set name = upper(name) where id = 3");
+        meanwhile("update t set name = upper(name) where id = 1");
+        lake().execute("delete from t where id = 2");
+        assertThat(rows()).isEqualTo(List.of(List.of(1L, "ONE"), List.of(3L, "THREE")));
+        assertNoFilesLeft();
+    }
+
     @ParameterizedTest
     @CsvSource({"2, copy-on-write", "2, merge-on-read", "3, merge-on-read"})
     void counting_at_once_loses_nothing(int version, String mode)

@@ -1,6 +1,5 @@
 package dev.tarn.engine.command;
 
-import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Catalogs.TableName;
@@ -45,18 +44,11 @@ final class Existing {
     /// @throws SqlException TABLE_NOT_FOUND, also if it is a view
     static @Nullable Relation findTable(Name name, boolean optional, CommandContext context) {
         Relation found = find(name, context);
-        if (found == null) {
-            if (optional) {
-                return null;
-            }
-            throw notFound("Table", name, context);
+        if (found == null && optional) {
+            return null;
         }
-        if (found.view()) {
-            throw new SqlException(
-                    ErrorCode.TABLE_NOT_FOUND,
-                    "%s is a view, not a table".formatted(found),
-                    name.position(),
-                    null);
+        if (found == null || found.view()) {
+            throw notFound("Table", name, context);
         }
         return found;
     }

@@ -19,16 +19,11 @@ import dev.tarn.storage.table.IcebergScan;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.IsolationLevel;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.RowDelta;
-import org.apache.iceberg.RowLevelOperationMode;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableProperties;
-import org.apache.iceberg.TableUtil;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types;
@@ -36,7 +31,6 @@ import org.apache.iceberg.util.ContentFileUtil;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -50,6 +44,7 @@ final class RowUpdates {
     private final Command.ChangeRows change;
     private final CommandContext context;
     private final Table table;
+    private final RowChangeSettings settings;
     private final String operationId = UUID.randomUUID().toString();
     private final WriteResults writes = new WriteResults();
 
@@ -57,6 +52,7 @@ final class RowUpdates {
         this.change = change;
         this.context = context;
         this.table = WrittenTable.of(change.name(), change.table());
+        this.settings = RowChangeSettings.of(change.table(), change.kind());
     }
 
     static CommandResult run(Command.ChangeRows change, CommandContext context) {
@@ -85,16 +81,21 @@ final class RowUpdates {
         if (count == 0) {
             return 0;
         }
+        if (removed.hasRepeated()) {
+            throw new SqlException(
+                    ErrorCode.INTERNAL_ERROR,
+                    "A row of %s was found twice; nothing was changed".formatted(change.name()));
+        }
         List<FileScanTask> part = new ArrayList<>();
         List<DataFile> whole = new ArrayList<>();
-        for (FileScanTask file : IcebergScan.files(table, snapshotId(), removed.files())) {
+        for (FileScanTask file : files(removed)) {
             if (isWhole(file, removed)) {
                 whole.add(file.file());
             } else {
                 part.add(file);
             }
         }
-        if (part.isEmpty() || isCopied()) {
+        if (part.isEmpty() || settings.copies()) {
             overwrite(removed, whole, part);
         } else {
             mark(removed, whole, part);
@@ -119,28 +120,8 @@ final class RowUpdates {
         return Objects.requireNonNull(change.snapshotId());
     }
 
-    private String property(String name, String fallback) {
-        return table.properties().getOrDefault(name.formatted(kind()), fallback);
-    }
-
-    private String kind() {
-        return change.kind().name().toLowerCase(Locale.ROOT);
-    }
-
-    /// Format v1 has no delete files.
-    private boolean isCopied() {
-        if (TableUtil.formatVersion(table) == 1) {
-            return true;
-        }
-        String mode = property("write.%s.mode", TableProperties.DELETE_MODE_DEFAULT);
-        return RowLevelOperationMode.fromName(mode) == RowLevelOperationMode.COPY_ON_WRITE;
-    }
-
-    private boolean isSerializable() {
-        String level =
-                property(
-                        "write.%s.isolation-level", TableProperties.DELETE_ISOLATION_LEVEL_DEFAULT);
-        return IsolationLevel.fromName(level) == IsolationLevel.SERIALIZABLE;
+    private List<FileScanTask> files(FilePositions removed) {
+        return IcebergScan.files(change.table(), snapshotId(), change.read(), removed.files());
     }
 
     /// Takes out `whole`, and `part` for files with the rows that are left of them.
@@ -156,7 +137,7 @@ final class RowUpdates {
                         .validateFromSnapshot(snapshotId())
                         .conflictDetectionFilter(change.read())
                         .validateNoConflictingDeletes();
-        if (isSerializable()) {
+        if (settings.serializable()) {
             overwrite.validateNoConflictingData();
         }
         whole.forEach(overwrite::deleteFile);
@@ -167,36 +148,25 @@ final class RowUpdates {
 
     /// Takes out `whole`, and marks the rows of `part`.
     private void mark(FilePositions removed, List<DataFile> whole, List<FileScanTask> part) {
-        DeleteWriter writer = new DeleteWriter(table, operationId);
-        boolean committed = false;
-        try {
-            DeleteWriter.Written deletes = writer.write(removed, part);
-            RowDelta delta =
-                    table.newRowDelta()
-                            .validateFromSnapshot(snapshotId())
-                            .conflictDetectionFilter(change.read())
-                            .validateDataFilesExist(locations(part))
-                            .validateDeletedFiles();
-            if (change.kind() != Command.ChangeRows.Kind.DELETE) {
-                delta.validateNoConflictingDeleteFiles();
-            }
-            if (isSerializable()) {
-                delta.validateNoConflictingDataFiles();
-            }
-            whole.forEach(delta::removeRows);
-            deletes.added().forEach(delta::addDeletes);
-            deletes.replaced().forEach(delta::removeDeletes);
-            writes.files().forEach(delta::addRows);
-            delta.commit();
-            committed = true;
-        } catch (CommitStateUnknownException unknown) {
-            committed = true;
-            throw unknown;
-        } finally {
-            if (!committed) {
-                writer.abort();
-            }
+        DeleteWriter.Written deletes = new DeleteWriter(table, operationId).write(removed, part);
+        writes.addDeletes(deletes.added());
+        RowDelta delta =
+                table.newRowDelta()
+                        .validateFromSnapshot(snapshotId())
+                        .conflictDetectionFilter(change.read())
+                        .validateDataFilesExist(locations(part))
+                        .validateDeletedFiles();
+        if (change.kind() != Command.ChangeRows.Kind.DELETE) {
+            delta.validateNoConflictingDeleteFiles();
         }
+        if (settings.serializable()) {
+            delta.validateNoConflictingDataFiles();
+        }
+        whole.forEach(delta::removeRows);
+        deletes.added().forEach(delta::addDeletes);
+        deletes.replaced().forEach(delta::removeDeletes);
+        writes.files().forEach(delta::addRows);
+        delta.commit();
     }
 
     private static List<String> locations(List<FileScanTask> files) {

@@ -7,7 +7,7 @@ import dev.tarn.engine.SqlException;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
 
-import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.function.LongSupplier;
 
-/// Runs what writes data files and commits them.
+/// Runs what writes files and commits them.
 ///
 /// Files of a write that fails, or whose commit certainly failed, are deleted; files of a commit
 /// whose outcome is unknown are kept, as the table may refer to them.
@@ -68,7 +68,7 @@ final class Writes {
     }
 
     private static void delete(WriteResults writes, FileIO io) {
-        for (DataFile file : writes.files()) {
+        for (ContentFile<?> file : writes.all()) {
             try {
                 io.deleteFile(file.location());
             } catch (RuntimeException e) {

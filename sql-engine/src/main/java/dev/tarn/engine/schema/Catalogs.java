@@ -235,8 +235,8 @@ public final class Catalogs {
 
     /// A table's place.
     public record TableName(CatalogConnection catalog, TableIdentifier identifier) {
-        /// The error that there is no table or view here, or no namespace that it could be in, with
-        /// the names that are near.
+        /// The error that there is no table or view here, that what is here is the other of them,
+        /// or that there is no namespace it could be in, with the names that are near.
         ///
         /// @param kind what was looked for, such as "Table"
         public SqlException notFound(
@@ -247,10 +247,21 @@ public final class Catalogs {
             Map<String, Boolean> known = relations(catalog, identifier.namespace());
             return new SqlException(
                     ErrorCode.TABLE_NOT_FOUND,
-                    "%s '%s' does not exist%s"
-                            .formatted(kind, this, Nearest.hint(identifier.name(), known.keySet())),
+                    kind.equals("Table") && isView(known)
+                            ? "%s is a view, not a table".formatted(this)
+                            : "%s '%s' does not exist%s"
+                                    .formatted(
+                                            kind,
+                                            this,
+                                            Nearest.hint(identifier.name(), known.keySet())),
                     position,
                     cause);
+        }
+
+        private boolean isView(Map<String, Boolean> known) {
+            return known.entrySet().stream()
+                    .filter(Map.Entry::getValue)
+                    .anyMatch(view -> view.getKey().equalsIgnoreCase(identifier.name()));
         }
 
         /// @throws SqlException SCHEMA_NOT_FOUND

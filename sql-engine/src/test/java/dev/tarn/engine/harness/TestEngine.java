@@ -17,6 +17,7 @@ import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.ViewCatalog;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +85,9 @@ public final class TestEngine implements AutoCloseable {
 
     private static <C extends Catalog & SupportsNamespaces> TestEngine over(
             C catalog, EngineConfig config) {
+        ViewCatalog views = catalog instanceof ViewCatalog has ? has : null;
         CatalogConnection connection =
-                new CatalogConnection(catalog.name(), catalog, catalog, null);
+                new CatalogConnection(catalog.name(), catalog, catalog, views);
         Namespace namespace = catalog.listNamespaces().getFirst();
         return new TestEngine(
                 Engine.create(config, List.of(connection), List.of(), List.of(), Map.of()),

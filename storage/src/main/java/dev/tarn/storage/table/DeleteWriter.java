@@ -63,21 +63,29 @@ public final class DeleteWriter {
         }
     }
 
-    /// Writes that `rows` are deleted, all of which are in data files of `files`.
+    /// Writes that `rows` are deleted, all of which are in data files of `files`. Where it fails,
+    /// no file is left; one that cannot be deleted is told of in an exception suppressed.
     public Written write(FilePositions rows, List<FileScanTask> files) {
         try {
             return TableUtil.formatVersion(table) >= VECTORS_SINCE
                     ? vectors(rows, files)
                     : positionDeletes(rows, files);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw abandoned(new UncheckedIOException(e));
+        } catch (RuntimeException e) {
+            throw abandoned(e);
         }
     }
 
-    /// Deletes all files that were created. One that cannot be deleted ends in an exception.
-    public void abort() {
-        created.forEach(table.io()::deleteFile);
-        created.clear();
+    private RuntimeException abandoned(RuntimeException failure) {
+        for (String location : created) {
+            try {
+                table.io().deleteFile(location);
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        return failure;
     }
 
     private Written vectors(FilePositions rows, List<FileScanTask> files) throws IOException {
@@ -195,13 +203,12 @@ public final class DeleteWriter {
     }
 
     private FileFormat format() {
-        Map<String, String> properties = table.properties();
-        String data =
-                properties.getOrDefault(
+        FileFormat ofData =
+                TableWriter.format(
+                        table,
                         TableProperties.DEFAULT_FILE_FORMAT,
                         TableProperties.DEFAULT_FILE_FORMAT_DEFAULT);
-        return FileFormat.fromString(
-                properties.getOrDefault(TableProperties.DELETE_DEFAULT_FILE_FORMAT, data));
+        return TableWriter.format(table, TableProperties.DELETE_DEFAULT_FILE_FORMAT, ofData.name());
     }
 
     private String location(FileFormat format) {

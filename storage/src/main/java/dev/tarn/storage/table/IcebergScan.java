@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Scans of Iceberg tables.
@@ -126,22 +125,14 @@ public final class IcebergScan implements TableScanPlan {
         return new SnapshotFiles.Planned(tasks, skipped(report.get()));
     }
 
-    /// The data files at `locations` that `snapshotId` of `table` has, each with its deletes.
+    /// The data files at `locations`, each with its deletes, of those in `snapshotId` of `table`
+    /// that `filter`, which names columns as the table does now, cannot rule out.
     public static List<FileScanTask> files(
-            Table table, long snapshotId, Collection<String> locations) {
-        Set<String> wanted = new HashSet<>(locations);
-        List<FileScanTask> found = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> files =
-                table.newScan().useSnapshot(snapshotId).planFiles()) {
-            for (FileScanTask file : files) {
-                if (wanted.contains(file.file().location())) {
-                    found.add(file);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return found;
+            Table table, long snapshotId, Expression filter, Collection<String> locations) {
+        ScanRequest request = new ScanRequest(table, snapshotId, table.schema(), filter, 1);
+        Schema schema = planningSchema(request);
+        NamedFiles named = new NamedFiles(new HashSet<>(locations), filter);
+        return named.of(planFiles(request, schema, filter(filter, request, schema))).tasks();
     }
 
     /// The schema that Iceberg plans with, and that residuals are named after: the table's own for

@@ -69,7 +69,11 @@ public final class TableWriter implements Closeable {
         this.spec = table.spec();
         this.operationId = operationId;
         this.writerId = writerId;
-        this.format = format(table);
+        this.format =
+                format(
+                        table,
+                        TableProperties.DEFAULT_FILE_FORMAT,
+                        TableProperties.DEFAULT_FILE_FORMAT_DEFAULT);
         this.targetFileBytes =
                 PropertyUtil.propertyAsLong(
                         table.properties(),
@@ -92,19 +96,18 @@ public final class TableWriter implements Closeable {
         return new TableWriter(table, columns, operationId, writerId);
     }
 
-    private static FileFormat format(Table table) {
-        String name =
-                table.properties()
-                        .getOrDefault(
-                                TableProperties.DEFAULT_FILE_FORMAT,
-                                TableProperties.DEFAULT_FILE_FORMAT_DEFAULT);
+    /// The format that the table's property `name` asks for.
+    ///
+    /// @throws StorageException UNSUPPORTED if it is none of data files
+    static FileFormat format(Table table, String name, String fallback) {
+        String value = table.properties().getOrDefault(name, fallback);
         try {
-            return FileFormat.fromString(name);
+            return FileFormat.fromString(value);
         } catch (IllegalArgumentException e) {
             throw new StorageException(
                     StorageException.Kind.UNSUPPORTED,
                     "Table property %s is '%s'; supported are parquet, orc, avro"
-                            .formatted(TableProperties.DEFAULT_FILE_FORMAT, name),
+                            .formatted(name, value),
                     e);
         }
     }
