@@ -317,8 +317,12 @@ SqlNode TarnAlterTable() :
             )
         )
     |
+        TarnPutReference(changes)
+    |
         <DROP>
         (
+            LOOKAHEAD(TarnReferenceStart()) TarnDropReference(changes)
+        |
             <PARTITION> [ LOOKAHEAD(2) <FIELD> ] expression = Expression(ExprContext.ACCEPT_NON_QUERY)
             { changes.dropPartition(expression); }
         |
@@ -374,6 +378,70 @@ SqlNode TarnAlterTable() :
           ( <COMMA> expression = TarnArgument() { changes.argument(expression); } )* ] <RPAREN> ]
     )
     { return Definitions.alterTable(s.end(this), ifExists, name, changes); }
+}
+
+/** Whether a branch or tag is named here, and not a column of that name; used for lookahead only. */
+void TarnReferenceStart() :
+{ }
+{
+    ( <BRANCH> | <TAG> ) ( <IF> <EXISTS> | SimpleIdentifier() )
+}
+
+/** CREATE, REPLACE or CREATE OR REPLACE of a branch or tag. */
+void TarnPutReference(Alterations changes) :
+{
+    final ReferenceClauses clauses = new ReferenceClauses();
+    final SqlIdentifier name;
+    SqlNode number;
+    long unit;
+}
+{
+    (
+        <CREATE> { clauses.create(); } [ <OR> <REPLACE> { clauses.replace(); } ]
+    |
+        <REPLACE> { clauses.replace(); }
+    )
+    ( <BRANCH> | <TAG> { clauses.tag(); } )
+    [ LOOKAHEAD(3) <IF> <NOT> <EXISTS> { clauses.ifNotExists(getPos()); } ]
+    name = SimpleIdentifier()
+    [ <AS> <OF> <VERSION> number = UnsignedNumericLiteral() { clauses.snapshot(number); } ]
+    [ <RETAIN> number = UnsignedNumericLiteral() unit = TarnTimeUnit()
+      { clauses.retain(number, unit); } ]
+    [
+        <WITH> <SNAPSHOT> <RETENTION> number = UnsignedNumericLiteral()
+        (
+            <SNAPSHOTS> { clauses.keepSnapshots(number); }
+            [ number = UnsignedNumericLiteral() unit = TarnTimeUnit()
+              { clauses.keepSnapshotsFor(number, unit); } ]
+        |
+            unit = TarnTimeUnit() { clauses.keepSnapshotsFor(number, unit); }
+        )
+    ]
+    { changes.add(clauses.change(name)); }
+}
+
+void TarnDropReference(Alterations changes) :
+{
+    boolean tag = false;
+    final boolean ifExists;
+    final SqlIdentifier name;
+}
+{
+    ( <BRANCH> | <TAG> { tag = true; } )
+    ifExists = IfExistsOpt()
+    name = SimpleIdentifier()
+    { changes.add(ReferenceClauses.drop(tag, name, ifExists)); }
+}
+
+/** How many milliseconds a unit of time has. */
+long TarnTimeUnit() :
+{ }
+{
+    <DAYS> { return ReferenceClauses.DAY_MILLIS; }
+|
+    <HOURS> { return ReferenceClauses.HOUR_MILLIS; }
+|
+    <MINUTES> { return ReferenceClauses.MINUTE_MILLIS; }
 }
 
 void TarnAddColumn(Alterations changes) :

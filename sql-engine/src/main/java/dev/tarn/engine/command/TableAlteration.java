@@ -127,6 +127,8 @@ final class TableAlteration {
                 UpdatePartitionSpec update = transaction.updateSpec();
                 update.addField(Columns.term(schema(), add.field())).commit();
             }
+            case TableChange.PutReference put -> References.put(put, transaction);
+            case TableChange.DropReference drop -> References.drop(drop, transaction);
             case TableChange.DropPartitionField drop -> {
                 UpdatePartitionSpec update = transaction.updateSpec();
                 update.removeField(Columns.term(schema(), drop.field())).commit();

@@ -69,6 +69,10 @@ public final class Alterations {
         changes.add(new TableChange.DropPartitionField(Transforms.of(expression)));
     }
 
+    public void add(TableChange change) {
+        changes.add(change);
+    }
+
     public void unset(SqlNode key) {
         unset.add(Literals.text(key));
     }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Which snapshot of a table a query asks for. Travels through Calcite as a suffix of the table's
 /// name, so that the validator sees that snapshot's schema.
@@ -23,11 +26,26 @@ public sealed interface TableVersion {
     /// Separates a name from its version; no identifier holds it.
     char SEPARATOR = '\u0000';
 
+    /// How Spark writes a version as the last part of a name.
+    Pattern SUFFIX =
+            Pattern.compile(
+                    "(branch|tag|snapshot_id|at_timestamp)_(.+)",
+                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    /// What fits a long.
+    Pattern NUMBER = Pattern.compile("\\d{1,18}|[1-8]\\d{18}");
+
     /// A snapshot by its id.
     record Id(long snapshotId) implements TableVersion {}
 
-    /// A branch or tag.
+    /// A branch or tag, or a snapshot by its id as text, which comes first.
     record Ref(String name) implements TableVersion {}
+
+    /// A branch.
+    record Branch(String name) implements TableVersion {}
+
+    /// A tag.
+    record Tag(String name) implements TableVersion {}
 
     /// The last snapshot at or before a point in time.
     record At(long epochMillis) implements TableVersion {}
@@ -43,6 +61,8 @@ public sealed interface TableVersion {
                 + switch (this) {
                     case Id id -> "i" + id.snapshotId;
                     case Ref ref -> "r" + ref.name;
+                    case Branch branch -> "b" + branch.name;
+                    case Tag tag -> "g" + tag.name;
                     case At at -> "t" + at.epochMillis;
                     case Rows _ -> "p";
                 };
@@ -58,8 +78,27 @@ public sealed interface TableVersion {
         return switch (name.charAt(at + 1)) {
             case 'i' -> new Id(Long.parseLong(value));
             case 'r' -> new Ref(value);
+            case 'b' -> new Branch(value);
+            case 'g' -> new Tag(value);
             case 'p' -> new Rows();
             default -> new At(Long.parseLong(value));
+        };
+    }
+
+    /// The version that a last part of a name asks for as Spark writes it: `branch_x`, `tag_x`,
+    /// `snapshot_id_123`, `at_timestamp_1700000000000` (milliseconds). Null for any other.
+    static @Nullable TableVersion ofSuffix(String part) {
+        Matcher matcher = SUFFIX.matcher(part);
+        if (!matcher.matches()) {
+            return null;
+        }
+        String value = matcher.group(2);
+        return switch (matcher.group(1).toLowerCase(Locale.ROOT)) {
+            case "branch" -> new Branch(value);
+            case "tag" -> new Tag(value);
+            case "snapshot_id" ->
+                    NUMBER.matcher(value).matches() ? new Id(Long.parseLong(value)) : null;
+            default -> NUMBER.matcher(value).matches() ? new At(Long.parseLong(value)) : null;
         };
     }
 
@@ -81,20 +120,13 @@ public sealed interface TableVersion {
                 }
                 yield at(name, table, id.snapshotId);
             }
-            case Ref ref -> {
-                SnapshotRef found = table.refs().get(ref.name);
-                if (found == null) {
-                    throw missing(
-                            name,
-                            "a branch or tag '%s'%s"
-                                    .formatted(
-                                            ref.name,
-                                            Nearest.hint(ref.name, table.refs().keySet())));
-                }
-                yield found.isBranch()
-                        ? new Relation.OfTable(name, table, found.snapshotId(), table.schema())
-                        : at(name, table, found.snapshotId());
-            }
+            case Ref ref ->
+                    NUMBER.matcher(ref.name).matches()
+                                    && table.snapshot(Long.parseLong(ref.name)) != null
+                            ? at(name, table, Long.parseLong(ref.name))
+                            : reference(name, table, ref.name, "branch or tag");
+            case Branch branch -> reference(name, table, branch.name, "branch");
+            case Tag tag -> reference(name, table, tag.name, "tag");
             case Rows _ -> {
                 Snapshot current = table.currentSnapshot();
                 List<Types.NestedField> columns = new ArrayList<>(table.schema().columns());
@@ -124,6 +156,24 @@ public sealed interface TableVersion {
                 yield at(name, table, snapshot);
             }
         };
+    }
+
+    /// @param kind what it has to be, for messages
+    private static Relation.OfTable reference(
+            String name, Table table, String reference, String kind) {
+        SnapshotRef found = table.refs().get(reference);
+        if (found == null || !kind.contains(found.isBranch() ? "branch" : "tag")) {
+            throw missing(
+                    name,
+                    "a %s '%s'%s"
+                            .formatted(
+                                    kind,
+                                    reference,
+                                    Nearest.hint(reference, table.refs().keySet())));
+        }
+        return found.isBranch()
+                ? new Relation.OfTable(name, table, found.snapshotId(), table.schema())
+                : at(name, table, found.snapshotId());
     }
 
     private static Relation.OfTable at(String name, Table table, long snapshotId) {

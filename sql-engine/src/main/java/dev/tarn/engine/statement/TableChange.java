@@ -39,4 +39,31 @@ public sealed interface TableChange {
     record AddPartitionField(PartitionField field) implements TableChange {}
 
     record DropPartitionField(PartitionField field) implements TableChange {}
+
+    /// Creates a branch or tag where `create` is true, moves one where `replace` is; with both,
+    /// whichever it takes.
+    record PutReference(Reference reference, boolean create, boolean replace, boolean ifNotExists)
+            implements TableChange {}
+
+    record DropReference(ReferenceKind kind, Name name, boolean ifExists) implements TableChange {}
+
+    /// What a name for a snapshot is.
+    enum ReferenceKind {
+        BRANCH,
+        TAG
+    }
+
+    /// A branch or tag as a statement has it; null is what is not said.
+    ///
+    /// @param snapshotId where it points to; null for the table's current snapshot
+    /// @param maxAgeMillis how long the name itself is kept
+    /// @param minSnapshots how many snapshots of a branch are kept at least
+    /// @param maxSnapshotAgeMillis how long snapshots of a branch are kept
+    record Reference(
+            ReferenceKind kind,
+            Name name,
+            @Nullable Long snapshotId,
+            @Nullable Long maxAgeMillis,
+            @Nullable Integer minSnapshots,
+            @Nullable Long maxSnapshotAgeMillis) {}
 }

@@ -246,6 +246,15 @@ public final class Binder extends SqlShuttle {
         if (table != null) {
             return whole(table.place(), last, name);
         }
+        TableVersion version = names.size() < 2 ? null : TableVersion.ofSuffix(last);
+        if (version != null) {
+            Name base = new Name(names.subList(0, names.size() - 1), Positions.of(name));
+            Relations.Located versioned = locate(base);
+            if (versioned != null) {
+                String suffixed = version.suffixed(base.last());
+                return as(whole(versioned.place(), suffixed, name), last);
+            }
+        }
         SqlNode view = views.expand(name);
         return view == null ? name : as(view, last);
     }
@@ -282,6 +291,10 @@ public final class Binder extends SqlShuttle {
         }
         if (!(inner instanceof SqlIdentifier table)) {
             throw Positions.error(ErrorCode.NOT_SUPPORTED, "Only tables have versions", snapshot);
+        }
+        if (TableVersion.of(table.names.getLast()) != null) {
+            throw Positions.error(
+                    ErrorCode.INVALID_ARGUMENTS, "The name says a version already", snapshot);
         }
         SqlCall marked = (SqlCall) snapshot.getPeriod();
         SqlNode value = bind(marked.operand(0));

@@ -38,10 +38,15 @@ record MissingTable(
             return ofSystem(parts, cause);
         }
         TableName place = place(parts);
-        if (parts.size() > 1 && MetadataTables.isName(parts.getLast()) && !place.hasNamespace()) {
+        if (parts.size() > 1 && isOfTable(parts.getLast()) && !place.hasNamespace()) {
             place = place(parts.subList(0, parts.size() - 1));
         }
         return place.notFound("Table", position, cause);
+    }
+
+    /// Whether a table's name may stand before this part of a name.
+    private static boolean isOfTable(String part) {
+        return MetadataTables.isName(part) || TableVersion.ofSuffix(part) != null;
     }
 
     private TableName place(List<String> parts) {

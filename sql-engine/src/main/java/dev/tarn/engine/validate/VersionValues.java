@@ -13,6 +13,7 @@ import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.util.NlsString;
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,6 +24,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
+import java.util.concurrent.TimeUnit;
 
 /// The values that time travel takes.
 final class VersionValues {
@@ -46,7 +48,7 @@ final class VersionValues {
     /// A snapshot's id, or the name of a branch or tag.
     static TableVersion version(SqlNode value) {
         if (value instanceof SqlNumericLiteral number && number.isInteger()) {
-            return new TableVersion.Id(number.longValue(true));
+            return new TableVersion.Id(whole(number));
         }
         String text = text(value);
         if (text == null) {
@@ -56,12 +58,11 @@ final class VersionValues {
                             .formatted(value),
                     value);
         }
-        return text.matches("\\d{6,19}")
-                ? new TableVersion.Id(Long.parseLong(text))
-                : new TableVersion.Ref(text);
+        return new TableVersion.Ref(text);
     }
 
-    /// A point in time, in the session's zone where it names none.
+    /// A point in time, in the session's zone where it names none; a number is of seconds since
+    /// 1970, as in Spark.
     static TableVersion timestamp(SqlNode value, ZoneId zone) {
         String text = text(value);
         if (text != null) {
@@ -75,10 +76,25 @@ final class VersionValues {
                         value);
             }
         }
+        if (value instanceof SqlNumericLiteral number && number.isInteger()) {
+            return new TableVersion.At(TimeUnit.SECONDS.toMillis(whole(number)));
+        }
         throw Positions.error(
                 ErrorCode.INVALID_ARGUMENTS,
-                "TIMESTAMP AS OF takes a timestamp literal, not %s".formatted(value),
+                "TIMESTAMP AS OF takes a timestamp literal or seconds since 1970, not %s"
+                        .formatted(value),
                 value);
+    }
+
+    private static long whole(SqlNumericLiteral number) {
+        try {
+            return number.getValueAs(BigDecimal.class).longValueExact();
+        } catch (ArithmeticException e) {
+            throw Positions.error(
+                    ErrorCode.INVALID_ARGUMENTS,
+                    "A snapshot id or a number of seconds is a bigint, not %s".formatted(number),
+                    number);
+        }
     }
 
     private static long millis(String text, ZoneId zone) {
