@@ -487,6 +487,88 @@ SqlNode TarnCopy() :
     { return Definitions.copy(s.end(this), table, columns, location, locationPos, format, given); }
 }
 
+/** MERGE INTO t [[AS] a] USING source ON condition WHEN …, with any number of clauses. */
+SqlNode TarnMerge() :
+{
+    final Span s;
+    final SqlIdentifier table;
+    SqlIdentifier alias = null;
+    final SqlNode source;
+    final SqlNode condition;
+    final MergeClauses clauses = new MergeClauses();
+}
+{
+    <MERGE> { s = span(); } <INTO> table = CompoundTableIdentifier()
+    [ [ <AS> ] alias = SimpleIdentifier() ]
+    <USING> source = TableRef()
+    <ON> condition = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    ( TarnMergeWhen(clauses) )+
+    { return clauses.merge(s.end(this), table, alias, source, condition); }
+}
+
+void TarnMergeWhen(MergeClauses clauses) :
+{
+    final Span s;
+    boolean matched = true;
+    boolean bySource = false;
+    SqlNode condition = null;
+}
+{
+    <WHEN> { s = span(); }
+    [ <NOT> { matched = false; } ] <MATCHED>
+    [ <BY> ( <SOURCE> { bySource = true; } | <TARGET> ) ]
+    [ <AND> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+    <THEN> { clauses.when(s.end(this), matched, bySource, condition); }
+    ( TarnMergeUpdate(clauses) | TarnMergeInsert(clauses) | <DELETE> { clauses.delete(getPos()); } )
+}
+
+void TarnMergeUpdate(MergeClauses clauses) :
+{
+    final SqlParserPos pos;
+    final List<SqlIdentifier> columns = new ArrayList<SqlIdentifier>();
+    final List<SqlNode> values = new ArrayList<SqlNode>();
+}
+{
+    <UPDATE> { pos = getPos(); } <SET>
+    (
+        <STAR> { clauses.update(pos, null, values); }
+    |
+        TarnMergeAssignment(columns, values) ( <COMMA> TarnMergeAssignment(columns, values) )*
+        { clauses.update(pos, columns, values); }
+    )
+}
+
+void TarnMergeAssignment(List<SqlIdentifier> columns, List<SqlNode> values) :
+{
+    final SqlIdentifier column;
+    final SqlNode value;
+}
+{
+    column = CompoundIdentifier() <EQ> value = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    { columns.add(column); values.add(value); }
+}
+
+void TarnMergeInsert(MergeClauses clauses) :
+{
+    final SqlParserPos pos;
+    SqlNodeList columns = null;
+    final List<SqlNode> values = new ArrayList<SqlNode>();
+    SqlNode value;
+}
+{
+    <INSERT> { pos = getPos(); }
+    (
+        <STAR> { clauses.insertAll(pos); }
+    |
+        [ columns = ParenthesizedSimpleIdentifierList() ]
+        <VALUES> <LPAREN>
+        value = Expression(ExprContext.ACCEPT_SUB_QUERY) { values.add(value); }
+        ( <COMMA> value = Expression(ExprContext.ACCEPT_SUB_QUERY) { values.add(value); } )*
+        <RPAREN>
+        { clauses.insert(pos, columns, values); }
+    )
+}
+
 SqlNode TarnShow() :
 {
     final Span s;

@@ -28,8 +28,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// DELETE and UPDATE while another writer changes what they read: they are planned again, and leave
-/// no files of the first try.
+/// DELETE, UPDATE and MERGE while another writer changes what they read: they are planned again,
+/// and leave no files of the first try.
 class ChangesBesideOthersTest {
     private static final TableIdentifier T = TestLake.table("t");
 
@@ -49,8 +49,8 @@ class ChangesBesideOthersTest {
                         "create table t (id bigint, name varchar) with (format_version = '%d')"
                                 .formatted(version));
         lake().execute(
-                        "alter table t set properties \"write.delete.mode\" = '%s', \"write.update.mode\" = '%s'"
-                                .formatted(mode, mode));
+                        "alter table t set properties \"write.delete.mode\" = '%s', \"write.update.mode\" = '%s', \"write.merge.mode\" = '%s'"
+                                .formatted(mode, mode, mode));
         lake().execute("insert into t values (1, 'one'), (2, 'two')");
     }
 
@@ -111,6 +111,22 @@ class ChangesBesideOthersTest {
         meanwhile("update t set id = 5 where id = 2");
         lake().execute("delete from t where id = 2 or name = 'two'");
         assertThat(rows()).isEqualTo(List.of(List.of(1L, "changed!")));
+        assertNoFilesLeft();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, copy-on-write", "2, copy-on-write", "2, merge-on-read", "3, merge-on-read"})
+    void rows_merged_at_once_are_there_once(int version, String mode) throws IOException {
+        open(version, mode);
+        String merge =
+                "merge into t using (values (%s)) as s(id, name) on t.id = s.id when matched then"
+                        + " update set name = t.name || s.name when not matched then insert *";
+        meanwhile(merge.formatted("3, 'three'"));
+        lake().execute(merge.formatted("3, '!'"));
+        meanwhile("delete from t where id = 1");
+        lake().execute(merge.formatted("1, 'new'"));
+        assertThat(rows())
+                .isEqualTo(List.of(List.of(1L, "new"), List.of(2L, "two"), List.of(3L, "three!")));
         assertNoFilesLeft();
     }
 

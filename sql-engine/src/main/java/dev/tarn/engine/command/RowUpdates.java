@@ -34,8 +34,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/// DELETE and UPDATE, committed in one snapshot, on condition that nobody has changed what they
-/// read since.
+/// DELETE, UPDATE and MERGE, committed in one snapshot, on condition that nobody has changed what
+/// they read since.
 ///
 /// By the table's property `write.delete.mode` and its like, files with a row that is changed are
 /// written anew without it (`copy-on-write`, the default), or the row is marked in a delete file
@@ -56,9 +56,6 @@ final class RowUpdates {
     }
 
     static CommandResult run(Command.ChangeRows change, CommandContext context) {
-        if (change.snapshotId() == null) {
-            return CommandResult.ofRows(0);
-        }
         RowUpdates updates = new RowUpdates(change, context);
         try {
             return CommandResult.ofRows(
@@ -81,14 +78,10 @@ final class RowUpdates {
         if (count == 0) {
             return 0;
         }
-        if (removed.hasRepeated()) {
-            throw new SqlException(
-                    ErrorCode.INTERNAL_ERROR,
-                    "A row of %s was found twice; nothing was changed".formatted(change.name()));
-        }
+        requireEachOnce(removed);
         List<FileScanTask> part = new ArrayList<>();
         List<DataFile> whole = new ArrayList<>();
-        for (FileScanTask file : files(removed)) {
+        for (FileScanTask file : filesOf(removed)) {
             if (isWhole(file, removed)) {
                 whole.add(file.file());
             } else {
@@ -101,6 +94,20 @@ final class RowUpdates {
             mark(removed, whole, part);
         }
         return count;
+    }
+
+    private void requireEachOnce(FilePositions removed) {
+        if (removed.hasRepeated()) {
+            throw change.kind() == Command.ChangeRows.Kind.MERGE
+                    ? new SqlException(
+                            ErrorCode.MERGE_TARGET_ROW_MULTIPLE_MATCHES,
+                            "A row of %s matches several rows of the source; nothing was changed"
+                                    .formatted(change.name()))
+                    : new SqlException(
+                            ErrorCode.INTERNAL_ERROR,
+                            "A row of %s was found twice; nothing was changed"
+                                    .formatted(change.name()));
+        }
     }
 
     /// Whether no row of `file` is left. Position deletes may name a row twice, so that their count
@@ -116,12 +123,15 @@ final class RowUpdates {
         return gone == file.file().recordCount();
     }
 
+    /// The snapshot that was read; there is one where a row was found.
     private long snapshotId() {
         return Objects.requireNonNull(change.snapshotId());
     }
 
-    private List<FileScanTask> files(FilePositions removed) {
-        return IcebergScan.files(change.table(), snapshotId(), change.read(), removed.files());
+    private List<FileScanTask> filesOf(FilePositions removed) {
+        return removed.files().isEmpty()
+                ? List.of()
+                : IcebergScan.files(change.table(), snapshotId(), change.read(), removed.files());
     }
 
     /// Takes out `whole`, and `part` for files with the rows that are left of them.
@@ -134,9 +144,11 @@ final class RowUpdates {
         }
         OverwriteFiles overwrite =
                 table.newOverwrite()
-                        .validateFromSnapshot(snapshotId())
                         .conflictDetectionFilter(change.read())
                         .validateNoConflictingDeletes();
+        if (change.snapshotId() != null) {
+            overwrite.validateFromSnapshot(snapshotId());
+        }
         if (settings.serializable()) {
             overwrite.validateNoConflictingData();
         }

@@ -38,6 +38,64 @@ public sealed interface Syntax {
         }
     }
 
+    /// MERGE; a row of `source`, a table or query with its name, matches those of the table for
+    /// which `condition` is true.
+    record Merge(
+            Name table,
+            @Nullable String alias,
+            SqlNode source,
+            SqlNode condition,
+            List<MergeClause> clauses)
+            implements Syntax {
+        public Merge {
+            clauses = List.copyOf(clauses);
+        }
+    }
+
+    /// What MERGE does with a row that no clause before took and that meets `condition`, where
+    /// there is one.
+    record MergeClause(Match match, @Nullable SqlNode condition, MergeAction action) {}
+
+    /// Which rows a clause of MERGE is about: pairs of rows, rows of the source that match none, or
+    /// rows of the table that none matches.
+    enum Match {
+        MATCHED,
+        NOT_MATCHED,
+        NOT_MATCHED_BY_SOURCE
+    }
+
+    /// What a clause of MERGE does.
+    sealed interface MergeAction {
+        /// The expressions it writes.
+        default List<SqlNode> values() {
+            return List.of();
+        }
+
+        /// `values` are those of `columns`.
+        record Update(List<Name> columns, List<SqlNode> values) implements MergeAction {
+            public Update {
+                columns = List.copyOf(columns);
+                values = List.copyOf(values);
+            }
+        }
+
+        /// Every column from that of its name in the source.
+        record UpdateAll() implements MergeAction {}
+
+        /// `values` are those of `columns`; of all columns of the table, where that is empty.
+        record Insert(List<Name> columns, List<SqlNode> values) implements MergeAction {
+            public Insert {
+                columns = List.copyOf(columns);
+                values = List.copyOf(values);
+            }
+        }
+
+        /// Every column from that of its name in the source.
+        record InsertAll() implements MergeAction {}
+
+        record Delete() implements MergeAction {}
+    }
+
     record CreateTableAs(Command.TableDefinition table, SqlNode query, boolean withData)
             implements Syntax {}
 

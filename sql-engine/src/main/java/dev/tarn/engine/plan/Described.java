@@ -37,8 +37,7 @@ final class Described {
         List<Field> columns =
                 switch (statement) {
                     case Statement.Select select -> select.plan().output();
-                    case Command.Insert insert -> List.of(new Field("rows", DataType.BIGINT));
-                    case Command.CreateTableAs create ->
+                    case Command.Insert _, Command.ChangeRows _, Command.CreateTableAs _ ->
                             List.of(new Field("rows", DataType.BIGINT));
                     case Command command -> List.of();
                 };
@@ -73,13 +72,36 @@ final class Described {
     }
 
     private static int count(Syntax syntax) {
+        return parts(syntax).stream().mapToInt(Described::count).sum();
+    }
+
+    /// The expressions and queries in `syntax`, in the order of the text.
+    private static List<SqlNode> parts(Syntax syntax) {
         return switch (syntax) {
-            case Syntax.Query query -> count(query.query());
-            case Syntax.Insert insert -> count(insert.source());
-            case Syntax.CreateTableAs create -> count(create.query());
-            case Syntax.Explain explain -> count(explain.statement());
-            default -> 0;
+            case Syntax.Query query -> List.of(query.query());
+            case Syntax.Insert insert -> List.of(insert.source());
+            case Syntax.Delete delete -> given(delete.condition());
+            case Syntax.Update update -> {
+                List<SqlNode> parts = new ArrayList<>(update.values());
+                parts.addAll(given(update.condition()));
+                yield parts;
+            }
+            case Syntax.Merge merge -> {
+                List<SqlNode> parts = new ArrayList<>(List.of(merge.source(), merge.condition()));
+                for (Syntax.MergeClause clause : merge.clauses()) {
+                    parts.addAll(given(clause.condition()));
+                    parts.addAll(clause.action().values());
+                }
+                yield parts;
+            }
+            case Syntax.CreateTableAs create -> List.of(create.query());
+            case Syntax.Explain explain -> parts(explain.statement());
+            default -> List.of();
         };
+    }
+
+    private static List<SqlNode> given(@Nullable SqlNode part) {
+        return part == null ? List.of() : List.of(part);
     }
 
     private static int count(SqlNode node) {

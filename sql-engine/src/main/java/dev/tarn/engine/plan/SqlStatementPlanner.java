@@ -155,6 +155,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
                         new RowChanges(relations, this::query).delete(delete, parameters);
                 case Syntax.Update update ->
                         new RowChanges(relations, this::query).update(update, parameters);
+                case Syntax.Merge merge -> Merges.plan(merge, parameters, relations, this::query);
                 case Syntax.CreateTableAs create ->
                         new Command.CreateTableAs(
                                 create.table(),

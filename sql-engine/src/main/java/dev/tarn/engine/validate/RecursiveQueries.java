@@ -5,6 +5,7 @@ import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.misc.RecursionDepth;
 import dev.tarn.engine.parse.Grammar;
+import dev.tarn.engine.parse.NodeCopy;
 
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -20,12 +21,10 @@ import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /// WITH RECURSIVE, unrolled to the depth that is allowed, as Trino does it, so that every operator
 /// runs within memory as always. A step gives, for all rows so far, what it gives for each: so the
@@ -111,14 +110,14 @@ public final class RecursiveQueries {
         SqlNodeList wide = new SqlNodeList(columns.getList(), position);
         wide.add(new SqlIdentifier(DEPTH, position));
         List<SqlNode> items = new ArrayList<>();
-        items.add(item(level(0), copy(wide), first(base)));
+        items.add(item(level(0), NodeCopy.of(wide), first(base)));
         for (int depth = 1; depth <= limit + 1; depth++) {
             SqlNode rows =
                     SqlStdOperatorTable.UNION_ALL.createCall(
                             position, first(base), next(columns, depth - 1));
-            items.add(item(level(depth), copy(wide), rows));
+            items.add(item(level(depth), NodeCopy.of(wide), rows));
         }
-        items.add(item(item.name, copy(columns), last(columns, limit)));
+        items.add(item(item.name, NodeCopy.of(columns), last(columns, limit)));
         return items;
     }
 
@@ -130,7 +129,7 @@ public final class RecursiveQueries {
     private SqlNode first(SqlNode base) {
         SqlNode from =
                 SqlStdOperatorTable.AS.createCall(
-                        position, copy(base), new SqlIdentifier("$base", position));
+                        position, NodeCopy.of(base), new SqlIdentifier("$base", position));
         return Grammar.select(
                 position, List.of(SqlIdentifier.star(position), number(0)), from, null);
     }
@@ -141,7 +140,7 @@ public final class RecursiveQueries {
 
     /// The step over the rows of level `depth`.
     private SqlNode next(SqlNodeList columns, int depth) {
-        SqlSelect copy = copy(form.step());
+        SqlSelect copy = NodeCopy.of(form.step());
         SqlNode from = copy.getFrom();
         if (from == null) {
             throw new IllegalStateException("A step without FROM");
@@ -240,37 +239,5 @@ public final class RecursiveQueries {
             names.add((SqlNode) column.clone(column.getParserPosition()));
         }
         return names;
-    }
-
-    /// The validator knows syntax by which object it is, so nothing may stand in two places.
-    private static <N extends SqlNode> N copy(N node) {
-        SqlNode copied =
-                node.accept(
-                        new SqlShuttle() {
-                            @Override
-                            public @Nullable SqlNode visit(SqlCall call) {
-                                CallCopyingArgHandler handler =
-                                        new CallCopyingArgHandler(call, true);
-                                call.getOperator().acceptCall(this, call, false, handler);
-                                return handler.result();
-                            }
-
-                            @Override
-                            public @Nullable SqlNode visit(SqlIdentifier name) {
-                                return (SqlNode) name.clone(name.getParserPosition());
-                            }
-
-                            @Override
-                            public @Nullable SqlNode visit(SqlNodeList list) {
-                                List<@Nullable SqlNode> copies = new ArrayList<>();
-                                for (SqlNode node : list) {
-                                    copies.add(node == null ? null : node.accept(this));
-                                }
-                                return new SqlNodeList(copies, list.getParserPosition());
-                            }
-                        });
-        @SuppressWarnings("unchecked")
-        N same = (N) Objects.requireNonNull(copied);
-        return same;
     }
 }

@@ -31,6 +31,8 @@ import java.util.Set;
 /// registry binds for the arguments' types.
 public final class RegistryFunction extends SqlFunction {
     /// Functions that the standard writes without parentheses.
+    private static final Set<String> VARYING = Set.of("random", "rand", "uuid", "shuffle");
+
     private static final Set<String> NILADIC =
             Set.of(
                     "current_date",
@@ -84,7 +86,12 @@ public final class RegistryFunction extends SqlFunction {
 
     @Override
     public boolean isDeterministic() {
-        return !Set.of("random", "rand", "uuid", "shuffle").contains(family.name());
+        return !isVarying(family.name());
+    }
+
+    /// Whether the function `name` gives something else each time.
+    public static boolean isVarying(String name) {
+        return VARYING.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static RelDataType resultType(ScalarFamily family, SqlOperatorBinding binding) {

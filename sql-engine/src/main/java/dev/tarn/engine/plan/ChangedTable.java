@@ -1,0 +1,111 @@
+package dev.tarn.engine.plan;
+
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.Relations;
+import dev.tarn.engine.schema.TableVersion;
+import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Name;
+
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The table whose rows a statement changes, and how the query for them calls it: `alias`.
+record ChangedTable(Catalogs.TableName place, Table table, String alias) {
+
+    /// @throws dev.tarn.engine.SqlException TABLE_NOT_FOUND
+    static ChangedTable of(Name name, @Nullable String alias, Relations relations) {
+        Catalogs.TableName place = relations.catalogs().table(name, relations.session());
+        Table table =
+                relations.table(
+                        place.catalog(), place.identifier().namespace(), place.identifier().name());
+        if (table == null) {
+            throw place.notFound("Table", name.position(), null);
+        }
+        return new ChangedTable(place, table, alias == null ? name.last() : alias);
+    }
+
+    String name() {
+        return place.toString();
+    }
+
+    List<Types.NestedField> columns() {
+        return table.schema().columns();
+    }
+
+    /// Whether its rows have ids, which they keep when they are changed.
+    boolean hasRowIds() {
+        return TableUtil.supportsRowLineage(table);
+    }
+
+    /// What its files are written with.
+    Schema written() {
+        return hasRowIds() ? MetadataColumns.schemaWithRowLineage(table.schema()) : table.schema();
+    }
+
+    /// Its rows and where they are, as FROM has it.
+    SqlNode from() {
+        List<String> path = new ArrayList<>();
+        path.add(place.catalog().name());
+        path.addAll(Arrays.asList(place.identifier().namespace().levels()));
+        path.add(new TableVersion.Rows().suffixed(place.identifier().name()));
+        SqlParserPos position = SqlParserPos.ZERO;
+        return SqlStdOperatorTable.AS.createCall(
+                position, new SqlIdentifier(path, position), new SqlIdentifier(alias, position));
+    }
+
+    SqlNode column(String column) {
+        return new SqlIdentifier(List.of(alias, column), SqlParserPos.ZERO);
+    }
+
+    /// Where a row is: `_file` and `_pos`.
+    List<SqlNode> places() {
+        return List.of(
+                column(MetadataColumns.FILE_PATH.name()),
+                column(MetadataColumns.ROW_POSITION.name()));
+    }
+
+    /// The change that `rows` describe, in the form of [Plan.TableWrite#changes].
+    Command command(Command.ChangeRows.Kind kind, Plan rows) {
+        Snapshot current = table.currentSnapshot();
+        return new Command.ChangeRows(
+                kind,
+                name(),
+                table,
+                current == null ? null : current.snapshotId(),
+                written(),
+                rows,
+                read(rows));
+    }
+
+    /// What metadata can tell of the rows that the query asks this table for by where they are.
+    private Expression read(Plan plan) {
+        if (plan instanceof Plan.TableScan scan
+                && scan.table() == table
+                && scan.projection().findField(MetadataColumns.ROW_POSITION.fieldId()) != null) {
+            return scan.pruning();
+        }
+        for (Plan input : plan.inputs()) {
+            Expression read = read(input);
+            if (read.op() != Expression.Operation.TRUE) {
+                return read;
+            }
+        }
+        return Expressions.alwaysTrue();
+    }
+}
