@@ -473,6 +473,8 @@ SqlNode TarnCopy() :
     final String location;
     final SqlParserPos locationPos;
     SqlIdentifier format = null;
+    SqlIdentifier word;
+    SqlNode value;
     final Properties given = new Properties();
 }
 {
@@ -483,6 +485,9 @@ SqlNode TarnCopy() :
         ( <FILE_FORMAT> | <FORMAT> ) [ <EQ> ] format = SimpleIdentifier()
     |
         ( <WITH> | <OPTIONS> ) TarnProperties(given)
+    |
+        word = SimpleIdentifier() <EQ> value = Expression(ExprContext.ACCEPT_NON_QUERY)
+        { given.add(word, value); }
     )*
     { return Definitions.copy(s.end(this), table, columns, location, locationPos, format, given); }
 }

@@ -55,7 +55,11 @@ public final class CopyAndAggregate {
         run(tarn, session, "create table %s from '%s'".formatted(table, file));
         for (int i = 0; i < 3; i++) {
             long begin = System.nanoTime();
-            long rows = run(tarn, session, "copy into %s from '%s'".formatted(table, file));
+            long rows =
+                    run(
+                            tarn,
+                            session,
+                            "copy into %s from '%s' force = true".formatted(table, file));
             double seconds = (System.nanoTime() - begin) / 1e9;
             System.out.printf(
                     "COPY INTO %-8s %,10d rows %6.2f s %,12.0f rows/s%n",

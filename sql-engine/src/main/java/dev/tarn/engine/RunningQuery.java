@@ -132,8 +132,9 @@ final class RunningQuery implements Query {
     }
 
     private static boolean isRepeatable(Command command, SqlException failure) {
-        return command instanceof Command.ChangeRows
-                && failure.code() == ErrorCode.TRANSACTION_CONFLICT;
+        boolean isPlannedAgain =
+                command instanceof Command.ChangeRows || command instanceof Command.CopyInto;
+        return isPlannedAgain && failure.code() == ErrorCode.TRANSACTION_CONFLICT;
     }
 
     /// Carries out `first`, or what the text means once another writer has changed what it read.

@@ -38,7 +38,8 @@ final class StatementJson {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
         List<DataType.Field> columns = part.columns();
         boolean rowless = part.last() && failure == null && columns == null;
-        OptionalLong count = rowless ? query.updateCount() : OptionalLong.empty();
+        boolean ended = part.last() && failure == null;
+        OptionalLong count = ended ? query.updateCount() : OptionalLong.empty();
         if (rowless) {
             columns = count.isPresent() ? COUNT_COLUMN : DONE_COLUMN;
         }

@@ -92,7 +92,31 @@ class FailingStepsTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void copy_into(Kind kind) {
-        failEachStep(kind, "copy into t from '" + folder.resolve("rows.csv") + "'", "t");
+        String files = "from '" + folder.resolve("rows.csv") + "'";
+        failEachStep(kind, "copy into t " + files + " force = true", "t");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void copy_into_tried_until_it_says_that_it_is_done_adds_each_row_once(Kind kind) {
+        String copy = "copy into once from '" + folder.resolve("rows.csv") + "'";
+        for (int step = 1; step <= MOST_STEPS; step = next(step)) {
+            execute("create table once (id bigint, name varchar)");
+            long done = io().count(kind);
+            io().failAt(kind, step);
+            SqlException failure = catchThrowableOfType(SqlException.class, () -> execute(copy));
+            boolean reached = io().count(kind) - done >= step;
+            io().failAt(kind, Integer.MAX_VALUE);
+            execute(copy);
+            assertThat(execute("select id from once order by id"))
+                    .as("%s %d, then again", kind, step)
+                    .isEqualTo(List.of(List.of(7L), List.of(8L)));
+            execute("drop table once");
+            if (failure == null && !reached) {
+                return;
+            }
+        }
+        throw new AssertionError("There is no end of steps");
     }
 
     private void failEachStep(Kind kind, String sql, String table) {

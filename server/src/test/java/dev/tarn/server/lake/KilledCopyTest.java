@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// A load by `tarn sql` that is killed shows all of its rows or none, whenever it is killed, and
-/// the lake can be written again.
+/// the lake can be written again. Tried again until it is done it has each row once.
 class KilledCopyTest {
     private static final int ROWS = 100_000;
     private static final int KILLS = 10;
@@ -49,7 +49,8 @@ class KilledCopyTest {
 
     @Test
     void ten_kills_at_random_moments_leave_whole_loads_only() throws Exception {
-        Path csv = csv();
+        csv();
+        String copy = "copy into t from '" + folder.resolve("*.csv") + "' force = true";
         try (TestLake lake = lake()) {
             lake.execute("create table t (id bigint, name varchar, amount decimal(10,2))");
         }
@@ -58,7 +59,7 @@ class KilledCopyTest {
         int[] kept = new int[Moment.values().length];
         for (int kill = 0; kill < KILLS; kill++) {
             Moment moment = Moment.values()[kill % Moment.values().length];
-            loadAndKill(csv, moment, random.nextInt(moment.windowMillis));
+            loadAndKill(copy, moment, random.nextInt(moment.windowMillis));
             long committed = rowsAfter(kill) / ROWS;
             assertThat(committed).as("after kill %d, seed %d", kill, SEED).isIn(loads, loads + 1);
             kept[moment.ordinal()] += (int) (committed - loads);
@@ -71,6 +72,30 @@ class KilledCopyTest {
                 "killed loads: %d kills (seed %d); committed before the kill: %d while writing"
                         + " rows, %d while committing, %d while swapping%n",
                 KILLS, SEED, kept[0], kept[1], kept[2]);
+    }
+
+    @Test
+    void load_killed_again_and_again_until_it_is_done_has_each_row_once() throws Exception {
+        csv();
+        String copy = "copy into t from '" + folder.resolve("*.csv") + "'";
+        try (TestLake lake = lake()) {
+            lake.execute("create table t (id bigint, name varchar, amount decimal(10,2))");
+        }
+        Random random = new Random(SEED);
+        for (int kill = 0; kill < KILLS; kill++) {
+            Moment moment = Moment.values()[kill % Moment.values().length];
+            loadAndKill(copy, moment, random.nextInt(moment.windowMillis));
+            try (TestLake lake = lake()) {
+                assertThat(lake.count("select count(*) from t"))
+                        .as("after kill %d, seed %d", kill, SEED)
+                        .isIn(0L, (long) ROWS);
+            }
+        }
+        assertThat(tarn(sql(copy)).waitFor()).isZero();
+        try (TestLake lake = lake()) {
+            assertThat(lake.execute("select count(*), count(distinct id) from t"))
+                    .isEqualTo(List.of(List.of((long) ROWS, (long) ROWS)));
+        }
     }
 
     /// Opens the lake anew, checks that it shows whole loads only, and writes a row; how many rows
@@ -91,13 +116,13 @@ class KilledCopyTest {
         return TestLake.open(folder.resolve("lake"));
     }
 
-    private Path csv() throws IOException {
+    private void csv() throws IOException {
         StringBuilder text = new StringBuilder("id,name,amount\n");
         for (int i = 0; i < ROWS; i++) {
             text.append(i).append(",name of ").append(i).append(',');
             text.append(i % 1000).append(".25\n");
         }
-        return Files.writeString(folder.resolve("rows.csv"), text);
+        Files.writeString(folder.resolve("rows.csv"), text);
     }
 
     private List<String> sql(String statement) {
@@ -136,8 +161,8 @@ class KilledCopyTest {
     }
 
     /// Starts a load and kills it `afterMillis` after `moment`, or when it is done.
-    private void loadAndKill(Path csv, Moment moment, int afterMillis) throws Exception {
-        Process process = tarn(sql("copy into t from '" + csv + "' file_format csv"));
+    private void loadAndKill(String copy, Moment moment, int afterMillis) throws Exception {
+        Process process = tarn(sql(copy));
         try {
             awaitNewFile(process, moment.ending);
             process.waitFor(afterMillis, TimeUnit.MILLISECONDS);

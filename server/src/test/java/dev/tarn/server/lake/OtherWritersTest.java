@@ -85,6 +85,13 @@ class OtherWritersTest {
                 : "insert into t values (1, 'one')";
     }
 
+    /// COPY INTO is planned again, for the columns that there are then.
+    private static ErrorCode refusal(String statement) {
+        return statement.equals("copy")
+                ? ErrorCode.COLUMN_NOT_FOUND
+                : ErrorCode.TRANSACTION_CONFLICT;
+    }
+
     /// Runs the statement, which must be refused and leave neither rows nor files.
     private SqlException refused(String sql, String table) {
         SqlException failure = catchThrowableOfType(SqlException.class, () -> lake().execute(sql));
@@ -104,7 +111,7 @@ class OtherWritersTest {
             catalog().createTable(T, OTHER);
         });
         SqlException failure = refused(sql(statement), "t");
-        assertThat(failure.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT);
+        assertThat(failure.code()).isEqualTo(refusal(statement));
         assertThat(lake().execute("select * from t")).isEmpty();
         assertThat(catalog().loadTable(T).currentSnapshot()).isNull();
     }
@@ -125,8 +132,7 @@ class OtherWritersTest {
     void table_replaced_by_one_of_other_columns_gets_no_rows(String statement) {
         meanwhile(() -> catalog().buildTable(T, OTHER).replaceTransaction().commitTransaction());
         SqlException failure = refused(sql(statement), "t");
-        assertThat(failure.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT);
-        assertThat(failure).hasMessageContaining("has other columns");
+        assertThat(failure.code()).isEqualTo(refusal(statement));
         assertThat(lake().execute("select amount from t")).isEmpty();
     }
 
@@ -179,6 +185,52 @@ class OtherWritersTest {
         assertThat(failure.code()).isIn(ErrorCode.TRANSACTION_CONFLICT, ErrorCode.ALREADY_EXISTS);
         assertThat(lake().execute("select * from made")).isEmpty();
         assertThat(before).isSubsetOf(lake().files());
+    }
+
+    private String copy(String files) {
+        return lake().execute("copy into t from '" + folder.resolve(files) + "'").toString();
+    }
+
+    @Test
+    void load_of_other_files_meanwhile_is_kept_and_known() throws IOException {
+        Files.writeString(folder.resolve("others.csv"), "id,name\n9,nine\n");
+        meanwhile(() -> copy("others.csv"));
+        assertThat(copy("rows.csv")).isEqualTo("[[1, 0, 2]]");
+        assertThat(copy("*.csv")).isEqualTo("[[0, 2, 0]]");
+        assertThat(lake().execute("select id from t order by id"))
+                .containsExactly(List.of(7L), List.of(8L), List.of(9L));
+    }
+
+    @Test
+    void load_of_the_same_file_meanwhile_leaves_only_the_others_to_load() throws IOException {
+        Files.writeString(folder.resolve("others.csv"), "id,name\n9,nine\n");
+        meanwhile(() -> copy("others.csv"));
+        assertThat(copy("*.csv")).isEqualTo("[[1, 1, 2]]");
+        assertThat(lake().execute("select id from t order by id"))
+                .containsExactly(List.of(7L), List.of(8L), List.of(9L));
+    }
+
+    @Test
+    void loads_of_one_directory_at_once_load_each_file_once()
+            throws IOException, InterruptedException, ExecutionException {
+        try (ExecutorService writers = Executors.newFixedThreadPool(3)) {
+            for (int round = 0; round < 4; round++) {
+                for (int file = 0; file < 3; file++) {
+                    String name = "in-" + round + "-" + file + ".csv";
+                    Files.writeString(
+                            folder.resolve(name), "id,name\n" + (round * 3 + file) + ",x\n");
+                }
+                List<Future<String>> loads = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    loads.add(writers.submit(() -> copy("in-*.csv")));
+                }
+                for (Future<String> load : loads) {
+                    load.get();
+                }
+            }
+        }
+        assertThat(lake().execute("select count(*), count(distinct id) from t"))
+                .isEqualTo(List.of(List.of(12L, 12L)));
     }
 
     @Test

@@ -7,6 +7,9 @@ import dev.tarn.engine.statement.Command;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.io.FileInfo;
+
+import java.util.List;
 
 /// Writing rows into a table and committing them in one snapshot.
 final class Appends {
@@ -46,6 +49,29 @@ final class Appends {
                     }
                     transaction.commitTransaction();
                 });
+    }
+
+    /// Appends the rows of `files` to the table that `transaction` creates, whose history they
+    /// begin, and commits the transaction.
+    static long createFrom(
+            String name,
+            Transaction transaction,
+            List<FileInfo> files,
+            Plan rows,
+            CommandContext context) {
+        LoadCommit commit = LoadCommit.of(name, transaction.table(), files, true);
+        return write(
+                name,
+                transaction.table(),
+                rows,
+                context,
+                writes -> commit.create(transaction, writes));
+    }
+
+    /// Appends the rows of files by `commit`.
+    static long load(
+            String name, Table table, Plan rows, CommandContext context, LoadCommit commit) {
+        return write(name, table, rows, context, commit::commit);
     }
 
     private static void addAll(AppendFiles append, WriteResults files) {

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The files that COPY INTO or CREATE TABLE … FROM names: their format, their columns, their rows
@@ -36,6 +37,7 @@ final class InputFiles {
     private static final int SAMPLED_FILES = 10;
 
     private final FileInput input;
+    private final List<FileInfo> files;
     private final List<String> locations;
     private final FileSource.Format format;
     private final Map<String, String> options;
@@ -43,12 +45,13 @@ final class InputFiles {
 
     private InputFiles(
             FileInput input,
-            List<String> locations,
+            List<FileInfo> files,
             FileSource.Format format,
             Map<String, String> options,
             Map<String, String> storeProperties) {
         this.input = input;
-        this.locations = locations;
+        this.files = files;
+        this.locations = files.stream().map(FileInfo::location).toList();
         this.format = format;
         this.options = options;
         this.storeProperties = storeProperties;
@@ -66,18 +69,27 @@ final class InputFiles {
             boolean ofStore = name.matches("(s3|client|hadoop)\\..*");
             (ofStore ? store : options).put(name, option.value());
         }
-        List<String> locations =
-                FileListing.glob(input.location(), store).stream().map(FileInfo::location).toList();
-        return new InputFiles(input, locations, format(input, locations), options, store);
+        List<FileInfo> files = FileListing.glob(input.location(), store);
+        return new InputFiles(
+                input, files, format(input, files.getFirst().location()), options, store);
     }
 
-    private static FileSource.Format format(FileInput input, List<String> locations) {
+    List<FileInfo> files() {
+        return files;
+    }
+
+    /// The same without `left`.
+    InputFiles without(Set<FileInfo> left) {
+        List<FileInfo> kept = files.stream().filter(file -> !left.contains(file)).toList();
+        return new InputFiles(input, kept, format, options, storeProperties);
+    }
+
+    private static FileSource.Format format(FileInput input, String location) {
         FileSource.Format stated = input.format();
         if (stated != null) {
             return stated;
         }
-        String name =
-                locations.getFirst().toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
+        String name = location.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
         String suffix = name.substring(name.lastIndexOf('.') + 1);
         return switch (suffix) {
             case "csv", "tsv", "tab" -> FileSource.Format.CSV;
@@ -89,7 +101,7 @@ final class InputFiles {
                     throw new SqlException(
                             ErrorCode.INVALID_ARGUMENTS,
                             "The name of %s does not tell its format; add FILE_FORMAT CSV, JSON, PARQUET, ORC or AVRO"
-                                    .formatted(locations.getFirst()),
+                                    .formatted(location),
                             input.position(),
                             null);
         };

@@ -51,7 +51,8 @@ final class TableCreation {
                 create.table(),
                 Columns.schema(columns),
                 context,
-                written -> create.withData() ? Projections.convert(create.rows(), written) : null);
+                written -> create.withData() ? Projections.convert(create.rows(), written) : null,
+                Appends::create);
     }
 
     static CommandResult createFrom(Command.CreateTableFromFiles create, CommandContext context) {
@@ -62,7 +63,13 @@ final class TableCreation {
                         ? files.inferSchema()
                         : Columns.schema(definition.columns());
         String name = definition.name().toString();
-        return fill(definition, schema, context, written -> files.rows(name, written, List.of()));
+        return fill(
+                definition,
+                schema,
+                context,
+                written -> files.rows(name, written, List.of()),
+                (place, transaction, rows, _) ->
+                        Appends.createFrom(place, transaction, files.files(), rows, context));
     }
 
     /// Creates the table and appends the plan's rows, if there is a plan, in one transaction.
@@ -70,7 +77,8 @@ final class TableCreation {
             TableDefinition definition,
             Schema schema,
             CommandContext context,
-            Function<Schema, @Nullable Plan> rows) {
+            Function<Schema, @Nullable Plan> rows,
+            Creation creation) {
         TableName place = free(definition, context);
         if (place == null) {
             return CommandResult.ofRows(0);
@@ -85,7 +93,12 @@ final class TableCreation {
             transaction.commitTransaction();
             return CommandResult.ofRows(0);
         }
-        return CommandResult.ofRows(Appends.create(place.toString(), transaction, plan, context));
+        return CommandResult.ofRows(creation.create(place.toString(), transaction, plan, context));
+    }
+
+    /// Appends rows to the table that a transaction creates, commits it, and says how many.
+    private interface Creation {
+        long create(String name, Transaction transaction, Plan rows, CommandContext context);
     }
 
     /// Where the table is to be; null where one is there and that is fine.

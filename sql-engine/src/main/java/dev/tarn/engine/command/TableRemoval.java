@@ -7,8 +7,9 @@ import dev.tarn.engine.schema.Catalogs.TableName;
 import dev.tarn.engine.spi.DroppedTables;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Name;
+import dev.tarn.storage.load.LoadHistory;
 
-import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
 import org.apache.iceberg.expressions.Expressions;
 
 /// DROP TABLE, UNDROP TABLE and TRUNCATE TABLE.
@@ -55,8 +56,11 @@ final class TableRemoval {
         if (relation == null) {
             throw Existing.notFound("Table", truncate.name(), context);
         }
-        Table table = relation.load();
-        table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+        Transaction transaction = relation.load().newTransaction();
+        transaction.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+        // What files had is gone, so that they can be loaded again.
+        transaction.updateProperties().remove(LoadHistory.PROPERTY).commit();
+        transaction.commitTransaction();
         return CommandResult.DONE;
     }
 }

@@ -2,8 +2,10 @@ package dev.tarn.engine.command;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.storage.load.LoadHistory;
 
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
@@ -11,6 +13,9 @@ import org.apache.iceberg.encryption.EncryptionManager;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+import java.util.function.Predicate;
 
 /// A table as it was when rows were written for it. Its appends are tried again when another writer
 /// comes first, as Iceberg's are, but never go into a table that has another identity or other
@@ -20,19 +25,51 @@ import org.jspecify.annotations.Nullable;
 final class WrittenTable implements TableOperations {
     private final String name;
     private final TableOperations operations;
-    private final TableMetadata written;
+    private final Schema written;
+    private final Predicate<TableMetadata> isSameHistory;
 
-    private WrittenTable(String name, TableOperations operations) {
+    private WrittenTable(
+            String name,
+            TableOperations operations,
+            Schema written,
+            Predicate<TableMetadata> isSameHistory) {
         this.name = name;
         this.operations = operations;
-        this.written = operations.current();
+        this.written = written;
+        this.isSameHistory = isSameHistory;
+    }
+
+    /// The history of loads is another than the commit replaces.
+    static final class OtherHistoryException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private OtherHistoryException(String name) {
+            super(name + " was loaded from files meanwhile");
+        }
     }
 
     /// `table`, called `name` in messages, for commits of rows that have the columns it has now.
     static Table of(String name, Table table) {
+        return of(name, table, table.schema(), _ -> true);
+    }
+
+    /// The same for rows of a load, which have the columns `written`: a commit also needs the
+    /// history of loads to be `history`, which is null where nothing was loaded.
+    static Table of(String name, Table table, Schema written, @Nullable String history) {
+        return of(
+                name,
+                table,
+                written,
+                metadata ->
+                        Objects.equals(metadata.properties().get(LoadHistory.PROPERTY), history));
+    }
+
+    private static Table of(
+            String name, Table table, Schema written, Predicate<TableMetadata> isSameHistory) {
         if (table instanceof BaseTable base) {
-            WrittenTable written = new WrittenTable(name, base.operations());
-            return new BaseTable(written, base.name(), base.reporter());
+            WrittenTable operations =
+                    new WrittenTable(name, base.operations(), written, isSameHistory);
+            return new BaseTable(operations, base.name(), base.reporter());
         }
         return table;
     }
@@ -58,11 +95,14 @@ final class WrittenTable implements TableOperations {
 
     @Override
     public void commit(TableMetadata base, TableMetadata metadata) {
-        if (!written.schema().asStruct().equals(base.schema().asStruct())) {
+        if (!written.asStruct().equals(base.schema().asStruct())) {
             throw new SqlException(
                     ErrorCode.TRANSACTION_CONFLICT,
                     "%s has other columns than when the statement began, as another writer has changed or replaced it; no rows were added"
                             .formatted(name));
+        }
+        if (!isSameHistory.test(base)) {
+            throw new OtherHistoryException(name);
         }
         operations.commit(base, metadata);
     }

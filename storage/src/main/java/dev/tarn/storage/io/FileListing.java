@@ -4,10 +4,12 @@ import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.io.DelegateFileIO;
 import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.InputFile;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -37,9 +39,9 @@ public final class FileListing {
         List<FileInfo> found = new ArrayList<>();
         if (glob.literal()) {
             String location = glob.prefix();
-            var file = io.newInputFile(location);
+            InputFile file = io.newInputFile(location);
             if (file.exists()) {
-                found.add(new FileInfo(location, file.getLength(), 0));
+                found.add(described(file, io));
             }
         } else {
             Pattern matcher = glob.matcher();
@@ -64,6 +66,35 @@ public final class FileListing {
         }
         found.sort(Comparator.comparing(FileInfo::location));
         return List.copyOf(found);
+    }
+
+    /// `file` with the time of its last change where the store lists it, else 0: who may read it
+    /// need not be allowed to list.
+    private static FileInfo described(InputFile file, DelegateFileIO io) {
+        String location = file.location();
+        try {
+            // Stores list by name, and no name that begins so comes before it.
+            Iterator<FileInfo> listed = io.listPrefix(location).iterator();
+            FileInfo first = listed.hasNext() ? listed.next() : null;
+            if (first != null && first.location().equals(location)) {
+                return first;
+            }
+        } catch (StorageException refused) {
+            if (refused.kind() != StorageException.Kind.ACCESS_DENIED) {
+                throw refused;
+            }
+        }
+        return new FileInfo(location, file.getLength(), 0);
+    }
+
+    /// `location` as the same file is always written: local paths without scheme and detours, `s3`
+    /// for all of its schemes.
+    public static String identity(String location) {
+        return switch (LocalPaths.scheme(location)) {
+            case "file" -> LocalPaths.path(location).toAbsolutePath().normalize().toString();
+            case "s3", "s3a", "s3n" -> "s3" + location.substring(location.indexOf(':'));
+            default -> location;
+        };
     }
 
     /// Relative paths start at the working directory.

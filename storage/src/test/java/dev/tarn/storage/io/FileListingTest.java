@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 
@@ -43,6 +44,31 @@ class FileListingTest {
     void a_question_mark_is_one_character() {
         assertThat(glob("?.json")).containsExactly("c.json");
         assertThat(glob("x/?.csv")).containsExactly("x/e.csv");
+    }
+
+    @Test
+    void every_file_comes_with_its_size_and_the_time_of_its_last_change() throws IOException {
+        Path path = folder.resolve("a.csv");
+        Files.setLastModifiedTime(path, FileTime.fromMillis(12_345));
+        for (String pattern : List.of("a.csv", "a*.csv")) {
+            assertThat(FileListing.glob(folder + "/" + pattern, Map.of()))
+                    .singleElement()
+                    .satisfies(file -> {
+                        assertThat(file.size()).isEqualTo(5);
+                        assertThat(file.createdAtMillis()).isEqualTo(12_345);
+                    });
+        }
+    }
+
+    @Test
+    void identity_is_one_for_all_spellings_of_a_file() {
+        for (String spelled : List.of("/a/b.csv", "file:/a/b.csv", "file:///a/./x/../b.csv")) {
+            assertThat(FileListing.identity(spelled)).isEqualTo("/a/b.csv");
+        }
+        for (String scheme : List.of("s3", "s3a", "s3n")) {
+            assertThat(FileListing.identity(scheme + "://b/k.csv")).isEqualTo("s3://b/k.csv");
+        }
+        assertThat(FileListing.identity("hdfs://h/a.csv")).isEqualTo("hdfs://h/a.csv");
     }
 
     @Test

@@ -1,0 +1,165 @@
+package dev.tarn.storage.load;
+
+import dev.tarn.storage.StorageException;
+import dev.tarn.storage.io.FileListing;
+
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileInfo;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/// Which files a table was loaded from, as its current metadata has it.
+///
+/// The history is a file beside the table's metadata ([LoadRecords]) that the table property
+/// [#PROPERTY] names. It is never changed: a load writes a new one, and names it in the commit that
+/// adds the rows, so that rows and history are there together or not at all. Expiring snapshots
+/// leaves it as it is; its name begins with `_`, which Spark's removal of orphans passes over. At
+/// most [#MAX_FILES] files are remembered; where older ones were forgotten, [#known] refuses files
+/// that may be among them.
+///
+/// Not thread-safe.
+public final class LoadHistory {
+    /// The table property that names the history's file.
+    public static final String PROPERTY = "tarn.load-history";
+
+    /// How many files are remembered.
+    public static final int MAX_FILES = 1_000_000;
+
+    private final Table table;
+    private final @Nullable String location;
+    private final LiveLoads live;
+    private final int maxFiles;
+
+    private LoadHistory(Table table, int maxFiles) {
+        this.table = table;
+        this.location = table.properties().get(PROPERTY);
+        this.live = LiveLoads.of(table);
+        this.maxFiles = maxFiles;
+    }
+
+    /// The history of `table` in the state that it was loaded in.
+    public static LoadHistory of(Table table) {
+        return new LoadHistory(table, MAX_FILES);
+    }
+
+    static LoadHistory of(Table table, int maxFiles) {
+        return new LoadHistory(table, maxFiles);
+    }
+
+    /// Where it is; null where nothing was loaded yet.
+    public @Nullable String location() {
+        return location;
+    }
+
+    /// Those of `files` whose rows the table has.
+    ///
+    /// @throws StorageException NOT_FOUND if the history is not there; UNSUPPORTED if one of
+    ///   `files` is so old that it may have been forgotten
+    public Set<FileInfo> known(Collection<FileInfo> files) {
+        Map<String, FileInfo> asked = new HashMap<>();
+        files.forEach(file -> asked.put(FileListing.identity(file.location()), file));
+        Set<FileInfo> known = new HashSet<>();
+        long forgottenMillis =
+                read(entry -> {
+                    FileInfo file = asked.get(entry.file().location());
+                    if (file != null && isLive(entry) && entry.file().isSame(LoadedFile.of(file))) {
+                        known.add(file);
+                    }
+                });
+        for (FileInfo file : files) {
+            if (file.createdAtMillis() <= forgottenMillis && !known.contains(file)) {
+                throw new StorageException(
+                        StorageException.Kind.UNSUPPORTED,
+                        "Whether %s was loaded into %s is not known: the last %d files are remembered, and it is older than some that no longer are; load it with FORCE = TRUE if it was not"
+                                .formatted(file.location(), table.name(), maxFiles));
+            }
+        }
+        return known;
+    }
+
+    /// Marks the snapshot that `update` makes as what `load` has loaded.
+    public static void mark(SnapshotUpdate<?> update, String load) {
+        update.set(LiveLoads.SUMMARY, load);
+    }
+
+    private boolean isLive(LoadRecords.Entry entry) {
+        return live.contains(entry.load(), entry.atMillis());
+    }
+
+    /// Gives all entries, the oldest first; answers when the newest file that was forgotten was
+    /// changed.
+    private long read(Consumer<LoadRecords.Entry> entries) {
+        if (location == null) {
+            return Long.MIN_VALUE;
+        }
+        try {
+            return LoadRecords.read(table.io().newInputFile(location), entries);
+        } catch (NotFoundException missing) {
+            throw new StorageException(
+                    StorageException.Kind.NOT_FOUND,
+                    "The load history %s of %s is not there, and without it nobody can tell which files were loaded; UNSET TBLPROPERTIES ('%s') begins a new one"
+                            .formatted(location, table.name(), PROPERTY),
+                    missing);
+        }
+    }
+
+    /// Writes a history that has `files` too, as what `load` loads at `atMillis`, and answers where
+    /// it is. What no branch or tag has of earlier loads is left out, and what `files` replace.
+    public String write(Collection<LoadedFile> files, String load, long atMillis) {
+        Set<String> replaced = new HashSet<>();
+        files.forEach(file -> replaced.add(file.location()));
+        List<LiveLoads> branches = LiveLoads.ofAll(table);
+        Predicate<LoadRecords.Entry> isKept =
+                entry ->
+                        branches.stream()
+                                        .anyMatch(at -> at.contains(entry.load(), entry.atMillis()))
+                                && !(isLive(entry) && replaced.contains(entry.file().location()));
+        long[] surplus = {files.size() - maxFiles};
+        read(entry -> surplus[0] += isKept.test(entry) ? 1 : 0);
+        String target = newLocation();
+        try (LoadRecords.Writer writer = LoadRecords.write(table.io().newOutputFile(target))) {
+            long forgottenMillis =
+                    read(entry -> {
+                        if (isKept.test(entry) && surplus[0]-- <= 0) {
+                            writer.add(entry);
+                        } else if (isKept.test(entry)) {
+                            writer.forget(entry.file().changedMillis());
+                        }
+                    });
+            writer.forget(forgottenMillis);
+            files.forEach(file -> writer.add(new LoadRecords.Entry(file, load, atMillis)));
+            writer.finish();
+        } catch (RuntimeException | Error e) {
+            delete(target, e);
+            throw e;
+        }
+        return target;
+    }
+
+    private String newLocation() {
+        String name = "_loads-" + UUID.randomUUID() + ".json.gz";
+        return table instanceof HasTableOperations operated
+                ? operated.operations().metadataFileLocation(name)
+                : table.location() + "/metadata/" + name;
+    }
+
+    private void delete(String target, Throwable reason) {
+        try {
+            table.io().deleteFile(target);
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        }
+    }
+}

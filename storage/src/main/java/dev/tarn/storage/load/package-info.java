@@ -1,0 +1,9 @@
+/// Which files a table has been loaded from.
+///
+/// Belongs here: the history of loads beside a table, and what of it the table's snapshots still
+/// hold. Does not belong here: reading those files (`text`, `file`), commits (the engine makes
+/// them). Start reading at [LoadHistory].
+@NullMarked
+package dev.tarn.storage.load;
+
+import org.jspecify.annotations.NullMarked;
