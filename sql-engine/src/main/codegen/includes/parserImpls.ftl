@@ -291,7 +291,7 @@ SqlNode TarnAlterTable() :
     final SqlIdentifier name;
     final Alterations changes = new Alterations();
     SqlIdentifier column;
-    SqlIdentifier target;
+    SqlIdentifier target = null;
     SqlDataTypeSpec type;
     SqlNode key;
     SqlNode expression;
@@ -307,7 +307,8 @@ SqlNode TarnAlterTable() :
         <ADD>
         (
             <PARTITION> [ LOOKAHEAD(2) <FIELD> ] expression = Expression(ExprContext.ACCEPT_NON_QUERY)
-            { changes.addPartition(expression); }
+            [ <AS> target = SimpleIdentifier() ]
+            { changes.addPartition(expression, target); }
         |
             [ LOOKAHEAD(2) ( <COLUMN> | <COLUMNS> ) ]
             (
@@ -316,6 +317,12 @@ SqlNode TarnAlterTable() :
                 TarnAddColumn(changes) ( <COMMA> TarnAddColumn(changes) )*
             )
         )
+    |
+        LOOKAHEAD(2)
+        <REPLACE> <PARTITION> [ LOOKAHEAD(2) <FIELD> ] key = Expression(ExprContext.ACCEPT_NON_QUERY)
+        <WITH> expression = Expression(ExprContext.ACCEPT_NON_QUERY)
+        [ <AS> target = SimpleIdentifier() ]
+        { changes.replacePartition(key, expression, target); }
     |
         TarnPutReference(changes)
     |
@@ -367,6 +374,8 @@ SqlNode TarnAlterTable() :
         |
             TarnProperty(changes.properties()) ( <COMMA> TarnProperty(changes.properties()) )*
         )
+    |
+        <WRITE> TarnWriteOrder(changes)
     |
         <UNSET> <TBLPROPERTIES> <LPAREN>
             key = StringLiteral() { changes.unset(key); }
@@ -442,6 +451,58 @@ long TarnTimeUnit() :
     <HOURS> { return ReferenceClauses.HOUR_MILLIS; }
 |
     <MINUTES> { return ReferenceClauses.MINUTE_MILLIS; }
+}
+
+/** What follows WRITE: DISTRIBUTED BY PARTITION, [LOCALLY] ORDERED BY fields, UNORDERED. */
+void TarnWriteOrder(Alterations changes) :
+{
+    final SqlParserPos at;
+    boolean distributed = false;
+    boolean unordered = false;
+    boolean locally = false;
+}
+{
+    { at = Grammar.next(getToken(1)); }
+    (
+        <DISTRIBUTED> <BY> <PARTITION> { distributed = true; }
+        [ TarnOrdering(changes) | <UNORDERED> ]
+    |
+        <UNORDERED> { unordered = true; }
+        [ <DISTRIBUTED> <BY> <PARTITION> { distributed = true; } ]
+    |
+        locally = TarnOrdering(changes)
+        [ <DISTRIBUTED> <BY> <PARTITION> { distributed = true; } ]
+    )
+    { changes.write(distributed, unordered, locally, at); }
+}
+
+/** Whether the order is one of each file only. */
+boolean TarnOrdering(Alterations changes) :
+{
+    boolean locally = false;
+}
+{
+    [ <LOCALLY> { locally = true; } ] <ORDERED> <BY>
+    (
+        LOOKAHEAD(<LPAREN>)
+        <LPAREN> TarnSortField(changes) ( <COMMA> TarnSortField(changes) )* <RPAREN>
+    |
+        TarnSortField(changes) ( <COMMA> TarnSortField(changes) )*
+    )
+    { return locally; }
+}
+
+void TarnSortField(Alterations changes) :
+{
+    final SqlNode expression;
+    boolean descending = false;
+    Boolean nullsFirst = null;
+}
+{
+    expression = Expression(ExprContext.ACCEPT_NON_QUERY)
+    [ <ASC> | <DESC> { descending = true; } ]
+    [ <NULLS> ( <FIRST> { nullsFirst = true; } | <LAST> { nullsFirst = false; } ) ]
+    { changes.orderBy(expression, descending, nullsFirst); }
 }
 
 void TarnAddColumn(Alterations changes) :

@@ -88,7 +88,7 @@ final class Appends {
                 writes,
                 () -> {
                     long count =
-                            Writes.run(new Plan.TableWrite(rows, table), writes, context.runner());
+                            Writes.run(WriteOrder.write(rows, table), writes, context.runner());
                     commit.commit(writes);
                     return count;
                 });

@@ -7,13 +7,15 @@ import dev.tarn.engine.SqlException.Position;
 import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.statement.ColumnDefinition;
 import dev.tarn.engine.statement.PartitionField;
+import dev.tarn.engine.statement.SortField;
 import dev.tarn.storage.IcebergTypes;
 
 import org.apache.iceberg.NullOrder;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.SortDirection;
 import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.SortOrderBuilder;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.Term;
 import org.apache.iceberg.types.Type;
@@ -26,16 +28,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Columns, partition fields and sort fields of SQL as Iceberg's schemas, specs and orders.
 final class Columns {
-    private static final Pattern SORT_FIELD =
-            Pattern.compile(
-                    "\\s*(\\S+?)(?:\\s+(ASC|DESC))?(?:\\s+NULLS\\s+(FIRST|LAST))?\\s*",
-                    Pattern.CASE_INSENSITIVE);
-
     private Columns() {}
 
     /// A schema of `columns` with fresh field ids.
@@ -126,7 +121,8 @@ final class Columns {
             case VOID ->
                     throw new SqlException(
                             ErrorCode.NOT_SUPPORTED,
-                            "void cannot be added; drop the field instead",
+                            "The transform void stands for a partition field that was dropped; it"
+                                    + " cannot be asked for",
                             field.position(),
                             null);
         };
@@ -140,26 +136,35 @@ final class Columns {
         return argument;
     }
 
-    /// A sort order from texts such as `name DESC NULLS LAST`.
-    static SortOrder order(Schema schema, List<String> texts) {
+    static SortOrder order(Schema schema, List<SortField> fields) {
         SortOrder.Builder order = SortOrder.builderFor(schema);
-        for (String text : texts) {
-            Matcher parts = SORT_FIELD.matcher(text);
-            if (!parts.matches()) {
+        addAll(order, schema, fields);
+        return order.build();
+    }
+
+    /// Adds `fields` to an order that is being made.
+    static void addAll(SortOrderBuilder<?> order, Schema schema, List<SortField> fields) {
+        for (SortField field : fields) {
+            Term term = term(schema, field.term());
+            NullOrder nulls = field.nullsFirst() ? NullOrder.NULLS_FIRST : NullOrder.NULLS_LAST;
+            try {
+                if (field.descending()) {
+                    order.desc(term, nulls);
+                } else {
+                    order.asc(term, nulls);
+                }
+            } catch (ValidationException | IllegalArgumentException e) {
                 throw new SqlException(
                         ErrorCode.INVALID_TABLE_PROPERTY,
-                        "Cannot sort by '%s'; write a column, ASC or DESC, NULLS FIRST or NULLS LAST"
-                                .formatted(text));
+                        "Cannot sort by %s of column '%s': %s"
+                                .formatted(
+                                        field.term().transform().name().toLowerCase(Locale.ROOT),
+                                        field.term().column(),
+                                        e.getMessage()),
+                        field.term().position(),
+                        e);
             }
-            boolean descending = "DESC".equalsIgnoreCase(parts.group(2));
-            String nulls = parts.group(3);
-            boolean nullsFirst = nulls == null ? !descending : nulls.equalsIgnoreCase("FIRST");
-            order.sortBy(
-                    column(schema, parts.group(1), null),
-                    descending ? SortDirection.DESC : SortDirection.ASC,
-                    nullsFirst ? NullOrder.NULLS_FIRST : NullOrder.NULLS_LAST);
         }
-        return order.build();
     }
 
     /// The name of a column as `schema` spells it; `name` may lead into structs.

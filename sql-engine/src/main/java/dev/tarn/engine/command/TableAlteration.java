@@ -9,10 +9,10 @@ import dev.tarn.engine.statement.Name;
 import dev.tarn.engine.statement.Property;
 import dev.tarn.engine.statement.TableChange;
 
+import org.apache.iceberg.ReplaceSortOrder;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
-import org.apache.iceberg.UpdatePartitionSpec;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.types.Type;
@@ -123,16 +123,21 @@ final class TableAlteration {
                 unset.names().forEach(update::remove);
                 update.commit();
             }
-            case TableChange.AddPartitionField add -> {
-                UpdatePartitionSpec update = transaction.updateSpec();
-                update.addField(Columns.term(schema(), add.field())).commit();
-            }
             case TableChange.PutReference put -> References.put(put, transaction);
             case TableChange.DropReference drop -> References.drop(drop, transaction);
-            case TableChange.DropPartitionField drop -> {
-                UpdatePartitionSpec update = transaction.updateSpec();
-                update.removeField(Columns.term(schema(), drop.field())).commit();
+            case TableChange.SetSortOrder order -> {
+                ReplaceSortOrder replace = transaction.replaceSortOrder();
+                Columns.addAll(replace, schema(), order.fields());
+                replace.commit();
             }
+            case TableChange.SetPartitioning set -> PartitionChanges.set(transaction, set.fields());
+            case TableChange.AddPartitionField add ->
+                    PartitionChanges.add(transaction, add.field(), add.name());
+            case TableChange.DropPartitionField drop ->
+                    PartitionChanges.drop(transaction, drop.field());
+            case TableChange.ReplacePartitionField replace ->
+                    PartitionChanges.replace(
+                            transaction, replace.field(), replace.with(), replace.name());
         }
     }
 

@@ -130,7 +130,7 @@ final class TableCreation {
                         .tables()
                         .buildTable(place.identifier(), schema)
                         .withPartitionSpec(Columns.spec(schema, definition.partitioning()))
-                        .withSortOrder(Columns.order(schema, settings.sortedBy()))
+                        .withSortOrder(Columns.order(schema, definition.order()))
                         .withProperties(settings.properties());
         return settings.location() == null ? builder : builder.withLocation(settings.location());
     }

@@ -5,21 +5,20 @@ import dev.tarn.engine.SqlException;
 import dev.tarn.engine.statement.Command.TableDefinition;
 import dev.tarn.engine.statement.Property;
 
+import org.apache.iceberg.DistributionMode;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.TableProperties;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /// What the properties of a CREATE TABLE or ALTER TABLE mean to Iceberg.
 ///
-/// Iceberg's own names go through; Trino's `format`, `format_version`, `compression_codec`,
-/// `location` and `sorted_by` are understood.
-record TableSettings(
-        Map<String, String> properties, @Nullable String location, List<String> sortedBy) {
+/// Iceberg's own names go through; Trino's `format`, `format_version`, `compression_codec` and
+/// `location` are understood.
+record TableSettings(Map<String, String> properties, @Nullable String location) {
     private static final String MAX_FORMAT_VERSION = "3";
 
     static TableSettings of(TableDefinition definition) {
@@ -28,15 +27,13 @@ record TableSettings(
             properties.put("comment", definition.comment());
         }
         String location = null;
-        List<String> sortedBy = List.of();
         for (Property property : definition.properties()) {
             switch (property.name().toLowerCase(Locale.ROOT)) {
                 case "location" -> location = property.value();
-                case "sorted_by" -> sortedBy = property.values();
                 default -> put(properties, property);
             }
         }
-        return new TableSettings(properties, location, sortedBy);
+        return new TableSettings(properties, location);
     }
 
     /// Adds `property` under Iceberg's name for it.
@@ -49,6 +46,8 @@ record TableSettings(
             case "compression_codec" ->
                     properties.put(
                             TableProperties.PARQUET_COMPRESSION, value.toLowerCase(Locale.ROOT));
+            case TableProperties.WRITE_DISTRIBUTION_MODE ->
+                    properties.put(TableProperties.WRITE_DISTRIBUTION_MODE, distribution(property));
             default -> properties.put(property.name(), value);
         }
     }
@@ -60,6 +59,14 @@ record TableSettings(
             case "AVRO" -> FileFormat.AVRO.name().toLowerCase(Locale.ROOT);
             default -> throw refused(property, "PARQUET, ORC or AVRO");
         };
+    }
+
+    private static String distribution(Property property) {
+        try {
+            return DistributionMode.fromName(property.value()).modeName();
+        } catch (IllegalArgumentException e) {
+            throw refused(property, "none, hash or range");
+        }
     }
 
     private static String version(Property property) {

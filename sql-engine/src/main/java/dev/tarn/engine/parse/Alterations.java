@@ -1,20 +1,26 @@
 package dev.tarn.engine.parse;
 
+import dev.tarn.engine.statement.Property;
+import dev.tarn.engine.statement.SortField;
 import dev.tarn.engine.statement.TableChange;
 
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.iceberg.TableProperties;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The changes of one ALTER TABLE.
 public final class Alterations {
     private final List<TableChange> changes = new ArrayList<>();
     private final Properties properties = new Properties();
     private final List<String> unset = new ArrayList<>();
+    private final List<SortField> order = new ArrayList<>();
     private final List<SqlNode> arguments = new ArrayList<>();
     private @Nullable SqlIdentifier procedure;
 
@@ -61,8 +67,18 @@ public final class Alterations {
         changes.add(new TableChange.MoveColumn(Grammar.name(column), after.getSimple()));
     }
 
-    public void addPartition(SqlNode expression) {
-        changes.add(new TableChange.AddPartitionField(Transforms.of(expression)));
+    public void addPartition(SqlNode expression, @Nullable SqlIdentifier name) {
+        changes.add(new TableChange.AddPartitionField(Transforms.of(expression), simple(name)));
+    }
+
+    public void replacePartition(SqlNode field, SqlNode with, @Nullable SqlIdentifier name) {
+        changes.add(
+                new TableChange.ReplacePartitionField(
+                        Transforms.of(field), Transforms.of(with), simple(name)));
+    }
+
+    private static @Nullable String simple(@Nullable SqlIdentifier name) {
+        return name == null ? null : name.getSimple();
     }
 
     public void dropPartition(SqlNode expression) {
@@ -71,6 +87,22 @@ public final class Alterations {
 
     public void add(TableChange change) {
         changes.add(change);
+    }
+
+    public void orderBy(SqlNode expression, boolean descending, @Nullable Boolean nullsFirst) {
+        order.add(SortFields.of(expression, descending, nullsFirst));
+    }
+
+    /// WRITE …: a clause that is absent stands for none.
+    public void write(boolean distributed, boolean unordered, boolean locally, SqlParserPos at) {
+        changes.add(new TableChange.SetSortOrder(order));
+        if (distributed) {
+            properties.add(TableProperties.WRITE_DISTRIBUTION_MODE, "hash", at);
+        } else if (unordered) {
+            properties.add(TableProperties.WRITE_DISTRIBUTION_MODE, "none", at);
+        } else if (!locally) {
+            properties.add(TableProperties.WRITE_DISTRIBUTION_MODE, "range", at);
+        }
     }
 
     public void unset(SqlNode key) {
@@ -100,8 +132,17 @@ public final class Alterations {
 
     List<TableChange> list() {
         List<TableChange> all = new ArrayList<>(changes);
-        if (!properties.list().isEmpty()) {
-            all.add(new TableChange.SetProperties(properties.list()));
+        List<Property> kept = new ArrayList<>();
+        for (Property property : properties.list()) {
+            switch (property.name().toLowerCase(Locale.ROOT)) {
+                case "partitioning" ->
+                        all.add(new TableChange.SetPartitioning(Transforms.of(property)));
+                case "sorted_by" -> all.add(new TableChange.SetSortOrder(SortFields.of(property)));
+                default -> kept.add(property);
+            }
+        }
+        if (!kept.isEmpty()) {
+            all.add(new TableChange.SetProperties(kept));
         }
         if (!unset.isEmpty()) {
             all.add(new TableChange.UnsetProperties(List.copyOf(unset)));

@@ -9,6 +9,7 @@ import dev.tarn.engine.statement.FileInput;
 import dev.tarn.engine.statement.Name;
 import dev.tarn.engine.statement.PartitionField;
 import dev.tarn.engine.statement.Property;
+import dev.tarn.engine.statement.SortField;
 
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// The clauses of CREATE TABLE, in any order.
 public final class TableClauses {
@@ -98,16 +100,16 @@ public final class TableClauses {
     Command.TableDefinition definition(
             Name name, boolean replace, boolean ifNotExists, @Nullable Position position) {
         List<PartitionField> fields = new ArrayList<>(partitioning);
+        List<SortField> order = new ArrayList<>();
         List<Property> kept = new ArrayList<>();
         for (Property property : properties.list()) {
-            if (property.name().equalsIgnoreCase("partitioning")) {
-                property.values()
-                        .forEach(text -> fields.add(Transforms.of(text, property.position())));
-            } else {
-                kept.add(property);
+            switch (property.name().toLowerCase(Locale.ROOT)) {
+                case "partitioning" -> fields.addAll(Transforms.of(property));
+                case "sorted_by" -> order.addAll(SortFields.of(property));
+                default -> kept.add(property);
             }
         }
         return new Command.TableDefinition(
-                name, replace, ifNotExists, columns, fields, comment, kept, position);
+                name, replace, ifNotExists, columns, fields, order, comment, kept, position);
     }
 }

@@ -5,6 +5,7 @@ import dev.tarn.engine.SqlException;
 import dev.tarn.engine.SqlException.Position;
 import dev.tarn.engine.statement.PartitionField;
 import dev.tarn.engine.statement.PartitionField.Transform;
+import dev.tarn.engine.statement.Property;
 
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -12,6 +13,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,7 +53,12 @@ final class Transforms {
         throw malformed(node.toString(), position);
     }
 
-    /// From text, as in `partitioning = ARRAY['day(ts)']`.
+    /// From `partitioning = ARRAY['day(ts)', …]`.
+    static List<PartitionField> of(Property property) {
+        return property.values().stream().map(text -> of(text, property.position())).toList();
+    }
+
+    /// From text, as in `day(ts)`.
     static PartitionField of(String text, @Nullable Position position) {
         Matcher call = CALL.matcher(text);
         if (!call.matches()) {

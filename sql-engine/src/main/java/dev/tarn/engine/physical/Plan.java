@@ -4,6 +4,7 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.expr.Expr;
 
+import org.apache.iceberg.DistributionMode;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
@@ -424,20 +425,31 @@ public sealed interface Plan {
     /// one row a driver that had something to do; the files themselves go to the query's
     /// [WriteResults], and whoever runs the plan commits them.
     ///
+    /// `distribution` says who writes which rows: each driver those that it gets (NONE), few
+    /// drivers those of one partition (HASH), or the one driver that there is all of them (RANGE),
+    /// as they come partition by partition, for which one file at a time is open.
+    ///
     /// Where `changes` is set, the input says by its first columns which row of the table each row
     /// takes away (`_file` and `_pos`; null for none), and by the next, where there is one, whether
     /// it is written: the columns of what is written come behind it. Positions go to the
     /// [WriteResults] too.
-    record TableWrite(Plan input, Table table, Schema columns, boolean changes) implements Plan {
+    record TableWrite(
+            Plan input, Table table, Schema columns, boolean changes, DistributionMode distribution)
+            implements Plan {
         public static final List<Field> OUTPUT = List.of(new Field("rows", DataType.BIGINT));
 
         public TableWrite(Plan input, Table table) {
             this(input, table, table.schema(), false);
         }
 
+        /// A write of few drivers for each partition.
+        public TableWrite(Plan input, Table table, Schema columns, boolean changes) {
+            this(input, table, columns, changes, DistributionMode.HASH);
+        }
+
         /// The same of other rows and another table.
         public TableWrite of(Plan rows, Table other) {
-            return new TableWrite(rows, other, columns, changes);
+            return new TableWrite(rows, other, columns, changes, distribution);
         }
 
         @Override

@@ -196,12 +196,14 @@ public sealed interface Command extends Statement {
             boolean ifNotExists,
             List<ColumnDefinition> columns,
             List<PartitionField> partitioning,
+            List<SortField> order,
             @Nullable String comment,
             List<Property> properties,
             @Nullable Position position) {
         public TableDefinition {
             columns = List.copyOf(columns);
             partitioning = List.copyOf(partitioning);
+            order = List.copyOf(order);
             properties = List.copyOf(properties);
         }
     }

@@ -36,8 +36,24 @@ public sealed interface TableChange {
 
     record UnsetProperties(List<String> names) implements TableChange {}
 
-    record AddPartitionField(PartitionField field) implements TableChange {}
+    /// Gives the table a sort order, or none where there are no fields.
+    record SetSortOrder(List<SortField> fields) implements TableChange {
+        public SetSortOrder {
+            fields = List.copyOf(fields);
+        }
+    }
 
+    /// Gives the table a partition spec with these fields.
+    record SetPartitioning(List<PartitionField> fields) implements TableChange {
+        public SetPartitioning {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /// Adds a partition field, called `name` or as Iceberg calls such fields.
+    record AddPartitionField(PartitionField field, @Nullable String name) implements TableChange {}
+
+    /// Drops a partition field: that transform, or the field of that name.
     record DropPartitionField(PartitionField field) implements TableChange {}
 
     /// Creates a branch or tag where `create` is true, moves one where `replace` is; with both,
@@ -66,4 +82,7 @@ public sealed interface TableChange {
             @Nullable Long maxAgeMillis,
             @Nullable Integer minSnapshots,
             @Nullable Long maxSnapshotAgeMillis) {}
+
+    record ReplacePartitionField(PartitionField field, PartitionField with, @Nullable String name)
+            implements TableChange {}
 }

@@ -9,13 +9,15 @@ import dev.tarn.engine.physical.Plan;
 import dev.tarn.storage.delete.FilePositions;
 import dev.tarn.storage.table.TableWriter;
 
+import org.apache.iceberg.DistributionMode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// The writers of one table write, one for each driver that gets a row. Thread-safe.
+/// The writers of one table write: one for each driver that gets a row, or some that all drivers
+/// share where the rows of a partition are to have few. Thread-safe.
 ///
 /// Files that a driver has finished are announced to the query, whose caller commits or deletes
 /// them. A driver that does not finish deletes what it has written itself.
@@ -24,20 +26,30 @@ final class TableWriters implements Sink {
     private final QueryContext query;
     private final String operationId = UUID.randomUUID().toString();
     private final List<Long> rowCounts = new ArrayList<>();
+    private final @Nullable SharedFiles shared;
     private int writerCount;
 
     TableWriters(Plan.TableWrite plan, QueryContext query) {
         this.plan = plan;
         this.query = query;
+        boolean isShared =
+                plan.distribution() == DistributionMode.HASH && plan.table().spec().isPartitioned();
+        this.shared = isShared ? new SharedFiles(query, this::openWriter) : null;
     }
 
     @Override
     public Sink.Local open() {
-        return plan.changes() ? new Changes() : new Rows();
+        RowFiles files =
+                shared == null
+                        ? new OwnFiles(query, this::openWriter)
+                        : shared.open(plan.table().spec());
+        return plan.changes() ? new Changes(files) : new Rows(files);
     }
 
     private synchronized TableWriter openWriter() {
-        return TableWriter.open(plan.table(), plan.columns(), operationId, writerCount++);
+        return plan.distribution() == DistributionMode.RANGE
+                ? TableWriter.clustered(plan.table(), plan.columns(), operationId, writerCount++)
+                : TableWriter.open(plan.table(), plan.columns(), operationId, writerCount++);
     }
 
     private synchronized void addRowCount(long rowCount) {
@@ -49,51 +61,43 @@ final class TableWriters implements Sink {
         return List.copyOf(rowCounts);
     }
 
-    /// One driver's files. What its writer buffers is estimated by what it has written, up to the
-    /// most that a writer buffers.
+    /// Pieces of work that are left when all drivers have ended: completing the files they share.
+    int sharedCount() {
+        return shared == null ? 0 : shared.laneCount();
+    }
+
+    void completeShared(int piece) {
+        if (shared != null) {
+            shared.complete(piece);
+        }
+    }
+
+    /// One driver's rows.
     private final class Rows implements Sink.Local {
-        private final Reservation held = query.memory().open("table write");
-        private @Nullable TableWriter writer;
-        private boolean completed;
+        private final RowFiles files;
         private long rowCount;
+
+        Rows(RowFiles files) {
+            this.files = files;
+        }
 
         @Override
         public void accept(Batch batch) {
-            TableWriter open = writer;
-            if (open == null) {
-                open = openWriter();
-                writer = open;
-            }
-            long bytes = open.lengthBytes() + batch.sizeBytes();
-            held.resize(Math.min(bytes, TableWriter.MOST_BUFFERED_BYTES));
-            open.write(batch);
+            files.write(batch);
             rowCount += batch.selectedCount();
         }
 
         @Override
         public void finish() {
-            if (writer != null) {
-                complete();
+            if (rowCount > 0) {
+                files.complete();
                 addRowCount(rowCount);
-            }
-        }
-
-        void complete() {
-            TableWriter open = writer;
-            if (open != null) {
-                query.checkRunning();
-                query.writes().add(open.complete());
-                completed = true;
             }
         }
 
         @Override
         public void close() {
-            held.close();
-            TableWriter open = writer;
-            if (open != null && !completed) {
-                open.abort();
-            }
+            files.close();
         }
     }
 
@@ -102,9 +106,13 @@ final class TableWriters implements Sink {
         private static final int WRITTEN = 2;
 
         private final Reservation held = query.memory().open("changed rows");
-        private final Rows rows = new Rows();
+        private final RowFiles files;
         private final FilePositions removed = new FilePositions();
         private long rowCount;
+
+        Changes(RowFiles files) {
+            this.files = files;
+        }
 
         @Override
         public void accept(Batch batch) {
@@ -114,7 +122,7 @@ final class TableWriters implements Sink {
             if (batch.columns().size() > WRITTEN) {
                 Batch written = written(batch);
                 if (written.selectedCount() > 0) {
-                    rows.accept(written);
+                    files.write(written);
                 }
             }
         }
@@ -140,7 +148,7 @@ final class TableWriters implements Sink {
         public void finish() {
             if (rowCount > 0) {
                 query.writes().remove(removed);
-                rows.complete();
+                files.complete();
                 addRowCount(rowCount);
             }
         }
@@ -148,10 +156,14 @@ final class TableWriters implements Sink {
         @Override
         public void close() {
             held.close();
-            rows.close();
+            files.close();
         }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (shared != null) {
+            shared.close();
+        }
+    }
 }

@@ -6,6 +6,7 @@ import dev.tarn.columnar.LongVector;
 import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.NumberedSource;
 import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.physical.Plan;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class TableWrites {
         QueryContext query = input.query();
         TableWriters writers = new TableWriters(plan, query);
         input.into(writers);
+        Sink written = Flow.work(query, writers, writers::sharedCount, writers::completeShared);
         AtomicBoolean given = new AtomicBoolean();
         NumberedSource counts =
                 new NumberedSource(
@@ -30,7 +32,7 @@ public final class TableWrites {
                         morsel ->
                                 NumberedSource.morsel(
                                         () -> given.getAndSet(true) ? null : rows(writers)));
-        return Flow.from(query, counts).after(writers);
+        return Flow.from(query, counts).after(written);
     }
 
     /// One row a driver that wrote something; null where there is none.

@@ -1,8 +1,8 @@
 /// Writing rows into new data files of a table.
 ///
-/// Belongs here: one writer a driver, and what happens to its files when the query ends. Does not
-/// belong here: file formats and partition routing (`dev.tarn.storage.table`), commits (whoever
-/// runs the plan). Start reading at [TableWrites].
+/// Belongs here: the writers of drivers, which rows go to which of them, and what happens to their
+/// files when the query ends. Does not belong here: file formats and partition routing
+/// (`dev.tarn.storage.table`), commits (whoever runs the plan). Start reading at [TableWrites].
 @NullMarked
 package dev.tarn.engine.write;
 

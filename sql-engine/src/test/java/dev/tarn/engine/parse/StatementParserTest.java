@@ -55,6 +55,41 @@ class StatementParserTest {
     }
 
     @Test
+    void sort_orders_are_the_same_in_Sparks_words_and_in_Trinos() {
+        Command.AlterTable spark =
+                command("ALTER TABLE t WRITE ORDERED BY bucket(8, id), d DESC NULLS FIRST");
+        Command.AlterTable trino =
+                command(
+                        "ALTER TABLE t SET PROPERTIES sorted_by = ARRAY['bucket(id, 8)', 'd desc"
+                                + " nulls first']");
+        for (Command.AlterTable alter : List.of(spark, trino)) {
+            assertThat(((TableChange.SetSortOrder) alter.changes().getFirst()).fields())
+                    .extracting(field ->
+                            "%s %s %s %s"
+                                    .formatted(
+                                            field.term().transform(),
+                                            field.term().column(),
+                                            field.descending(),
+                                            field.nullsFirst()))
+                    .containsExactly("BUCKET id false true", "IDENTITY d true true");
+        }
+        assertError(
+                "ALTER TABLE t WRITE ORDERED BY a, upper(b)",
+                ErrorCode.INVALID_TABLE_PROPERTY,
+                "Unknown partition field upper; there are column, year(column), month(column),"
+                        + " day(column), hour(column), bucket(count, column) and truncate(width,"
+                        + " column)",
+                1,
+                35);
+        assertError(
+                "ALTER TABLE t WRITE DISTRIBUTED BY a",
+                ErrorCode.SYNTAX_ERROR,
+                "Unexpected 'a'",
+                1,
+                36);
+    }
+
+    @Test
     void copy_into_takes_a_format_and_options() {
         Command.CopyInto copy =
                 command(

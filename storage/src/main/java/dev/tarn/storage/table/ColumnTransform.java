@@ -26,6 +26,15 @@ public sealed interface ColumnTransform {
     /// The transform of `values`.
     Vector apply(Vector values);
 
+    /// The type of what this gives for values of `source`.
+    default DataType resultType(DataType source) {
+        return switch (this) {
+            case Identity _, Void _, Truncate _ -> source;
+            case Bucket _ -> DataType.INTEGER;
+            case DateTransform date -> date.resultType();
+        };
+    }
+
     /// The transform that Iceberg writes as `name` (`bucket[16]`, `day`, …) of a column of
     /// `source`.
     ///

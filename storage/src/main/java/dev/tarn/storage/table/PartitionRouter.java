@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Splits batches by partition. Partitions are numbered as they are met. One thread.
-final class PartitionRouter {
+/// Splits batches by partition. One thread.
+public final class PartitionRouter {
     private final PartitionSpec spec;
     private final List<Source> sources = new ArrayList<>();
     private final RowKeys keys = new RowKeys();
@@ -23,7 +23,10 @@ final class PartitionRouter {
     /// Where a partition field takes its values from: a column, down through structs.
     private record Source(int ordinal, List<Integer> steps, ColumnTransform transform) {}
 
-    PartitionRouter(PartitionSpec spec) {
+    /// A router by `spec`.
+    ///
+    /// @throws dev.tarn.storage.StorageException UNSUPPORTED if a transform is not known
+    public PartitionRouter(PartitionSpec spec) {
         this.spec = spec;
         for (PartitionField field : spec.fields()) {
             sources.add(source(spec.schema(), field));
@@ -50,19 +53,19 @@ final class PartitionRouter {
         return new Source(steps.getFirst(), steps.subList(1, steps.size()), transform);
     }
 
-    PartitionTuple partition(int number) {
-        return partitions.get(number);
+    /// The rows of one partition, some of those that are selected in a batch.
+    public record Share(PartitionTuple partition, Batch rows) {}
+
+    /// The shares of `batch`, in the order in which their partitions are met in it. They have its
+    /// columns, flat.
+    public List<Share> route(Batch batch) {
+        // Flat once here, rather than once for each partition's share.
+        List<Vector> columns = batch.columns().stream().<Vector>map(Vector::flatten).toList();
+        return shares(
+                new Batch(columns, batch.rowCount(), batch.selection(), batch.selectedCount()));
     }
 
-    int partitionCount() {
-        return partitions.size();
-    }
-
-    /// The rows of one partition: selected rows of the batch, ascending.
-    record Share(int partition, int[] rows, int count) {}
-
-    /// The shares of `batch`, in the order in which their partitions are met in it.
-    List<Share> route(Batch batch) {
+    private List<Share> shares(Batch batch) {
         List<Vector> values = new ArrayList<>(sources.size());
         for (Source source : sources) {
             values.add(source.transform().apply(column(batch, source)));
@@ -84,7 +87,7 @@ final class PartitionRouter {
             numbers[i] = number;
             sizes[number]++;
         }
-        return shares(numbers, sizes, selection);
+        return shares(batch, numbers, sizes);
     }
 
     private static Vector column(Batch batch, Source source) {
@@ -95,8 +98,8 @@ final class PartitionRouter {
         return vector;
     }
 
-    private static List<Share> shares(
-            int[] numbers, int[] sizes, int @org.jspecify.annotations.Nullable [] selection) {
+    private List<Share> shares(Batch batch, int[] numbers, int[] sizes) {
+        int[] selection = batch.selection();
         int[][] rows = new int[sizes.length][];
         int[] filled = new int[sizes.length];
         List<Integer> order = new ArrayList<>();
@@ -110,7 +113,9 @@ final class PartitionRouter {
         }
         List<Share> shares = new ArrayList<>(order.size());
         for (int number : order) {
-            shares.add(new Share(number, rows[number], filled[number]));
+            Batch share =
+                    new Batch(batch.columns(), batch.rowCount(), rows[number], filled[number]);
+            shares.add(new Share(partitions.get(number), share));
         }
         return shares;
     }

@@ -21,8 +21,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.UUID;
 
-/// The values of one partition in Iceberg's internal form. Never changes.
-final class PartitionTuple implements StructLike {
+/// The values of one partition in Iceberg's internal form. Never changes; equal where the values
+/// are.
+public final class PartitionTuple implements StructLike {
     private final @Nullable Object[] values;
 
     private PartitionTuple(@Nullable Object[] values) {
@@ -83,6 +84,16 @@ final class PartitionTuple implements StructLike {
     @Override
     public <T> void set(int position, T value) {
         throw new UnsupportedOperationException("Partition values never change");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PartitionTuple that && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
     }
 
     @Override

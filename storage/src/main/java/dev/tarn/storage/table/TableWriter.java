@@ -1,7 +1,6 @@
 package dev.tarn.storage.table;
 
 import dev.tarn.columnar.Batch;
-import dev.tarn.columnar.Vector;
 import dev.tarn.storage.BatchWriter;
 import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.StorageException;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.Closeable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,12 +28,12 @@ import java.util.Map;
 /// Writes batches as new data files of a table: rows go to the files of their partitions, files end
 /// at the table's target size.
 ///
-/// At most [#MOST_OPEN_FILES] files are open at a time, and at most [#MOST_BUFFERED_BYTES] bytes
-/// wait in memory: beyond the first, the file written to longest ago is completed, and a row of its
-/// partition that comes later begins another; beyond the second, the largest row group is written
-/// out early. Nothing is committed here: [#complete] gives the files to a commit, [#abort] deletes
-/// them. One thread; several writers may write to one table with the same `operationId` and
-/// different `writerId`s.
+/// At most [#MOST_OPEN_FILES] files are open at a time, or one where rows come partition by
+/// partition ([#clustered]), and at most [#MOST_BUFFERED_BYTES] bytes wait in memory: beyond the
+/// first, the file written to longest ago is completed, and a row of its partition that comes later
+/// begins another; beyond the second, the largest row group is written out early. Nothing is
+/// committed here: [#complete] gives the files to a commit, [#abort] deletes them. One thread;
+/// several writers may write to one table with the same `operationId` and different `writerId`s.
 public final class TableWriter implements Closeable {
     /// Files that are open at a time.
     public static final int MOST_OPEN_FILES = 48;
@@ -41,17 +41,17 @@ public final class TableWriter implements Closeable {
     /// Bytes that wait in memory, over all open files.
     public static final long MOST_BUFFERED_BYTES = 256L << 20;
 
-    private static final int UNPARTITIONED = 0;
-
     private final Table table;
     private final Schema columns;
     private final PartitionSpec spec;
     private final String operationId;
     private final int writerId;
+    private final int mostOpenFiles;
     private final FileFormat format;
     private final long targetFileBytes;
     private final @Nullable PartitionRouter router;
-    private final Map<Integer, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<@Nullable PartitionTuple, OpenFile> open =
+            new LinkedHashMap<>(16, 0.75f, true);
     private final List<DataFile> completed = new ArrayList<>();
     private final List<String> created = new ArrayList<>();
     private long rowCount;
@@ -63,7 +63,8 @@ public final class TableWriter implements Closeable {
             BatchWriter writer,
             @Nullable OrderWatch order) {}
 
-    private TableWriter(Table table, Schema columns, String operationId, int writerId) {
+    private TableWriter(
+            Table table, Schema columns, String operationId, int writerId, int mostOpenFiles) {
         this.table = table;
         this.columns = columns;
         this.spec = table.spec();
@@ -74,6 +75,7 @@ public final class TableWriter implements Closeable {
                         table,
                         TableProperties.DEFAULT_FILE_FORMAT,
                         TableProperties.DEFAULT_FILE_FORMAT_DEFAULT);
+        this.mostOpenFiles = mostOpenFiles;
         this.targetFileBytes =
                 PropertyUtil.propertyAsLong(
                         table.properties(),
@@ -93,7 +95,14 @@ public final class TableWriter implements Closeable {
     /// The same, of files with other columns: those of the table's schema, and behind them those
     /// that metadata keeps of each row (`_row_id`, `_last_updated_sequence_number`).
     public static TableWriter open(Table table, Schema columns, String operationId, int writerId) {
-        return new TableWriter(table, columns, operationId, writerId);
+        return new TableWriter(table, columns, operationId, writerId, MOST_OPEN_FILES);
+    }
+
+    /// The same, of rows that come partition by partition: a file ends where another partition
+    /// begins.
+    public static TableWriter clustered(
+            Table table, Schema columns, String operationId, int writerId) {
+        return new TableWriter(table, columns, operationId, writerId, 1);
     }
 
     /// The format that the table's property `name` asks for.
@@ -114,25 +123,25 @@ public final class TableWriter implements Closeable {
 
     /// Appends the selected rows of `batch`, whose columns are those of the files in order.
     public void write(Batch batch) {
-        rowCount += batch.selectedCount();
         if (router == null) {
-            write(UNPARTITIONED, batch);
+            append(null, batch);
             return;
         }
-        // Flat once here, rather than once for each partition's share.
-        List<Vector> columns = batch.columns().stream().<Vector>map(Vector::flatten).toList();
-        Batch flat = new Batch(columns, batch.rowCount(), batch.selection(), batch.selectedCount());
-        for (PartitionRouter.Share share : router.route(flat)) {
-            write(
-                    share.partition(),
-                    new Batch(columns, batch.rowCount(), share.rows(), share.count()));
+        for (PartitionRouter.Share share : router.route(batch)) {
+            append(share.partition(), share.rows());
         }
     }
 
-    private void write(int partition, Batch rows) {
+    /// The same of rows that are all in one partition of a partitioned table.
+    public void write(PartitionRouter.Share share) {
+        append(share.partition(), share.rows());
+    }
+
+    private void append(@Nullable PartitionTuple partition, Batch rows) {
         if (rows.selectedCount() == 0) {
             return;
         }
+        rowCount += rows.selectedCount();
         OpenFile file = open.get(partition);
         if (file == null) {
             makeRoom();
@@ -152,12 +161,11 @@ public final class TableWriter implements Closeable {
     }
 
     private void makeRoom() {
-        while (open.size() >= MOST_OPEN_FILES) {
-            int eldest = open.keySet().iterator().next();
-            OpenFile file = open.remove(eldest);
-            if (file != null) {
-                complete(file);
-            }
+        while (open.size() >= mostOpenFiles) {
+            Iterator<OpenFile> eldest = open.values().iterator();
+            OpenFile file = eldest.next();
+            eldest.remove();
+            complete(file);
         }
     }
 
@@ -179,7 +187,7 @@ public final class TableWriter implements Closeable {
         }
     }
 
-    private OpenFile create(int partition) {
+    private OpenFile create(@Nullable PartitionTuple tuple) {
         String name =
                 "%05d-%s-%05d%s"
                         .formatted(
@@ -187,7 +195,6 @@ public final class TableWriter implements Closeable {
                                 operationId,
                                 created.size() + 1,
                                 "." + format.name().toLowerCase(Locale.ROOT));
-        PartitionTuple tuple = router == null ? null : router.partition(partition);
         String location =
                 tuple == null
                         ? table.locationProvider().newDataLocation(name)

@@ -1,0 +1,173 @@
+package dev.tarn.engine.command;
+
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.function.ScalarFunction;
+import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.RowOrder;
+import dev.tarn.engine.physical.SortKey;
+import dev.tarn.storage.IcebergTypes;
+import dev.tarn.storage.StorageException;
+import dev.tarn.storage.table.ColumnTransform;
+
+import org.apache.iceberg.DistributionMode;
+import org.apache.iceberg.NullOrder;
+import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortDirection;
+import org.apache.iceberg.SortField;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.transforms.Transform;
+import org.apache.iceberg.types.Types;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// Rows on their way into a table, in the order and to the writers that it asks for.
+///
+/// Rows of a table with a sort order are sorted, by partition first. So are those of a partitioned
+/// one whose `write.distribution-mode` is `range`, or whose `write.spark.fanout.enabled` is
+/// `false`: then one file is open at a time. Otherwise rows of a partition go to few writers,
+/// unless the mode is `none`. Where nothing is said, the mode is Iceberg's: `range` with a sort
+/// order, `hash` with partitions.
+final class WriteOrder {
+    private final Schema schema;
+    private final List<Expr> expressions = new ArrayList<>();
+    private final List<Field> fields;
+    private final List<SortKey> keys = new ArrayList<>();
+
+    private WriteOrder(Plan rows, Schema schema) {
+        this.schema = schema;
+        this.fields = new ArrayList<>(rows.output());
+        for (int column = 0; column < fields.size(); column++) {
+            expressions.add(new Expr.Column(column, fields.get(column).type()));
+        }
+    }
+
+    /// A write of `rows`, whose columns are the table's.
+    static Plan.TableWrite write(Plan rows, Table table) {
+        return write(rows, table, table.schema());
+    }
+
+    /// A write of `rows`, whose columns are `columns`: the table's first.
+    static Plan.TableWrite write(Plan rows, Table table, Schema columns) {
+        DistributionMode mode = mode(table);
+        Plan ordered = rows;
+        if (isSorted(table, mode)) {
+            WriteOrder order = new WriteOrder(rows, table.schema());
+            table.spec().fields().forEach(order::add);
+            order.addAll(table.sortOrder().fields());
+            ordered = order.sorted(rows);
+            mode = DistributionMode.RANGE;
+        } else if (mode == DistributionMode.RANGE) {
+            mode = DistributionMode.NONE;
+        }
+        return new Plan.TableWrite(ordered, table, columns, false, mode);
+    }
+
+    private static boolean isSorted(Table table, DistributionMode mode) {
+        boolean isClustered =
+                mode == DistributionMode.RANGE
+                        || "false"
+                                .equalsIgnoreCase(
+                                        table.properties()
+                                                .get(
+                                                        TableProperties
+                                                                .SPARK_WRITE_PARTITIONED_FANOUT_ENABLED));
+        return table.sortOrder().isSorted() || table.spec().isPartitioned() && isClustered;
+    }
+
+    private static DistributionMode mode(Table table) {
+        String name = table.properties().get(TableProperties.WRITE_DISTRIBUTION_MODE);
+        if (name == null) {
+            return table.spec().isPartitioned() ? DistributionMode.HASH : DistributionMode.NONE;
+        }
+        try {
+            return DistributionMode.fromName(name);
+        } catch (IllegalArgumentException e) {
+            throw new SqlException(
+                    ErrorCode.INVALID_TABLE_PROPERTY,
+                    "Table property %s of %s is '%s'; it must be none, hash or range"
+                            .formatted(TableProperties.WRITE_DISTRIBUTION_MODE, table.name(), name),
+                    null,
+                    e);
+        }
+    }
+
+    private void add(PartitionField field) {
+        if (!field.transform().isVoid()) {
+            keys.add(new SortKey(ordinal(field.sourceId(), field.transform()), false, true));
+        }
+    }
+
+    /// As many fields as there are before one whose transform is not known: the files are as good
+    /// without, and do not claim the order.
+    private void addAll(List<SortField> sortFields) {
+        for (SortField field : sortFields) {
+            int ordinal;
+            try {
+                ordinal = ordinal(field.sourceId(), field.transform());
+            } catch (StorageException unknown) {
+                return;
+            }
+            boolean descending = field.direction() == SortDirection.DESC;
+            boolean nullsFirst = field.nullOrder() == NullOrder.NULLS_FIRST;
+            keys.add(new SortKey(ordinal, descending, nullsFirst));
+        }
+    }
+
+    /// Where the transform of a column is, which may be behind the table's columns.
+    private int ordinal(int sourceId, Transform<?, ?> transform) {
+        Types.NestedField source = schema.findField(sourceId);
+        ColumnTransform values = ColumnTransform.of(transform.toString(), source.type());
+        Expr column = column(source);
+        if (transform.isIdentity() && column instanceof Expr.Column direct) {
+            return direct.ordinal();
+        }
+        DataType type = values.resultType(column.type());
+        ScalarFunction function =
+                ScalarFunction.of(
+                        transform.toString(),
+                        List.of(column.type()),
+                        type,
+                        (arguments, _, _) -> values.apply(arguments.getFirst()));
+        expressions.add(new Expr.Call(function, List.of(column)));
+        fields.add(new Field("sort_key_" + fields.size(), type));
+        return fields.size() - 1;
+    }
+
+    /// The column `source`, down through structs.
+    private Expr column(Types.NestedField source) {
+        Types.StructType struct = schema.asStruct();
+        Expr column = null;
+        for (String name : schema.findColumnName(source.fieldId()).split("\\.", -1)) {
+            Types.NestedField at = struct.field(name);
+            int ordinal = struct.fields().indexOf(at);
+            DataType type = IcebergTypes.dataType(at.type());
+            column =
+                    column == null
+                            ? new Expr.Column(ordinal, type)
+                            : new Expr.FieldAccess(column, ordinal, type);
+            struct = at.type().isStructType() ? at.type().asStructType() : struct;
+        }
+        return Objects.requireNonNull(column);
+    }
+
+    private Plan sorted(Plan rows) {
+        if (RowOrder.of(rows).gives(keys)) {
+            return rows;
+        }
+        int width = rows.output().size();
+        if (width == fields.size()) {
+            return new Plan.Sort(rows, keys);
+        }
+        Plan keyed = new Plan.Project(rows, expressions, fields);
+        return new Plan.Project(
+                new Plan.Sort(keyed, keys), expressions.subList(0, width), rows.output());
+    }
+}
