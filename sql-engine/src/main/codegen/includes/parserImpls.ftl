@@ -35,6 +35,20 @@ SqlNode TarnDateDiff() :
     { return Grammar.function(s.end(this), "date_diff", args); }
 }
 
+/** filter(array, lambda), whose name is a reserved word. */
+SqlNode TarnFilter() :
+{
+    final Span s;
+    final List<SqlNode> args;
+}
+{
+    <FILTER> { s = span(); }
+    args = FunctionParameterList(ExprContext.ACCEPT_SUB_QUERY) {
+        args.remove(0);
+        return Grammar.function(s.end(this), "filter", args);
+    }
+}
+
 void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
 {
     final SqlDataTypeSpec dt;
@@ -46,6 +60,27 @@ void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
             org.apache.calcite.sql.fun.SqlLibraryOperators.INFIX_CAST, s.pos()));
         list.add(dt);
     }
+}
+
+/** moment AT TIME ZONE zone */
+void AtTimeZone(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlNode zone;
+}
+{
+    <AT> { checkNonQueryExpression(exprContext); }
+    <TIME> <ZONE>
+    zone = Expression3(ExprContext.ACCEPT_NON_QUERY) {
+        list.add(new SqlParserUtil.ToTreeListItem(QueryMarks.AT_TIME_ZONE, s.pos()));
+        list.add(zone);
+    }
+}
+
+/** GROUP BY ALL, with nothing to group by after it. */
+SqlNodeList GroupByAll() :
+{ }
+{
+    <GROUP> <BY> <ALL> { return QueryMarks.groupByAll(getPos()); }
 }
 
 /** Whether a time travel clause starts here; used for lookahead only. */

@@ -58,7 +58,7 @@ final class KernelFolder implements Folder {
     private static boolean isDeterministic(Expr expression) {
         boolean one =
                 switch (expression) {
-                    case Expr.Column _, Expr.Parameter _ -> false;
+                    case Expr.Column _, Expr.Parameter _, Expr.Lambda _ -> false;
                     case Expr.Call call -> call.function().deterministic();
                     case Expr.Literal _, Expr.Cast _, Expr.And _, Expr.Or _, Expr.Not _ -> true;
                     case Expr.IsNull _, Expr.In _, Expr.Case _, Expr.FieldAccess _ -> true;

@@ -58,6 +58,7 @@ class PreparedPlansTest {
                     select s from t where i > ? - 1 and s < ? | 7, 'a' | 2, 'z' | b
                     select concat(s, ?) from t where i = 2 | 'x' | 'y' | by
                     select coalesce(nullif(s, ?), 'none') from t where i = 2 | 'x' | 'b' | none
+                    select s from t where any_match(array[i], x -> x = ?) | 1 | 2 | b
                     select max(s) from t group by i having i > ? | 7 | 1 | b
                     select a.s from t a join t b on a.i = b.i where b.i = ? | 1 | 2 | b
                     select s from t where i = (select max(i) from t where i < ?) | 2 | 9 | b

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// A function call: sees to nulls, peels dictionaries and constants off, and calls the kernel.
 ///
@@ -151,21 +152,32 @@ final class CallNode implements Node {
     }
 
     private Vector compute(List<Vector> values, Rows rows) {
+        return compute(
+                function, values, rows, needed -> function.kernel().apply(values, needed, context));
+    }
+
+    /// What `kernel` gives for the rows that it has to be asked for, and nulls as the function's
+    /// policy says.
+    static Vector compute(
+            ScalarFunction function,
+            List<Vector> values,
+            Rows rows,
+            Function<Rows, ? extends Vector> kernel) {
         if (function.nullPolicy() == NullPolicy.SEES_NULLS) {
-            return function.kernel().apply(values, rows, context);
+            return kernel.apply(rows);
         }
         long[] validity = null;
         for (Vector value : values) {
             validity = Bitmaps.and(validity, Args.validity(value), rows.rowCount());
         }
         if (validity == null) {
-            return function.kernel().apply(values, rows, context);
+            return kernel.apply(rows);
         }
         Rows needed = function.fallible() ? rows.where(validity) : rows;
         if (needed.selectedCount() == 0) {
             return Vectors.nulls(function.resultType(), rows.rowCount());
         }
-        FlatVector result = function.kernel().apply(values, needed, context).flatten();
+        FlatVector result = kernel.apply(needed).flatten();
         return result.withValidity(Bitmaps.and(validity, result.validity(), rows.rowCount()));
     }
 }

@@ -47,6 +47,7 @@ final class CommonCalls {
                 count(of.otherwise());
             }
             case Expr.FieldAccess access -> count(access.struct());
+            case Expr.Lambda lambda -> lambda.captured().forEach(this::count);
         }
     }
 
@@ -69,6 +70,9 @@ final class CommonCalls {
                                     .allMatch(branch ->
                                             isFixed(branch.condition()) && isFixed(branch.value()));
             case Expr.FieldAccess access -> isFixed(access.struct());
+            case Expr.Lambda lambda ->
+                    isFixed(lambda.body())
+                            && lambda.captured().stream().allMatch(CommonCalls::isFixed);
         };
     }
 }

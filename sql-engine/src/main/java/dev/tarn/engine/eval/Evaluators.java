@@ -7,6 +7,7 @@ import dev.tarn.columnar.Vector;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.function.FunctionContext;
+import dev.tarn.engine.function.LambdaKernel;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.function.ScalarFunction;
 import dev.tarn.engine.function.cast.Casts;
@@ -125,12 +126,17 @@ public final class Evaluators {
             case Expr.In in -> fold(Membership.function(in), List.of(node(in.operand())));
             case Expr.Case(List<Expr.Branch> branches, Expr otherwise, DataType type) ->
                     branches(branches, otherwise, type);
+            case Expr.Lambda lambda ->
+                    throw new IllegalStateException("A lambda outside a call: " + lambda);
             case Expr.FieldAccess(Expr struct, int index, DataType type) ->
                     fold(Forms.field(struct.type(), index, type), List.of(node(struct)));
         };
     }
 
     private Node call(ScalarFunction function, List<Expr> arguments) {
+        if (function.kernel() instanceof LambdaKernel kernel) {
+            return lambdaCall(function, kernel, arguments);
+        }
         return switch (function.name()) {
             case "coalesce" -> coalesce(arguments, function.resultType());
             case "if" ->
@@ -143,6 +149,21 @@ public final class Evaluators {
             case "try" -> new TryNode(whole(arguments.getFirst()), function.resultType());
             default -> fold(function, nodes(arguments));
         };
+    }
+
+    /// Bodies are over columns of their own, so nothing of them is what this has in common.
+    private Node lambdaCall(ScalarFunction function, LambdaKernel kernel, List<Expr> arguments) {
+        List<Node> values = new ArrayList<>();
+        List<LambdaNode.Body> bodies = new ArrayList<>();
+        for (Expr argument : arguments) {
+            if (argument instanceof Expr.Lambda lambda) {
+                Node body = new Evaluators(context).whole(lambda.body());
+                bodies.add(new LambdaNode.Body(body, wholes(lambda.captured())));
+            } else {
+                values.add(whole(argument));
+            }
+        }
+        return new LambdaNode(function, kernel, values, bodies);
     }
 
     private Node coalesce(List<Expr> arguments, DataType type) {

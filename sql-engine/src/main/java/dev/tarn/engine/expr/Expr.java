@@ -33,6 +33,7 @@ public sealed interface Expr {
             case IsNull isNull -> List.of(isNull.operand());
             case In in -> List.of(in.operand());
             case FieldAccess access -> List.of(access.struct());
+            case Lambda lambda -> lambda.captured();
             case Case of -> {
                 List<Expr> parts = new ArrayList<>();
                 for (Branch branch : of.branches()) {
@@ -177,6 +178,20 @@ public sealed interface Expr {
 
     /// A condition and the value it leads to.
     record Branch(Expr condition, Expr value) {}
+
+    /// An argument that a function computes itself, as often as it likes: `body`, over columns of
+    /// its own, which are the parameters and then the values of `captured`. Those are over the
+    /// columns of the expression around. Its type is that of what the body gives.
+    record Lambda(int parameterCount, List<Expr> captured, Expr body) implements Expr {
+        public Lambda {
+            captured = List.copyOf(captured);
+        }
+
+        @Override
+        public DataType type() {
+            return body.type();
+        }
+    }
 
     /// The field at `index` of a struct; null where the struct is.
     record FieldAccess(Expr struct, int index, DataType type) implements Expr {}

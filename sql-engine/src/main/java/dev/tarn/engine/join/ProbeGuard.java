@@ -45,7 +45,7 @@ final class ProbeGuard {
             case Expr.And(List<Expr> all) -> all.stream().allMatch(ProbeGuard::asksOfNulls);
             case Expr.Or(List<Expr> any) -> any.stream().allMatch(ProbeGuard::asksOfNulls);
             case Expr.Column _, Expr.Literal _, Expr.Parameter _ -> false;
-            case Expr.Call _, Expr.Cast _ -> false;
+            case Expr.Call _, Expr.Cast _, Expr.Lambda _ -> false;
             case Expr.In _, Expr.Case _, Expr.FieldAccess _ -> false;
         };
     }

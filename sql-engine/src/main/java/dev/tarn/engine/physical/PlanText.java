@@ -1,5 +1,6 @@
 package dev.tarn.engine.physical;
 
+import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.expr.Expr;
 
@@ -274,9 +275,22 @@ public final class PlanText {
                         .append(" end")
                         .toString();
             }
+            case Expr.Lambda lambda -> lambda(lambda, fields, below);
             case Expr.FieldAccess access ->
                     expr(access.struct(), fields, below) + "[" + access.index() + "]";
         };
+    }
+
+    /// Parameters are called $0, $1 and so on, those of lambdas around by what they are there.
+    private static String lambda(Expr.Lambda lambda, List<Field> fields, int depth) {
+        List<Field> inside = new ArrayList<>();
+        for (int i = 0; i < lambda.parameterCount(); i++) {
+            inside.add(new Field("$" + i, DataType.UNKNOWN));
+        }
+        for (Expr captured : lambda.captured()) {
+            inside.add(new Field(expr(captured, fields, depth), captured.type()));
+        }
+        return "lambda " + expr(lambda.body(), inside, depth);
     }
 
     private static String call(Expr.Call call, List<Field> fields, int depth) {

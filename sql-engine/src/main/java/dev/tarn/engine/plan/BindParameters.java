@@ -115,6 +115,7 @@ final class BindParameters {
 
     private static boolean hasParameter(Expr expr) {
         return expr instanceof Expr.Parameter
+                || expr instanceof Expr.Lambda lambda && hasParameter(lambda.body())
                 || expr.parts().stream().anyMatch(BindParameters::hasParameter);
     }
 

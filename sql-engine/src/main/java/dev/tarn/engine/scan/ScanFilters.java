@@ -54,6 +54,7 @@ final class ScanFilters {
                 switch (expr) {
                     case Expr.Call call -> call.function().fallible();
                     case Expr.Cast cast -> !cast.orNull();
+                    case Expr.Lambda lambda -> mayFail(lambda.body());
                     case Expr.Column _,
                             Expr.Literal _,
                             Expr.Parameter _,

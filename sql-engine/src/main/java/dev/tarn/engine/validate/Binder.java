@@ -20,7 +20,9 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLambda;
 import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlMatchRecognize;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
@@ -168,6 +170,7 @@ public final class Binder extends SqlShuttle {
         }
         return switch (call.getKind()) {
             case CAST, SAFE_CAST -> cast(call);
+            case LAMBDA -> LambdaForms.rewritten((SqlLambda) call).accept(this);
             case OVER -> super.visit(WindowFilters.rewritten(call));
             default -> super.visit(AggregateOrders.rewritten(call));
         };
@@ -215,6 +218,12 @@ public final class Binder extends SqlShuttle {
                 operands.set(0, relation(call.operand(0)));
                 yield call.getOperator().createCall(call.getParserPosition(), operands);
             }
+            case SqlMatchRecognize match ->
+                    throw Positions.error(
+                            ErrorCode.NOT_SUPPORTED,
+                            "MATCH_RECOGNIZE is not supported; window functions such as lag and"
+                                    + " lead see rows before and after",
+                            match);
             case SqlCall call when call.getKind() == SqlKind.AS -> {
                 SqlNode inner = relation(call.operand(0));
                 if (inner instanceof SqlCall named && named.getKind() == SqlKind.AS) {

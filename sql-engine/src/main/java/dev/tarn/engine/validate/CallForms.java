@@ -2,6 +2,7 @@ package dev.tarn.engine.validate;
 
 import dev.tarn.engine.function.nested.Sequences;
 import dev.tarn.engine.parse.Grammar;
+import dev.tarn.engine.parse.QueryMarks;
 
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -13,6 +14,8 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.parser.SqlParserUtil;
@@ -32,6 +35,8 @@ import java.util.Objects;
 /// sequence(a, b, INTERVAL '1' DAY)  →   sequence(a, b, months 0, microseconds 86400000000)
 /// date_trunc('day', month)          →   the same of a column `month`, not of the unit
 /// - 5                               →   -5
+/// a AT TIME ZONE b                  →   at_timezone(a, b)
+/// a::bigint                         →   CAST(a AS bigint)
 /// ```
 final class CallForms {
     private static final long MICROS_PER_MILLI = 1_000;
@@ -84,6 +89,13 @@ final class CallForms {
         String name = call.getOperator().getName();
         if (name.equals("TRANSLATE3")) {
             return Grammar.function(call.getParserPosition(), "translate", call.getOperandList());
+        }
+        if (call.getOperator() == QueryMarks.AT_TIME_ZONE) {
+            return Grammar.function(call.getParserPosition(), "at_timezone", call.getOperandList());
+        }
+        if (call.getOperator() == SqlLibraryOperators.INFIX_CAST) {
+            return SqlStdOperatorTable.CAST.createCall(
+                    call.getParserPosition(), call.getOperandList());
         }
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "sequence" -> bySteps(call);

@@ -2,6 +2,7 @@ package dev.tarn.engine.validate;
 
 import dev.tarn.columnar.DataType;
 import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.function.LambdaFamily;
 import dev.tarn.engine.function.NullPolicy;
 import dev.tarn.engine.function.ScalarFamily;
 import dev.tarn.engine.function.ScalarFunction;
@@ -70,9 +71,31 @@ public final class RegistryFunction extends SqlFunction {
 
     @Override
     public RelDataType deriveType(SqlValidator validator, SqlValidatorScope scope, SqlCall call) {
+        if (family instanceof LambdaFamily lambdas) {
+            LambdaOperator.deriveParameters(lambdas, validator, scope, call);
+            return Operators.derivedAsIs(this, validator, scope, call);
+        }
         return named
                 ? super.deriveType(validator, scope, call)
                 : Operators.derivedAsIs(this, validator, scope, call);
+    }
+
+    /// Calcite validates from the inside out, but lambdas learn what their parameters are from the
+    /// call around them.
+    @Override
+    public void validateCall(
+            SqlCall call,
+            SqlValidator validator,
+            SqlValidatorScope scope,
+            SqlValidatorScope operandScope) {
+        if (takesLambdas()) {
+            validator.deriveType(scope, call);
+        }
+        super.validateCall(call, validator, scope, operandScope);
+    }
+
+    boolean takesLambdas() {
+        return family instanceof LambdaFamily;
     }
 
     public ScalarFamily family() {

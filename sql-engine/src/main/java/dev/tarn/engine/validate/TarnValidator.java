@@ -3,7 +3,9 @@ package dev.tarn.engine.validate;
 import dev.tarn.columnar.DataType;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.parse.Conformance;
+import dev.tarn.engine.parse.Grammar;
 import dev.tarn.engine.parse.Positions;
+import dev.tarn.engine.parse.QueryMarks;
 import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.schema.RelTypes;
 
@@ -13,12 +15,15 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SelectScope;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
@@ -26,6 +31,7 @@ import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +74,49 @@ final class TarnValidator extends SqlValidatorImpl {
                 && operators.ofWindow(function.getName()) instanceof SqlOperator known) {
             call.setOperator(known);
         }
+        if (node instanceof SqlSelect select) {
+            groupByAll(select);
+        }
         return super.performUnconditionalRewrites(node, underFrom);
+    }
+
+    @Override
+    protected void inferUnknownTypes(RelDataType inferred, SqlValidatorScope scope, SqlNode node) {
+        if (node instanceof SqlCall call
+                && call.getOperator() instanceof RegistryFunction function
+                && function.takesLambdas()) {
+            deriveType(scope, call);
+        }
+        super.inferUnknownTypes(inferred, scope, node);
+    }
+
+    /// The keys of GROUP BY ALL: the places of all items that do not aggregate.
+    private void groupByAll(SqlSelect select) {
+        SqlNodeList groups = select.getGroup();
+        if (groups == null
+                || groups.size() != 1
+                || !(groups.getFirst() instanceof SqlCall mark)
+                || mark.getOperator() != QueryMarks.GROUP_BY_ALL) {
+            return;
+        }
+        SqlParserPos position = groups.getParserPosition();
+        List<SqlNode> keys = new ArrayList<>();
+        SqlNodeList items = select.getSelectList();
+        for (int place = 1; place <= items.size(); place++) {
+            SqlNode item = items.get(place - 1);
+            if (item instanceof SqlIdentifier name && name.isStar()) {
+                throw Positions.error(
+                        ErrorCode.NOT_SUPPORTED,
+                        "GROUP BY ALL takes the items of SELECT as they are written; name the"
+                                + " columns of *",
+                        item);
+            }
+            SqlSelect alone = Grammar.select(position, List.of(item), null, null);
+            if (!super.isAggregate(alone)) {
+                keys.add(SqlLiteral.createExactNumeric(Integer.toString(place), position));
+            }
+        }
+        select.setGroupBy(new SqlNodeList(keys, position));
     }
 
     /// Calcite asks this for each item of SELECT, and looks through all of them each time.

@@ -31,7 +31,9 @@ import java.util.regex.Pattern;
 /// The validator of one statement and what it reads names from; turns its errors into ours.
 public final class Validation {
     private static final Pattern NO_COLUMN =
-            Pattern.compile("Column '(.+?)' not found in (?:any table|table '(.+?)')");
+            Pattern.compile(
+                    "Column '(.+?)' not found in (?:any table|table '(.+?)')"
+                            + "|list contains unknown column\\(s\\): (?<listed>[^,]+)");
     private static final Pattern NO_OBJECT =
             Pattern.compile("Object '(.+?)' not found(?: within '(.+?)')?");
     private static final Pattern NO_TABLE = Pattern.compile("Table '(.+?)' not found");
@@ -119,11 +121,12 @@ public final class Validation {
         String message = String.valueOf(cause == null ? error.getMessage() : cause.getMessage());
         Matcher column = NO_COLUMN.matcher(message);
         if (column.find()) {
+            String listed = column.group("listed");
+            String name = listed == null ? column.group(1) : listed;
             return new SqlException(
                     ErrorCode.COLUMN_NOT_FOUND,
                     "Column '%s' does not exist%s"
-                            .formatted(
-                                    column.group(1), Nearest.hint(column.group(1), knownColumns())),
+                            .formatted(name, Nearest.hint(name, knownColumns())),
                     position,
                     error);
         }

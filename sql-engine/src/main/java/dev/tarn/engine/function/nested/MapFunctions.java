@@ -185,7 +185,8 @@ final class MapFunctions {
         return maps;
     }
 
-    private static void check(MapVector maps, Rows rows) {
+    /// Refuses keys that are null or stand twice in one map.
+    static void check(MapVector maps, Rows rows) {
         FlatVector keys = maps.keys().flatten();
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);

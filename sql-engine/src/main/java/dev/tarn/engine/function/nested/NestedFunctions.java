@@ -31,6 +31,7 @@ public final class NestedFunctions {
         List<ScalarFamily> families = new ArrayList<>(MapFunctions.families());
         families.addAll(ArrayFunctions.families());
         families.addAll(ArraySets.families());
+        families.addAll(LambdaFunctions.families());
         families.addAll(
                 List.of(
                         cardinality(),

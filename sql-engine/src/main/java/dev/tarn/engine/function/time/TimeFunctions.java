@@ -30,8 +30,6 @@ import dev.tarn.engine.kernel.CivilTime;
 import dev.tarn.engine.kernel.ZoneShift;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,9 +50,9 @@ public final class TimeFunctions {
         families.add(date());
         families.add(lastDayOfMonth());
         addCurrent(families);
-        families.add(fromUnixTime());
         families.add(toUnixTime());
-        families.add(withTimeZone());
+        families.addAll(ZoneFunctions.families());
+        families.addAll(IsoFunctions.families());
         return families;
     }
 
@@ -306,27 +304,6 @@ public final class TimeFunctions {
         return new ZoneShift(context.zone()).toLocal(start(context));
     }
 
-    private static ScalarFamily fromUnixTime() {
-        return family("from_unixtime", "(double seconds) → timestamp(6) with time zone")
-                .failing(
-                        List.of(DOUBLE),
-                        TIMESTAMP_TZ,
-                        (arguments, rows, context) -> {
-                            double[] in = Args.doubles(arguments.getFirst());
-                            long[] out = new long[rows.rowCount()];
-                            for (int i = 0; i < rows.selectedCount(); i++) {
-                                int row = rows.row(i);
-                                double micros = in[row] * CivilTime.MICROS_PER_SECOND;
-                                if (!(Math.abs(micros) < 0x1p62)) {
-                                    throw Moments.outOfRange(TIMESTAMP_TZ);
-                                }
-                                out[row] = Math.round(micros);
-                            }
-                            return new LongVector(TIMESTAMP_TZ, out);
-                        })
-                .build();
-    }
-
     private static ScalarFamily toUnixTime() {
         return family("to_unixtime", "(timestamp) → double seconds")
                 .binder(
@@ -357,42 +334,5 @@ public final class TimeFunctions {
             out[row] = in[row] / perSecond;
         }
         return new DoubleVector(DOUBLE, out);
-    }
-
-    private static ScalarFamily withTimeZone() {
-        return family("with_timezone", "(timestamp, varchar zone) → timestamp with time zone")
-                .failing(
-                        List.of(TIMESTAMP, STRING),
-                        TIMESTAMP_TZ,
-                        (arguments, rows, context) -> {
-                            long[] in = Args.longs(arguments.get(0));
-                            Bytes zones = Args.bytes(arguments.get(1));
-                            long[] out = new long[rows.rowCount()];
-                            ZoneShift shift = null;
-                            for (int i = 0; i < rows.selectedCount(); i++) {
-                                int row = rows.row(i);
-                                if (shift == null || !zones.isConstant()) {
-                                    shift = new ZoneShift(zone(zones, row));
-                                }
-                                out[row] = shift.toUtc(in[row]);
-                            }
-                            return new LongVector(TIMESTAMP_TZ, out);
-                        })
-                .build();
-    }
-
-    private static ZoneId zone(Bytes zones, int row) {
-        String name =
-                new String(
-                        zones.data(),
-                        zones.from(row),
-                        zones.to(row) - zones.from(row),
-                        StandardCharsets.UTF_8);
-        try {
-            return ZoneId.of(name);
-        } catch (DateTimeException e) {
-            throw new SqlException(
-                    ErrorCode.INVALID_FUNCTION_ARGUMENT, "'%s' is no time zone".formatted(name));
-        }
     }
 }

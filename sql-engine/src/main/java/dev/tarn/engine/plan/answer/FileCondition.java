@@ -55,6 +55,7 @@ final class FileCondition {
             case Expr.Call call -> call(call);
             case Expr.Column _, Expr.Parameter _, Expr.Cast _, Expr.Case _, Expr.FieldAccess _ ->
                     Verdict.UNKNOWN;
+            case Expr.Lambda _ -> Verdict.UNKNOWN;
         };
     }
 
@@ -186,7 +187,7 @@ final class FileCondition {
             }
             case Expr.Literal _, Expr.Call _, Expr.And _, Expr.Or _, Expr.Not _ -> null;
             case Expr.IsNull _, Expr.In _, Expr.Case _, Expr.FieldAccess _ -> null;
-            case Expr.Parameter _ -> null;
+            case Expr.Parameter _, Expr.Lambda _ -> null;
         };
     }
 

@@ -8,6 +8,8 @@ import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.function.ScalarFamily;
 import dev.tarn.engine.function.ScalarFunction;
 import dev.tarn.engine.schema.RelTypes;
+import dev.tarn.engine.validate.LambdaOperator;
+import dev.tarn.engine.validate.LambdaParameter;
 import dev.tarn.engine.validate.RegistryFunction;
 import dev.tarn.engine.validate.RexParameter;
 
@@ -40,11 +42,13 @@ final class Expressions {
     private final FunctionRegistry registry;
     private final Folder folder;
     private final RexBuilder rexBuilder;
+    private final Lambdas lambdas;
 
     Expressions(FunctionRegistry registry, Folder folder, RexBuilder rexBuilder) {
         this.registry = registry;
         this.folder = folder;
         this.rexBuilder = rexBuilder;
+        this.lambdas = new Lambdas(this, folder);
     }
 
     /// `node` over columns whose ordinals are mapped by `columns`.
@@ -80,6 +84,10 @@ final class Expressions {
         }
         if (expression instanceof Expr.Literal literal && literal.value() == null) {
             return new Expr.Literal(null, type);
+        }
+        if (expression instanceof Expr.Lambda lambda) {
+            return new Expr.Lambda(
+                    lambda.parameterCount(), lambda.captured(), cast(lambda.body(), type));
         }
         return folded(new Expr.Cast(expression, type, false));
     }
@@ -194,6 +202,12 @@ final class Expressions {
     }
 
     private Expr named(RexCall call, IntUnaryOperator columns) {
+        if (call.getOperator() instanceof LambdaOperator lambda) {
+            return lambdas.lower(lambda, call, columns);
+        }
+        if (call.getOperator() instanceof LambdaParameter parameter) {
+            return lambdas.lower(parameter, call);
+        }
         if (call.getOperator() instanceof RegistryFunction known) {
             return typed(call, function(known.family(), operands(call, columns)));
         }

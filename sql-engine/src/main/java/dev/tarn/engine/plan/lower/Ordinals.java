@@ -33,6 +33,11 @@ final class Ordinals {
                                     .toList(),
                             map(of.otherwise(), ordinals),
                             of.type());
+            case Expr.Lambda lambda ->
+                    new Expr.Lambda(
+                            lambda.parameterCount(),
+                            map(lambda.captured(), ordinals),
+                            lambda.body());
             case Expr.FieldAccess access ->
                     new Expr.FieldAccess(
                             map(access.struct(), ordinals), access.index(), access.type());

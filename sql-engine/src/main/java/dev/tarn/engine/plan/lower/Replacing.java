@@ -58,6 +58,11 @@ public final class Replacing {
                     case Expr.IsNull isNull -> new Expr.IsNull(in(isNull.operand()));
                     case Expr.In one -> new Expr.In(in(one.operand()), one.values(), one.orNull());
                     case Expr.Case of -> cases(of);
+                    case Expr.Lambda lambda ->
+                            new Expr.Lambda(
+                                    lambda.parameterCount(),
+                                    in(lambda.captured()),
+                                    parameters(parameters, folder).in(lambda.body()));
                     case Expr.FieldAccess access ->
                             new Expr.FieldAccess(
                                     in(access.struct()), access.index(), access.type());

@@ -72,6 +72,7 @@ final class Fitting {
                                     .anyMatch(branch ->
                                             mayGain(branch.condition()) || mayGain(branch.value()));
             case Expr.FieldAccess access -> mayGain(access.struct());
+            case Expr.Lambda _ -> false;
         };
     }
 
@@ -79,6 +80,7 @@ final class Fitting {
         return switch (expression) {
             case Expr.Column column -> new Fitted(column, interval(column));
             case Expr.Literal literal -> new Fitted(literal, interval(literal));
+            case Expr.Lambda lambda -> unknown(lambda);
             case Expr.Parameter parameter -> unknown(parameter);
             case Expr.Call call -> call(call);
             case Expr.Cast cast -> cast(cast);

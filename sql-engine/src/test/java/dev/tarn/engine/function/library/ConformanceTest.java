@@ -13,6 +13,7 @@ import dev.tarn.columnar.VectorBuilder;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.eval.Evaluators;
 import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.function.LambdaFamily;
 import dev.tarn.engine.function.ScalarFamily;
 import dev.tarn.engine.function.ScalarFunction;
 import dev.tarn.engine.function.cast.Casts;
@@ -98,7 +99,7 @@ class ConformanceTest {
                     if (function != null
                             && function.deterministic()
                             && function.parameterTypes().equals(types)) {
-                        check(new Expr.Call(function, columns(types)), types, random);
+                        check(new Expr.Call(function, arguments(family, types)), types, random);
                         checked++;
                     }
                 }
@@ -144,12 +145,24 @@ class ConformanceTest {
         return type == DataType.STRING;
     }
 
-    private static List<Expr> columns(List<DataType> types) {
-        List<Expr> columns = new ArrayList<>();
-        for (DataType type : types) {
-            columns.add(new Expr.Column(columns.size(), type));
+    /// Columns; where a lambda is wanted, one that gives the column which it captured.
+    private static List<Expr> arguments(ScalarFamily family, List<DataType> types) {
+        List<Expr> arguments = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            Expr column = new Expr.Column(i, types.get(i));
+            List<DataType> parameters =
+                    family instanceof LambdaFamily lambdas
+                            ? lambdas.parameters(types.subList(0, i), null)
+                            : null;
+            arguments.add(
+                    parameters == null
+                            ? column
+                            : new Expr.Lambda(
+                                    parameters.size(),
+                                    List.of(column),
+                                    new Expr.Column(parameters.size(), types.get(i))));
         }
-        return columns;
+        return arguments;
     }
 
     private static void check(Expr expression, List<DataType> types, Random random) {

@@ -27,6 +27,11 @@ class FunctionsPageTest {
         assertThat(page).as("run with -Dtarn.update=true").hasContent(wanted);
     }
 
+    @Test
+    void no_function_is_there_that_is_said_to_be_left_out() {
+        assertThat(TrinoFunctions.decidedAndThere()).isEmpty();
+    }
+
     private static Path root() {
         Path at = Path.of(System.getProperty("tarn.root", "")).toAbsolutePath();
         while (at != null && !Files.exists(at.resolve("columnar/pom.xml"))) {
@@ -50,6 +55,9 @@ class FunctionsPageTest {
         for (AggregateFamily family : registry.aggregates()) {
             row(text, family.name(), family.usage());
         }
+        text.append("\n## Functions of Trino that are not there\n\n");
+        text.append("| name | why |\n|---|---|\n");
+        TrinoFunctions.missing().forEach((name, reason) -> row(text, name, reason));
         return text.toString();
     }
 
