@@ -6,6 +6,7 @@ import dev.tarn.engine.plan.answer.MetadataAnswers;
 import dev.tarn.engine.plan.partial.PartialAggregates;
 import dev.tarn.engine.plan.stats.Samples;
 import dev.tarn.engine.results.ResultCache;
+import dev.tarn.engine.schema.StagedWrites;
 import dev.tarn.engine.validate.RecursiveQueries;
 
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,17 @@ public enum SessionProperty {
             RecursiveQueries.PROPERTY,
             "10",
             "integer",
-            "How deep recursive queries may go, from 1 to 100");
+            "How deep recursive queries may go, from 1 to 100"),
+    WAP_ID(
+            StagedWrites.ID,
+            "",
+            "varchar",
+            "What writes to tables with write.wap.enabled are staged under"),
+    WAP_BRANCH(
+            StagedWrites.BRANCH,
+            "",
+            "varchar",
+            "The branch that writes to tables with write.wap.enabled go to");
 
     private final String spelling;
     private final String standard;
@@ -94,6 +105,7 @@ public enum SessionProperty {
     public String accepted() {
         return switch (this) {
             case QUERY_MAX_RUN_TIME -> "a time such as 90s";
+            case WAP_ID, WAP_BRANCH -> "text";
             case PLAN_CACHE,
                     METADATA_ANSWERS,
                     PUSH_PARTIAL_AGGREGATION_THROUGH_JOIN,
@@ -108,7 +120,7 @@ public enum SessionProperty {
     /// Whether the property may have `value`.
     public boolean accepts(String value) {
         return switch (this) {
-            case QUERY_MAX_RUN_TIME -> true;
+            case QUERY_MAX_RUN_TIME, WAP_ID, WAP_BRANCH -> true;
             case PLAN_CACHE,
                     METADATA_ANSWERS,
                     PUSH_PARTIAL_AGGREGATION_THROUGH_JOIN,

@@ -3,6 +3,7 @@ package dev.tarn.engine.command;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
 import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Destination;
 
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Table;
@@ -16,14 +17,16 @@ final class Appends {
     private Appends() {}
 
     static CommandResult insert(Command.Insert insert, CommandContext context) {
-        long count = append(insert.name(), insert.table(), insert.rows(), context);
+        long count = append(insert.name(), insert.table(), insert.to(), insert.rows(), context);
         return CommandResult.ofRows(count);
     }
 
     /// Appends the rows of `rows`, whose columns are the table's, and returns how many there were.
     /// No rows make no snapshot.
-    static long append(String name, Table table, Plan rows, CommandContext context) {
-        AppendFiles append = WrittenTable.of(name, table).newAppend();
+    static long append(
+            String name, Table table, Destination to, Plan rows, CommandContext context) {
+        Table written = WrittenTable.of(name, table);
+        AppendFiles append = to.of(written, written.newAppend());
         return write(
                 name,
                 table,

@@ -2,9 +2,11 @@ package dev.tarn.engine.command;
 
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
-import dev.tarn.engine.command.Existing.Relation;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.RowBatches;
+import dev.tarn.engine.schema.WriteTarget;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.storage.load.LoadHistory;
 
@@ -30,23 +32,45 @@ final class CopyFiles {
     private CopyFiles() {}
 
     static CommandResult copy(Command.CopyInto copy, CommandContext context) {
-        Relation relation = Existing.findTable(copy.name(), false, context);
-        if (relation == null) {
-            throw Existing.notFound("Table", copy.name(), context);
-        }
-        Table table = relation.load();
+        WriteTarget target = Existing.target(copy.name(), context);
+        Table table = target.table();
         CopyOptions options = CopyOptions.of(copy.files());
         InputFiles all = InputFiles.find(options.files(), storeProperties(table, context));
+        if (!target.to().isMain()) {
+            return aside(copy, target, options, all, context);
+        }
         Set<FileInfo> known = options.force() ? Set.of() : LoadHistory.of(table).known(all.files());
         InputFiles files = all.without(known);
         if (files.files().isEmpty()) {
             return result(0, known.size(), 0);
         }
-        String name = relation.toString();
+        String name = target.toString();
         Plan rows = files.rows(name, table.schema(), copy.columns());
         LoadCommit commit = LoadCommit.of(name, table, files.files(), options.force());
         long count = Appends.load(name, table, rows, context, commit);
         return result(files.files().size(), known.size(), count);
+    }
+
+    /// Loads files to where only few see them yet. The history is of the table: if it named these
+    /// files, the table would never get them where that is not published.
+    private static CommandResult aside(
+            Command.CopyInto copy,
+            WriteTarget target,
+            CopyOptions options,
+            InputFiles files,
+            CommandContext context) {
+        if (!options.force()) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Which files were loaded is known of tables, not of their branches or of what is staged: COPY INTO %s takes FORCE = TRUE here, and loads all of them"
+                            .formatted(copy.name()),
+                    copy.name().position(),
+                    null);
+        }
+        String name = target.toString();
+        Plan rows = files.rows(name, target.table().schema(), copy.columns());
+        long count = Appends.append(name, target.table(), target.to(), rows, context);
+        return result(files.files().size(), 0, count);
     }
 
     private static CommandResult result(long loaded, long known, long rows) {

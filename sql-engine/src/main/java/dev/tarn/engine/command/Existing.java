@@ -3,6 +3,9 @@ package dev.tarn.engine.command;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Catalogs.TableName;
+import dev.tarn.engine.schema.Relations;
+import dev.tarn.engine.schema.SystemTables;
+import dev.tarn.engine.schema.WriteTarget;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.statement.Name;
 
@@ -51,6 +54,16 @@ final class Existing {
             throw notFound("Table", name, context);
         }
         return found;
+    }
+
+    /// What `name` leads to as something to write to.
+    ///
+    /// @throws SqlException TABLE_NOT_FOUND, also if it is a view; NOT_FOUND without such a branch
+    static WriteTarget target(Name name, CommandContext context) {
+        findTable(name, true, context);
+        Catalogs catalogs = context.catalogs();
+        return WriteTarget.of(
+                name, new Relations(catalogs, new SystemTables(catalogs), context.session()));
     }
 
     static SqlException notFound(String kind, Name name, CommandContext context) {

@@ -143,7 +143,8 @@ final class RowUpdates {
             Writes.run(left, writes, context.runner());
         }
         OverwriteFiles overwrite =
-                table.newOverwrite()
+                change.to()
+                        .of(table, table.newOverwrite())
                         .conflictDetectionFilter(change.read())
                         .validateNoConflictingDeletes();
         if (change.snapshotId() != null) {
@@ -163,7 +164,8 @@ final class RowUpdates {
         DeleteWriter.Written deletes = new DeleteWriter(table, operationId).write(removed, part);
         writes.addDeletes(deletes.added());
         RowDelta delta =
-                table.newRowDelta()
+                change.to()
+                        .of(table, table.newRowDelta())
                         .validateFromSnapshot(snapshotId())
                         .conflictDetectionFilter(change.read())
                         .validateDataFilesExist(locations(part))

@@ -4,6 +4,7 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.command.Existing.Relation;
 import dev.tarn.engine.schema.Catalogs.TableName;
+import dev.tarn.engine.schema.WriteTarget;
 import dev.tarn.engine.spi.DroppedTables;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Name;
@@ -52,14 +53,16 @@ final class TableRemoval {
     }
 
     static CommandResult truncate(Command.TruncateTable truncate, CommandContext context) {
-        Relation relation = Existing.findTable(truncate.name(), false, context);
-        if (relation == null) {
-            throw Existing.notFound("Table", truncate.name(), context);
+        WriteTarget target = Existing.target(truncate.name(), context);
+        Transaction transaction = target.table().newTransaction();
+        target.to()
+                .of(transaction.table(), transaction.newDelete())
+                .deleteFromRowFilter(Expressions.alwaysTrue())
+                .commit();
+        if (target.to().isMain()) {
+            // What files had is gone, so that they can be loaded again.
+            transaction.updateProperties().remove(LoadHistory.PROPERTY).commit();
         }
-        Transaction transaction = relation.load().newTransaction();
-        transaction.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
-        // What files had is gone, so that they can be loaded again.
-        transaction.updateProperties().remove(LoadHistory.PROPERTY).commit();
         transaction.commitTransaction();
         return CommandResult.DONE;
     }

@@ -4,6 +4,7 @@ import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.TableVersion;
+import dev.tarn.engine.schema.WriteTarget;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Name;
 
@@ -26,44 +27,45 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The table whose rows a statement changes, and how the query for them calls it: `alias`.
-record ChangedTable(Catalogs.TableName place, Table table, String alias) {
+record ChangedTable(WriteTarget target, String alias) {
 
-    /// @throws dev.tarn.engine.SqlException TABLE_NOT_FOUND
+    /// @throws dev.tarn.engine.SqlException as [WriteTarget#of]
     static ChangedTable of(Name name, @Nullable String alias, Relations relations) {
-        Catalogs.TableName place = relations.catalogs().table(name, relations.session());
-        Table table =
-                relations.table(
-                        place.catalog(), place.identifier().namespace(), place.identifier().name());
-        if (table == null) {
-            throw place.notFound("Table", name.position(), null);
-        }
-        return new ChangedTable(place, table, alias == null ? name.last() : alias);
+        return new ChangedTable(
+                WriteTarget.of(name, relations), alias == null ? name.last() : alias);
+    }
+
+    Table table() {
+        return target.table();
     }
 
     String name() {
-        return place.toString();
+        return target.toString();
     }
 
     List<Types.NestedField> columns() {
-        return table.schema().columns();
+        return table().schema().columns();
     }
 
     /// Whether its rows have ids, which they keep when they are changed.
     boolean hasRowIds() {
-        return TableUtil.supportsRowLineage(table);
+        return TableUtil.supportsRowLineage(table());
     }
 
     /// What its files are written with.
     Schema written() {
-        return hasRowIds() ? MetadataColumns.schemaWithRowLineage(table.schema()) : table.schema();
+        return hasRowIds()
+                ? MetadataColumns.schemaWithRowLineage(table().schema())
+                : table().schema();
     }
 
     /// Its rows and where they are, as FROM has it.
     SqlNode from() {
+        Catalogs.TableName place = target.place();
         List<String> path = new ArrayList<>();
         path.add(place.catalog().name());
         path.addAll(Arrays.asList(place.identifier().namespace().levels()));
-        path.add(new TableVersion.Rows().suffixed(place.identifier().name()));
+        path.add(new TableVersion.Rows(target.to().branch()).suffixed(place.identifier().name()));
         SqlParserPos position = SqlParserPos.ZERO;
         return SqlStdOperatorTable.AS.createCall(
                 position, new SqlIdentifier(path, position), new SqlIdentifier(alias, position));
@@ -82,12 +84,13 @@ record ChangedTable(Catalogs.TableName place, Table table, String alias) {
 
     /// The change that `rows` describe, in the form of [Plan.TableWrite#changes].
     Command command(Command.ChangeRows.Kind kind, Plan rows) {
-        Snapshot current = table.currentSnapshot();
+        Snapshot read = target.to().parent(table());
         return new Command.ChangeRows(
                 kind,
                 name(),
-                table,
-                current == null ? null : current.snapshotId(),
+                table(),
+                target.to(),
+                read == null ? null : read.snapshotId(),
                 written(),
                 rows,
                 read(rows));
@@ -96,7 +99,7 @@ record ChangedTable(Catalogs.TableName place, Table table, String alias) {
     /// What metadata can tell of the rows that the query asks this table for by where they are.
     private Expression read(Plan plan) {
         if (plan instanceof Plan.TableScan scan
-                && scan.table() == table
+                && scan.table() == table()
                 && scan.projection().findField(MetadataColumns.ROW_POSITION.fieldId()) != null) {
             return scan.pruning();
         }

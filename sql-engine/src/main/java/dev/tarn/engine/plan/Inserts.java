@@ -9,6 +9,7 @@ import dev.tarn.engine.parse.Syntax;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Relations;
+import dev.tarn.engine.schema.WriteTarget;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.storage.IcebergTypes;
 
@@ -29,13 +30,9 @@ final class Inserts {
     }
 
     Command plan(Syntax.Insert insert, List<SqlNode> parameters) {
-        Catalogs.TableName place = relations.catalogs().table(insert.table(), relations.session());
-        Table table =
-                relations.table(
-                        place.catalog(), place.identifier().namespace(), place.identifier().name());
-        if (table == null) {
-            throw place.notFound("Table", insert.table().position(), null);
-        }
+        WriteTarget target = WriteTarget.of(insert.table(), relations);
+        Catalogs.TableName place = target.place();
+        Table table = target.table();
         Plan source = queries.plan(insert.source(), parameters);
         List<Integer> targets =
                 TargetColumns.ordinals(insert.columns(), table.schema(), place.toString());
@@ -48,7 +45,10 @@ final class Inserts {
                     null);
         }
         return new Command.Insert(
-                place.toString(), table, arranged(source, targets, table, place.toString()));
+                place.toString(),
+                table,
+                target.to(),
+                arranged(source, targets, table, place.toString()));
     }
 
     private static Plan arranged(

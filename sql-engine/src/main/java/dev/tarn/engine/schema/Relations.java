@@ -100,7 +100,7 @@ public final class Relations {
         if (version != null) {
             return version.choose(full, table).restricted(selectable);
         }
-        Snapshot current = table.currentSnapshot();
+        Snapshot current = StagedWrites.read(table, session).parent(table);
         return new Relation.OfTable(
                         full, table, current == null ? null : current.snapshotId(), table.schema())
                 .restricted(selectable);

@@ -2,6 +2,7 @@ package dev.tarn.engine.schema;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.statement.Destination;
 
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
@@ -50,9 +51,9 @@ public sealed interface TableVersion {
     /// The last snapshot at or before a point in time.
     record At(long epochMillis) implements TableVersion {}
 
-    /// What it has now, each row with where it is: `_file` and `_pos`, and from format v3 on its
-    /// `_row_id`.
-    record Rows() implements TableVersion {}
+    /// What it has now, or a branch of it, each row with where it is: `_file` and `_pos`, and from
+    /// format v3 on its `_row_id`. A branch that does not exist is what a first write makes it of.
+    record Rows(@Nullable String branch) implements TableVersion {}
 
     /// `name` with this version behind it.
     default String suffixed(String name) {
@@ -64,7 +65,7 @@ public sealed interface TableVersion {
                     case Branch branch -> "b" + branch.name;
                     case Tag tag -> "g" + tag.name;
                     case At at -> "t" + at.epochMillis;
-                    case Rows _ -> "p";
+                    case Rows rows -> rows.branch == null ? "p" : "w" + rows.branch;
                 };
     }
 
@@ -80,7 +81,8 @@ public sealed interface TableVersion {
             case 'r' -> new Ref(value);
             case 'b' -> new Branch(value);
             case 'g' -> new Tag(value);
-            case 'p' -> new Rows();
+            case 'p' -> new Rows(null);
+            case 'w' -> new Rows(value);
             default -> new At(Long.parseLong(value));
         };
     }
@@ -127,8 +129,8 @@ public sealed interface TableVersion {
                             : reference(name, table, ref.name, "branch or tag");
             case Branch branch -> reference(name, table, branch.name, "branch");
             case Tag tag -> reference(name, table, tag.name, "tag");
-            case Rows _ -> {
-                Snapshot current = table.currentSnapshot();
+            case Rows rows -> {
+                Snapshot current = new Destination(rows.branch, true, null).parent(table);
                 List<Types.NestedField> columns = new ArrayList<>(table.schema().columns());
                 columns.add(MetadataColumns.FILE_PATH);
                 columns.add(MetadataColumns.ROW_POSITION);

@@ -97,20 +97,22 @@ public sealed interface Command extends Statement {
     }
 
     /// Appends the rows of `rows`, whose columns are the table's.
-    record Insert(String name, Table table, Plan rows) implements Command {
+    record Insert(String name, Table table, Destination to, Plan rows) implements Command {
         @Override
         public String updateType() {
             return "INSERT";
         }
     }
 
-    /// Changes rows of `table`, as of the snapshot that `rows` reads it at: those that `rows` says,
-    /// in the form of [Plan.TableWrite#changes], with `columns` in what is written. `read` is what
-    /// of the condition metadata can use: rows that others write and that meet it matter.
+    /// Changes rows of `table` in `to`, as of the snapshot that `rows` reads it at: those that
+    /// `rows` says, in the form of [Plan.TableWrite#changes], with `columns` in what is written.
+    /// `read` is what of the condition metadata can use: rows that others write and that meet it
+    /// matter.
     record ChangeRows(
             Kind kind,
             String name,
             Table table,
+            Destination to,
             @Nullable Long snapshotId,
             Schema columns,
             Plan rows,
