@@ -159,14 +159,30 @@ void TarnColumn(TableClauses clauses) :
 {
     final SqlIdentifier name;
     final SqlDataTypeSpec type;
-    boolean required = false;
-    String comment = null;
+    final ColumnClauses column;
 }
 {
-    name = SimpleIdentifier() type = DataType()
-    [ <NOT> <NULL> { required = true; } | <NULL> ]
-    [ <COMMENT> comment = StringOpt() ]
-    { clauses.addColumn(name, type, required, comment); }
+    name = SimpleIdentifier() type = DataType() column = TarnColumnClauses()
+    { clauses.addColumn(name, type, column); }
+}
+
+/** [NOT] NULL, DEFAULT literal and COMMENT, in any order. */
+ColumnClauses TarnColumnClauses() :
+{
+    final ColumnClauses clauses = new ColumnClauses();
+    SqlNode literal;
+}
+{
+    (
+        <NOT> <NULL> { clauses.require(); }
+    |
+        <NULL>
+    |
+        <DEFAULT_> literal = Literal() { clauses.setDefault(literal); }
+    |
+        <COMMENT> { clauses.comment(StringOpt()); }
+    )*
+    { return clauses; }
 }
 
 void TarnProperties(Properties properties) :
@@ -331,6 +347,7 @@ SqlNode TarnAlterTable() :
     SqlNode key;
     SqlNode expression;
     String text;
+    List<SqlIdentifier> columns;
     boolean flag = false;
 }
 {
@@ -365,17 +382,20 @@ SqlNode TarnAlterTable() :
         (
             LOOKAHEAD(TarnReferenceStart()) TarnDropReference(changes)
         |
+            LOOKAHEAD(2) TarnIdentifierFields() columns = TarnNames()
+            { changes.dropIdentifiers(columns); }
+        |
             <PARTITION> [ LOOKAHEAD(2) <FIELD> ] expression = Expression(ExprContext.ACCEPT_NON_QUERY)
             { changes.dropPartition(expression); }
         |
             [ LOOKAHEAD(2) ( <COLUMN> | <COLUMNS> ) ] [ LOOKAHEAD(2) <IF> <EXISTS> { flag = true; } ]
             (
-                <LPAREN> column = CompoundIdentifier() { changes.dropColumn(column, flag); }
-                ( <COMMA> column = CompoundIdentifier() { changes.dropColumn(column, flag); } )*
+                <LPAREN> column = TarnColumnName() { changes.dropColumn(column, flag); }
+                ( <COMMA> column = TarnColumnName() { changes.dropColumn(column, flag); } )*
                 <RPAREN>
             |
-                column = CompoundIdentifier() { changes.dropColumn(column, flag); }
-                ( <COMMA> column = CompoundIdentifier() { changes.dropColumn(column, flag); } )*
+                column = TarnColumnName() { changes.dropColumn(column, flag); }
+                ( <COMMA> column = TarnColumnName() { changes.dropColumn(column, flag); } )*
             )
         )
     |
@@ -383,25 +403,35 @@ SqlNode TarnAlterTable() :
         (
             <TO> target = CompoundIdentifier() { changes.renameTable(target); }
         |
-            [ LOOKAHEAD(2) <COLUMN> ] column = CompoundIdentifier() <TO> target = SimpleIdentifier()
+            [ LOOKAHEAD(2) <COLUMN> ] column = TarnColumnName() <TO> target = SimpleIdentifier()
             { changes.renameColumn(column, target); }
         )
     |
-        <ALTER> [ LOOKAHEAD(2) <COLUMN> ] column = CompoundIdentifier()
+        <ALTER> [ LOOKAHEAD(2) <COLUMN> ] column = TarnColumnName()
         (
             LOOKAHEAD(2) ( <TYPE> | <SET> <DATA> <TYPE> ) type = DataType()
             { changes.changeType(column, type); }
         |
             LOOKAHEAD(2) <SET> <NOT> <NULL> { changes.changeNullability(column, true); }
         |
-            <DROP> <NOT> <NULL> { changes.changeNullability(column, false); }
+            <SET> <DEFAULT_> key = Literal() { changes.changeDefault(column, key); }
+        |
+            LOOKAHEAD(2) <DROP> <NOT> <NULL> { changes.changeNullability(column, false); }
+        |
+            <DROP> <DEFAULT_> { changes.changeDefault(column, null); }
         |
             <COMMENT> text = StringOpt() { changes.changeComment(column, text); }
         |
             <FIRST> { changes.moveFirst(column); }
         |
             <AFTER> target = SimpleIdentifier() { changes.moveAfter(column, target); }
-        )
+        )+
+    |
+        LOOKAHEAD(3)
+        <SET> TarnIdentifierFields() columns = TarnNames() { changes.setIdentifiers(columns); }
+    |
+        LOOKAHEAD(2)
+        <SET> <LOCATION> text = StringOpt() { changes.setLocation(text); }
     |
         <SET> ( <PROPERTIES> | <TBLPROPERTIES> )
         (
@@ -412,7 +442,7 @@ SqlNode TarnAlterTable() :
     |
         <WRITE> TarnWriteOrder(changes)
     |
-        <UNSET> <TBLPROPERTIES> <LPAREN>
+        <UNSET> <TBLPROPERTIES> [ <IF> <EXISTS> ] <LPAREN>
             key = StringLiteral() { changes.unset(key); }
             ( <COMMA> key = StringLiteral() { changes.unset(key); } )*
         <RPAREN>
@@ -540,23 +570,57 @@ void TarnSortField(Alterations changes) :
     { changes.orderBy(expression, descending, nullsFirst); }
 }
 
+/** IDENTIFIER FIELDS; the first is no keyword, as JavaCC's tokens have that name already. */
+void TarnIdentifierFields() :
+{ }
+{
+    <IDENTIFIER> { Grammar.expect(getToken(0), "identifier"); } <FIELDS>
+}
+
+List<SqlIdentifier> TarnNames() :
+{
+    final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
+    SqlIdentifier name;
+}
+{
+    name = TarnColumnName() { names.add(name); }
+    ( <COMMA> name = TarnColumnName() { names.add(name); } )*
+    { return names; }
+}
+
+/** A column that may be in a struct, a list (`list.element.x`) or a map (`map.value.x`). */
+SqlIdentifier TarnColumnName() :
+{
+    final List<String> names = new ArrayList<String>();
+    final List<SqlParserPos> positions = new ArrayList<SqlParserPos>();
+}
+{
+    AddIdentifierSegment(names, positions)
+    (
+        <DOT>
+        (
+            <ELEMENT> { names.add("element"); positions.add(getPos()); }
+        |
+            AddIdentifierSegment(names, positions)
+        )
+    )*
+    { return new SqlIdentifier(names, null, SqlParserPos.sum(positions), positions); }
+}
+
 void TarnAddColumn(Alterations changes) :
 {
     boolean ifNotExists = false;
     final SqlIdentifier column;
     final SqlDataTypeSpec type;
-    String comment = null;
-    boolean required = false;
+    final ColumnClauses clauses;
     SqlIdentifier after = null;
     boolean first = false;
 }
 {
     [ LOOKAHEAD(2) <IF> <NOT> <EXISTS> { ifNotExists = true; } ]
-    column = CompoundIdentifier() type = DataType()
-    [ <NOT> <NULL> { required = true; } | <NULL> ]
-    [ <COMMENT> comment = StringOpt() ]
+    column = TarnColumnName() type = DataType() clauses = TarnColumnClauses()
     [ <FIRST> { first = true; } | <AFTER> after = SimpleIdentifier() ]
-    { changes.addColumn(column, type, required, comment, ifNotExists);
+    { changes.addColumn(column, type, clauses, ifNotExists);
       if (first) changes.moveFirst(column);
       if (after != null) changes.moveAfter(column, after); }
 }

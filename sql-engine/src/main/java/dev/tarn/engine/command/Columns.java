@@ -17,6 +17,7 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.SortOrderBuilder;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.expressions.Term;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -33,8 +34,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Columns {
     private Columns() {}
 
-    /// A schema of `columns` with fresh field ids.
-    static Schema schema(List<ColumnDefinition> columns) {
+    /// A schema of `columns` with fresh field ids, for a table of `formatVersion`.
+    static Schema schema(List<ColumnDefinition> columns, int formatVersion) {
         AtomicInteger lastId = new AtomicInteger(columns.size());
         Set<String> names = new HashSet<>();
         List<Types.NestedField> fields = new ArrayList<>();
@@ -47,6 +48,8 @@ final class Columns {
                         null);
             }
             Type type = type(column.name(), column.type(), lastId, column.position());
+            Literal<?> value =
+                    DefaultLiterals.of(column.defaultValue(), column.name(), type, formatVersion);
             fields.add(
                     Types.NestedField.builder()
                             .withId(fields.size() + 1)
@@ -54,6 +57,8 @@ final class Columns {
                             .isOptional(!column.required())
                             .ofType(type)
                             .withDoc(column.comment())
+                            .withInitialDefault(value)
+                            .withWriteDefault(value)
                             .build());
         }
         return new Schema(fields);

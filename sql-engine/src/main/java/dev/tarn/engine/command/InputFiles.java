@@ -146,7 +146,7 @@ final class InputFiles {
             }
             ordinals.add(ordinal);
         }
-        return Projections.arrange(scan, ordinals, schema);
+        return Projections.arrange(scan, ordinals, schema, table);
     }
 
     /// The table's columns that the files have, in the files' order.

@@ -2,10 +2,9 @@ package dev.tarn.engine.command;
 
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
-import dev.tarn.engine.ErrorCode;
-import dev.tarn.engine.SqlException;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.schema.ColumnDefaults;
 import dev.tarn.storage.IcebergTypes;
 
 import org.apache.iceberg.Schema;
@@ -17,18 +16,19 @@ import java.util.List;
 final class Projections {
     private Projections() {}
 
-    /// `rows` with the types of the columns of `schema`, position by position.
-    static Plan convert(Plan rows, Schema schema) {
+    /// `rows` with the types of the columns of `schema`, which is that of table `name`, position by
+    /// position.
+    static Plan convert(Plan rows, Schema schema, String name) {
         List<Integer> ordinals = new ArrayList<>();
         for (int i = 0; i < rows.output().size(); i++) {
             ordinals.add(i);
         }
-        return arrange(rows, ordinals, schema);
+        return arrange(rows, ordinals, schema, name);
     }
 
-    /// For each column of `schema` the input's column `ordinals[i]`, converted to its type; nulls
-    /// where the ordinal is -1.
-    static Plan arrange(Plan rows, List<Integer> ordinals, Schema schema) {
+    /// For each column of `schema`, which is that of table `name`, the input's column
+    /// `ordinals[i]`, converted to its type; its default where the ordinal is -1.
+    static Plan arrange(Plan rows, List<Integer> ordinals, Schema schema, String name) {
         List<Field> output = IcebergTypes.fields(schema);
         List<Expr> expressions = new ArrayList<>();
         boolean same = rows.output().size() == output.size();
@@ -36,8 +36,7 @@ final class Projections {
             DataType type = output.get(i).type();
             int ordinal = ordinals.get(i);
             if (ordinal < 0) {
-                requireOptional(schema, i);
-                expressions.add(new Expr.Literal(null, type));
+                expressions.add(ColumnDefaults.absent(schema.columns().get(i), name));
                 same = false;
                 continue;
             }
@@ -47,14 +46,5 @@ final class Projections {
                     column.type().equals(type) ? column : new Expr.Cast(column, type, false));
         }
         return same ? rows : new Plan.Project(rows, expressions, output);
-    }
-
-    private static void requireOptional(Schema schema, int ordinal) {
-        if (schema.columns().get(ordinal).isRequired()) {
-            throw new SqlException(
-                    ErrorCode.INVALID_ARGUMENTS,
-                    "Column '%s' is NOT NULL and nothing is given for it"
-                            .formatted(schema.columns().get(ordinal).name()));
-        }
     }
 }

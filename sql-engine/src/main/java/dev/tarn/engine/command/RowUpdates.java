@@ -138,8 +138,7 @@ final class RowUpdates {
     private void overwrite(FilePositions removed, List<DataFile> whole, List<FileScanTask> part) {
         if (!part.isEmpty()) {
             Plan.TableWrite left =
-                    new Plan.TableWrite(
-                            rowsLeft(removed, part), change.table(), change.columns(), false);
+                    WriteOrder.write(rowsLeft(removed, part), change.table(), change.columns());
             Writes.run(left, writes, context.runner());
         }
         OverwriteFiles overwrite =

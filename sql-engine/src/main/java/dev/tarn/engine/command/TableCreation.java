@@ -32,7 +32,8 @@ final class TableCreation {
         if (place == null) {
             return CommandResult.DONE;
         }
-        Schema schema = Columns.schema(definition.columns());
+        Schema schema =
+                Columns.schema(definition.columns(), TableSettings.of(definition).formatVersion());
         Catalog.TableBuilder builder = builder(place, definition, schema);
         if (definition.replace()) {
             builder.createOrReplaceTransaction().commitTransaction();
@@ -45,13 +46,17 @@ final class TableCreation {
     static CommandResult createAs(Command.CreateTableAs create, CommandContext context) {
         List<ColumnDefinition> columns = new ArrayList<>();
         for (DataType.Field field : create.rows().output()) {
-            columns.add(new ColumnDefinition(field.name(), field.type(), false, null, null));
+            columns.add(new ColumnDefinition(field.name(), field.type(), false, null, null, null));
         }
         return fill(
                 create.table(),
-                Columns.schema(columns),
+                Columns.schema(columns, TableSettings.of(create.table()).formatVersion()),
                 context,
-                written -> create.withData() ? Projections.convert(create.rows(), written) : null,
+                written ->
+                        create.withData()
+                                ? Projections.convert(
+                                        create.rows(), written, create.table().name().toString())
+                                : null,
                 Appends::create);
     }
 
@@ -61,7 +66,8 @@ final class TableCreation {
         Schema schema =
                 definition.columns().isEmpty()
                         ? files.inferSchema()
-                        : Columns.schema(definition.columns());
+                        : Columns.schema(
+                                definition.columns(), TableSettings.of(definition).formatVersion());
         String name = definition.name().toString();
         return fill(
                 definition,

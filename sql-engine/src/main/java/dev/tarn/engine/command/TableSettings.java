@@ -20,6 +20,7 @@ import java.util.Map;
 /// `location` are understood.
 record TableSettings(Map<String, String> properties, @Nullable String location) {
     private static final String MAX_FORMAT_VERSION = "3";
+    private static final int STANDARD_FORMAT_VERSION = 2;
 
     static TableSettings of(TableDefinition definition) {
         Map<String, String> properties = new LinkedHashMap<>();
@@ -34,6 +35,12 @@ record TableSettings(Map<String, String> properties, @Nullable String location) 
             }
         }
         return new TableSettings(properties, location);
+    }
+
+    /// The format version that is asked for, or that tables have where nothing is said.
+    int formatVersion() {
+        String version = properties.get(TableProperties.FORMAT_VERSION);
+        return version == null ? STANDARD_FORMAT_VERSION : Integer.parseInt(version);
     }
 
     /// Adds `property` under Iceberg's name for it.

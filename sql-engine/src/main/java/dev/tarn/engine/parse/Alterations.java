@@ -27,12 +27,16 @@ public final class Alterations {
     public void addColumn(
             SqlIdentifier column,
             SqlDataTypeSpec type,
-            boolean required,
-            @Nullable String comment,
+            ColumnClauses clauses,
             boolean ifNotExists) {
         changes.add(
                 new TableChange.AddColumn(
-                        Grammar.name(column), TypeNames.of(type), required, comment, ifNotExists));
+                        Grammar.name(column),
+                        TypeNames.of(type),
+                        clauses.isRequired(),
+                        clauses.comment(),
+                        clauses.defaultValue(),
+                        ifNotExists));
     }
 
     public void dropColumn(SqlIdentifier column, boolean ifExists) {
@@ -57,6 +61,24 @@ public final class Alterations {
 
     public void changeComment(SqlIdentifier column, String comment) {
         changes.add(new TableChange.ChangeComment(Grammar.name(column), comment));
+    }
+
+    /// SET DEFAULT, or DROP DEFAULT where there is no literal.
+    public void changeDefault(SqlIdentifier column, @Nullable SqlNode literal) {
+        changes.add(
+                new TableChange.ChangeDefault(
+                        Grammar.name(column),
+                        literal == null ? null : ColumnClauses.defaultOf(literal)));
+    }
+
+    public void setIdentifiers(List<SqlIdentifier> columns) {
+        changes.add(
+                new TableChange.SetIdentifierFields(columns.stream().map(Grammar::name).toList()));
+    }
+
+    public void dropIdentifiers(List<SqlIdentifier> columns) {
+        changes.add(
+                new TableChange.DropIdentifierFields(columns.stream().map(Grammar::name).toList()));
     }
 
     public void moveFirst(SqlIdentifier column) {
@@ -103,6 +125,10 @@ public final class Alterations {
         } else if (!locally) {
             properties.add(TableProperties.WRITE_DISTRIBUTION_MODE, "range", at);
         }
+    }
+
+    public void setLocation(String location) {
+        changes.add(new TableChange.SetLocation(location));
     }
 
     public void unset(SqlNode key) {

@@ -55,6 +55,14 @@ public final class Grammar {
         return new SqlParserPos(token.beginLine, token.beginColumn, token.endLine, token.endColumn);
     }
 
+    /// @throws SqlException SYNTAX_ERROR if `token` is another word
+    public static void expect(Token token, String word) {
+        if (!token.image.equalsIgnoreCase(word)) {
+            throw refused(
+                    ErrorCode.SYNTAX_ERROR, "Unexpected '%s'".formatted(token.image), next(token));
+        }
+    }
+
     public static SqlNode asOf(
             SqlParserPos position, SqlNode table, boolean version, SqlNode value) {
         SqlNode marked =

@@ -33,17 +33,14 @@ public final class TableClauses {
     private FileSource.@Nullable Format format;
     private boolean data = true;
 
-    public void addColumn(
-            SqlIdentifier name,
-            SqlDataTypeSpec type,
-            boolean required,
-            @Nullable String columnComment) {
+    public void addColumn(SqlIdentifier name, SqlDataTypeSpec type, ColumnClauses clauses) {
         columns.add(
                 new ColumnDefinition(
                         name.getSimple(),
                         TypeNames.of(type),
-                        required,
-                        columnComment,
+                        clauses.isRequired(),
+                        clauses.comment(),
+                        clauses.defaultValue(),
                         Positions.of(name)));
     }
 

@@ -8,6 +8,7 @@ import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.parse.Syntax;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.ColumnDefaults;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.WriteTarget;
 import dev.tarn.engine.statement.Command;
@@ -15,6 +16,7 @@ import dev.tarn.storage.IcebergTypes;
 
 import org.apache.calcite.sql.SqlNode;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.types.Types;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +62,8 @@ final class Inserts {
             int at = targets.indexOf(i);
             Field column = output.get(i);
             if (at < 0) {
-                TargetColumns.requireOptional(table.schema().columns().get(i), tableName);
-                expressions.add(new Expr.Literal(null, column.type()));
+                Types.NestedField absent = table.schema().columns().get(i);
+                expressions.add(ColumnDefaults.absent(absent, tableName));
                 same = false;
                 continue;
             }

@@ -10,6 +10,7 @@ import dev.tarn.engine.parse.Syntax.Match;
 import dev.tarn.engine.parse.Syntax.MergeAction;
 import dev.tarn.engine.parse.Syntax.MergeClause;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.schema.ColumnDefaults;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Name;
@@ -43,7 +44,7 @@ final class Merges {
     private final int rowId;
 
     /// Where a clause that writes rows has the value of each of the table's columns among the
-    /// query's; -1 for a null.
+    /// query's; -1 for what rows have that are given none.
     private record Written(int clause, boolean inserts, List<Integer> values) {}
 
     private Merges(ChangedTable target, Syntax.Merge merge) {
@@ -116,9 +117,6 @@ final class Merges {
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < target.columns().size(); i++) {
             int at = ordinals.indexOf(i);
-            if (at < 0) {
-                TargetColumns.requireOptional(target.columns().get(i), target.name());
-            }
             places.add(at < 0 ? -1 : query.value(clause, insert.values().get(at)));
         }
         return new Written(clause, true, places);
@@ -175,11 +173,13 @@ final class Merges {
                     .add(clause.clause());
         }
         if (clausesByPlace.size() == 1) {
-            return given(rows, clausesByPlace.keySet().iterator().next(), column);
+            return given(rows, clausesByPlace.keySet().iterator().next(), ordinal, column);
         }
         List<Expr.Branch> branches = new ArrayList<>();
         clausesByPlace.forEach((place, ordinals) ->
-                branches.add(new Expr.Branch(taken(rows, ordinals), given(rows, place, column))));
+                branches.add(
+                        new Expr.Branch(
+                                taken(rows, ordinals), given(rows, place, ordinal, column))));
         return new Expr.Case(branches, new Expr.Literal(null, column.type()), column.type());
     }
 
@@ -191,7 +191,10 @@ final class Merges {
         return keepsId ? rowId : -1;
     }
 
-    private Expr given(Plan rows, int place, Field column) {
+    private Expr given(Plan rows, int place, int ordinal, Field column) {
+        if (place < 0 && ordinal < target.columns().size()) {
+            return ColumnDefaults.absent(target.columns().get(ordinal), target.name());
+        }
         return place < 0
                 ? new Expr.Literal(null, column.type())
                 : Assignment.of(

@@ -54,14 +54,4 @@ final class TargetColumns {
                 column.position(),
                 null);
     }
-
-    /// @throws SqlException INVALID_ARGUMENTS if `column` takes no null
-    static void requireOptional(Types.NestedField column, String tableName) {
-        if (column.isRequired()) {
-            throw new SqlException(
-                    ErrorCode.INVALID_ARGUMENTS,
-                    "Column '%s' of %s is NOT NULL and nothing is given for it"
-                            .formatted(column.name(), tableName));
-        }
-    }
 }

@@ -11,4 +11,5 @@ public record ColumnDefinition(
         DataType type,
         boolean required,
         @Nullable String comment,
+        @Nullable ColumnDefault defaultValue,
         @Nullable Position position) {}

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/// One change that ALTER TABLE makes; column names may lead into structs.
+/// One change that ALTER TABLE makes; column names may lead into structs, lists and maps.
 public sealed interface TableChange {
 
     record AddColumn(
@@ -14,6 +14,7 @@ public sealed interface TableChange {
             DataType type,
             boolean required,
             @Nullable String comment,
+            @Nullable ColumnDefault defaultValue,
             boolean ifNotExists)
             implements TableChange {}
 
@@ -27,12 +28,31 @@ public sealed interface TableChange {
 
     record ChangeComment(Name column, String comment) implements TableChange {}
 
-    /// Moves a column to the front, or behind `after` where that is not null.
+    /// What rows have that a statement gives no value, from now on; null for nulls.
+    record ChangeDefault(Name column, @Nullable ColumnDefault defaultValue)
+            implements TableChange {}
+
+    record SetIdentifierFields(List<Name> columns) implements TableChange {
+        public SetIdentifierFields {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    record DropIdentifierFields(List<Name> columns) implements TableChange {
+        public DropIdentifierFields {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /// Moves a column to the front of its struct, or behind its sibling `after`.
     record MoveColumn(Name column, @Nullable String after) implements TableChange {}
 
     record RenameTable(Name newName) implements TableChange {}
 
     record SetProperties(List<Property> properties) implements TableChange {}
+
+    /// Where files go that are written from now on.
+    record SetLocation(String location) implements TableChange {}
 
     record UnsetProperties(List<String> names) implements TableChange {}
 

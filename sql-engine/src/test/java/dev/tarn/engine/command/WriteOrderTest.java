@@ -132,6 +132,22 @@ class WriteOrderTest {
     }
 
     @Test
+    void rows_that_are_copied_stay_in_order() throws IOException {
+        engine.execute("create table t (id bigint, k integer) with (sorted_by = ARRAY['id'])");
+        engine.execute("insert into t select id, k from source where id % 2 = 0");
+        engine.execute("insert into t select id, k from source where id % 2 = 1");
+        engine.execute("delete from t where id % 100 = 5 or id % 100 = 6");
+        assertThat(files().values())
+                .singleElement()
+                .satisfies(rows ->
+                        assertThat(rows)
+                                .hasSize(SOURCE_ROWS - 24)
+                                .extracting(row -> (Long) row.getField("id"))
+                                .isSorted());
+        assertThat(tasks()).extracting(task -> task.file().sortOrderId()).containsOnly(1);
+    }
+
+    @Test
     void a_write_says_where_a_mode_is_not_known() {
         engine.execute("create table t (id bigint, k integer)");
         table().updateProperties().set("write.distribution-mode", "some").commit();

@@ -19,14 +19,15 @@ import java.util.List;
 ///
 /// `filter` lets through all that the request's does, and maybe more: predicates that ORC's
 /// statistics cannot judge as SQL does are taken for true. These are those on types without
-/// comparable statistics and comparisons with a floating-point zero, of which ORC knows two.
+/// comparable statistics, on columns with a default for files without them, and comparisons with a
+/// floating-point zero, of which ORC knows two.
 record OrcFilter(Schema columns, Expression filter) {
 
     static OrcFilter of(FileReadRequest request) {
         List<Types.NestedField> columns = new ArrayList<>();
         for (Types.NestedField column : request.projection().columns()) {
             if (!MetadataColumns.isMetadataColumn(column.name()) || isStored(column)) {
-                columns.add(column.isOptional() ? column : column.asOptional());
+                columns.add(WithoutDefaults.column(column));
             }
         }
         Known known = new Known(request.filterSchema(), columns);
@@ -53,7 +54,10 @@ record OrcFilter(Schema columns, Expression filter) {
         /// The name of the column that a predicate is on; null where it cannot be judged.
         @Nullable String name(UnboundPredicate<?> predicate) {
             Types.NestedField field = filterSchema.findField(predicate.ref().name());
-            if (field == null || !comparable(field) || comparesZero(predicate)) {
+            if (field == null
+                    || field.initialDefault() != null
+                    || !comparable(field)
+                    || comparesZero(predicate)) {
                 return null;
             }
             int at = position(field);
@@ -72,7 +76,7 @@ record OrcFilter(Schema columns, Expression filter) {
             if (taken || !filterSchema.columns().contains(field)) {
                 return -1;
             }
-            columns.add(field.isOptional() ? field : field.asOptional());
+            columns.add(WithoutDefaults.column(field));
             return columns.size() - 1;
         }
 
