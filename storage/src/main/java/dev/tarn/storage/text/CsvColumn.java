@@ -8,6 +8,7 @@ import dev.tarn.columnar.FlatVector;
 final class CsvColumn {
     private final String name;
     private final DataType type;
+    private final boolean required;
     private final int ordinal;
     private final NullStrings nulls;
     private final byte escape;
@@ -15,14 +16,17 @@ final class CsvColumn {
     private final boolean text;
     private final TextValues values;
 
+    /// @param required whether it takes no NULL
     CsvColumn(
             DataType.Field field,
+            boolean required,
             int ordinal,
             CsvOptions options,
             CsvDialect dialect,
             NullStrings nulls) {
         this.name = field.name();
         this.type = field.type();
+        this.required = required;
         this.ordinal = ordinal;
         this.nulls = nulls;
         this.escape = dialect.escape();
@@ -32,23 +36,23 @@ final class CsvColumn {
     }
 
     /// The values of all rows of `block`.
-    FlatVector read(FieldBlock block, TextErrors errors) {
+    FlatVector read(FieldBlock block, BadRecords bad) {
         values.reserve(block.rowCount);
         if (!nulls.isEmptyOnly()) {
-            readOneByOne(block, block.rowCount, errors);
+            readOneByOne(block, block.rowCount, bad);
         }
         while (values.count < block.rowCount) {
             values.appendPlain(block, ordinal);
-            readOneByOne(block, Math.min(block.rowCount, values.count + 1), errors);
+            readOneByOne(block, Math.min(block.rowCount, values.count + 1), bad);
         }
         if (text && !block.ascii) {
-            checkUtf8(block, errors);
+            checkUtf8(block, bad);
         }
         return values.build();
     }
 
     /// Up to the row `end`, whatever the fields are like.
-    private void readOneByOne(FieldBlock block, int end, TextErrors errors) {
+    private void readOneByOne(FieldBlock block, int end, BadRecords bad) {
         byte[] data = block.data;
         for (int row = values.count; row < end; row++) {
             int index = block.index(row, ordinal);
@@ -56,6 +60,9 @@ final class CsvColumn {
             int to = block.end(index);
             if (nulls.matches(data, from, to) && !(text && block.quoted(index))) {
                 values.appendNull();
+                if (required) {
+                    bad.badField(block, row, index, name, "Column %s is NOT NULL".formatted(name));
+                }
                 continue;
             }
             try {
@@ -65,23 +72,23 @@ final class CsvColumn {
                     values.append(data, from, to);
                 }
             } catch (Unparsable e) {
-                throw errors.badValue(
-                        block.fileOffset(index),
-                        name,
-                        type.toString(),
-                        TextErrors.shown(data, from, to));
+                bad.badValue(block, row, index, name, type.toString());
+                values.appendNull();
             }
         }
     }
 
-    private void checkUtf8(FieldBlock block, TextErrors errors) {
+    private void checkUtf8(FieldBlock block, BadRecords bad) {
         for (int row = 0; row < block.rowCount; row++) {
             int index = block.index(row, ordinal);
             int from = block.start(index);
             int to = block.end(index);
             if (!Utf8.isValid(block.data, from, to)) {
-                throw errors.at(
-                        block.fileOffset(index),
+                bad.badField(
+                        block,
+                        row,
+                        index,
+                        name,
                         "Value '%s' of column %s is not UTF-8"
                                 .formatted(TextErrors.shown(block.data, from, to), name));
             }

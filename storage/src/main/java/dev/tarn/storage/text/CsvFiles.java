@@ -8,6 +8,8 @@ import dev.tarn.storage.StorageException;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.io.InputFile;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,14 +45,22 @@ public final class CsvFiles {
     }
 
     /// Opens `split`: the columns of `schema` in its order, found by name in the header (in any
-    /// case), or by position where there is no header; then `schema` must have all columns.
+    /// case), or by position where there is no header; then `schema` must have all columns. Columns
+    /// that are required take no NULL.
     public static BatchReader open(
             TextSplit split, Schema schema, CsvOptions options, int batchRowCount) {
-        return open(split, IcebergTypes.fields(schema), options, batchRowCount);
+        return open(split, schema, options, batchRowCount, null);
     }
 
-    static CsvReader open(
-            TextSplit split, List<DataType.Field> fields, CsvOptions options, int batchRowCount) {
+    /// The same, where records that cannot be read go to `rejects`, if there are any, and are left
+    /// out of the batches.
+    public static BatchReader open(
+            TextSplit split,
+            Schema schema,
+            CsvOptions options,
+            int batchRowCount,
+            @Nullable RowRejects rejects) {
+        List<DataType.Field> fields = IcebergTypes.fields(schema);
         TextSplit whole = TextSplits.whole(split.file());
         CsvDialect dialect = CsvDialect.of(whole, options);
         CsvHeader header = CsvHeader.read(whole, options, dialect);
@@ -66,12 +76,14 @@ public final class CsvFiles {
         for (int i = 0; i < fields.size() && fileColumns > 0; i++) {
             DataType.Field field = fields.get(i);
             int ordinal = options.header() ? header.ordinal(field.name(), split.location()) : i;
-            columns.add(new CsvColumn(field, ordinal, options, dialect, nulls));
+            boolean required = schema.columns().get(i).isRequired();
+            columns.add(new CsvColumn(field, required, ordinal, options, dialect, nulls));
         }
-        CsvTokenizer tokenizer = new CsvTokenizer(split, dialect, Math.max(1, fileColumns));
+        CsvTokenizer tokenizer =
+                new CsvTokenizer(split, dialect, Math.max(1, fileColumns), rejects);
         if (options.header() && split.start() == 0) {
             tokenizer.skipRecord();
         }
-        return new CsvReader(tokenizer, columns, batchRowCount);
+        return new CsvReader(tokenizer, columns, tokenizer.bad(), batchRowCount);
     }
 }

@@ -49,8 +49,8 @@ record CsvHeader(List<String> names) {
             Set<String> seen = new HashSet<>();
             for (int i = 0; i < count; i++) {
                 DataType.Field field = new DataType.Field("header " + (i + 1), DataType.STRING);
-                CsvColumn column = new CsvColumn(field, i, options, dialect, nulls);
-                BytesVector value = (BytesVector) column.read(block, tokenizer.errors());
+                CsvColumn column = new CsvColumn(field, false, i, options, dialect, nulls);
+                BytesVector value = (BytesVector) column.read(block, tokenizer.bad());
                 String written = value.string(0).strip();
                 String name = written.isEmpty() ? "column" + (i + 1) : written;
                 String key = name.toLowerCase(Locale.ROOT);

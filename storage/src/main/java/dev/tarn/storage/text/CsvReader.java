@@ -14,9 +14,12 @@ import java.util.List;
 final class CsvReader implements BatchReader {
     private final CsvTokenizer tokenizer;
     private final List<CsvColumn> columns;
+    private final BadRecords bad;
     private final int batchRowCount;
 
-    CsvReader(CsvTokenizer tokenizer, List<CsvColumn> columns, int batchRowCount) {
+    CsvReader(
+            CsvTokenizer tokenizer, List<CsvColumn> columns, BadRecords bad, int batchRowCount) {
+        this.bad = bad;
         this.tokenizer = tokenizer;
         this.columns = List.copyOf(columns);
         this.batchRowCount = batchRowCount;
@@ -30,9 +33,9 @@ final class CsvReader implements BatchReader {
         }
         List<Vector> vectors = new ArrayList<>(columns.size());
         for (CsvColumn column : columns) {
-            vectors.add(column.read(block, tokenizer.errors()));
+            vectors.add(column.read(block, bad));
         }
-        return new Batch(vectors, block.rowCount);
+        return bad.batch(vectors, block.rowCount);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.tarn.storage.text;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.Closeable;
 import java.util.Arrays;
 
@@ -21,10 +23,12 @@ final class CsvTokenizer implements Closeable {
     private static final long QUOTED = -1;
 
     private static final int MORE_BYTES_NEEDED = -1;
+    private static final int BROKEN = -2;
 
     private final TextInput input;
     private final CsvDialect dialect;
     private final TextErrors errors;
+    private final BadRecords bad;
     private final FieldBlock block;
 
     /// Longer than what is read into it: a line end stands behind the last byte, and eight bytes
@@ -41,12 +45,22 @@ final class CsvTokenizer implements Closeable {
     /// Fields of the record that was cut last; more than the block's columns where there are more.
     private int fieldCount;
 
+    /// Behind the quote after which the record that was cut last goes on.
+    private int brokenAt;
+
     /// Records to be cut one by one, before another try to cut many at once.
     private int notPlain;
 
     CsvTokenizer(TextSplit split, CsvDialect dialect, int columnCount) {
+        this(split, dialect, columnCount, null);
+    }
+
+    /// @param rejects where broken records go; null where the first is an error
+    CsvTokenizer(
+            TextSplit split, CsvDialect dialect, int columnCount, @Nullable RowRejects rejects) {
         this.dialect = dialect;
         this.errors = new TextErrors(split.file(), dialect.lineEnd());
+        this.bad = new BadRecords(errors, rejects);
         this.input = TextInput.open(split);
         this.block = new FieldBlock(columnCount, data);
         data[0] = dialect.lineEnd();
@@ -61,17 +75,18 @@ final class CsvTokenizer implements Closeable {
                 continue;
             }
             int next = record(position, block.nextRow());
-            if (next == MORE_BYTES_NEEDED) {
-                if (!refill()) {
-                    break;
-                }
-            } else {
+            if (next == BROKEN) {
+                next = afterBroken();
+            } else if (next != MORE_BYTES_NEEDED) {
                 boolean blank = fieldCount == 1 && isBlank(next);
-                if (!blank || block.columnCount() == 1) {
-                    checkFieldCount();
+                if ((!blank || block.columnCount() == 1) && hasAllFields()) {
                     block.rowCount++;
                 }
+            }
+            if (next != MORE_BYTES_NEEDED) {
                 position = next;
+            } else if (!refill()) {
+                break;
             }
         }
         block.data = data;
@@ -167,8 +182,9 @@ final class CsvTokenizer implements Closeable {
         return next == MORE_BYTES_NEEDED ? 0 : fieldCount;
     }
 
-    TextErrors errors() {
-        return errors;
+    /// What becomes of records that cannot be read.
+    BadRecords bad() {
+        return bad;
     }
 
     long storedBytesRead() {
@@ -185,16 +201,39 @@ final class CsvTokenizer implements Closeable {
         return length == 0 || length == 1 && data[position] == '\r';
     }
 
-    private void checkFieldCount() {
-        if (fieldCount != block.columnCount()) {
-            throw errors.at(
-                    dataOffset() + position,
-                    "Record has %d fields, not %d: '%s'"
-                            .formatted(
-                                    fieldCount,
-                                    block.columnCount(),
-                                    TextErrors.shown(data, position, lineEndAfter(position))));
+    private boolean hasAllFields() {
+        if (fieldCount == block.columnCount()) {
+            return true;
         }
+        broken(
+                "Record has %d fields, not %d".formatted(fieldCount, block.columnCount()),
+                lineEndAfter(position));
+        return false;
+    }
+
+    /// The record at `position` is none; what stands before `end` shows it.
+    private void broken(String what, int end) {
+        String text = TextErrors.shown(data, position, end);
+        bad.broken(dataOffset() + position, what, text);
+    }
+
+    /// Leaves out the record at `position`, up to the line end that comes next.
+    private int afterBroken() {
+        int end = recordEndAfter(brokenAt);
+        if (end >= limit) {
+            return MORE_BYTES_NEEDED;
+        }
+        broken("Quoted field goes on after its closing quote", end);
+        return end + 1;
+    }
+
+    /// Where the next line end is, inside quotes or not; behind the last byte there is one.
+    private int recordEndAfter(int from) {
+        int at = from;
+        while (data[at] != dialect.lineEnd()) {
+            at++;
+        }
+        return at;
     }
 
     private int lineEndAfter(int from) {
@@ -227,8 +266,8 @@ final class CsvTokenizer implements Closeable {
             byte value = bytes[at];
             if (value == quote) {
                 at = quotedField(at, slot < last ? slot : -1);
-                if (at == MORE_BYTES_NEEDED) {
-                    return MORE_BYTES_NEEDED;
+                if (at < 0) {
+                    return at;
                 }
                 value = bytes[at];
             } else {
@@ -315,10 +354,14 @@ final class CsvTokenizer implements Closeable {
             value = data[at];
         }
         if (value != dialect.delimiter() && value != dialect.lineEnd()) {
-            throw errors.at(
-                    dataOffset() + from,
-                    "Quoted field goes on after its closing quote: '%s'"
-                            .formatted(TextErrors.shown(data, from, lineEndAfter(at))));
+            if (!bad.areLeftOut()) {
+                throw errors.at(
+                        dataOffset() + from,
+                        "Quoted field goes on after its closing quote: '%s'"
+                                .formatted(TextErrors.shown(data, from, lineEndAfter(at))));
+            }
+            brokenAt = at;
+            return BROKEN;
         }
         return at;
     }
@@ -327,7 +370,10 @@ final class CsvTokenizer implements Closeable {
     private boolean refill() {
         if (atEnd) {
             if (position < limit) {
-                throw errors.at(dataOffset() + position, "Quoted field is never closed");
+                int end = recordEndAfter(position);
+                broken("Quoted field is never closed", end);
+                position = end + 1;
+                return true;
             }
             return false;
         }

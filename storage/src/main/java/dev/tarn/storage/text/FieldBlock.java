@@ -65,6 +65,17 @@ final class FieldBlock {
         return base + (end < 0 ? ~end : end);
     }
 
+    /// Where the record of `row` starts and ends in `data`, quotes and all.
+    int recordStart(int row) {
+        int first = index(row, 0);
+        return start(first) - (quoted(first) ? 1 : 0);
+    }
+
+    int recordEnd(int row) {
+        int last = index(row, columnCount - 1);
+        return end(last) + (quoted(last) ? 1 : 0);
+    }
+
     /// Whether the field at `index` is neither empty nor quoted.
     boolean plain(int index) {
         int start = bounds[index];

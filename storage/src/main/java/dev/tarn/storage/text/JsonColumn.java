@@ -33,22 +33,22 @@ abstract sealed class JsonColumn {
     private boolean nulls;
     int count;
 
-    static JsonColumn of(String path, DataType type, JsonOptions options, JsonRecords records) {
+    static JsonColumn of(String path, DataType type, JsonOptions options, JsonErrors errors) {
         return switch (type) {
             case DataType.ListOf list ->
-                    new Lists(list, of(path + ".element", list.element(), options, records));
+                    new Lists(list, of(path + ".element", list.element(), options, errors));
             case DataType.MapOf map ->
                     new Maps(
                             map,
                             TextValues.of(map.key(), null, null),
-                            of(path + ".value", map.value(), options, records));
-            case DataType.StructOf struct -> new Structs(path, struct, options, records);
+                            of(path + ".value", map.value(), options, errors));
+            case DataType.StructOf struct -> new Structs(path, struct, options, errors);
             case DataType.Simple _,
                     DataType.Decimal _,
                     DataType.Fixed _,
                     DataType.Time _,
                     DataType.Timestamp _ ->
-                    new Scalars(path, type, options, records);
+                    new Scalars(path, type, options, errors);
         };
     }
 
@@ -80,6 +80,10 @@ abstract sealed class JsonColumn {
         count = row + 1;
     }
 
+    final boolean isNull(int row) {
+        return !Bitmaps.isSet(validity, row);
+    }
+
     /// The values added so far; forgets them.
     final Vector build() {
         Vector vector = vector(nulls ? validity : null, count);
@@ -88,6 +92,17 @@ abstract sealed class JsonColumn {
         count = 0;
         return vector;
     }
+
+    /// Forgets the values from `rows` on, also parts of one that was not read to its end.
+    final void truncate(int rows) {
+        truncateValues(rows);
+        for (int row = rows; row < count; row++) {
+            Bitmaps.clear(validity, row);
+        }
+        count = Math.min(count, rows);
+    }
+
+    abstract void truncateValues(int rows);
 
     abstract void readValue(JsonParser parser) throws IOException;
 
@@ -99,14 +114,14 @@ abstract sealed class JsonColumn {
     static final class Scalars extends JsonColumn {
         private final String path;
         private final DataType type;
-        private final JsonRecords records;
+        private final JsonErrors errors;
         private final TextValues values;
         private byte[] utf8 = new byte[64];
 
-        Scalars(String path, DataType type, JsonOptions options, JsonRecords records) {
+        Scalars(String path, DataType type, JsonOptions options, JsonErrors errors) {
             this.path = path;
             this.type = type;
-            this.records = records;
+            this.errors = errors;
             this.values = TextValues.of(type, options.dateFormat(), options.timestampFormat());
         }
 
@@ -121,14 +136,14 @@ abstract sealed class JsonColumn {
             try {
                 values.append(utf8, 0, byteCount);
             } catch (Unparsable e) {
-                throw records.badValue(path, type.toString(), TextErrors.shown(utf8, 0, byteCount));
+                throw errors.badValue(path, type.toString(), TextErrors.shown(utf8, 0, byteCount));
             }
         }
 
         private void readStructure(JsonParser parser) throws IOException {
             if (type != DataType.STRING) {
                 String what = parser.currentToken() == JsonToken.START_OBJECT ? "object" : "array";
-                throw records.badValue(path, type.toString(), "an " + what);
+                throw errors.badValue(path, type.toString(), "an " + what);
             }
             byte[] json = jsonText(parser).getBytes(StandardCharsets.UTF_8);
             values.append(json, 0, json.length);
@@ -153,6 +168,11 @@ abstract sealed class JsonColumn {
         @Override
         void appendNullValue() {
             values.appendNull();
+        }
+
+        @Override
+        void truncateValues(int rows) {
+            values.truncate(rows);
         }
 
         @Override
@@ -199,6 +219,11 @@ abstract sealed class JsonColumn {
         @Override
         void appendNullValue() {
             end();
+        }
+
+        @Override
+        void truncateValues(int rows) {
+            elements.truncate(offsets[Math.min(count, rows)]);
         }
 
         @Override
@@ -250,6 +275,12 @@ abstract sealed class JsonColumn {
         }
 
         @Override
+        void truncateValues(int rows) {
+            keys.truncate(offsets[Math.min(count, rows)]);
+            values.truncate(offsets[Math.min(count, rows)]);
+        }
+
+        @Override
         Vector vector(long @Nullable [] words, int rows) {
             int[] built = offsets;
             offsets = new int[built.length];
@@ -260,18 +291,18 @@ abstract sealed class JsonColumn {
     static final class Structs extends JsonColumn {
         private final String path;
         private final DataType.StructOf type;
-        private final JsonRecords records;
+        private final JsonErrors errors;
         private final List<JsonColumn> fields = new ArrayList<>();
         private final Map<String, Integer> ordinals = new HashMap<>();
 
-        Structs(String path, DataType.StructOf type, JsonOptions options, JsonRecords records) {
+        Structs(String path, DataType.StructOf type, JsonOptions options, JsonErrors errors) {
             this.path = path;
             this.type = type;
-            this.records = records;
+            this.errors = errors;
             for (int i = 0; i < type.fields().size(); i++) {
                 DataType.Field field = type.fields().get(i);
                 String fieldPath = path.isEmpty() ? field.name() : path + "." + field.name();
-                fields.add(of(fieldPath, field.type(), options, records));
+                fields.add(of(fieldPath, field.type(), options, errors));
                 ordinals.put(field.name(), i);
             }
             for (int i = 0; i < type.fields().size(); i++) {
@@ -293,16 +324,21 @@ abstract sealed class JsonColumn {
                 }
                 JsonColumn field = fields.get(ordinal);
                 if (field.count > count) {
-                    throw records.at("Field %s comes twice in one object".formatted(name));
+                    throw errors.at("Field %s comes twice in one object".formatted(name));
                 }
                 try {
                     field.read(parser);
                 } catch (MismatchException e) {
                     String at = path.isEmpty() ? name : path + "." + name;
-                    throw records.badValue(at, e.type.toString(), e.seen);
+                    throw errors.badValue(at, e.type.toString(), e.seen);
                 }
             }
             fillMissing();
+        }
+
+        /// Whether the field at `ordinal` of the last object is NULL.
+        boolean isLastNull(int ordinal) {
+            return fields.get(ordinal).isNull(count - 1);
         }
 
         private @Nullable Integer ordinal(String name) {
@@ -321,6 +357,11 @@ abstract sealed class JsonColumn {
         @Override
         void appendNullValue() {
             fillMissing();
+        }
+
+        @Override
+        void truncateValues(int rows) {
+            fields.forEach(field -> field.truncate(rows));
         }
 
         private List<Vector> buildFields() {

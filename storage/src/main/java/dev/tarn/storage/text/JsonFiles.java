@@ -1,7 +1,6 @@
 package dev.tarn.storage.text;
 
 import dev.tarn.storage.BatchReader;
-import dev.tarn.storage.IcebergTypes;
 import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.Schema;
@@ -57,9 +56,20 @@ public final class JsonFiles {
     }
 
     /// Opens `split`: the fields called as the columns of `schema`, in its order; a field that a
-    /// record does not have is NULL, one that no column is called as is left out.
+    /// record does not have is NULL, which columns that are required do not take; one that no
+    /// column is called as is left out.
     public static BatchReader open(
             TextSplit split, Schema schema, JsonOptions options, int batchRowCount) {
-        return new JsonReader(split, IcebergTypes.fields(schema), options, batchRowCount);
+        return new JsonReader(split, schema, options, batchRowCount);
+    }
+
+    /// The same of a file with one object on each line; those that cannot be read go to `rejects`.
+    public static BatchReader open(
+            TextSplit split,
+            Schema schema,
+            JsonOptions options,
+            int batchRowCount,
+            RowRejects rejects) {
+        return new JsonLineReader(split, schema, options, rejects, batchRowCount);
     }
 }

@@ -1,34 +1,30 @@
 package dev.tarn.storage.text;
 
 import dev.tarn.columnar.Batch;
-import dev.tarn.columnar.DataType;
-import dev.tarn.columnar.StructVector;
 import dev.tarn.storage.BatchReader;
 
+import org.apache.iceberg.Schema;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
-
-/// The records of one split of a JSON-lines file: one struct column, whose fields are the batch.
+/// The records of one split of a JSON-lines file, the first bad one of which is an error.
 final class JsonReader implements BatchReader {
     private final JsonRecords records;
-    private final JsonColumn row;
+    private final JsonRow row;
     private final int batchRowCount;
 
-    JsonReader(
-            TextSplit split, List<DataType.Field> fields, JsonOptions options, int batchRowCount) {
+    JsonReader(TextSplit split, Schema schema, JsonOptions options, int batchRowCount) {
         this.records = new JsonRecords(split);
-        this.row = JsonColumn.of("", new DataType.StructOf(fields), options, records);
+        this.row = new JsonRow(schema, options, records);
         this.batchRowCount = batchRowCount;
     }
 
     @Override
     public @Nullable Batch next() {
-        int count = 0;
-        while (count < batchRowCount && records.next(row::read)) {
-            count++;
+        boolean more = true;
+        while (more && row.count() < batchRowCount) {
+            more = records.next(row::read);
         }
-        return count == 0 ? null : new Batch(((StructVector) row.build()).fields(), count);
+        return row.batch();
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.io.IOException;
 
 /// The records of a split: objects one after the other, or the elements of one array of objects.
 /// Owned by one thread.
-final class JsonRecords implements Closeable {
+final class JsonRecords implements JsonErrors, Closeable {
     static final JsonFactory FACTORY = new JsonFactory();
 
     private final TextSplit split;
@@ -68,14 +68,19 @@ final class JsonRecords implements Closeable {
         }
     }
 
-    /// An error about the token that the parser stands on.
-    StorageException at(String what) {
+    @Override
+    public StorageException at(String what) {
         return errors.at(tokenOffset(), what);
     }
 
-    /// A value, the token that the parser stands on, that is not of its column's type.
-    StorageException badValue(String column, String type, String value) {
+    @Override
+    public StorageException badValue(String column, String type, String value) {
         return errors.badValue(tokenOffset(), column, type, value);
+    }
+
+    @Override
+    public StorageException missing(String column) {
+        return at("Column %s is NOT NULL".formatted(column));
     }
 
     private long tokenOffset() {

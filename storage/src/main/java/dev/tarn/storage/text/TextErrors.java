@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 /// from its start.
 record TextErrors(InputFile file, byte lineEnd) {
     private static final int SHOWN_BYTES = 200;
-    private static final int BLOCK_BYTES = 1 << 20;
 
     /// An error `what` at `offset` of the unpacked file.
     StorageException at(long offset, String what) {
@@ -25,39 +24,30 @@ record TextErrors(InputFile file, byte lineEnd) {
     StorageException badValue(long offset, String column, String type, String value) {
         return at(
                 offset,
-                ("Value '%s' of column %s is not %s %s (declare another type for the column,"
+                ("Value '%s' of column %s is not %s (declare another type for the column,"
                      + " VARCHAR takes any text; where the type was inferred, raise sample_rows)")
-                        .formatted(value, column, article(type), type));
+                        .formatted(value, column, a(type)));
     }
 
-    private static String article(String type) {
-        return "aeio".indexOf(type.charAt(0)) >= 0 ? "an" : "a";
+    /// `type` with its article.
+    static String a(String type) {
+        return ("aeio".indexOf(type.charAt(0)) >= 0 ? "an " : "a ") + type;
     }
 
     /// The bytes as text for a message, cut where they are long.
     static String shown(byte[] data, int from, int to) {
-        int end = Math.min(to, from + SHOWN_BYTES);
+        return shown(data, from, to, SHOWN_BYTES);
+    }
+
+    static String shown(byte[] data, int from, int to, int maxBytes) {
+        int end = Math.min(to, from + maxBytes);
         String text = new String(data, from, end - from, StandardCharsets.UTF_8);
         return end < to ? text + "…" : text;
     }
 
     private long lineAt(long offset) {
-        byte[] block = new byte[BLOCK_BYTES];
-        long line = 1;
-        try (TextInput input = TextInput.open(file)) {
-            int count = input.read(block, 0, block.length);
-            while (count > 0) {
-                long blockStart = input.offset() - count;
-                int end = (int) Math.min(count, offset - blockStart);
-                for (int i = 0; i < end; i++) {
-                    line += block[i] == lineEnd ? 1 : 0;
-                }
-                if (input.offset() >= offset) {
-                    break;
-                }
-                count = input.read(block, 0, block.length);
-            }
+        try (LineCount lines = new LineCount(file, lineEnd)) {
+            return lines.lineAt(offset);
         }
-        return line;
     }
 }

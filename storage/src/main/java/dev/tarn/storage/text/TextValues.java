@@ -123,6 +123,15 @@ abstract sealed class TextValues
         count++;
     }
 
+    /// Forgets the values from `rows` on.
+    final void truncate(int rows) {
+        long[] words = validity;
+        for (int row = rows; words != null && row < count && row >>> 6 < words.length; row++) {
+            Bitmaps.set(words, row);
+        }
+        count = Math.min(count, rows);
+    }
+
     /// The values added so far; forgets them.
     final FlatVector build() {
         long[] words = validity == null ? null : withWords(validity, Bitmaps.wordCount(count));
