@@ -187,16 +187,19 @@ class OtherWritersTest {
         assertThat(before).isSubsetOf(lake().files());
     }
 
+    /// Files loaded, files known, rows loaded.
     private String copy(String files) {
-        return lake().execute("copy into t from '" + folder.resolve(files) + "'").toString();
+        List<@Nullable Object> row =
+                lake().execute("copy into t from '" + folder.resolve(files) + "'").getFirst();
+        return row.get(0) + " " + row.get(1) + " " + row.get(3);
     }
 
     @Test
     void load_of_other_files_meanwhile_is_kept_and_known() throws IOException {
         Files.writeString(folder.resolve("others.csv"), "id,name\n9,nine\n");
         meanwhile(() -> copy("others.csv"));
-        assertThat(copy("rows.csv")).isEqualTo("[[1, 0, 2]]");
-        assertThat(copy("*.csv")).isEqualTo("[[0, 2, 0]]");
+        assertThat(copy("rows.csv")).isEqualTo("1 0 2");
+        assertThat(copy("*.csv")).isEqualTo("0 2 0");
         assertThat(lake().execute("select id from t order by id"))
                 .containsExactly(List.of(7L), List.of(8L), List.of(9L));
     }
@@ -205,7 +208,7 @@ class OtherWritersTest {
     void load_of_the_same_file_meanwhile_leaves_only_the_others_to_load() throws IOException {
         Files.writeString(folder.resolve("others.csv"), "id,name\n9,nine\n");
         meanwhile(() -> copy("others.csv"));
-        assertThat(copy("*.csv")).isEqualTo("[[1, 1, 2]]");
+        assertThat(copy("*.csv")).isEqualTo("1 1 2");
         assertThat(lake().execute("select id from t order by id"))
                 .containsExactly(List.of(7L), List.of(8L), List.of(9L));
     }

@@ -71,19 +71,13 @@ final class Appends {
                 writes -> commit.create(transaction, writes));
     }
 
-    /// Appends the rows of files by `commit`.
-    static long load(
-            String name, Table table, Plan rows, CommandContext context, LoadCommit commit) {
-        return write(name, table, rows, context, commit::commit);
-    }
-
-    private static void addAll(AppendFiles append, WriteResults files) {
+    static void addAll(AppendFiles append, WriteResults files) {
         files.files().forEach(append::appendFile);
         append.commit();
     }
 
-    private static long write(
-            String name, Table table, Plan rows, CommandContext context, Commit commit) {
+    /// Writes rows into files that `commit` adds to the table, and answers how many there were.
+    static long write(String name, Table table, Plan rows, CommandContext context, Commit commit) {
         WriteResults writes = new WriteResults();
         return Writes.committed(
                 name,
@@ -97,8 +91,9 @@ final class Appends {
                 });
     }
 
+    /// Makes files part of a table.
     @FunctionalInterface
-    private interface Commit {
+    interface Commit {
         void commit(WriteResults files);
     }
 }

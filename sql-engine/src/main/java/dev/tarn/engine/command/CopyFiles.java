@@ -1,65 +1,99 @@
 package dev.tarn.engine.command;
 
-import dev.tarn.columnar.DataType;
-import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.physical.FileErrors;
+import dev.tarn.engine.physical.FileErrors.Policy;
+import dev.tarn.engine.physical.FileSource.Format;
 import dev.tarn.engine.physical.Plan;
-import dev.tarn.engine.schema.RowBatches;
 import dev.tarn.engine.schema.WriteTarget;
 import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Destination;
+import dev.tarn.storage.StorageException;
 import dev.tarn.storage.load.LoadHistory;
+import dev.tarn.storage.text.RejectedRow;
 
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileInfo;
-import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// COPY INTO: all rows of some files, or none. Files that the table was loaded from already are
-/// left out, by [LoadHistory].
+/// left out, by [LoadHistory]; what of others cannot be read is an error, or is left out and told.
+///
+/// Whether a file can be read is known when its rows have been written, among those of others. So a
+/// load that finds files to skip is done again without them.
 final class CopyFiles {
-    private static final List<Field> RESULT =
-            List.of(
-                    new Field("files_loaded", DataType.BIGINT),
-                    new Field("files_known", DataType.BIGINT),
-                    new Field("rows_loaded", DataType.BIGINT));
+    private final String name;
+    private final Table table;
+    private final Destination to;
+    private final Command.CopyInto copy;
+    private final CopyOptions options;
+    private final CommandContext context;
 
-    private CopyFiles() {}
+    /// The files that could not be read, with an error of each.
+    private final SortedMap<String, String> skipped = new TreeMap<>();
+
+    /// The first of the records that were left out.
+    private List<RejectedRow> rejects = List.of();
+
+    private CopyFiles(
+            WriteTarget target,
+            Command.CopyInto copy,
+            CopyOptions options,
+            CommandContext context) {
+        this.name = target.toString();
+        this.table = target.table();
+        this.to = target.to();
+        this.copy = copy;
+        this.options = options;
+        this.context = context;
+    }
 
     static CommandResult copy(Command.CopyInto copy, CommandContext context) {
         WriteTarget target = Existing.target(copy.name(), context);
-        Table table = target.table();
         CopyOptions options = CopyOptions.of(copy.files());
-        InputFiles all = InputFiles.find(options.files(), storeProperties(table, context));
-        if (!target.to().isMain()) {
-            return aside(copy, target, options, all, context);
-        }
-        Set<FileInfo> known = options.force() ? Set.of() : LoadHistory.of(table).known(all.files());
-        InputFiles files = all.without(known);
-        if (files.files().isEmpty()) {
-            return result(0, known.size(), 0);
-        }
-        String name = target.toString();
-        Plan rows = files.rows(name, table.schema(), copy.columns());
-        LoadCommit commit = LoadCommit.of(name, table, files.files(), options.force());
-        long count = Appends.load(name, table, rows, context, commit);
-        return result(files.files().size(), known.size(), count);
+        return new CopyFiles(target, copy, options, context).run();
     }
 
-    /// Loads files to where only few see them yet. The history is of the table: if it named these
-    /// files, the table would never get them where that is not published.
-    private static CommandResult aside(
-            Command.CopyInto copy,
-            WriteTarget target,
-            CopyOptions options,
-            InputFiles files,
-            CommandContext context) {
-        if (!options.force()) {
+    private CommandResult run() {
+        InputFiles files = InputFiles.find(options.files(), storeProperties());
+        checkDestination();
+        checkPolicy(files);
+        Set<FileInfo> known =
+                options.force() ? Set.of() : LoadHistory.of(table).known(files.files());
+        files = files.without(known);
+        FileErrors errors = new FileErrors(options.onError());
+        long rows = 0;
+        while (!files.files().isEmpty()) {
+            errors = new FileErrors(options.onError());
+            try {
+                rows = load(files, errors);
+                break;
+            } catch (SkippedFilesException e) {
+                skipped.putAll(errors.skipped());
+                files = files.without(skippedOf(files));
+            }
+        }
+        return CopyResult.of(
+                files.files().size(),
+                known.size(),
+                skipped,
+                rows,
+                errors.rejects().count(),
+                rejects);
+    }
+
+    /// The history is of the table: if it named files that were loaded to where only few see them
+    /// yet, the table would never get them where that is not published.
+    private void checkDestination() {
+        if (!to.isMain() && !options.force()) {
             throw new SqlException(
                     ErrorCode.NOT_SUPPORTED,
                     "Which files were loaded is known of tables, not of their branches or of what is staged: COPY INTO %s takes FORCE = TRUE here, and loads all of them"
@@ -67,22 +101,65 @@ final class CopyFiles {
                     copy.name().position(),
                     null);
         }
-        String name = target.toString();
-        Plan rows = files.rows(name, target.table().schema(), copy.columns());
-        long count = Appends.append(name, target.table(), target.to(), rows, context);
-        return result(files.files().size(), 0, count);
     }
 
-    private static CommandResult result(long loaded, long known, long rows) {
-        List<@Nullable Object> row = List.of(loaded, known, rows);
-        return new CommandResult(
-                OptionalLong.of(rows),
-                List.of(),
-                new Plan.Rows("copy", RESULT, RowBatches.of(RESULT, () -> List.of(row))));
+    private void checkPolicy(InputFiles files) {
+        boolean isText = files.format() == Format.CSV || files.format() == Format.JSON;
+        if (!isText && options.onError() != Policy.ABORT) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "ON_ERROR = %s is for CSV and JSON, not for %s"
+                            .formatted(options.onError(), files.format()),
+                    copy.files().position(),
+                    null);
+        }
+    }
+
+    private Set<FileInfo> skippedOf(InputFiles files) {
+        Set<FileInfo> left = new HashSet<>(files.files());
+        left.removeIf(file -> !skipped.containsKey(file.location()));
+        return left;
+    }
+
+    /// Loads `files`, and answers how many rows they had.
+    ///
+    /// @throws SkippedFilesException if some cannot be read and are to be skipped; nothing is
+    ///   loaded
+    private long load(InputFiles files, FileErrors errors) {
+        LoadCommit load = LoadCommit.of(name, table, files.files(), options.force());
+        Table written = WrittenTable.of(name, table);
+        return Appends.write(
+                name,
+                table,
+                plan(files, errors),
+                context,
+                writes -> {
+                    if (!errors.skipped().isEmpty()) {
+                        throw new SkippedFilesException();
+                    }
+                    rejects = files.inStore(io -> errors.rejects().rows(io::newInputFile));
+                    if (to.isMain()) {
+                        load.commit(writes, rejects);
+                    } else if (!writes.files().isEmpty()) {
+                        Appends.addAll(to.of(written, written.newAppend()), writes);
+                    }
+                });
+    }
+
+    private Plan plan(InputFiles files, FileErrors errors) {
+        try {
+            return files.rows(name, table.schema(), copy.columns(), errors);
+        } catch (StorageException e) {
+            // It is the first that tells which columns there are.
+            if (errors.skip(files.files().getFirst().location(), e)) {
+                throw new SkippedFilesException();
+            }
+            throw e;
+        }
     }
 
     /// How the table's own store is reached, under what the engine was told of stores.
-    private static Map<String, String> storeProperties(Table table, CommandContext context) {
+    private Map<String, String> storeProperties() {
         Map<String, String> properties = new HashMap<>();
         try {
             properties.putAll(table.io().properties());
@@ -91,5 +168,14 @@ final class CopyFiles {
         }
         properties.putAll(context.storeProperties());
         return properties;
+    }
+
+    /// Some files are to be skipped, which may have given rows.
+    private static final class SkippedFilesException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        SkippedFilesException() {
+            super("Files are skipped", null, false, false);
+        }
     }
 }

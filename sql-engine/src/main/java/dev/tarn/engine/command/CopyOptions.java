@@ -2,6 +2,7 @@ package dev.tarn.engine.command;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.physical.FileErrors.Policy;
 import dev.tarn.engine.statement.FileInput;
 import dev.tarn.engine.statement.Property;
 
@@ -13,33 +14,48 @@ import java.util.Locale;
 ///
 /// @param files what is left for those
 /// @param force whether files are loaded that the table was loaded from already
-record CopyOptions(FileInput files, boolean force) {
+/// @param onError what an error in a file does
+record CopyOptions(FileInput files, boolean force, Policy onError) {
 
     static CopyOptions of(FileInput input) {
         List<Property> rest = new ArrayList<>();
         boolean force = false;
+        Policy onError = Policy.ABORT;
         for (Property option : input.options()) {
             switch (option.name().toLowerCase(Locale.ROOT)) {
                 case "force" -> force = flag(option);
+                case "on_error" -> onError = policy(option);
                 default -> rest.add(option);
             }
         }
         FileInput files = new FileInput(input.location(), input.format(), rest, input.position());
-        return new CopyOptions(files, force);
+        return new CopyOptions(files, force, onError);
+    }
+
+    private static Policy policy(Property option) {
+        return switch (option.value().toLowerCase(Locale.ROOT)) {
+            case "abort", "abort_statement" -> Policy.ABORT;
+            case "continue" -> Policy.CONTINUE;
+            case "skip_file" -> Policy.SKIP_FILE;
+            default -> throw refused(option, "ABORT, CONTINUE or SKIP_FILE");
+        };
     }
 
     private static boolean flag(Property option) {
         return switch (option.value().toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            default ->
-                    throw new SqlException(
-                            ErrorCode.INVALID_ARGUMENTS,
-                            "%s must be TRUE or FALSE, not '%s'"
-                                    .formatted(
-                                            option.name().toUpperCase(Locale.ROOT), option.value()),
-                            option.position(),
-                            null);
+            default -> throw refused(option, "TRUE or FALSE");
         };
+    }
+
+    private static SqlException refused(Property option, String accepted) {
+        return new SqlException(
+                ErrorCode.INVALID_ARGUMENTS,
+                "%s must be %s, not '%s'"
+                        .formatted(
+                                option.name().toUpperCase(Locale.ROOT), accepted, option.value()),
+                option.position(),
+                null);
     }
 }

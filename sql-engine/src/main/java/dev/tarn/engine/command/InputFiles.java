@@ -2,6 +2,7 @@ package dev.tarn.engine.command;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.physical.FileErrors;
 import dev.tarn.engine.physical.FileSource;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.Nearest;
@@ -19,6 +20,7 @@ import dev.tarn.storage.text.JsonOptions;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.io.DelegateFileIO;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.types.Types;
@@ -78,6 +80,17 @@ final class InputFiles {
         return files;
     }
 
+    FileSource.Format format() {
+        return format;
+    }
+
+    /// Gives the store of the files to `work`, and closes it.
+    <T> T inStore(Function<FileIO, T> work) {
+        try (DelegateFileIO io = FileIos.open(locations.getFirst(), storeProperties)) {
+            return work.apply(io);
+        }
+    }
+
     /// The same without `left`.
     InputFiles without(Set<FileInfo> left) {
         List<FileInfo> kept = files.stream().filter(file -> !left.contains(file)).toList();
@@ -122,21 +135,20 @@ final class InputFiles {
     }
 
     private <T> T read(Function<List<InputFile>, T> reading) {
-        try (DelegateFileIO io = FileIos.open(locations.getFirst(), storeProperties)) {
-            List<InputFile> sample =
-                    locations.stream().limit(SAMPLED_FILES).map(io::newInputFile).toList();
-            return reading.apply(sample);
-        }
+        return inStore(io ->
+                reading.apply(
+                        locations.stream().limit(SAMPLED_FILES).map(io::newInputFile).toList()));
     }
 
     /// A plan that gives the files' rows in the shape of `schema`, which is the table's. `columns`
     /// says which table column the file's columns are, one after another; empty means: by name
-    /// where the format has names, else by position.
-    Plan rows(String table, Schema schema, List<String> columns) {
+    /// where the format has names, else by position. `errors` are those of reading.
+    Plan rows(String table, Schema schema, List<String> columns, FileErrors errors) {
         List<Types.NestedField> targets = targets(table, schema, columns);
         List<Types.NestedField> read = typesInFile(targets);
         FileSource source =
-                new FileSource(locations, format, new Schema(read), options, storeProperties);
+                new FileSource(
+                        locations, format, new Schema(read), options, storeProperties, errors);
         Plan scan = new Plan.FileScan(source, IcebergTypes.fields(source.schema()));
         List<Integer> ordinals = new ArrayList<>();
         for (Types.NestedField column : schema.columns()) {

@@ -3,8 +3,12 @@ package dev.tarn.engine.command;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.physical.WriteResults;
+import dev.tarn.storage.load.LoadEntry;
+import dev.tarn.storage.load.LoadEntry.OfFile;
+import dev.tarn.storage.load.LoadEntry.OfReject;
 import dev.tarn.storage.load.LoadHistory;
 import dev.tarn.storage.load.LoadedFile;
+import dev.tarn.storage.text.RejectedRow;
 
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Schema;
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -48,14 +53,14 @@ final class LoadCommit {
         return new LoadCommit(name, table, files, force);
     }
 
-    /// Adds the files of `writes`, of which there may be none.
+    /// Adds the files of `writes`, of which there may be none, and remembers `rejects`.
     ///
     /// @throws SqlException TRANSACTION_CONFLICT if others have loaded one of these files meanwhile
-    void commit(WriteResults writes) {
+    void commit(WriteResults writes, List<RejectedRow> rejects) {
         for (int attempt = 1; ; attempt++) {
             LoadHistory before = LoadHistory.of(table);
             Table current = WrittenTable.of(name, table, schema, before.location());
-            if (commit(current, before, writes)) {
+            if (commit(current, before, writes, rejects)) {
                 return;
             }
             current.refresh();
@@ -73,9 +78,10 @@ final class LoadCommit {
     }
 
     /// Commits on top of `before`; false if the history is another one by now.
-    private boolean commit(Table current, LoadHistory before, WriteResults writes) {
+    private boolean commit(
+            Table current, LoadHistory before, WriteResults writes, List<RejectedRow> rejects) {
         try {
-            commit(current.newTransaction(), before, writes);
+            commit(current.newTransaction(), before.write(entries(rejects)), writes);
         } catch (WrittenTable.OtherHistoryException other) {
             return false;
         }
@@ -85,12 +91,19 @@ final class LoadCommit {
 
     /// Adds the files of `writes` to the table that `transaction` creates, and commits it.
     void create(Transaction transaction, WriteResults writes) {
-        commit(transaction, LoadHistory.of(transaction.table()), writes);
+        String history = LoadHistory.of(transaction.table()).write(entries(List.of()));
+        commit(transaction, history, writes);
     }
 
-    private void commit(Transaction transaction, LoadHistory before, WriteResults writes) {
-        List<LoadedFile> loaded = files.stream().map(LoadedFile::of).toList();
-        String history = before.write(loaded, load, System.currentTimeMillis());
+    private List<LoadEntry> entries(List<RejectedRow> rejects) {
+        long now = System.currentTimeMillis();
+        List<LoadEntry> entries = new ArrayList<>();
+        files.forEach(file -> entries.add(new OfFile(LoadedFile.of(file), load, now)));
+        rejects.forEach(row -> entries.add(new OfReject(row, load, now)));
+        return entries;
+    }
+
+    private void commit(Transaction transaction, String history, WriteResults writes) {
         try {
             AppendFiles append = transaction.newAppend();
             writes.files().forEach(append::appendFile);

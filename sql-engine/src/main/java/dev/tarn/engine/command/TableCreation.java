@@ -4,6 +4,7 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.command.Existing.Relation;
+import dev.tarn.engine.physical.FileErrors;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.Catalogs.TableName;
 import dev.tarn.engine.statement.ColumnDefinition;
@@ -73,7 +74,9 @@ final class TableCreation {
                 definition,
                 schema,
                 context,
-                written -> files.rows(name, written, List.of()),
+                written ->
+                        files.rows(
+                                name, written, List.of(), new FileErrors(FileErrors.Policy.ABORT)),
                 (place, transaction, rows, _) ->
                         Appends.createFrom(place, transaction, files.files(), rows, context));
     }

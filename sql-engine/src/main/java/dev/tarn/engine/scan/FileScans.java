@@ -3,16 +3,19 @@ package dev.tarn.engine.scan;
 import dev.tarn.engine.exec.Counters;
 import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.physical.FileErrors;
 import dev.tarn.engine.physical.FileSource;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.storage.BatchPieces;
+import dev.tarn.storage.BatchReader;
+import dev.tarn.storage.StorageException;
 import dev.tarn.storage.file.FileReaders;
 import dev.tarn.storage.io.FileIos;
 import dev.tarn.storage.text.CsvFiles;
 import dev.tarn.storage.text.CsvOptions;
 import dev.tarn.storage.text.JsonFiles;
 import dev.tarn.storage.text.JsonOptions;
-import dev.tarn.storage.text.TextSplit;
+import dev.tarn.storage.text.RowRejects;
 
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.io.FileIO;
@@ -20,6 +23,7 @@ import org.apache.iceberg.io.InputFile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Flows of the rows of files outside any table, cut into splits where the format allows it.
 public final class FileScans {
@@ -51,10 +55,33 @@ public final class FileScans {
         List<ReadAhead.Read> reads = new ArrayList<>();
         for (String location : source.locations()) {
             query.checkRunning();
-            reads.addAll(plan(source, store.newInputFile(location), query));
+            try {
+                plan(source, store.newInputFile(location), query)
+                        .forEach(read -> reads.add(guarded(read, location, source.errors())));
+            } catch (StorageException e) {
+                if (!source.errors().skip(location, e)) {
+                    throw e;
+                }
+            }
         }
         query.counters().totalSplits.add(reads.size());
         return reads;
+    }
+
+    /// `read`, unless the file at `location` is left out by then, or because of what it finds.
+    private static ReadAhead.Read guarded(ReadAhead.Read read, String location, FileErrors errors) {
+        return buffer -> {
+            if (errors.isSkipped(location)) {
+                return;
+            }
+            try {
+                read.into(buffer);
+            } catch (StorageException e) {
+                if (!errors.skip(location, e)) {
+                    throw e;
+                }
+            }
+        };
     }
 
     private static List<ReadAhead.Read> plan(
@@ -71,45 +98,41 @@ public final class FileScans {
     private static List<ReadAhead.Read> planCsv(
             FileSource source, InputFile file, QueryContext query) {
         CsvOptions options = CsvOptions.of(source.options());
-        Counters counters = query.counters();
-        int batchRowCount = query.config().batchRowCount();
-        List<ReadAhead.Read> reads = new ArrayList<>();
-        for (TextSplit split : CsvFiles.splits(file, options)) {
-            reads.add(buffer ->
-                    SplitReads.read(
-                            () ->
-                                    BatchPieces.of(
-                                            CsvFiles.open(
-                                                    split,
-                                                    source.schema(),
-                                                    options,
-                                                    batchRowCount)),
-                            counters,
-                            buffer));
-        }
-        return reads;
+        int rows = query.config().batchRowCount();
+        RowRejects rejects = source.errors().recordRejects();
+        return CsvFiles.splits(file, options).stream()
+                .map(split ->
+                        text(
+                                () -> CsvFiles.open(split, source.schema(), options, rows, rejects),
+                                query))
+                .toList();
     }
 
     private static List<ReadAhead.Read> planJson(
             FileSource source, InputFile file, QueryContext query) {
         JsonOptions options = JsonOptions.of(source.options());
-        Counters counters = query.counters();
-        int batchRowCount = query.config().batchRowCount();
-        List<ReadAhead.Read> reads = new ArrayList<>();
-        for (TextSplit split : JsonFiles.splits(file)) {
-            reads.add(buffer ->
-                    SplitReads.read(
-                            () ->
-                                    BatchPieces.of(
-                                            JsonFiles.open(
-                                                    split,
-                                                    source.schema(),
-                                                    options,
-                                                    batchRowCount)),
-                            counters,
-                            buffer));
-        }
-        return reads;
+        int rows = query.config().batchRowCount();
+        RowRejects rejects = source.errors().recordRejects();
+        return JsonFiles.splits(file).stream()
+                .map(split ->
+                        text(
+                                () ->
+                                        rejects == null
+                                                ? JsonFiles.open(
+                                                        split, source.schema(), options, rows)
+                                                : JsonFiles.open(
+                                                        split,
+                                                        source.schema(),
+                                                        options,
+                                                        rows,
+                                                        rejects),
+                                query))
+                .toList();
+    }
+
+    private static ReadAhead.Read text(Supplier<BatchReader> open, QueryContext query) {
+        return buffer ->
+                SplitReads.read(() -> BatchPieces.of(open.get()), query.counters(), buffer);
     }
 
     private static List<ReadAhead.Read> planColumnar(

@@ -24,13 +24,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/// Iceberg's metadata tables (`t.snapshots`, `"t$files"`), their rows as iceberg-core makes them.
+/// Iceberg's metadata tables (`t.snapshots`, `"t$files"`), their rows as iceberg-core makes them,
+/// and those of our own ([LoadTables]).
 public final class MetadataTables {
     private MetadataTables() {}
 
     /// Whether a metadata table has this name.
     public static boolean isName(String name) {
-        return type(name) != null;
+        return type(name) != null || LoadTables.of(name) != null;
     }
 
     private static @Nullable MetadataTableType type(String name) {
@@ -40,6 +41,15 @@ public final class MetadataTables {
     /// The metadata table `kind` of `table`; null where there is no such kind.
     static @Nullable Relation find(
             String fullName, Table table, String kind, @Nullable TableVersion version) {
+        LoadTables ofLoads = LoadTables.of(kind);
+        if (ofLoads != null) {
+            if (version != null) {
+                throw new SqlException(
+                        ErrorCode.NOT_SUPPORTED,
+                        "Metadata table %s has no versions".formatted(fullName));
+            }
+            return ofLoads.relation(fullName, table);
+        }
         MetadataTableType type = type(kind);
         if (type == null) {
             return null;

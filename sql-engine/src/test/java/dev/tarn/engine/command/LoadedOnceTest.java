@@ -15,6 +15,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,18 +56,14 @@ class LoadedOnceTest {
         return Files.writeString(folder.resolve(name), text);
     }
 
+    /// Files loaded, files known, rows loaded.
     private String copy(String files, String options) {
-        List<String> row =
-                List.copyOf(
-                        engine
-                                .execute(
-                                        "copy into t from '%s' %s"
-                                                .formatted(folder.resolve(files), options))
-                                .getFirst()
-                                .stream()
-                                .map(String::valueOf)
-                                .toList());
-        return String.join(" ", row);
+        return copy("copy into t from '%s' %s".formatted(folder.resolve(files), options));
+    }
+
+    private String copy(String sql) {
+        List<@Nullable String> row = engine.execute(sql).getFirst();
+        return row.get(0) + " " + row.get(1) + " " + row.get(3);
     }
 
     private String ids() {
@@ -110,8 +107,7 @@ class LoadedOnceTest {
     void path_with_detours_and_scheme_is_the_same_file() {
         copy("a.csv", "");
         assertThat(copy("../" + folder.getFileName() + "/a.csv", "")).isEqualTo("0 1 0");
-        assertThat(engine.execute("copy into t from 'file:%s/a.csv'".formatted(folder)))
-                .isEqualTo(List.of(List.of("0", "1", "0")));
+        assertThat(copy("copy into t from 'file:%s/a.csv'".formatted(folder))).isEqualTo("0 1 0");
     }
 
     @Test
@@ -196,8 +192,8 @@ class LoadedOnceTest {
     void table_that_was_made_from_files_has_loaded_them() throws IOException {
         for (String or : List.of("", "or replace ", "or replace ")) {
             engine.execute("create %stable made from '%s'".formatted(or, folder.resolve("a.csv")));
-            assertThat(engine.execute("copy into made from '" + folder.resolve("a.csv") + "'"))
-                    .isEqualTo(List.of(List.of("0", "1", "0")));
+            assertThat(copy("copy into made from '" + folder.resolve("a.csv") + "'"))
+                    .isEqualTo("0 1 0");
         }
         write("b.csv", "id,name\n3,three\n");
         engine.execute("copy into made from '" + folder.resolve("*.csv") + "'");

@@ -37,6 +37,9 @@ public final class LoadHistory {
     /// How many files are remembered.
     public static final int MAX_FILES = 1_000_000;
 
+    /// How many records that were left out are remembered, of all loads together.
+    static final int MAX_REJECTS = 10_000;
+
     private final Table table;
     private final @Nullable String location;
     private final LiveLoads live;
@@ -73,9 +76,11 @@ public final class LoadHistory {
         Set<FileInfo> known = new HashSet<>();
         long forgottenMillis =
                 read(entry -> {
-                    FileInfo file = asked.get(entry.file().location());
-                    if (file != null && isLive(entry) && entry.file().isSame(LoadedFile.of(file))) {
-                        known.add(file);
+                    if (entry instanceof LoadEntry.OfFile loaded && isLive(entry)) {
+                        FileInfo file = asked.get(loaded.file().location());
+                        if (file != null && loaded.file().isSame(LoadedFile.of(file))) {
+                            known.add(file);
+                        }
                     }
                 });
         for (FileInfo file : files) {
@@ -94,13 +99,23 @@ public final class LoadHistory {
         update.set(LiveLoads.SUMMARY, load);
     }
 
-    private boolean isLive(LoadRecords.Entry entry) {
+    private boolean isLive(LoadEntry entry) {
         return live.contains(entry.load(), entry.atMillis());
+    }
+
+    /// Tells the files whose rows the table has, and the records that are remembered as left out,
+    /// of whatever loads.
+    public void tell(Consumer<LoadEntry> entries) {
+        read(entry -> {
+            if (entry instanceof LoadEntry.OfReject || isLive(entry)) {
+                entries.accept(entry);
+            }
+        });
     }
 
     /// Gives all entries, the oldest first; answers when the newest file that was forgotten was
     /// changed.
-    private long read(Consumer<LoadRecords.Entry> entries) {
+    private long read(Consumer<LoadEntry> entries) {
         if (location == null) {
             return Long.MIN_VALUE;
         }
@@ -115,37 +130,60 @@ public final class LoadHistory {
         }
     }
 
-    /// Writes a history that has `files` too, as what `load` loads at `atMillis`, and answers where
-    /// it is. What no branch or tag has of earlier loads is left out, and what `files` replace.
-    public String write(Collection<LoadedFile> files, String load, long atMillis) {
-        Set<String> replaced = new HashSet<>();
-        files.forEach(file -> replaced.add(file.location()));
-        List<LiveLoads> branches = LiveLoads.ofAll(table);
-        Predicate<LoadRecords.Entry> isKept =
-                entry ->
-                        branches.stream()
-                                        .anyMatch(at -> at.contains(entry.load(), entry.atMillis()))
-                                && !(isLive(entry) && replaced.contains(entry.file().location()));
-        long[] surplus = {files.size() - maxFiles};
-        read(entry -> surplus[0] += isKept.test(entry) ? 1 : 0);
+    /// Writes a history that has `entries` too, and answers where it is. What no branch or tag has
+    /// of earlier loads is left out, and files that `entries` have again.
+    public String write(List<LoadEntry> entries) {
+        Predicate<LoadEntry> isKept = kept(entries);
+        long[] surplus = {-maxFiles, -MAX_REJECTS};
+        entries.forEach(entry -> surplus[kind(entry)]++);
+        read(entry -> surplus[kind(entry)] += isKept.test(entry) ? 1 : 0);
         String target = newLocation();
         try (LoadRecords.Writer writer = LoadRecords.write(table.io().newOutputFile(target))) {
             long forgottenMillis =
                     read(entry -> {
-                        if (isKept.test(entry) && surplus[0]-- <= 0) {
-                            writer.add(entry);
-                        } else if (isKept.test(entry)) {
-                            writer.forget(entry.file().changedMillis());
+                        if (isKept.test(entry)) {
+                            if (surplus[kind(entry)]-- <= 0) {
+                                writer.add(entry);
+                            } else {
+                                writer.forget(entry);
+                            }
                         }
                     });
-            writer.forget(forgottenMillis);
-            files.forEach(file -> writer.add(new LoadRecords.Entry(file, load, atMillis)));
-            writer.finish();
+            entries.forEach(writer::add);
+            writer.finish(forgottenMillis);
         } catch (RuntimeException | Error e) {
             delete(target, e);
             throw e;
         }
         return target;
+    }
+
+    /// Which entries of this history stay beside `added`, unless there are too many.
+    private Predicate<LoadEntry> kept(List<LoadEntry> added) {
+        Set<String> replaced = new HashSet<>();
+        for (LoadEntry entry : added) {
+            if (entry instanceof LoadEntry.OfFile loaded) {
+                replaced.add(loaded.file().location());
+            }
+        }
+        List<LiveLoads> branches = LiveLoads.ofAll(table);
+        return entry ->
+                switch (entry) {
+                    case LoadEntry.OfReject _ -> true;
+                    case LoadEntry.OfFile loaded ->
+                            isLive(entry)
+                                    ? !replaced.contains(loaded.file().location())
+                                    : isIn(branches, entry);
+                };
+    }
+
+    private static boolean isIn(List<LiveLoads> branches, LoadEntry entry) {
+        return branches.stream()
+                .anyMatch(branch -> branch.contains(entry.load(), entry.atMillis()));
+    }
+
+    private static int kind(LoadEntry entry) {
+        return entry instanceof LoadEntry.OfFile ? 0 : 1;
     }
 
     private String newLocation() {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.SerializedString;
 
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.text.RejectedRow;
 
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
@@ -23,11 +24,12 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
-/// The file of a load history: JSON lines, packed by gzip, an object for each file that was loaded,
-/// the oldest load first, and an object without a file at the end.
+/// The file of a load history: JSON lines, packed by gzip, an object for each file that was loaded
+/// and each record of one that was left out, the oldest load first, and one of neither at the end.
 ///
 /// ```
 /// {"file":"s3://in/a.csv","bytes":120,"changed":1760000000000,"load":"…","at":1760000001000}
+/// {"rejected":"s3://in/a.csv","line":7,"column":"id","text":"x,y","reason":"…","load":"…","at":…}
 /// {"forgotten":1750000000000}
 /// ```
 ///
@@ -40,26 +42,28 @@ final class LoadRecords {
     private static final String LOAD = "load";
     private static final String AT = "at";
     private static final String FORGOTTEN = "forgotten";
+    private static final String REJECTED = "rejected";
+    private static final String LINE = "line";
+    private static final String COLUMN = "column";
+    private static final String TEXT = "text";
+    private static final String REASON = "reason";
 
     private LoadRecords() {}
-
-    /// That the load called `load` loaded `file`, at `atMillis` since 1970.
-    record Entry(LoadedFile file, String load, long atMillis) {}
 
     /// Gives all entries in order; answers when the newest forgotten file was changed.
     ///
     /// @throws StorageException CORRUPT if the file is not what it should be
-    static long read(InputFile file, Consumer<Entry> entries) {
+    static long read(InputFile file, Consumer<LoadEntry> entries) {
         try (JsonParser parser =
                 FACTORY.createParser(new GZIPInputStream(file.newStream(), 1 << 16))) {
             while (parser.nextToken() == JsonToken.START_OBJECT) {
                 Fields fields = Fields.of(parser);
-                if (fields.file == null) {
+                LoadEntry entry = fields.entry();
+                if (entry == null) {
                     requireEnd(parser);
                     return fields.forgottenMillis;
                 }
-                LoadedFile loaded = new LoadedFile(fields.file, fields.bytes, fields.changedMillis);
-                entries.accept(new Entry(loaded, fields.load, fields.atMillis));
+                entries.accept(entry);
             }
             throw corrupt(file, new EOFException("It has no end"));
         } catch (JsonProcessingException | EOFException | ZipException e) {
@@ -116,29 +120,51 @@ final class LoadRecords {
             }
         }
 
-        void add(Entry entry) {
+        void add(LoadEntry entry) {
             try {
                 json.writeStartObject();
-                json.writeStringField(FILE, entry.file.location());
-                json.writeNumberField(BYTES, entry.file.bytes());
-                json.writeNumberField(CHANGED, entry.file.changedMillis());
-                json.writeStringField(LOAD, entry.load);
-                json.writeNumberField(AT, entry.atMillis);
+                switch (entry) {
+                    case LoadEntry.OfFile loaded -> write(loaded.file());
+                    case LoadEntry.OfReject rejected -> write(rejected.row());
+                }
+                json.writeStringField(LOAD, entry.load());
+                json.writeNumberField(AT, entry.atMillis());
                 json.writeEndObject();
             } catch (IOException e) {
                 throw failure(e);
             }
         }
 
-        /// A file that was changed at `changedMillis` is left out.
-        void forget(long changedMillis) {
-            forgottenMillis = Math.max(forgottenMillis, changedMillis);
+        private void write(LoadedFile file) throws IOException {
+            json.writeStringField(FILE, file.location());
+            json.writeNumberField(BYTES, file.bytes());
+            json.writeNumberField(CHANGED, file.changedMillis());
         }
 
-        void finish() {
+        private void write(RejectedRow row) throws IOException {
+            json.writeStringField(REJECTED, row.file());
+            json.writeNumberField(LINE, row.line());
+            if (row.column() != null) {
+                json.writeStringField(COLUMN, row.column());
+            }
+            json.writeStringField(TEXT, row.text());
+            json.writeStringField(REASON, row.reason());
+        }
+
+        /// `entry` is left out.
+        void forget(LoadEntry entry) {
+            if (entry instanceof LoadEntry.OfFile loaded) {
+                forgottenMillis = Math.max(forgottenMillis, loaded.file().changedMillis());
+            }
+        }
+
+        /// Writes the end.
+        ///
+        /// @param beforeMillis when the newest file that was forgotten before was changed
+        void finish(long beforeMillis) {
             try {
                 json.writeStartObject();
-                json.writeNumberField(FORGOTTEN, forgottenMillis);
+                json.writeNumberField(FORGOTTEN, Math.max(forgottenMillis, beforeMillis));
                 json.writeEndObject();
             } catch (IOException e) {
                 throw failure(e);
@@ -165,6 +191,11 @@ final class LoadRecords {
     /// The fields of one object.
     private static final class Fields {
         private @Nullable String file;
+        private @Nullable String rejected;
+        private @Nullable String column;
+        private String text = "";
+        private String reason = "";
+        private long line;
         private String load = "";
         private long bytes;
         private long changedMillis;
@@ -184,10 +215,28 @@ final class LoadRecords {
                     case LOAD -> fields.load = parser.getText();
                     case AT -> fields.atMillis = parser.getLongValue();
                     case FORGOTTEN -> fields.forgottenMillis = parser.getLongValue();
+                    case REJECTED -> fields.rejected = parser.getText();
+                    case LINE -> fields.line = parser.getLongValue();
+                    case COLUMN -> fields.column = parser.getText();
+                    case TEXT -> fields.text = parser.getText();
+                    case REASON -> fields.reason = parser.getText();
                     default -> parser.skipChildren();
                 }
             }
             return fields;
+        }
+
+        /// Null where the object is of no file, which is the last one.
+        @Nullable LoadEntry entry() {
+            if (file != null) {
+                LoadedFile loaded = new LoadedFile(file, bytes, changedMillis);
+                return new LoadEntry.OfFile(loaded, load, atMillis);
+            }
+            if (rejected != null) {
+                RejectedRow row = new RejectedRow(rejected, line, column, text, reason);
+                return new LoadEntry.OfReject(row, load, atMillis);
+            }
+            return null;
         }
     }
 }

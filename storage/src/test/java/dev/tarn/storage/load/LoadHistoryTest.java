@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static java.util.Objects.requireNonNull;
 
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.text.RejectedRow;
 
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.AppendFiles;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -61,8 +63,15 @@ class LoadHistoryTest {
     /// Commits a load of `files`.
     private String load(FileInfo... files) {
         String load = UUID.randomUUID().toString();
-        List<LoadedFile> loaded = Arrays.stream(files).map(LoadedFile::of).toList();
-        String location = history().write(loaded, load, System.currentTimeMillis());
+        long now = System.currentTimeMillis();
+        List<LoadEntry> entries = new ArrayList<>();
+        for (FileInfo file : files) {
+            entries.add(new LoadEntry.OfFile(LoadedFile.of(file), load, now));
+        }
+        return commit(load, history().write(entries));
+    }
+
+    private String commit(String load, String location) {
         Transaction transaction = table().newTransaction();
         AppendFiles append = transaction.newAppend();
         LoadHistory.mark(append, load);
@@ -96,7 +105,7 @@ class LoadHistoryTest {
 
     @Test
     void history_that_no_commit_names_counts_for_nothing() {
-        history().write(List.of(LoadedFile.of(file("a", 1))), "lost", 1);
+        history().write(List.of(new LoadEntry.OfFile(LoadedFile.of(file("a", 1)), "lost", 1)));
         assertThat(isKnown(file("a", 1))).isFalse();
     }
 
@@ -147,6 +156,23 @@ class LoadHistoryTest {
                 .commit();
         assertThat(isKnown(file("b", 2))).isTrue();
         assertThat(isKnown(file("c", 3))).isFalse();
+    }
+
+    @Test
+    void rejects_are_kept_up_to_a_number_and_the_newest_win() {
+        List<LoadEntry> entries = new ArrayList<>();
+        for (int line = 1; line <= LoadHistory.MAX_REJECTS; line++) {
+            RejectedRow row = new RejectedRow("s3://in/a", line, null, "x", "is none");
+            entries.add(new LoadEntry.OfReject(row, "first", line));
+        }
+        commit("first", history().write(entries));
+        RejectedRow last = new RejectedRow("s3://in/b", 5, "id", "y", "is not a \"bigint\"");
+        commit("second", history().write(List.of(new LoadEntry.OfReject(last, "second", 7))));
+        List<LoadEntry> told = new ArrayList<>();
+        history().tell(told::add);
+        assertThat(told).hasSize(LoadHistory.MAX_REJECTS);
+        assertThat(told.getFirst()).isEqualTo(entries.get(1));
+        assertThat(told.getLast()).isEqualTo(new LoadEntry.OfReject(last, "second", 7));
     }
 
     @Test
