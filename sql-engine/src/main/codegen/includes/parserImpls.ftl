@@ -652,6 +652,46 @@ SqlNode TarnCopy() :
     { return Definitions.copy(s.end(this), table, columns, location, locationPos, format, given); }
 }
 
+/** INSERT INTO | OVERWRITE t [PARTITION (…)] [(columns) | BY NAME | REPLACE WHERE condition] query. */
+SqlNode TarnInsert() :
+{
+    final Span s;
+    final SqlIdentifier table;
+    final SqlNodeList columns;
+    final SqlNode condition;
+    final SqlNode source;
+    final Insertion insertion = new Insertion();
+}
+{
+    <INSERT> { s = span(); }
+    ( <INTO> | <OVERWRITE> { insertion.overwrite(); } [ <INTO> ] ) [ <TABLE> ]
+    table = CompoundTableIdentifier()
+    [
+        <PARTITION> <LPAREN> TarnPartitionValue(insertion)
+        ( <COMMA> TarnPartitionValue(insertion) )* <RPAREN>
+    ]
+    [
+        <BY> <NAME> { insertion.byName(); }
+    |
+        <REPLACE> <WHERE> condition = Expression(ExprContext.ACCEPT_SUB_QUERY)
+        { insertion.replace(getPos(), condition); }
+    |
+        LOOKAHEAD(2) columns = ParenthesizedSimpleIdentifierList() { insertion.columns(columns); }
+    ]
+    source = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    { return insertion.insert(s.end(source), table, source); }
+}
+
+void TarnPartitionValue(Insertion insertion) :
+{
+    final SqlIdentifier column;
+    SqlNode value = null;
+}
+{
+    column = SimpleIdentifier() [ <EQ> value = Expression(ExprContext.ACCEPT_NON_QUERY) ]
+    { insertion.partition(column, value); }
+}
+
 /** MERGE INTO t [[AS] a] USING source ON condition WHEN …, with any number of clauses. */
 SqlNode TarnMerge() :
 {

@@ -1,6 +1,7 @@
 package dev.tarn.engine;
 
 import dev.tarn.engine.fuse.FusedLoops;
+import dev.tarn.engine.plan.Inserts;
 import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.plan.answer.MetadataAnswers;
 import dev.tarn.engine.plan.partial.PartialAggregates;
@@ -56,7 +57,13 @@ public enum SessionProperty {
             StagedWrites.BRANCH,
             "",
             "varchar",
-            "The branch that writes to tables with write.wap.enabled go to");
+            "The branch that writes to tables with write.wap.enabled go to"),
+    PARTITION_OVERWRITE_MODE(
+            Inserts.PROPERTY,
+            Inserts.STATIC,
+            "varchar",
+            "What INSERT OVERWRITE replaces: the named partition or table (static), or the"
+                    + " partitions that it has rows for (dynamic)");
 
     private final String spelling;
     private final String standard;
@@ -114,6 +121,7 @@ public enum SessionProperty {
                     EXPRESSION_FUSION ->
                     "true or false";
             case MAX_RECURSION_DEPTH -> "a number from 1 to 100";
+            case PARTITION_OVERWRITE_MODE -> "static or dynamic";
         };
     }
 
@@ -129,6 +137,9 @@ public enum SessionProperty {
                     EXPRESSION_FUSION ->
                     value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
             case MAX_RECURSION_DEPTH -> RecursiveQueries.isDepth(value);
+            case PARTITION_OVERWRITE_MODE ->
+                    value.equalsIgnoreCase(Inserts.STATIC)
+                            || value.equalsIgnoreCase(Inserts.DYNAMIC);
         };
     }
 }

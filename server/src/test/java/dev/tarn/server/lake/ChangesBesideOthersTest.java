@@ -130,6 +130,19 @@ class ChangesBesideOthersTest {
         assertNoFilesLeft();
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, copy-on-write", "2, copy-on-write", "2, merge-on-read", "3, merge-on-read"})
+    void rows_added_meanwhile_are_replaced_too(int version, String mode) throws IOException {
+        open(version, mode);
+        meanwhile("insert into t values (3, 'three')");
+        lake().execute("insert into t replace where id >= 2 select max(id) + 10, 'new' from t");
+        assertThat(rows()).isEqualTo(List.of(List.of(1L, "one"), List.of(13L, "new")));
+        meanwhile("insert into t values (4, 'four')");
+        lake().execute("insert overwrite t values (5, 'five')");
+        assertThat(rows()).isEqualTo(List.of(List.of(5L, "five")));
+        assertNoFilesLeft();
+    }
+
     /// Who copies a file must not bring back a row that was marked in it meanwhile, and who marks a
     /// row must not lose it in a file that was written anew.
     @ParameterizedTest

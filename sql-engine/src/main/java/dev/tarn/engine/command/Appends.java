@@ -6,6 +6,7 @@ import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Destination;
 
 import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.ReplacePartitions;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.io.FileInfo;
@@ -37,6 +38,25 @@ final class Appends {
                         addAll(append, files);
                     }
                 });
+    }
+
+    /// Puts rows in the place of the partitions that they are in.
+    static CommandResult replace(Command.ReplacePartitions replace, CommandContext context) {
+        Table written = WrittenTable.of(replace.name(), replace.table());
+        ReplacePartitions swap = replace.to().of(written, written.newReplacePartitions());
+        long count =
+                write(
+                        replace.name(),
+                        replace.table(),
+                        replace.rows(),
+                        context,
+                        files -> {
+                            if (!files.files().isEmpty()) {
+                                files.files().forEach(swap::addFile);
+                                swap.commit();
+                            }
+                        });
+        return CommandResult.ofRows(count);
     }
 
     /// Appends rows to the table that `transaction` creates, and commits the transaction.

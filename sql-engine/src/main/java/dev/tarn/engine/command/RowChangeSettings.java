@@ -25,7 +25,10 @@ record RowChangeSettings(boolean copies, boolean serializable) {
 
     /// @throws SqlException INVALID_TABLE_PROPERTY for a value that Iceberg does not know
     static RowChangeSettings of(Table table, Command.ChangeRows.Kind kind) {
-        String operation = kind.name().toLowerCase(Locale.ROOT);
+        String operation =
+                kind == Command.ChangeRows.Kind.REPLACE
+                        ? "delete"
+                        : kind.name().toLowerCase(Locale.ROOT);
         RowLevelOperationMode mode =
                 value(
                         table,

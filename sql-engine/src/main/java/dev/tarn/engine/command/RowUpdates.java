@@ -17,7 +17,6 @@ import dev.tarn.storage.table.DeleteWriter;
 import dev.tarn.storage.table.IcebergScan;
 
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.OverwriteFiles;
@@ -27,15 +26,14 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types;
-import org.apache.iceberg.util.ContentFileUtil;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/// DELETE, UPDATE and MERGE, committed in one snapshot, on condition that nobody has changed what
-/// they read since.
+/// DELETE, UPDATE, MERGE and INSERT in the place of other rows, committed in one snapshot, on
+/// condition that nobody has changed what they read since.
 ///
 /// By the table's property `write.delete.mode` and its like, files with a row that is changed are
 /// written anew without it (`copy-on-write`, the default), or the row is marked in a delete file
@@ -71,29 +69,41 @@ final class RowUpdates {
     }
 
     private long run() {
-        Plan.TableWrite changed =
-                new Plan.TableWrite(change.rows(), change.table(), change.columns(), true);
-        long count = Writes.run(changed, writes, context.runner());
+        Plan added = change.added();
+        long addedCount = added == null ? 0 : write(WriteOrder.write(added, change.table()));
+        WholeFiles known = WholeFiles.of(change);
+        Plan rest = known.rest();
+        long count = known.rowCount();
+        if (rest != null) {
+            count += write(new Plan.TableWrite(rest, change.table(), change.columns(), true));
+        }
         FilePositions removed = writes.removed();
-        if (count == 0) {
-            return 0;
-        }
         requireEachOnce(removed);
-        List<FileScanTask> part = new ArrayList<>();
-        List<DataFile> whole = new ArrayList<>();
-        for (FileScanTask file : filesOf(removed)) {
-            if (isWhole(file, removed)) {
-                whole.add(file.file());
-            } else {
-                part.add(file);
+        if (count + addedCount > 0) {
+            List<FileScanTask> part = new ArrayList<>();
+            List<DataFile> whole = new ArrayList<>(known.files());
+            for (FileScanTask file : filesOf(removed)) {
+                if (isWhole(file, removed)) {
+                    whole.add(file.file());
+                } else {
+                    part.add(file);
+                }
             }
+            commit(removed, whole, part);
         }
+        return change.kind() == Command.ChangeRows.Kind.REPLACE ? addedCount : count;
+    }
+
+    private long write(Plan.TableWrite write) {
+        return Writes.run(write, writes, context.runner());
+    }
+
+    private void commit(FilePositions removed, List<DataFile> whole, List<FileScanTask> part) {
         if (part.isEmpty() || settings.copies()) {
             overwrite(removed, whole, part);
         } else {
             mark(removed, whole, part);
         }
-        return count;
     }
 
     private void requireEachOnce(FilePositions removed) {
@@ -110,17 +120,11 @@ final class RowUpdates {
         }
     }
 
-    /// Whether no row of `file` is left. Position deletes may name a row twice, so that their count
-    /// tells nothing.
+    /// Whether no row of `file` is left.
     private static boolean isWhole(FileScanTask file, FilePositions removed) {
-        long gone = removed.of(file.file().location()).count();
-        for (DeleteFile deletes : file.deletes()) {
-            if (!ContentFileUtil.isDV(deletes)) {
-                return false;
-            }
-            gone += deletes.recordCount();
-        }
-        return gone == file.file().recordCount();
+        long count = removed.of(file.file().location()).count();
+        return WholeFiles.isCounted(file)
+                && count + WholeFiles.deletedCount(file) == file.file().recordCount();
     }
 
     /// The snapshot that was read; there is one where a row was found.
@@ -137,9 +141,7 @@ final class RowUpdates {
     /// Takes out `whole`, and `part` for files with the rows that are left of them.
     private void overwrite(FilePositions removed, List<DataFile> whole, List<FileScanTask> part) {
         if (!part.isEmpty()) {
-            Plan.TableWrite left =
-                    WriteOrder.write(rowsLeft(removed, part), change.table(), change.columns());
-            Writes.run(left, writes, context.runner());
+            write(WriteOrder.write(rowsLeft(removed, part), change.table(), change.columns()));
         }
         OverwriteFiles overwrite =
                 change.to()

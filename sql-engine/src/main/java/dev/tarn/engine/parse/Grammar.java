@@ -16,7 +16,6 @@ import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -280,7 +279,6 @@ public final class Grammar {
     static Syntax syntax(SqlNode statement) {
         return switch (statement) {
             case CommandNode command -> command.syntax();
-            case SqlInsert insert -> insert(insert);
             case SqlDelete delete ->
                     new Syntax.Delete(
                             target(delete.getTargetTable()),
@@ -322,20 +320,5 @@ public final class Grammar {
 
     private static @Nullable String alias(@Nullable SqlIdentifier alias) {
         return alias == null ? null : alias.getSimple();
-    }
-
-    private static Syntax insert(SqlInsert insert) {
-        if (!(insert.getTargetTable() instanceof SqlIdentifier table)) {
-            throw Positions.error(
-                    ErrorCode.NOT_SUPPORTED, "INSERT INTO takes a table name", insert);
-        }
-        List<Name> columns = new ArrayList<>();
-        SqlNodeList list = insert.getTargetColumnList();
-        if (list != null) {
-            for (SqlNode column : list) {
-                columns.add(name((SqlIdentifier) column));
-            }
-        }
-        return new Syntax.Insert(name(table), columns, insert.getSource());
     }
 }

@@ -14,10 +14,36 @@ public sealed interface Syntax {
 
     record Query(SqlNode query) implements Syntax {}
 
-    record Insert(Name table, List<Name> columns, SqlNode source) implements Syntax {
+    /// INSERT; `partition` are columns that have a value for all rows, or null where the source
+    /// gives it. The rest are those of `columns`, or of all the table's columns where that is
+    /// empty, in this order, or by the names they have in the source where `byName` is set.
+    record Insert(
+            Name table,
+            List<PartitionValue> partition,
+            List<Name> columns,
+            boolean byName,
+            Replaced replaced,
+            SqlNode source)
+            implements Syntax {
         public Insert {
+            partition = List.copyOf(partition);
             columns = List.copyOf(columns);
         }
+    }
+
+    /// What PARTITION says of one column.
+    record PartitionValue(Name column, @Nullable SqlNode value) {}
+
+    /// Which rows INSERT takes away.
+    sealed interface Replaced {
+        /// None.
+        record Nothing() implements Replaced {}
+
+        /// OVERWRITE: all, or those of the partition.
+        record Partition() implements Replaced {}
+
+        /// REPLACE WHERE: those for which the condition is true.
+        record Where(SqlNode condition) implements Replaced {}
     }
 
     /// DELETE; without `condition` of all rows.

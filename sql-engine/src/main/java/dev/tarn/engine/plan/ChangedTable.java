@@ -1,12 +1,18 @@
 package dev.tarn.engine.plan;
 
+import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.parse.Grammar;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.plan.lower.Others;
+import dev.tarn.engine.plan.lower.Pruning;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.TableVersion;
 import dev.tarn.engine.schema.WriteTarget;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Name;
+import dev.tarn.storage.IcebergTypes;
 
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -25,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /// The table whose rows a statement changes, and how the query for them calls it: `alias`.
 record ChangedTable(WriteTarget target, String alias) {
@@ -82,8 +89,57 @@ record ChangedTable(WriteTarget target, String alias) {
                 column(MetadataColumns.ROW_POSITION.name()));
     }
 
+    /// Where the rows are for which `condition`, null for none, is true.
+    Plan places(
+            @Nullable SqlNode condition,
+            List<SqlNode> parameters,
+            Constants.QueryFunction queries) {
+        return queries.plan(
+                Grammar.select(SqlParserPos.ZERO, places(), from(), condition), parameters);
+    }
+
+    /// Where the rows are that have `values` in the columns at these ordinals.
+    Plan places(Map<Integer, Expr.Literal> values) {
+        List<Types.NestedField> columns =
+                new ArrayList<>(List.of(MetadataColumns.FILE_PATH, MetadataColumns.ROW_POSITION));
+        int placeCount = columns.size();
+        List<Expr> conditions = new ArrayList<>();
+        values.forEach((ordinal, value) -> {
+            Expr column = new Expr.Column(columns.size(), value.type());
+            columns.add(columns().get(ordinal));
+            conditions.add(
+                    value.value() == null
+                            ? new Expr.IsNull(column)
+                            : new Expr.In(column, List.of(value), false));
+        });
+        Schema projection = new Schema(columns);
+        List<Field> fields = IcebergTypes.fields(projection);
+        Expr filter = conditions.isEmpty() ? null : new Expr.And(conditions);
+        Snapshot read = target.to().parent(table());
+        return new Plan.TableScan(
+                name(),
+                table(),
+                read == null ? null : read.snapshotId(),
+                projection,
+                fields,
+                placeCount,
+                Pruning.of(filter, fields),
+                filter,
+                -1);
+    }
+
     /// The change that `rows` describe, in the form of [Plan.TableWrite#changes].
     Command command(Command.ChangeRows.Kind kind, Plan rows) {
+        return command(kind, rows, null, Expressions.alwaysTrue());
+    }
+
+    /// The change that takes away the rows at `places`, and appends those of `added`.
+    Command command(Command.ChangeRows.Kind kind, Plan places, @Nullable Plan added) {
+        return command(kind, places, added, kept(places));
+    }
+
+    private Command command(
+            Command.ChangeRows.Kind kind, Plan rows, @Nullable Plan added, Expression kept) {
         Snapshot read = target.to().parent(table());
         return new Command.ChangeRows(
                 kind,
@@ -93,7 +149,18 @@ record ChangedTable(WriteTarget target, String alias) {
                 read == null ? null : read.snapshotId(),
                 written(),
                 rows,
-                read(rows));
+                added,
+                read(rows),
+                kept);
+    }
+
+    /// What metadata can tell of the rows that a query for places does not ask for.
+    private static Expression kept(Plan plan) {
+        return switch (plan) {
+            case Plan.TableScan scan -> Others.of(scan.filter(), scan.columns());
+            case Plan.Project project -> kept(project.input());
+            default -> Expressions.alwaysTrue();
+        };
     }
 
     /// What metadata can tell of the rows that the query asks this table for by where they are.

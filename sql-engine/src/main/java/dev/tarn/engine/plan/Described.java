@@ -37,7 +37,10 @@ final class Described {
         List<Field> columns =
                 switch (statement) {
                     case Statement.Select select -> select.plan().output();
-                    case Command.Insert _, Command.ChangeRows _, Command.CreateTableAs _ ->
+                    case Command.Insert _,
+                            Command.ReplacePartitions _,
+                            Command.ChangeRows _,
+                            Command.CreateTableAs _ ->
                             List.of(new Field("rows", DataType.BIGINT));
                     case Command command -> List.of();
                 };
@@ -79,7 +82,14 @@ final class Described {
     private static List<SqlNode> parts(Syntax syntax) {
         return switch (syntax) {
             case Syntax.Query query -> List.of(query.query());
-            case Syntax.Insert insert -> List.of(insert.source());
+            case Syntax.Insert insert -> {
+                List<SqlNode> parts = new ArrayList<>();
+                if (insert.replaced() instanceof Syntax.Replaced.Where where) {
+                    parts.add(where.condition());
+                }
+                parts.add(insert.source());
+                yield parts;
+            }
             case Syntax.Delete delete -> given(delete.condition());
             case Syntax.Update update -> {
                 List<SqlNode> parts = new ArrayList<>(update.values());

@@ -36,8 +36,8 @@ final class RowChanges {
 
     Command delete(Syntax.Delete delete, List<SqlNode> parameters) {
         ChangedTable target = ChangedTable.of(delete.table(), delete.alias(), relations);
-        Plan rows = rows(target, target.places(), delete.condition(), parameters);
-        return target.command(Command.ChangeRows.Kind.DELETE, rows);
+        Plan places = target.places(delete.condition(), parameters, queries);
+        return target.command(Command.ChangeRows.Kind.DELETE, places, null);
     }
 
     Command update(Syntax.Update update, List<SqlNode> parameters) {
@@ -59,17 +59,9 @@ final class RowChanges {
         if (target.hasRowIds()) {
             items.add(target.column(MetadataColumns.ROW_ID.name()));
         }
-        Plan rows = rows(target, items, update.condition(), parameters);
+        SqlNode query = Grammar.select(SqlParserPos.ZERO, items, target.from(), update.condition());
+        Plan rows = queries.plan(query, parameters);
         return target.command(Command.ChangeRows.Kind.UPDATE, assigned(rows, first, target));
-    }
-
-    private Plan rows(
-            ChangedTable target,
-            List<SqlNode> items,
-            @Nullable SqlNode condition,
-            List<SqlNode> parameters) {
-        return queries.plan(
-                Grammar.select(SqlParserPos.ZERO, items, target.from(), condition), parameters);
     }
 
     /// `rows` with the types of what is written from column `first` on. A row that is changed has

@@ -150,7 +150,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
                     yield new Statement.Select(plan);
                 }
                 case Syntax.Insert insert ->
-                        new Inserts(relations, this::query).plan(insert, parameters);
+                        Inserts.plan(insert, parameters, relations, this::query, folder::fold);
                 case Syntax.Delete delete ->
                         new RowChanges(relations, this::query).delete(delete, parameters);
                 case Syntax.Update update ->
@@ -361,6 +361,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
             return switch (statement) {
                 case Statement.Select select -> PlanJson.of(select.plan());
                 case Command.Insert insert -> PlanJson.of(insert.rows());
+                case Command.ReplacePartitions replace -> PlanJson.of(replace.rows());
                 case Command.ChangeRows change -> PlanJson.of(change.rows());
                 case Command.CreateTableAs create -> PlanJson.of(create.rows());
                 case Command command ->
@@ -371,14 +372,23 @@ public final class SqlStatementPlanner implements StatementPlanner {
             };
         }
 
+        private static String changeText(Command.ChangeRows change) {
+            String text =
+                    "%s of %s\n".formatted(change.kind(), change.name())
+                            + PlanText.of(change.rows());
+            Plan added = change.added();
+            return added == null ? text : text + "Insert\n" + PlanText.of(added);
+        }
+
         private static String text(Statement statement) {
             return switch (statement) {
                 case Statement.Select select -> PlanText.of(select.plan());
                 case Command.Insert insert ->
                         "Insert into %s\n".formatted(insert.name()) + PlanText.of(insert.rows());
-                case Command.ChangeRows change ->
-                        "%s of %s\n".formatted(change.updateType(), change.name())
-                                + PlanText.of(change.rows());
+                case Command.ReplacePartitions replace ->
+                        "Replace partitions of %s\n".formatted(replace.name())
+                                + PlanText.of(replace.rows());
+                case Command.ChangeRows change -> changeText(change);
                 case Command.CreateTableAs create ->
                         "Create table %s\n".formatted(create.table().name())
                                 + PlanText.of(create.rows());

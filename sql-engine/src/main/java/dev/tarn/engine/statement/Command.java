@@ -104,10 +104,24 @@ public sealed interface Command extends Statement {
         }
     }
 
+    /// Puts the rows of `rows`, whose columns are the table's, in the place of all rows of the
+    /// partitions that they are in.
+    record ReplacePartitions(String name, Table table, Destination to, Plan rows)
+            implements Command {
+        @Override
+        public String updateType() {
+            return "INSERT";
+        }
+    }
+
     /// Changes rows of `table` in `to`, as of the snapshot that `rows` reads it at: those that
-    /// `rows` says, in the form of [Plan.TableWrite#changes], with `columns` in what is written.
-    /// `read` is what of the condition metadata can use: rows that others write and that meet it
-    /// matter.
+    /// `rows` says, in the form of [Plan.TableWrite#changes], with `columns` in what is written;
+    /// and appends those of `added`, whose columns are the table's.
+    ///
+    /// @param read what of the condition metadata can use: rows that others write and that meet it
+    ///   matter
+    /// @param kept what metadata can tell of rows that stay as they are: where it rules them out,
+    ///   all rows are taken away
     record ChangeRows(
             Kind kind,
             String name,
@@ -116,18 +130,23 @@ public sealed interface Command extends Statement {
             @Nullable Long snapshotId,
             Schema columns,
             Plan rows,
-            Expression read)
+            @Nullable Plan added,
+            Expression read,
+            Expression kept)
             implements Command {
         /// What was asked for, which decides on the table properties that hold.
         public enum Kind {
             DELETE,
             UPDATE,
-            MERGE
+            MERGE,
+
+            /// INSERT in the place of others.
+            REPLACE
         }
 
         @Override
         public String updateType() {
-            return kind.name();
+            return kind == Kind.REPLACE ? "INSERT" : kind.name();
         }
     }
 

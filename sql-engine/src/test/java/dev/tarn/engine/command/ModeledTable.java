@@ -60,8 +60,9 @@ final class ModeledTable {
                 say("alter table t set properties \"write.%s.mode\" = '%s'".formatted(kind, mode));
             }
         }
-        switch (random.nextInt(7)) {
-            case 0, 1 -> insert();
+        switch (random.nextInt(8)) {
+            case 0, 1 -> insert("into t");
+            case 7 -> replace();
             case 2, 3 -> delete();
             case 4 -> update();
             default -> merge();
@@ -73,7 +74,7 @@ final class ModeledTable {
         engine.execute(sql);
     }
 
-    private void insert() {
+    private void insert(String into) {
         List<String> values = new ArrayList<>();
         int count = 1 + random.nextInt(30);
         for (int i = 0; i < count; i++) {
@@ -83,7 +84,13 @@ final class ModeledTable {
             values.add("(%d, %s, %s)".formatted(nextId, row.k(), name));
             nextId++;
         }
-        say("insert into t values " + String.join(", ", values));
+        say("insert " + into + " values " + String.join(", ", values));
+    }
+
+    private void replace() {
+        Condition condition = condition();
+        rows.entrySet().removeIf(row -> condition.holds(row.getKey(), row.getValue()));
+        insert(condition.sql().isEmpty() ? "overwrite t" : "into t replace" + condition.sql());
     }
 
     private void delete() {

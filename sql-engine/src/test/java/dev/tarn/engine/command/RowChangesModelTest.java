@@ -15,9 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Random sequences of INSERT, DELETE, UPDATE and MERGE over tables of all format versions,
-/// partitioned or not, copied or marked, beside a map of rows: after each statement SQL gives what
-/// the map has, and so does Iceberg's own reader, and no row has another id than before.
+/// Random sequences of INSERT (also in the place of other rows), DELETE, UPDATE and MERGE over
+/// tables of all format versions, partitioned or not, copied or marked, beside a map of rows: after
+/// each statement SQL gives what the map has, and so does Iceberg's own reader, and no row has
+/// another id than before.
 class RowChangesModelTest {
     private static final List<String> PARTITIONING =
             List.of("", "k", "bucket(id, 3)", "truncate(name, 2)");

@@ -129,10 +129,21 @@ public final class IcebergScan implements TableScanPlan {
     /// that `filter`, which names columns as the table does now, cannot rule out.
     public static List<FileScanTask> files(
             Table table, long snapshotId, Expression filter, Collection<String> locations) {
+        return new NamedFiles(new HashSet<>(locations), filter)
+                .of(planned(table, snapshotId, filter))
+                .tasks();
+    }
+
+    /// The data files in `snapshotId` of `table`, each with its deletes, that `filter`, which names
+    /// columns as the table does now, cannot rule out.
+    public static List<FileScanTask> files(Table table, long snapshotId, Expression filter) {
+        return planned(table, snapshotId, filter).tasks();
+    }
+
+    private static SnapshotFiles.Planned planned(Table table, long snapshotId, Expression filter) {
         ScanRequest request = new ScanRequest(table, snapshotId, table.schema(), filter, 1);
         Schema schema = planningSchema(request);
-        NamedFiles named = new NamedFiles(new HashSet<>(locations), filter);
-        return named.of(planFiles(request, schema, filter(filter, request, schema))).tasks();
+        return planFiles(request, schema, filter(filter, request, schema));
     }
 
     /// The schema that Iceberg plans with, and that residuals are named after: the table's own for

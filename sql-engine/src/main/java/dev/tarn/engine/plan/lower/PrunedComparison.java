@@ -59,6 +59,10 @@ record PrunedComparison(String column, DataType from) {
                     Expressions.and(
                             Expressions.greaterThanOrEqual(column, start),
                             Expressions.lessThan(column, end));
+            case "not_equal" ->
+                    Expressions.or(
+                            Expressions.lessThan(column, start),
+                            Expressions.greaterThanOrEqual(column, end));
             case "less_than" -> Expressions.lessThan(column, start);
             case "less_than_or_equal" -> Expressions.lessThan(column, end);
             case "greater_than" -> Expressions.greaterThanOrEqual(column, end);
@@ -112,6 +116,11 @@ record PrunedComparison(String column, DataType from) {
                     zeros.size() == 1
                             ? Expressions.equal(column, value)
                             : Expressions.in(column, zeros);
+            // NaN, which bounds leave out, is not equal to anything.
+            case "not_equal" ->
+                    value instanceof Double || value instanceof Float
+                            ? null
+                            : Expressions.notEqual(column, value);
             case "less_than" -> Expressions.lessThan(column, value);
             case "less_than_or_equal" -> Expressions.lessThanOrEqual(column, zeros.getLast());
             case "greater_than" -> Expressions.greaterThan(column, value);

@@ -126,7 +126,7 @@ public final class Pruning {
 
     /// Whether a cast keeps the order of values, and no value becomes another's equal but the
     /// moments of one day.
-    private static boolean isOrdered(Expr.Cast cast) {
+    static boolean isOrdered(Expr.Cast cast) {
         DataType to = cast.type();
         return switch (cast.operand().type()) {
             case DataType.Timestamp from ->
@@ -153,13 +153,13 @@ public final class Pruning {
         };
     }
 
-    private static String mirrored(String name) {
+    static String mirrored(String name) {
         return switch (name) {
             case "less_than" -> "greater_than";
             case "less_than_or_equal" -> "greater_than_or_equal";
             case "greater_than" -> "less_than";
             case "greater_than_or_equal" -> "less_than_or_equal";
-            case "equal" -> "equal";
+            case "equal", "not_equal" -> name;
             default -> "";
         };
     }
