@@ -35,17 +35,18 @@ SqlNode TarnDateDiff() :
     { return Grammar.function(s.end(this), "date_diff", args); }
 }
 
-/** filter(array, lambda), whose name is a reserved word. */
-SqlNode TarnFilter() :
+/** Calls of functions whose names are reserved words. */
+SqlNode TarnReservedName() :
 {
     final Span s;
+    final String name;
     final List<SqlNode> args;
 }
 {
-    <FILTER> { s = span(); }
+    ( <FILTER> | <NORMALIZE> | <TRIM_ARRAY> ) { s = span(); name = token.image; }
     args = FunctionParameterList(ExprContext.ACCEPT_SUB_QUERY) {
         args.remove(0);
-        return Grammar.function(s.end(this), "filter", args);
+        return Grammar.function(s.end(this), name.toLowerCase(java.util.Locale.ROOT), args);
     }
 }
 

@@ -35,6 +35,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.iceberg.catalog.Namespace;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -174,6 +175,28 @@ public final class Binder extends SqlShuttle {
             case OVER -> super.visit(WindowFilters.rewritten(call));
             default -> super.visit(AggregateOrders.rewritten(call));
         };
+    }
+
+    /// The words for the session's catalog and namespace, which the grammar reserves.
+    @Override
+    public @Nullable SqlNode visit(SqlIdentifier name) {
+        if (!name.isSimple() || name.getParserPosition().isQuoted()) {
+            return name;
+        }
+        Namespace namespace = relations.session().namespace();
+        return switch (name.getSimple().toLowerCase(Locale.ROOT)) {
+            case "current_catalog" -> text(relations.session().catalog(), name);
+            case "current_schema" -> text(namespace == null ? null : namespace.toString(), name);
+            default -> name;
+        };
+    }
+
+    private static SqlNode text(@Nullable String text, SqlNode at) {
+        SqlParserPos position = at.getParserPosition();
+        return text == null
+                ? SqlStdOperatorTable.CAST.createCall(
+                        position, SqlLiteral.createNull(position), typed(DataType.STRING, position))
+                : SqlLiteral.createCharString(text, position);
     }
 
     /// A cast to varchar(n) cuts, which types without lengths do not show.

@@ -1,7 +1,9 @@
 package dev.tarn.engine.validate;
 
+import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.function.nested.Sequences;
 import dev.tarn.engine.parse.Grammar;
+import dev.tarn.engine.parse.Positions;
 import dev.tarn.engine.parse.QueryMarks;
 
 import org.apache.calcite.sql.SqlCall;
@@ -14,6 +16,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /// Calls that the grammar has forms of its own for, as plain calls of our functions.
 ///
@@ -40,6 +44,10 @@ import java.util.Objects;
 /// ```
 final class CallForms {
     private static final long MICROS_PER_MILLI = 1_000;
+
+    /// How Calcite writes the clauses of JSON_QUERY that are not written.
+    private static final Set<String> MEANT_CLAUSES = Set.of("WITHOUT_ARRAY", "NULL");
+
     private static final SqlOperator SEQUENCE = RegistryFunction.unnamed(Sequences.BY_INTERVAL);
 
     private CallForms() {}
@@ -99,9 +107,49 @@ final class CallForms {
         }
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "sequence" -> bySteps(call);
+            case "normalize" -> withForm(call);
+            case "json_value", "json_query", "json_exists" -> json(call);
             case "date_trunc", "date_diff" -> withColumn(call);
             default -> call;
         };
+    }
+
+    /// `normalize(a, NFC)`, whose form is a word and no column.
+    private static SqlNode withForm(SqlCall call) {
+        return call.operandCount() == 2
+                        && call.operand(1) instanceof SqlIdentifier form
+                        && form.isSimple()
+                ? function(
+                        "normalize",
+                        call.getParserPosition(),
+                        call.operand(0),
+                        SqlLiteral.createCharString(form.getSimple(), form.getParserPosition()))
+                : call;
+    }
+
+    /// Calcite's own calls of JSON functions, whose clauses must be the ones that are meant without
+    /// them.
+    private static SqlNode json(SqlCall call) {
+        if (call.getOperator() instanceof SqlUnresolvedFunction) {
+            return call;
+        }
+        for (SqlNode clause : call.getOperandList().subList(2, call.operandCount())) {
+            if (clause != null
+                    && !(clause instanceof SqlLiteral literal
+                            && literal.getValue() instanceof Enum<?> word
+                            && MEANT_CLAUSES.contains(word.name()))) {
+                throw Positions.error(
+                        ErrorCode.NOT_SUPPORTED,
+                        "%s takes a text and a path here; clauses after them are not supported"
+                                .formatted(call.getOperator().getName()),
+                        call);
+            }
+        }
+        return function(
+                call.getOperator().getName().toLowerCase(Locale.ROOT),
+                call.getParserPosition(),
+                call.operand(0),
+                call.operand(1));
     }
 
     /// `sequence(a, b, INTERVAL …)`, whose interval no function takes, by months and microseconds.

@@ -50,6 +50,7 @@ public final class MathFunctions {
         families.add(random);
         families.add(random.named("rand"));
         families.add(widthBucket());
+        families.addAll(StatisticFunctions.families());
         return families;
     }
 
@@ -140,6 +141,10 @@ public final class MathFunctions {
         families.add(bitwise("bitwise_xor", (a, b) -> a ^ b));
         families.add(bitwise("bitwise_left_shift", (a, b) -> b >= 64 || b < 0 ? 0 : a << b));
         families.add(bitwise("bitwise_right_shift", (a, b) -> b >= 64 || b < 0 ? 0 : a >>> b));
+        families.add(
+                bitwise(
+                        "bitwise_right_shift_arithmetic",
+                        (a, b) -> a >> (b >= 64 || b < 0 ? 63 : (int) b)));
         families.add(
                 OverloadedFamily.family("bitwise_not", "bitwise_not(bigint) → bigint")
                         .pure(

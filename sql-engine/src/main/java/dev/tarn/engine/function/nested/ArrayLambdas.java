@@ -6,7 +6,6 @@ import dev.tarn.columnar.Bitmaps;
 import dev.tarn.columnar.BooleanVector;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.ListOf;
-import dev.tarn.columnar.Interleave;
 import dev.tarn.columnar.ListVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.LambdaKernel;
@@ -17,8 +16,6 @@ import dev.tarn.engine.function.ScalarFunction;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -204,48 +201,8 @@ final class ArrayLambdas {
     }
 
     private static Vector zipped(List<Vector> arguments, Lambda lambda, Rows rows, ListOf result) {
-        List<ListVector> lists = new ArrayList<>();
-        arguments.forEach(argument -> lists.add((ListVector) argument.flatten()));
-        int[] offsets = new int[rows.rowCount() + 1];
-        int[] origins = new int[0];
-        int ended = 0;
-        for (int i = 0; i < rows.selectedCount(); i++) {
-            int row = rows.row(i);
-            int count = offsets[ended];
-            Arrays.fill(offsets, ended + 1, row + 1, count);
-            int size = Math.max(size(lists.get(0), row), size(lists.get(1), row));
-            ended = row + 1;
-            offsets[ended] = Math.addExact(count, size);
-            if (offsets[ended] > origins.length) {
-                origins = Arrays.copyOf(origins, Math.max(2 * origins.length, offsets[ended]));
-            }
-            Arrays.fill(origins, count, offsets[ended], row);
-        }
-        Arrays.fill(offsets, ended + 1, offsets.length, offsets[ended]);
-        int[] rowOf = origins;
-        int count = offsets[ended];
-        List<Vector> padded = new ArrayList<>();
-        lists.forEach(list -> padded.add(padded(list, offsets, rowOf, count)));
-        return new ListVector(
-                result, offsets, lambda.apply(padded, rowOf, count), null, rows.rowCount());
-    }
-
-    private static int size(ListVector list, int row) {
-        return list.isNull(row) ? 0 : list.offsets()[row + 1] - list.offsets()[row];
-    }
-
-    /// The elements of `list` where rows have as many as `offsets` say, nulls behind the last.
-    private static Vector padded(ListVector list, int[] offsets, int[] rowOf, int count) {
-        int[] from = new int[count];
-        int[] places = new int[count];
-        for (int at = 0; at < count; at++) {
-            int row = rowOf[at];
-            int place = at - offsets[row];
-            boolean isThere = place < size(list, row);
-            from[at] = isThere ? 0 : -1;
-            places[at] = isThere ? list.offsets()[row] + place : 0;
-        }
-        DataType type = ((ListOf) list.type()).element();
-        return Interleave.of(type, List.of(list.elements()), from, places, count);
+        Padded padded = Padded.of(arguments, rows);
+        Vector values = lambda.apply(padded.elements(), padded.rows(), padded.count());
+        return new ListVector(result, padded.offsets(), values, null, rows.rowCount());
     }
 }

@@ -53,6 +53,11 @@ final class ElementSet {
         return true;
     }
 
+    /// How many elements were added before the one that is equal; -1 where there is none.
+    int place(int source, int element) {
+        return slots[slot(source, element)] - 1;
+    }
+
     boolean contains(int source, int element) {
         return slots[slot(source, element)] != 0;
     }

@@ -45,7 +45,8 @@ final class ListPicks {
         ended = row + 1;
     }
 
-    /// The arrays of all rows, whose elements are of `vectors`; this must not be used afterwards.
+    /// The arrays of all rows, whose elements are of `vectors`. Nothing may be added afterwards,
+    /// but the same elements of other vectors may be asked for.
     ListVector finish(ListOf type, List<? extends Vector> vectors) {
         Arrays.fill(offsets, ended + 1, offsets.length, size);
         return new ListVector(

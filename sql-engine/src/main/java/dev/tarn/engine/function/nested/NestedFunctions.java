@@ -32,6 +32,8 @@ public final class NestedFunctions {
         families.addAll(ArrayFunctions.families());
         families.addAll(ArraySets.families());
         families.addAll(LambdaFunctions.families());
+        families.addAll(ArrayPieces.families());
+        families.addAll(MapEntries.families());
         families.addAll(
                 List.of(
                         cardinality(),

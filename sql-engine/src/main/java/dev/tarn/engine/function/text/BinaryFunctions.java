@@ -8,11 +8,9 @@ import dev.tarn.engine.function.ScalarFamily;
 import dev.tarn.engine.function.text.TextLoops.Row;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-/// Functions between binaries and text: hexadecimal, UTF-8, digests.
+/// Functions between binaries and text: hexadecimal and UTF-8.
 final class BinaryFunctions {
     private BinaryFunctions() {}
 
@@ -49,11 +47,7 @@ final class BinaryFunctions {
                                                 out.append(
                                                         r.string(0)
                                                                 .getBytes(StandardCharsets.UTF_8))))
-                        .build(),
-                digest("md5", "MD5"),
-                digest("sha1", "SHA-1"),
-                digest("sha256", "SHA-256"),
-                digest("sha512", "SHA-512"));
+                        .build());
     }
 
     private static void toHex(Row r, BytesOut out) {
@@ -75,34 +69,6 @@ final class BinaryFunctions {
                 throw TextEdits.invalid("from_hex: '%s' is not hexadecimal", r.string(0));
             }
             out.append((byte) (high << 4 | low));
-        }
-    }
-
-    private static ScalarFamily digest(String name, String algorithm) {
-        return TextFunctions.family(name, "(varbinary) → varbinary")
-                .pure(
-                        List.of(BINARY),
-                        BINARY,
-                        (arguments, rows, context) -> {
-                            MessageDigest digest = newDigest(algorithm);
-                            Row r = new Row(arguments);
-                            BytesOut out = new BytesOut(rows.rowCount(), rows.selectedCount() * 32);
-                            for (int i = 0; i < rows.selectedCount(); i++) {
-                                r.row = rows.row(i);
-                                out.start(r.row);
-                                digest.update(r.data(0), r.from(0), r.to(0) - r.from(0));
-                                out.append(digest.digest());
-                            }
-                            return out.finish(BINARY, null);
-                        })
-                .build();
-    }
-
-    private static MessageDigest newDigest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has " + algorithm, e);
         }
     }
 }

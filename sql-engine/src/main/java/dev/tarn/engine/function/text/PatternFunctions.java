@@ -9,6 +9,7 @@ import dev.tarn.columnar.BooleanVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.BytesOut;
+import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.function.ScalarFamily;
 import dev.tarn.engine.function.text.TextLoops.Row;
@@ -36,6 +37,20 @@ final class PatternFunctions {
                                 List.of(STRING, STRING),
                                 BIGINT,
                                 (arguments, rows, context) -> counts(arguments, rows))
+                        .build(),
+                TextFunctions.family(
+                                "regexp_position",
+                                "(varchar, varchar pattern[, bigint start[, bigint occurrence]]) →"
+                                        + " bigint, -1 if not there")
+                        .failing(List.of(STRING, STRING), BIGINT, PatternFunctions::positions)
+                        .failing(
+                                List.of(STRING, STRING, BIGINT),
+                                BIGINT,
+                                PatternFunctions::positions)
+                        .failing(
+                                List.of(STRING, STRING, BIGINT, BIGINT),
+                                BIGINT,
+                                PatternFunctions::positions)
                         .build(),
                 TextFunctions.family("regexp_like", "(varchar, varchar pattern) → boolean")
                         .failing(
@@ -133,6 +148,37 @@ final class PatternFunctions {
                     function, r.string(1), matcher.groupCount(), group);
         }
         return (int) group;
+    }
+
+    /// The character at which a match begins, from 1.
+    private static Vector positions(List<Vector> arguments, Rows rows, FunctionContext context) {
+        Row r = new Row(arguments);
+        Patterns patterns = new Patterns();
+        long[] out = new long[rows.rowCount()];
+        for (int i = 0; i < rows.selectedCount(); i++) {
+            r.row = rows.row(i);
+            long start = r.numberCount() > 0 ? r.number(0) : 1;
+            long occurrence = r.numberCount() > 1 ? r.number(1) : 1;
+            if (start < 1 || occurrence < 1) {
+                throw TextEdits.invalid(
+                        "regexp_position: start and occurrence must be at least 1, not %d and %d",
+                        start, occurrence);
+            }
+            out[r.row] = position(r.string(0), patterns.matcher(r), start, occurrence);
+        }
+        return new LongVector(BIGINT, out);
+    }
+
+    private static long position(String text, Matcher matcher, long start, long occurrence) {
+        if (start > text.codePointCount(0, text.length())) {
+            return -1;
+        }
+        int from = text.offsetByCodePoints(0, (int) start - 1);
+        boolean found = matcher.find(from);
+        for (long seen = 1; found && seen < occurrence; seen++) {
+            found = matcher.find();
+        }
+        return found ? text.codePointCount(0, matcher.start()) + 1L : -1;
     }
 
     private static Vector counts(List<Vector> arguments, Rows rows) {

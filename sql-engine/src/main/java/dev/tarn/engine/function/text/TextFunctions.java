@@ -33,6 +33,15 @@ public final class TextFunctions {
         families.addAll(PatternLists.families());
         families.addAll(TextCodes.families());
         families.addAll(BinaryFunctions.families());
+        families.addAll(BinaryCodes.families());
+        families.addAll(Digests.families());
+        families.addAll(UrlParts.families());
+        families.addAll(TextMeasures.families());
+        families.addAll(NumberTexts.families());
+        families.addAll(SplitMaps.families());
+        families.addAll(JsonFunctions.families());
+        families.addAll(JsonArrays.families());
+        families.add(FormatFunction.family());
         return families;
     }
 
@@ -63,11 +72,18 @@ public final class TextFunctions {
                                 TextLoops.longs(r -> (long) r.to(0) - r.from(0)))
                         .build());
         families.add(
-                family("strpos", "(varchar, varchar part) → bigint, 0 if not there")
+                family(
+                                "strpos",
+                                "(varchar, varchar part[, bigint instance]) → bigint, 0 if not"
+                                        + " there; a negative instance counts from the end")
                         .pure(
                                 List.of(STRING, STRING),
                                 BIGINT,
                                 TextLoops.longs(r -> position(r, 0, 1)))
+                        .failing(
+                                List.of(STRING, STRING, BIGINT),
+                                BIGINT,
+                                TextLoops.longs(TextMeasures::instance))
                         .build());
         families.add(
                 family("position", "(varchar part, varchar) → bigint; POSITION(part IN text)")

@@ -1,5 +1,6 @@
 package dev.tarn.engine.function.text;
 
+import dev.tarn.columnar.Bitmaps;
 import dev.tarn.columnar.BooleanVector;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.LongVector;
@@ -21,6 +22,18 @@ final class TextLoops {
     @FunctionalInterface
     interface ToBytes {
         void apply(Row row, BytesOut out);
+    }
+
+    /// Appends the result for one row; false where it is null.
+    @FunctionalInterface
+    interface ToBytesOrNull {
+        boolean apply(Row row, BytesOut out);
+    }
+
+    /// Gives the result for one row, where it is not null, to `out`.
+    @FunctionalInterface
+    interface ToLongOrNull {
+        boolean apply(Row row, long[] out);
     }
 
     @FunctionalInterface
@@ -100,6 +113,38 @@ final class TextLoops {
                 function.apply(row, out);
             }
             return out.finish(type, null);
+        };
+    }
+
+    static Kernel bytesOrNull(DataType type, ToBytesOrNull function) {
+        return (arguments, rows, context) -> {
+            Row row = new Row(arguments);
+            BytesOut out = new BytesOut(rows.rowCount(), rows.selectedCount() * 16);
+            long[] validity = Bitmaps.allSet(rows.rowCount());
+            for (int i = 0; i < rows.selectedCount(); i++) {
+                row.row = rows.row(i);
+                out.start(row.row);
+                if (!function.apply(row, out)) {
+                    Bitmaps.clear(validity, row.row);
+                }
+            }
+            return out.finish(type, validity);
+        };
+    }
+
+    /// `function` writes at the row's place.
+    static Kernel longsOrNull(ToLongOrNull function) {
+        return (arguments, rows, context) -> {
+            Row row = new Row(arguments);
+            long[] out = new long[rows.rowCount()];
+            long[] validity = Bitmaps.allSet(rows.rowCount());
+            for (int i = 0; i < rows.selectedCount(); i++) {
+                row.row = rows.row(i);
+                if (!function.apply(row, out)) {
+                    Bitmaps.clear(validity, row.row);
+                }
+            }
+            return new LongVector(DataType.BIGINT, out, validity, out.length);
         };
     }
 

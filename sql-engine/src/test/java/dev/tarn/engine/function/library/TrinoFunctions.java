@@ -147,8 +147,10 @@ final class TrinoFunctions {
         return missing;
     }
 
+    /// The words for catalog and schema are no functions.
     private static Set<String> missingNames() {
         Set<String> names = new TreeSet<>(List.of(NAMES.strip().split("\\s+")));
+        names.removeAll(Set.of("current_catalog", "current_schema"));
         for (String known : new Operators(Functions.standard()).functionNames()) {
             names.remove(known.toLowerCase(Locale.ROOT));
         }

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 /// The 64-bit hash XXH64 with seed 0, which Parquet's bloom filters are made with.
 ///
 /// Source: xxHash, `doc/xxhash_spec.md`.
-final class XxHash64 {
+public final class XxHash64 {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT =
@@ -25,7 +25,7 @@ final class XxHash64 {
     private XxHash64() {}
 
     /// The hash of `bytes[from..to)`.
-    static long of(byte[] bytes, int from, int to) {
+    public static long of(byte[] bytes, int from, int to) {
         int at = from;
         long hash = PRIME_5;
         if (to - from >= STRIPE_BYTES) {
