@@ -451,6 +451,8 @@ SqlNode TarnAlterTable() :
         <EXECUTE> column = SimpleIdentifier() { changes.execute(column); }
         [ <LPAREN> [ expression = TarnArgument() { changes.argument(expression); }
           ( <COMMA> expression = TarnArgument() { changes.argument(expression); } )* ] <RPAREN> ]
+        [ <WHERE> expression = Expression(ExprContext.ACCEPT_SUB_QUERY)
+          { changes.where(expression); } ]
     )
     { return Definitions.alterTable(s.end(this), ifExists, name, changes); }
 }
@@ -962,7 +964,12 @@ SqlNode TarnArgument() :
 {
     [
         LOOKAHEAD(2)
-        ( name = SimpleIdentifier() | <TABLE> { name = new SqlIdentifier("table", getPos()); } )
+        (
+            name = SimpleIdentifier()
+        |
+            ( <TABLE> | <TIMESTAMP> | <TO> | <WHERE> )
+            { name = new SqlIdentifier(getToken(0).image, getPos()); }
+        )
         <NAMED_ARGUMENT_ASSIGNMENT>
     ]
     value = Expression(ExprContext.ACCEPT_NON_QUERY)

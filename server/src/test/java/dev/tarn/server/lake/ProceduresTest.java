@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -95,6 +96,179 @@ class ProceduresTest {
         assertThat(execute(back.formatted(snapshots.get(1))))
                 .containsExactly(List.of(snapshots.get(0), snapshots.get(1)));
         assertThat(execute("select count(*) from t")).containsExactly(List.of(3L));
+    }
+
+    @Test
+    void current_snapshot_is_set_to_a_branch_or_tag() {
+        List<Long> snapshots = snapshots();
+        execute("alter table t create tag old as of version " + snapshots.get(0));
+        assertThat(execute("call system.set_current_snapshot(table => 't', ref => 'old')"))
+                .containsExactly(List.of(snapshots.get(1), snapshots.get(0)));
+        refused(
+                "call system.set_current_snapshot(table => 't', ref => 'owd')",
+                ErrorCode.NOT_FOUND,
+                "does not have a branch or tag 'owd'; did you mean old");
+        String either = "takes either the argument 'snapshot_id' or 'ref'";
+        refused("call system.set_current_snapshot('t')", ErrorCode.INVALID_ARGUMENTS, either);
+        refused(
+                "call system.set_current_snapshot('t', %d, 'old')".formatted(snapshots.get(0)),
+                ErrorCode.INVALID_ARGUMENTS,
+                either);
+    }
+
+    @Test
+    void rollback_goes_back_to_what_was_before_a_point_in_time() {
+        List<Long> snapshots = snapshots();
+        long second =
+                requireNonNull(opened)
+                        .catalog()
+                        .loadTable(TestLake.table("t"))
+                        .currentSnapshot()
+                        .timestampMillis();
+        String at = Instant.ofEpochMilli(second).toString().replace('T', ' ').replace("Z", "");
+        assertThat(execute("call system.rollback_to_timestamp('t', timestamp '" + at + "')"))
+                .containsExactly(List.of(snapshots.get(1), snapshots.get(0)));
+        execute("call system.set_current_snapshot('t', " + snapshots.get(1) + ")");
+        assertThat(
+                        execute(
+                                "call system.rollback_to_timestamp(timestamp => timestamp '%s UTC', table => 't')"
+                                        .formatted(at)))
+                .containsExactly(List.of(snapshots.get(1), snapshots.get(0)));
+        refused(
+                "call system.rollback_to_timestamp('t', timestamp '2001-01-01 00:00:00')",
+                ErrorCode.INVALID_ARGUMENTS,
+                "no valid snapshot older than");
+        refused(
+                "call system.rollback_to_timestamp('t', true)",
+                ErrorCode.TYPE_MISMATCH,
+                "cannot convert value of type BOOLEAN");
+    }
+
+    @Test
+    void cherrypick_applies_a_snapshot_that_is_on_no_branch() {
+        List<Long> snapshots = snapshots();
+        execute("call system.rollback_to_snapshot('t', " + snapshots.get(0) + ")");
+        execute("insert into t values (9)");
+        List<List<@Nullable Object>> picked =
+                execute("call system.cherrypick_snapshot('t', " + snapshots.get(1) + ")");
+        long current =
+                requireNonNull(opened)
+                        .catalog()
+                        .loadTable(TestLake.table("t"))
+                        .currentSnapshot()
+                        .snapshotId();
+        assertThat(picked).containsExactly(List.of(snapshots.get(1), current));
+        assertThat(execute("select id from t order by id"))
+                .containsExactly(List.of(1L), List.of(2L), List.of(3L), List.of(9L));
+        refused(
+                "call system.cherrypick_snapshot('t', " + snapshots.get(0) + ")",
+                ErrorCode.INVALID_ARGUMENTS,
+                "already an ancestor");
+        refused(
+                "call system.cherrypick_snapshot('t', 42)",
+                ErrorCode.NOT_FOUND,
+                "does not have a snapshot 42");
+    }
+
+    @Test
+    void fast_forward_moves_a_branch_to_what_came_after_it() {
+        long before = snapshots().getLast();
+        execute("alter table t create branch audit");
+        execute("insert into t.branch_audit values (7)");
+        long after = snapshots().getLast();
+        assertThat(execute("call system.fast_forward('t', 'main', 'audit')"))
+                .containsExactly(List.of("main", before, after));
+        assertThat(execute("select count(*) from t")).containsExactly(List.of(4L));
+        assertThat(
+                        execute(
+                                "call system.fast_forward(table => 't', branch => 'made', to =>"
+                                        + " 'main')"))
+                .containsExactly(Arrays.asList("made", null, after));
+        execute("insert into t values (8)");
+        execute("insert into t.branch_audit values (9)");
+        refused(
+                "call system.fast_forward('t', 'main', 'audit')",
+                ErrorCode.INVALID_ARGUMENTS,
+                "not an ancestor");
+        refused(
+                "call system.fast_forward('t', 'main', 'audits')",
+                ErrorCode.NOT_FOUND,
+                "does not have a branch or tag 'audits'; did you mean audit");
+    }
+
+    @Test
+    void ancestors_are_told_newest_first() {
+        List<Long> snapshots = snapshots();
+        assertThat(execute("call system.ancestors_of('t')"))
+                .extracting(row -> row.getFirst())
+                .containsExactly(snapshots.get(1), snapshots.get(0));
+        long millis =
+                requireNonNull(opened)
+                        .catalog()
+                        .loadTable(TestLake.table("t"))
+                        .snapshot(snapshots.get(0))
+                        .timestampMillis();
+        assertThat(execute("call system.ancestors_of('t', " + snapshots.get(0) + ")"))
+                .containsExactly(List.of(snapshots.get(0), millis));
+        execute("create table empty (id bigint)");
+        assertThat(execute("call system.ancestors_of('empty')")).isEmpty();
+        refused("call system.ancestors_of('t', 42)", ErrorCode.NOT_FOUND, "a snapshot 42");
+    }
+
+    @Test
+    void table_is_unregistered_and_its_files_stay() {
+        String file = metadataFile();
+        assertThat(
+                        execute(
+                                "call system.unregister_table(schema_name => 'main', table_name =>"
+                                        + " 'T')"))
+                .isEmpty();
+        refused("select * from t", ErrorCode.TABLE_NOT_FOUND, "main.t");
+        execute("call system.register_table('t', '" + file + "')");
+        assertThat(execute("select count(*) from t")).containsExactly(List.of(3L));
+        refused(
+                "call system.unregister_table('main', 'nothing')",
+                ErrorCode.TABLE_NOT_FOUND,
+                "main.nothing");
+    }
+
+    @Test
+    void procedures_are_called_on_tables_by_alter_table() {
+        List<Long> snapshots = snapshots();
+        execute("create schema \"a.b\"");
+        execute("create table \"a.b\".\"x y\" as select 1 as n");
+        for (String table : List.of("t", "main.t", "lake.main.t")) {
+            assertThat(
+                            execute(
+                                    "alter table %s execute rollback_to_snapshot(snapshot_id => %d)"
+                                            .formatted(table, snapshots.get(0))))
+                    .containsExactly(List.of(snapshots.get(1), snapshots.get(0)));
+            execute(
+                    "alter table %s execute set_current_snapshot(%d)"
+                            .formatted(table, snapshots.get(1)));
+        }
+        assertThat(execute("alter table \"a.b\".\"x y\" execute ancestors_of")).hasSize(1);
+        refused(
+                "alter table t execute rollback_to_snapshot(%d) where id = 1"
+                        .formatted(snapshots.get(0)),
+                ErrorCode.INVALID_ARGUMENTS,
+                "takes no WHERE");
+        refused(
+                "alter table t execute unregister_table('main')",
+                ErrorCode.INVALID_ARGUMENTS,
+                "has no argument 'table'");
+        refused(
+                "alter table t execute rollback_to_snapshot",
+                ErrorCode.INVALID_ARGUMENTS,
+                "needs the argument 'snapshot_id'");
+        refused(
+                "alter table t execute optimise where id > 1",
+                ErrorCode.NOT_FOUND,
+                "Procedure system.optimise does not exist");
+        refused(
+                "alter table nothing execute ancestors_of",
+                ErrorCode.TABLE_NOT_FOUND,
+                "main.nothing");
     }
 
     @Test

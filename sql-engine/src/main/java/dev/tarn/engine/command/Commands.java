@@ -47,6 +47,9 @@ public final class Commands {
 
     private static CommandResult call(Command.Call call, CommandContext context) {
         Batch result = call.procedure().call(call.catalog(), context.session(), call.arguments());
+        if (call.procedure().output().isEmpty()) {
+            return CommandResult.DONE;
+        }
         Plan rows =
                 new Plan.Rows(
                         call.procedure().name(),

@@ -23,6 +23,7 @@ public final class Alterations {
     private final List<SortField> order = new ArrayList<>();
     private final List<SqlNode> arguments = new ArrayList<>();
     private @Nullable SqlIdentifier procedure;
+    private @Nullable SqlNode condition;
 
     public void addColumn(
             SqlIdentifier column,
@@ -143,6 +144,10 @@ public final class Alterations {
         arguments.add(argument);
     }
 
+    public void where(SqlNode rows) {
+        condition = rows;
+    }
+
     public Properties properties() {
         return properties;
     }
@@ -150,6 +155,11 @@ public final class Alterations {
     /// The procedure of ALTER TABLE … EXECUTE; null where there is none.
     @Nullable SqlIdentifier procedure() {
         return procedure;
+    }
+
+    /// Which rows that is for; null for all.
+    @Nullable SqlNode condition() {
+        return condition;
     }
 
     List<SqlNode> arguments() {

@@ -8,7 +8,6 @@ import dev.tarn.engine.statement.FileInput;
 import dev.tarn.engine.statement.Name;
 
 import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -109,23 +108,18 @@ public final class Definitions {
             SqlParserPos position, boolean ifExists, SqlIdentifier name, Alterations changes) {
         SqlIdentifier procedure = changes.procedure();
         if (procedure != null) {
-            List<Syntax.Argument> arguments = new ArrayList<>();
-            arguments.add(new Syntax.Argument("table", text(name, name.toString())));
-            changes.arguments().forEach(argument -> arguments.add(Grammar.callArgument(argument)));
             return new CommandNode(
                     position,
                     new Syntax.Call(
                             new Name(
                                     List.of("system", procedure.getSimple()),
                                     Positions.of(procedure)),
-                            arguments));
+                            changes.arguments().stream().map(Grammar::callArgument).toList(),
+                            Grammar.name(name),
+                            changes.condition()));
         }
         return Grammar.command(
                 position, new Command.AlterTable(Grammar.name(name), ifExists, changes.list()));
-    }
-
-    private static SqlNode text(SqlNode place, String text) {
-        return SqlLiteral.createCharString(text, place.getParserPosition());
     }
 
     public static SqlNode undrop(

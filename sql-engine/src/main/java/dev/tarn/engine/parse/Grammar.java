@@ -253,7 +253,10 @@ public final class Grammar {
         return new CommandNode(
                 position,
                 new Syntax.Call(
-                        name(name), arguments.stream().map(Grammar::callArgument).toList()));
+                        name(name),
+                        arguments.stream().map(Grammar::callArgument).toList(),
+                        null,
+                        null));
     }
 
     static Syntax.Argument callArgument(SqlNode argument) {

@@ -177,7 +177,11 @@ public sealed interface Syntax {
         }
     }
 
-    record Call(Name name, List<Argument> arguments) implements Syntax {
+    /// CALL; or ALTER TABLE … EXECUTE of a procedure for `table`, with the rows that `condition`
+    /// says.
+    record Call(
+            Name name, List<Argument> arguments, @Nullable Name table, @Nullable SqlNode condition)
+            implements Syntax {
         public Call {
             arguments = List.copyOf(arguments);
         }

@@ -13,7 +13,12 @@ import dev.tarn.engine.spi.Procedure;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Name;
 
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
@@ -27,6 +32,8 @@ import java.util.TreeMap;
 
 /// CALL: finds the procedure and brings its arguments into their declared types.
 final class Procedures {
+    private static final String TABLE = "table";
+
     private final Map<String, Procedure> byName = new TreeMap<>();
 
     Procedures(Collection<Procedure> procedures) {
@@ -44,10 +51,16 @@ final class Procedures {
     Command bind(Syntax.Call call, Catalogs catalogs, Session session, ConstantFunction constants) {
         Procedure procedure = procedure(call.name());
         Map<String, Object> values = new LinkedHashMap<>();
+        Name table = call.table();
         int position = 0;
+        if (table != null) {
+            requireOfTable(procedure, call);
+            values.put(TABLE, inCatalog(table, catalogs));
+            position = 1;
+        }
         for (Syntax.Argument argument : call.arguments()) {
             Procedure.Argument declared = declared(procedure, argument.name(), position++, call);
-            Object value = value(declared, constants.value(argument.value()), call.name());
+            Object value = value(declared, constant(declared, argument, constants), call.name());
             if (values.containsKey(declared.name())) {
                 throw wrong(call.name(), "Argument '%s' is given twice".formatted(declared.name()));
             }
@@ -63,7 +76,46 @@ final class Procedures {
                                 .formatted(procedure.name(), argument.name(), argument.type()));
             }
         }
-        return new Command.Call(catalog(call.name(), catalogs, session), procedure, values);
+        CatalogConnection catalog =
+                table == null
+                        ? catalog(call.name(), catalogs, session)
+                        : catalogs.table(table, session).catalog();
+        return new Command.Call(catalog, procedure, values);
+    }
+
+    private static void requireOfTable(Procedure procedure, Syntax.Call call) {
+        List<Procedure.Argument> arguments = procedure.arguments();
+        if (arguments.isEmpty() || !arguments.getFirst().name().equals(TABLE)) {
+            throw wrong(
+                    call.name(),
+                    "Procedure %s has no argument 'table'; it is called by CALL"
+                            .formatted(procedure.name()));
+        }
+        if (call.condition() != null) {
+            throw wrong(call.name(), "Procedure %s takes no WHERE".formatted(procedure.name()));
+        }
+    }
+
+    /// The name as text, without the catalog that it may begin with.
+    private static String inCatalog(Name table, Catalogs catalogs) {
+        List<String> parts = table.parts();
+        boolean whole = parts.size() > 2 && catalogs.find(parts.getFirst()) != null;
+        return new Name(whole ? parts.subList(1, parts.size()) : parts, null).quoted();
+    }
+
+    /// The argument's value; points in time are converted as CAST does it, by the session's zone.
+    private static Expr.@Nullable Literal constant(
+            Procedure.Argument declared, Syntax.Argument argument, ConstantFunction constants) {
+        SqlNode value = argument.value();
+        if (!(declared.type() instanceof DataType.Timestamp timestamp)) {
+            return constants.value(value);
+        }
+        SqlParserPos position = value.getParserPosition();
+        SqlTypeName type = timestamp.withZone() ? SqlTypeName.TIMESTAMP_TZ : SqlTypeName.TIMESTAMP;
+        SqlDataTypeSpec spec =
+                new SqlDataTypeSpec(
+                        new SqlBasicTypeNameSpec(type, timestamp.precision(), position), position);
+        return constants.value(SqlStdOperatorTable.CAST.createCall(position, value, spec));
     }
 
     private Procedure procedure(Name name) {

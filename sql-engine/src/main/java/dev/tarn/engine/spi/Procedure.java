@@ -12,8 +12,8 @@ import java.util.Map;
 /// Something that `CALL catalog.system.name(…)` does.
 ///
 /// Arguments arrive by name, as Java values of their declared types (Boolean, Integer, Long,
-/// BigDecimal, Double, String); those that were left out are absent. An error is a
-/// [dev.tarn.engine.SqlException].
+/// BigDecimal, Double, String, Long for points in time as their type counts them); those that were
+/// left out are absent. An error is a [dev.tarn.engine.SqlException].
 public interface Procedure {
 
     /// The name after `system.`, in lower case.
@@ -21,6 +21,7 @@ public interface Procedure {
 
     List<Argument> arguments();
 
+    /// The columns of the result; empty where there is none.
     List<DataType.Field> output();
 
     Batch call(CatalogConnection catalog, Session session, Map<String, Object> arguments);

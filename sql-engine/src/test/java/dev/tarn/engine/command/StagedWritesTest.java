@@ -95,6 +95,39 @@ class StagedWritesTest {
     }
 
     @Test
+    void what_is_staged_is_published_once() {
+        engine().with("wap_id", "a").execute("insert into t values (3)");
+        engine().with("wap_id", "b").execute("insert into t values (4)");
+        engine().with("wap_id", "twice").execute("insert into t values (5)");
+        engine().with("wap_id", "twice").execute("insert into t values (6)");
+        Snapshot first = null;
+        for (Snapshot snapshot : table().snapshots()) {
+            first = "a".equals(snapshot.summary().get("wap.id")) ? snapshot : first;
+        }
+        List<List<@Nullable Object>> published =
+                engine().values("call system.publish_changes('t', 'a')");
+        assertThat(published)
+                .containsExactly(
+                        List.of(
+                                Objects.requireNonNull(first).snapshotId(),
+                                table().currentSnapshot().snapshotId()));
+        engine().execute("call system.publish_changes(wap_id => 'b', table => 't')");
+        assertThat(ids(engine(), "t")).containsExactly("1", "2", "3", "4");
+        for (String id : List.of("a", "b", "c", "twice")) {
+            SqlException failure =
+                    catchThrowableOfType(
+                            SqlException.class,
+                            () ->
+                                    engine().execute(
+                                                    "call system.publish_changes('t', '%s')"
+                                                            .formatted(id)));
+            assertThat(failure).as(id).isNotNull();
+            assertThat(failure.code().kind()).as(id).isEqualTo(ErrorCode.Kind.USER);
+        }
+        assertThat(ids(engine(), "t")).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
     void copied_rows_are_staged_too() throws IOException {
         Path file = folder.resolve("rows.csv");
         Files.writeString(file, "id\n5\n6\n");
