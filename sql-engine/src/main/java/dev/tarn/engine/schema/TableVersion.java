@@ -33,9 +33,6 @@ public sealed interface TableVersion {
                     "(branch|tag|snapshot_id|at_timestamp)_(.+)",
                     Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    /// What fits a long.
-    Pattern NUMBER = Pattern.compile("\\d{1,18}|[1-8]\\d{18}");
-
     /// A snapshot by its id.
     record Id(long snapshotId) implements TableVersion {}
 
@@ -98,10 +95,27 @@ public sealed interface TableVersion {
         return switch (matcher.group(1).toLowerCase(Locale.ROOT)) {
             case "branch" -> new Branch(value);
             case "tag" -> new Tag(value);
-            case "snapshot_id" ->
-                    NUMBER.matcher(value).matches() ? new Id(Long.parseLong(value)) : null;
-            default -> NUMBER.matcher(value).matches() ? new At(Long.parseLong(value)) : null;
+            case "snapshot_id" -> {
+                Long id = number(value);
+                yield id == null ? null : new Id(id);
+            }
+            default -> {
+                Long millis = number(value);
+                yield millis == null ? null : new At(millis);
+            }
         };
+    }
+
+    /// The number that `text` is, of digits alone; null where it is none or no bigint.
+    private static @Nullable Long number(String text) {
+        if (!text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return null;
+        }
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException tooLong) {
+            return null;
+        }
     }
 
     /// The name before a version.
@@ -122,11 +136,12 @@ public sealed interface TableVersion {
                 }
                 yield at(name, table, id.snapshotId);
             }
-            case Ref ref ->
-                    NUMBER.matcher(ref.name).matches()
-                                    && table.snapshot(Long.parseLong(ref.name)) != null
-                            ? at(name, table, Long.parseLong(ref.name))
-                            : reference(name, table, ref.name, "branch or tag");
+            case Ref ref -> {
+                Long id = number(ref.name);
+                yield id != null && table.snapshot(id) != null
+                        ? at(name, table, id)
+                        : reference(name, table, ref.name, "branch or tag");
+            }
             case Branch branch -> reference(name, table, branch.name, "branch");
             case Tag tag -> reference(name, table, tag.name, "tag");
             case Rows rows -> {
