@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
@@ -154,6 +155,57 @@ class SparkTest {
                 """
                         .formatted(t));
         assertThat(tarn.rows(question)).containsExactly("804,98830.75,2,1004");
+    }
+
+    /// Rows that Tarn deletes, updates, merges and replaces, among those of Spark, which goes on
+    /// with them.
+    @ParameterizedTest
+    @CsvSource({"1, copy-on-write", "2, copy-on-write", "2, merge-on-read", "3, merge-on-read"})
+    void sparkReadsAndGoesOnWithWhatTarnChanges(int version, String mode) throws Exception {
+        String t = "changed" + version + mode.charAt(0);
+        spark.run(
+                """
+                CREATE TABLE %1$s (id int, g string, x double) USING iceberg PARTITIONED BY (g)
+                TBLPROPERTIES ('format-version'='%2$d', 'write.delete.mode'='%3$s',
+                'write.update.mode'='%3$s', 'write.merge.mode'='%3$s')\
+                """
+                        .formatted(t, version, mode),
+                "INSERT INTO %s SELECT CAST(id AS int), concat('g', id %% 3), id / 4.0D FROM range(1000)"
+                        .formatted(t));
+        tarn.run(
+                "DELETE FROM sp.%s WHERE id %% 10 = 0".formatted(t),
+                "DELETE FROM sp.%s WHERE id %% 10 = 1".formatted(t),
+                "UPDATE sp.%s SET x = -1 WHERE id < 20".formatted(t),
+                """
+                MERGE INTO sp.%s AS t USING (SELECT n FROM UNNEST(sequence(995, 1004)) AS u(n)) AS s
+                ON t.id = s.n WHEN MATCHED AND t.id = 996 THEN DELETE
+                WHEN MATCHED THEN UPDATE SET x = 0
+                WHEN NOT MATCHED THEN INSERT (id, g, x) VALUES (s.n, 'new', 7)
+                WHEN NOT MATCHED BY SOURCE AND t.id = 2 THEN UPDATE SET x = 2\
+                """
+                        .formatted(t));
+        String question = "SELECT count(*), sum(x), min(id), max(id) FROM %s." + t;
+        spark.run("REFRESH TABLE " + t);
+        assertThat(spark.rows(question.formatted("sp"))).containsExactly("804\t98833.75\t2\t1004");
+        assertThat(tarn.rows(question.formatted("sp"))).containsExactly("804,98833.75,2,1004");
+        spark.run(
+                "UPDATE %s SET x = x + 1 WHERE g = 'new'".formatted(t),
+                "DELETE FROM %s WHERE id = 3".formatted(t));
+        tarn.run(
+                "INSERT OVERWRITE sp.%s PARTITION (g = 'g0') VALUES (-5, 1.5)".formatted(t),
+                "DELETE FROM sp.%s WHERE g = 'g1'".formatted(t));
+        spark.run("REFRESH TABLE " + t);
+        String groups = "SELECT g, count(*), sum(x) FROM sp.%s GROUP BY g ORDER BY g".formatted(t);
+        assertThat(spark.rows(groups).stream().map(row -> row.replace('\t', ',')))
+                .containsExactlyElementsOf(tarn.rows(groups))
+                .hasSize(3)
+                .startsWith("g0,1,1.5")
+                .endsWith("new,5,40.0");
+        if (version == 3) {
+            String ids = "SELECT count(DISTINCT _row_id), count(*) FROM sp." + t;
+            assertThat(spark.rows(ids).getFirst().split("\t"))
+                    .satisfies(counts -> assertThat(counts[0]).isEqualTo(counts[1]));
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,110 @@
+package dev.tarn.server.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.server.Main;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// `tarn sql` on a lake, each statement in a process of its own, which can be killed (`kill -9`).
+record KilledTarn(Path lake) {
+    /// Longer than any statement takes.
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    /// When a kill comes: some time after the first file whose name ends so is there.
+    enum Moment {
+        /// The first data file has been begun: rows are being written.
+        WRITING(".parquet", 300),
+        /// The first manifest has been begun: the commit is being made.
+        COMMITTING(".avro", 250),
+        /// The new table metadata has been begun: the pointer is about to be swapped.
+        SWAPPING(".metadata.json", 60);
+
+        private final String ending;
+        private final int windowMillis;
+
+        Moment(String ending, int windowMillis) {
+            this.ending = ending;
+            this.windowMillis = windowMillis;
+        }
+
+        /// One after the other, for one kill after the other.
+        static Moment of(int kill) {
+            return values()[kill % values().length];
+        }
+    }
+
+    private List<String> sql(String statement) {
+        return List.of(
+                "sql",
+                "--data",
+                lake.toString(),
+                "--namespace",
+                "main",
+                "--format",
+                "csv",
+                "-e",
+                statement);
+    }
+
+    private static Process tarn(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName()));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    /// Runs a statement to its end.
+    void run(String statement) throws Exception {
+        assertThat(tarn(sql(statement)).waitFor()).isZero();
+    }
+
+    /// The one number that a query answers.
+    long count(String query) throws Exception {
+        Process process = tarn(sql(query));
+        List<String> lines = process.inputReader().lines().toList();
+        assertThat(process.waitFor()).isZero();
+        return Long.parseLong(lines.getLast());
+    }
+
+    /// Starts a statement and kills it some time after `moment`, or when it is done.
+    void runAndKill(String statement, Moment moment, Random random) throws Exception {
+        Process process = tarn(sql(statement));
+        try {
+            awaitNewFile(process, moment.ending);
+            process.waitFor(random.nextInt(moment.windowMillis), TimeUnit.MILLISECONDS);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private void awaitNewFile(Process process, String ending) throws InterruptedException {
+        Set<Path> before = TestLake.files(lake);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (process.isAlive()) {
+            for (Path file : TestLake.files(lake)) {
+                if (file.toString().endsWith(ending) && !before.contains(file)) {
+                    return;
+                }
+            }
+            assertThat(System.nanoTime()).as("no %s came", ending).isLessThan(deadline);
+            process.waitFor(1, TimeUnit.MILLISECONDS);
+        }
+    }
+}
