@@ -260,6 +260,13 @@ SqlNode TarnCreateTable(Span s, boolean replace) :
     ifNotExists = IfNotExistsOpt()
     name = CompoundIdentifier()
     [
+        LOOKAHEAD(2)
+        <LPAREN> <LIKE> word = CompoundIdentifier() { clauses.like(word, false); }
+        [ <INCLUDING> <PROPERTIES> { clauses.like(word, true); } | <EXCLUDING> <PROPERTIES> ]
+        <RPAREN>
+    |
+        <LIKE> word = CompoundIdentifier() { clauses.like(word, true); }
+    |
         LOOKAHEAD(3)
         <LPAREN> TarnColumn(clauses) ( <COMMA> TarnColumn(clauses) )* <RPAREN>
     ]
@@ -298,7 +305,7 @@ SqlNode TarnCreateView(Span s, boolean replace) :
 {
     final boolean ifNotExists;
     final SqlIdentifier name;
-    String comment = null;
+    final ViewClauses clauses = new ViewClauses();
     final SqlParserPos start;
     final SqlNode query;
 }
@@ -306,10 +313,25 @@ SqlNode TarnCreateView(Span s, boolean replace) :
     <VIEW>
     ifNotExists = IfNotExistsOpt()
     name = CompoundIdentifier()
-    [ <COMMENT> comment = StringOpt() ]
+    [ <LPAREN> TarnViewColumn(clauses) ( <COMMA> TarnViewColumn(clauses) )* <RPAREN> ]
+    (
+        <COMMENT> { clauses.properties().add("comment", StringOpt(), getPos()); }
+    |
+        ( <TBLPROPERTIES> | <WITH> ) TarnProperties(clauses.properties())
+    )*
     <AS> { start = Grammar.next(getToken(1)); }
     query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
-    { return Definitions.createView(s.end(this), replace, ifNotExists, name, comment, start, query); }
+    { return Definitions.createView(s.end(this), replace, ifNotExists, name, clauses, start, query); }
+}
+
+void TarnViewColumn(ViewClauses clauses) :
+{
+    final SqlIdentifier name;
+    String comment = null;
+}
+{
+    name = SimpleIdentifier() [ <COMMENT> comment = StringOpt() ]
+    { clauses.addColumn(name, comment); }
 }
 
 SqlNode TarnDrop() :
@@ -336,9 +358,118 @@ SqlNode TarnDrop() :
     )
 }
 
-SqlNode TarnAlterTable() :
+SqlNode TarnAlter() :
 {
     final Span s;
+    final SqlNode result;
+}
+{
+    <ALTER> { s = span(); }
+    (
+        <TABLE> result = TarnAlterTable(s)
+    |
+        <VIEW> result = TarnAlterView(s)
+    |
+        ( <SCHEMA> | <NAMESPACE> | <DATABASE> ) result = TarnAlterNamespace(s)
+    )
+    { return result; }
+}
+
+SqlNode TarnAlterView(Span s) :
+{
+    final boolean ifExists;
+    final SqlIdentifier name;
+    final SqlIdentifier target;
+    final SqlParserPos start;
+    final SqlNode query;
+    final Alterations changes = new Alterations();
+}
+{
+    ifExists = IfExistsOpt()
+    name = CompoundIdentifier()
+    (
+        <AS> { start = Grammar.next(getToken(1)); }
+        query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+        { return Definitions.replaceView(s.end(this), ifExists, name, start, query); }
+    |
+        (
+            <RENAME> <TO> target = CompoundIdentifier() { changes.renameTable(target); }
+        |
+            <SET> ( <PROPERTIES> | <TBLPROPERTIES> ) TarnSetProperties(changes)
+        |
+            <UNSET> <TBLPROPERTIES> TarnUnsetProperties(changes)
+        )
+        { return Definitions.alterView(s.end(this), ifExists, name, changes); }
+    )
+}
+
+SqlNode TarnAlterNamespace(Span s) :
+{
+    final SqlIdentifier name;
+    final Alterations changes = new Alterations();
+}
+{
+    name = CompoundIdentifier()
+    (
+        <RENAME> <TO> CompoundIdentifier()
+        { return Definitions.renameNamespace(s.end(this), name); }
+    |
+        <SET>
+        (
+            ( <PROPERTIES> | <DBPROPERTIES> ) TarnSetProperties(changes)
+        |
+            <LOCATION> { changes.properties().add("location", StringOpt(), getPos()); }
+        )
+    |
+        <UNSET> ( <PROPERTIES> | <DBPROPERTIES> ) TarnUnsetProperties(changes)
+    )
+    { return Definitions.alterNamespace(s.end(this), name, changes); }
+}
+
+void TarnSetProperties(Alterations changes) :
+{ }
+{
+    TarnProperties(changes.properties())
+|
+    TarnProperty(changes.properties()) ( <COMMA> TarnProperty(changes.properties()) )*
+}
+
+void TarnUnsetProperties(Alterations changes) :
+{
+    SqlNode key;
+}
+{
+    [ <IF> <EXISTS> ] <LPAREN>
+    key = StringLiteral() { changes.unset(key); }
+    ( <COMMA> key = StringLiteral() { changes.unset(key); } )*
+    <RPAREN>
+}
+
+/** COMMENT ON TABLE, VIEW, COLUMN or SCHEMA name IS 'text' or NULL. */
+SqlNode TarnComment() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    final String kind;
+    String text = null;
+}
+{
+    <COMMENT> { s = span(); } <ON>
+    (
+        <TABLE> { kind = "TABLE"; }
+    |
+        <VIEW> { kind = "VIEW"; }
+    |
+        <COLUMN> { kind = "COLUMN"; }
+    |
+        ( <SCHEMA> | <NAMESPACE> | <DATABASE> ) { kind = "SCHEMA"; }
+    )
+    name = CompoundIdentifier() <IS> ( text = StringOpt() | <NULL> )
+    { return Definitions.comment(s.end(this), kind, name, text); }
+}
+
+SqlNode TarnAlterTable(Span s) :
+{
     final boolean ifExists;
     final SqlIdentifier name;
     final Alterations changes = new Alterations();
@@ -352,8 +483,6 @@ SqlNode TarnAlterTable() :
     boolean flag = false;
 }
 {
-    <ALTER> { s = span(); }
-    ( <TABLE> | <VIEW> )
     ifExists = IfExistsOpt()
     name = CompoundIdentifier()
     (
@@ -434,19 +563,11 @@ SqlNode TarnAlterTable() :
         LOOKAHEAD(2)
         <SET> <LOCATION> text = StringOpt() { changes.setLocation(text); }
     |
-        <SET> ( <PROPERTIES> | <TBLPROPERTIES> )
-        (
-            TarnProperties(changes.properties())
-        |
-            TarnProperty(changes.properties()) ( <COMMA> TarnProperty(changes.properties()) )*
-        )
+        <SET> ( <PROPERTIES> | <TBLPROPERTIES> ) TarnSetProperties(changes)
     |
         <WRITE> TarnWriteOrder(changes)
     |
-        <UNSET> <TBLPROPERTIES> [ <IF> <EXISTS> ] <LPAREN>
-            key = StringLiteral() { changes.unset(key); }
-            ( <COMMA> key = StringLiteral() { changes.unset(key); } )*
-        <RPAREN>
+        <UNSET> <TBLPROPERTIES> TarnUnsetProperties(changes)
     |
         <EXECUTE> column = SimpleIdentifier() { changes.execute(column); }
         [ <LPAREN> [ expression = TarnArgument() { changes.argument(expression); }

@@ -25,9 +25,11 @@ public final class Commands {
     private static CommandResult dispatch(Command command, CommandContext context) {
         return switch (command) {
             case Command.CreateNamespace create -> NamespaceCommands.create(create, context);
+            case Command.AlterNamespace alter -> NamespaceCommands.alter(alter, context);
             case Command.DropNamespace drop -> NamespaceCommands.drop(drop, context);
             case Command.Use use -> NamespaceCommands.use(use, context);
             case Command.CreateTable create -> TableCreation.create(create, context);
+            case Command.CreateTableLike create -> TableCreation.createLike(create, context);
             case Command.CreateTableAs create -> TableCreation.createAs(create, context);
             case Command.CreateTableFromFiles create -> TableCreation.createFrom(create, context);
             case Command.DropTable drop -> TableRemoval.drop(drop, context);
@@ -39,6 +41,7 @@ public final class Commands {
             case Command.ChangeRows change -> RowUpdates.run(change, context);
             case Command.CopyInto copy -> CopyFiles.copy(copy, context);
             case Command.CreateView create -> ViewCommands.create(create, context);
+            case Command.AlterView alter -> ViewCommands.alter(alter, context);
             case Command.DropView drop -> ViewCommands.drop(drop, context);
             case Command.ChangeSession change -> CommandResult.ofChanges(change.changes());
             case Command.Call call -> call(call, context);

@@ -1,5 +1,6 @@
 package dev.tarn.engine.command;
 
+import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Catalogs.TableName;
@@ -14,6 +15,8 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// Tables and views that a command names and that must be there.
@@ -64,6 +67,28 @@ final class Existing {
         Catalogs catalogs = context.catalogs();
         return WriteTarget.of(
                 name, new Relations(catalogs, new SystemTables(catalogs), context.session()));
+    }
+
+    /// Where `relation` is to be under `name`, which is of its catalog, and of its namespace where
+    /// it names none.
+    static TableIdentifier renamed(Relation relation, Name name, CommandContext context) {
+        List<String> parts = new ArrayList<>(name.parts());
+        if (parts.size() == 1) {
+            parts.addAll(0, List.of(relation.identifier().namespace().levels()));
+            parts.addFirst(relation.catalog().name());
+        }
+        TableName target =
+                context.catalogs().table(new Name(parts, name.position()), context.session());
+        if (!target.catalog().name().equals(relation.catalog().name())) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "%s cannot be renamed into catalog %s"
+                            .formatted(relation, target.catalog().name()),
+                    name.position(),
+                    null);
+        }
+        target.requireNamespace(name.position());
+        return target.identifier();
     }
 
     static SqlException notFound(String kind, Name name, CommandContext context) {

@@ -17,8 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/// CREATE SCHEMA, DROP SCHEMA, USE.
+/// CREATE SCHEMA, ALTER SCHEMA, DROP SCHEMA, USE.
 final class NamespaceCommands {
     private NamespaceCommands() {}
 
@@ -34,12 +35,32 @@ final class NamespaceCommands {
                     create.name().position(),
                     null);
         }
-        Map<String, String> properties = new LinkedHashMap<>();
-        for (Property property : create.properties()) {
-            properties.put(property.name(), property.value());
-        }
-        name.catalog().namespaces().createNamespace(name.namespace(), properties);
+        name.catalog()
+                .namespaces()
+                .createNamespace(name.namespace(), properties(create.properties()));
         return CommandResult.DONE;
+    }
+
+    static CommandResult alter(Command.AlterNamespace alter, CommandContext context) {
+        NamespaceName name = context.catalogs().namespace(alter.name(), context.session());
+        if (!name.exists()) {
+            throw name.notFound(alter.name().position(), null);
+        }
+        if (!alter.set().isEmpty()) {
+            name.catalog().namespaces().setProperties(name.namespace(), properties(alter.set()));
+        }
+        if (!alter.unset().isEmpty()) {
+            name.catalog()
+                    .namespaces()
+                    .removeProperties(name.namespace(), Set.copyOf(alter.unset()));
+        }
+        return CommandResult.DONE;
+    }
+
+    private static Map<String, String> properties(List<Property> given) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        given.forEach(property -> properties.put(property.name(), property.value()));
+        return properties;
     }
 
     static CommandResult drop(Command.DropNamespace drop, CommandContext context) {

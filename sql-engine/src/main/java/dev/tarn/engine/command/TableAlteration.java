@@ -3,9 +3,7 @@ package dev.tarn.engine.command;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.command.Existing.Relation;
-import dev.tarn.engine.schema.Catalogs.TableName;
 import dev.tarn.engine.statement.Command;
-import dev.tarn.engine.statement.Name;
 import dev.tarn.engine.statement.Property;
 import dev.tarn.engine.statement.TableChange;
 
@@ -38,7 +36,12 @@ final class TableAlteration {
         for (TableChange change : alter.changes()) {
             if (change instanceof TableChange.RenameTable rename) {
                 requireAlone(alter, rename);
-                return rename(relation, rename, context);
+                relation.catalog()
+                        .tables()
+                        .renameTable(
+                                relation.identifier(),
+                                Existing.renamed(relation, rename.newName(), context));
+                return CommandResult.DONE;
             }
             changes.add(change);
         }
@@ -56,29 +59,6 @@ final class TableAlteration {
                     rename.newName().position(),
                     null);
         }
-    }
-
-    private static CommandResult rename(
-            Relation relation, TableChange.RenameTable rename, CommandContext context) {
-        Name name = rename.newName();
-        List<String> parts = new ArrayList<>(name.parts());
-        if (parts.size() == 1) {
-            parts.addAll(0, List.of(relation.identifier().namespace().levels()));
-            parts.addFirst(relation.catalog().name());
-        }
-        TableName target =
-                context.catalogs().table(new Name(parts, name.position()), context.session());
-        if (!target.catalog().name().equals(relation.catalog().name())) {
-            throw new SqlException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "%s cannot be renamed into catalog %s"
-                            .formatted(relation, target.catalog().name()),
-                    name.position(),
-                    null);
-        }
-        target.requireNamespace(name.position());
-        relation.catalog().tables().renameTable(relation.identifier(), target.identifier());
-        return CommandResult.DONE;
     }
 
     private void apply(TableChange change) {

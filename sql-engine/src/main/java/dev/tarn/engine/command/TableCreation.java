@@ -12,19 +12,26 @@ import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Command.TableDefinition;
 
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
-/// CREATE TABLE in its three forms: with columns, from a query, from files.
+/// CREATE TABLE in its forms: with columns, with those of another table, from a query, from files.
 ///
 /// Tables with rows are created and filled in one transaction: nobody sees a table without its
 /// rows, and one that fails was never there.
 final class TableCreation {
+    private static final int STANDARD_FORMAT_VERSION = 2;
+
     private TableCreation() {}
 
     static CommandResult create(Command.CreateTable create, CommandContext context) {
@@ -33,15 +40,55 @@ final class TableCreation {
         if (place == null) {
             return CommandResult.DONE;
         }
-        Schema schema =
-                Columns.schema(definition.columns(), TableSettings.of(definition).formatVersion());
-        Catalog.TableBuilder builder = builder(place, definition, schema);
+        Schema schema = Columns.schema(definition.columns(), formatVersion(definition, context));
+        create(builder(place, definition, schema), definition);
+        return CommandResult.DONE;
+    }
+
+    static CommandResult createLike(Command.CreateTableLike create, CommandContext context) {
+        TableDefinition definition = create.table();
+        TableName place = free(definition, context);
+        Relation relation = Existing.findTable(create.source(), false, context);
+        if (place == null || relation == null) {
+            return CommandResult.DONE;
+        }
+        Table source = relation.load();
+        TableSettings settings = TableSettings.of(definition);
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put(
+                TableProperties.FORMAT_VERSION, String.valueOf(TableUtil.formatVersion(source)));
+        if (create.withProperties()) {
+            properties.putAll(source.properties());
+        }
+        properties.putAll(settings.properties());
+        Schema schema = source.schema();
+        boolean isPartitioned = create.withProperties() && definition.partitioning().isEmpty();
+        boolean isOrdered = create.withProperties() && definition.order().isEmpty();
+        Catalog.TableBuilder builder =
+                place.catalog()
+                        .tables()
+                        .buildTable(place.identifier(), schema)
+                        .withPartitionSpec(
+                                isPartitioned
+                                        ? source.spec()
+                                        : Columns.spec(schema, definition.partitioning()))
+                        .withSortOrder(
+                                isOrdered
+                                        ? source.sortOrder()
+                                        : Columns.order(schema, definition.order()))
+                        .withProperties(properties);
+        create(
+                settings.location() == null ? builder : builder.withLocation(settings.location()),
+                definition);
+        return CommandResult.DONE;
+    }
+
+    private static void create(Catalog.TableBuilder builder, TableDefinition definition) {
         if (definition.replace()) {
             builder.createOrReplaceTransaction().commitTransaction();
         } else {
             builder.create();
         }
-        return CommandResult.DONE;
     }
 
     static CommandResult createAs(Command.CreateTableAs create, CommandContext context) {
@@ -51,7 +98,7 @@ final class TableCreation {
         }
         return fill(
                 create.table(),
-                Columns.schema(columns, TableSettings.of(create.table()).formatVersion()),
+                Columns.schema(columns, formatVersion(create.table(), context)),
                 context,
                 written ->
                         create.withData()
@@ -67,8 +114,7 @@ final class TableCreation {
         Schema schema =
                 definition.columns().isEmpty()
                         ? files.inferSchema()
-                        : Columns.schema(
-                                definition.columns(), TableSettings.of(definition).formatVersion());
+                        : Columns.schema(definition.columns(), formatVersion(definition, context));
         String name = definition.name().toString();
         return fill(
                 definition,
@@ -108,6 +154,18 @@ final class TableCreation {
     /// Appends rows to the table that a transaction creates, commits it, and says how many.
     private interface Creation {
         long create(String name, Transaction transaction, Plan rows, CommandContext context);
+    }
+
+    /// The version that is asked for, that of the table which is replaced, or the standard one.
+    private static int formatVersion(TableDefinition definition, CommandContext context) {
+        Integer asked = TableSettings.of(definition).formatVersion();
+        if (asked != null) {
+            return asked;
+        }
+        Relation existing = definition.replace() ? Existing.find(definition.name(), context) : null;
+        return existing == null || existing.view()
+                ? STANDARD_FORMAT_VERSION
+                : TableUtil.formatVersion(existing.load());
     }
 
     /// Where the table is to be; null where one is there and that is fine.

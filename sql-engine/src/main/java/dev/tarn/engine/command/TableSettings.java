@@ -20,7 +20,6 @@ import java.util.Map;
 /// `location` are understood.
 record TableSettings(Map<String, String> properties, @Nullable String location) {
     private static final String MAX_FORMAT_VERSION = "3";
-    private static final int STANDARD_FORMAT_VERSION = 2;
 
     static TableSettings of(TableDefinition definition) {
         Map<String, String> properties = new LinkedHashMap<>();
@@ -37,10 +36,10 @@ record TableSettings(Map<String, String> properties, @Nullable String location) 
         return new TableSettings(properties, location);
     }
 
-    /// The format version that is asked for, or that tables have where nothing is said.
-    int formatVersion() {
+    /// The format version that is asked for; null where nothing is said.
+    @Nullable Integer formatVersion() {
         String version = properties.get(TableProperties.FORMAT_VERSION);
-        return version == null ? STANDARD_FORMAT_VERSION : Integer.parseInt(version);
+        return version == null ? null : Integer.valueOf(version);
     }
 
     /// Adds `property` under Iceberg's name for it.

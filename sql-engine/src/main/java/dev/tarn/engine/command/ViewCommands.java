@@ -4,44 +4,41 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.command.Existing.Relation;
 import dev.tarn.engine.schema.Catalogs.TableName;
+import dev.tarn.engine.schema.ViewNames;
 import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Command.Existence;
+import dev.tarn.engine.statement.Name;
+import dev.tarn.engine.statement.Property;
+import dev.tarn.engine.statement.TableChange;
 
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.ViewCatalog;
+import org.apache.iceberg.view.UpdateViewProperties;
 import org.apache.iceberg.view.ViewBuilder;
 import org.jspecify.annotations.Nullable;
 
-/// CREATE VIEW and DROP VIEW.
+/// CREATE VIEW, ALTER VIEW and DROP VIEW.
 final class ViewCommands {
-    /// The dialect under which our SQL stands in a view's metadata.
-    static final String DIALECT = "tarn";
-
     private ViewCommands() {}
 
     static CommandResult create(Command.CreateView create, CommandContext context) {
         TableName place = context.catalogs().table(create.name(), context.session());
         place.requireNamespace(create.name().position());
         Relation existing = Existing.find(create.name(), context);
-        if (existing != null && create.ifNotExists()) {
+        if (!isAsked(create, existing, context)) {
             return CommandResult.DONE;
-        }
-        if (existing != null && !(create.replace() && existing.view())) {
-            throw new SqlException(
-                    ErrorCode.TABLE_ALREADY_EXISTS,
-                    "%s '%s' already exists"
-                            .formatted(existing.view() ? "View" : "Table", existing),
-                    create.name().position(),
-                    null);
         }
         ViewBuilder builder =
                 views(place.catalog().views(), place)
                         .buildView(existing == null ? place.identifier() : existing.identifier())
                         .withSchema(create.schema())
-                        .withQuery(DIALECT, create.sql())
+                        .withQuery(ViewNames.DIALECT, create.sql())
                         .withDefaultNamespace(defaultNamespace(context, place))
-                        .withDefaultCatalog(context.session().catalog());
-        if (create.comment() != null) {
-            builder = builder.withProperty("comment", create.comment());
+                        .withDefaultCatalog(context.session().catalog())
+                        .withProperty(
+                                ViewNames.QUERY_COLUMNS, ViewNames.text(create.queryColumns()));
+        for (Property property : create.properties()) {
+            builder = builder.withProperty(property.name(), property.value());
         }
         if (existing == null) {
             builder.create();
@@ -51,28 +48,84 @@ final class ViewCommands {
         return CommandResult.DONE;
     }
 
+    /// Whether something is to be done, as it depends on what is there.
+    private static boolean isAsked(
+            Command.CreateView create, @Nullable Relation existing, CommandContext context) {
+        Existence existence = create.existence();
+        boolean alters =
+                existence == Existence.REPLACED || existence == Existence.REPLACED_IF_THERE;
+        if (alters) {
+            return view(create.name(), existence == Existence.REPLACED_IF_THERE, context) != null;
+        }
+        if (existing != null && existence == Existence.NEW_UNLESS_THERE) {
+            return false;
+        }
+        if (existing != null && !(existence == Existence.NEW_OR_REPLACED && existing.view())) {
+            throw new SqlException(
+                    ErrorCode.TABLE_ALREADY_EXISTS,
+                    "%s '%s' already exists"
+                            .formatted(existing.view() ? "View" : "Table", existing),
+                    create.name().position(),
+                    null);
+        }
+        return true;
+    }
+
     private static Namespace defaultNamespace(CommandContext context, TableName place) {
         Namespace namespace = context.session().namespace();
         return namespace == null ? place.identifier().namespace() : namespace;
     }
 
-    static CommandResult drop(Command.DropView drop, CommandContext context) {
-        Relation existing = Existing.find(drop.name(), context);
-        if (existing == null || !existing.view()) {
-            if (existing == null && drop.ifExists()) {
-                return CommandResult.DONE;
-            }
-            if (existing != null) {
-                throw new SqlException(
-                        ErrorCode.TABLE_NOT_FOUND,
-                        "%s is a table, not a view".formatted(existing),
-                        drop.name().position(),
-                        null);
-            }
-            throw Existing.notFound("View", drop.name(), context);
+    static CommandResult alter(Command.AlterView alter, CommandContext context) {
+        Relation view = view(alter.name(), alter.ifExists(), context);
+        if (view == null) {
+            return CommandResult.DONE;
         }
-        views(existing.catalog().views(), existing).dropView(existing.identifier());
+        ViewCatalog views = views(view.catalog().views(), view);
+        for (TableChange change : alter.changes()) {
+            if (change instanceof TableChange.RenameTable rename) {
+                views.renameView(
+                        view.identifier(), Existing.renamed(view, rename.newName(), context));
+                continue;
+            }
+            UpdateViewProperties update = views.loadView(view.identifier()).updateProperties();
+            switch (change) {
+                case TableChange.SetProperties set ->
+                        set.properties()
+                                .forEach(property -> update.set(property.name(), property.value()));
+                case TableChange.UnsetProperties unset -> unset.names().forEach(update::remove);
+                default -> throw new IllegalStateException("Not of views: " + change);
+            }
+            update.commit();
+        }
         return CommandResult.DONE;
+    }
+
+    static CommandResult drop(Command.DropView drop, CommandContext context) {
+        Relation existing = view(drop.name(), drop.ifExists(), context);
+        if (existing != null) {
+            views(existing.catalog().views(), existing).dropView(existing.identifier());
+        }
+        return CommandResult.DONE;
+    }
+
+    /// The view that `name` leads to; null where there is none and `optional` is true.
+    private static @Nullable Relation view(Name name, boolean optional, CommandContext context) {
+        Relation existing = Existing.find(name, context);
+        if (existing == null) {
+            if (optional) {
+                return null;
+            }
+            throw Existing.notFound("View", name, context);
+        }
+        if (!existing.view()) {
+            throw new SqlException(
+                    ErrorCode.TABLE_NOT_FOUND,
+                    "%s is a table, not a view".formatted(existing),
+                    name.position(),
+                    null);
+        }
+        return existing;
     }
 
     private static ViewCatalog views(@Nullable ViewCatalog views, Object place) {

@@ -166,6 +166,10 @@ public final class Alterations {
         return arguments;
     }
 
+    List<String> unset() {
+        return unset;
+    }
+
     List<TableChange> list() {
         List<TableChange> all = new ArrayList<>(changes);
         List<Property> kept = new ArrayList<>();

@@ -1,11 +1,14 @@
 package dev.tarn.engine.parse;
 
 import dev.tarn.engine.ErrorCode;
-import dev.tarn.engine.SqlException.Position;
+import dev.tarn.engine.SqlException;
 import dev.tarn.engine.physical.FileSource;
 import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Command.Existence;
 import dev.tarn.engine.statement.FileInput;
 import dev.tarn.engine.statement.Name;
+import dev.tarn.engine.statement.Property;
+import dev.tarn.engine.statement.TableChange;
 
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -21,6 +24,8 @@ import java.util.Objects;
 /// The actions of our grammar for namespaces, tables and views: what makes, changes, fills and
 /// removes them. Called by the generated parser only.
 public final class Definitions {
+    private static final String COMMENT = "comment";
+
     private Definitions() {}
 
     public static SqlNode createNamespace(
@@ -49,8 +54,9 @@ public final class Definitions {
                 clauses.definition(
                         Grammar.name(name), replace, ifNotExists, Positions.of(position));
         FileInput files = clauses.files();
+        Name source = clauses.source();
         if (query != null) {
-            if (files != null || !table.columns().isEmpty()) {
+            if (files != null || source != null || !table.columns().isEmpty()) {
                 throw Grammar.refused(
                         ErrorCode.SYNTAX_ERROR,
                         "CREATE TABLE %s AS takes its columns from the query; it can have neither a column list nor FROM"
@@ -62,6 +68,11 @@ public final class Definitions {
         }
         if (files != null) {
             return Grammar.command(position, new Command.CreateTableFromFiles(table, files));
+        }
+        if (source != null) {
+            return Grammar.command(
+                    position,
+                    new Command.CreateTableLike(table, source, clauses.withSourceProperties()));
         }
         if (table.columns().isEmpty()) {
             throw Grammar.refused(
@@ -78,14 +89,98 @@ public final class Definitions {
             boolean replace,
             boolean ifNotExists,
             SqlIdentifier name,
-            @Nullable String comment,
+            ViewClauses clauses,
             SqlParserPos start,
             SqlNode query) {
-        Position queryStart = Objects.requireNonNull(Positions.of(start));
+        Existence created = ifNotExists ? Existence.NEW_UNLESS_THERE : Existence.NEW;
         return new CommandNode(
                 position,
                 new Syntax.CreateView(
-                        Grammar.name(name), replace, ifNotExists, comment, query, queryStart));
+                        Grammar.name(name),
+                        replace ? Existence.NEW_OR_REPLACED : created,
+                        clauses.columns(),
+                        clauses.propertyList(),
+                        query,
+                        Objects.requireNonNull(Positions.of(start))));
+    }
+
+    /// ALTER VIEW … AS.
+    public static SqlNode replaceView(
+            SqlParserPos position,
+            boolean ifExists,
+            SqlIdentifier name,
+            SqlParserPos start,
+            SqlNode query) {
+        return new CommandNode(
+                position,
+                new Syntax.CreateView(
+                        Grammar.name(name),
+                        ifExists ? Existence.REPLACED_IF_THERE : Existence.REPLACED,
+                        List.of(),
+                        List.of(),
+                        query,
+                        Objects.requireNonNull(Positions.of(start))));
+    }
+
+    public static SqlNode alterView(
+            SqlParserPos position, boolean ifExists, SqlIdentifier name, Alterations changes) {
+        return Grammar.command(
+                position, new Command.AlterView(Grammar.name(name), ifExists, changes.list()));
+    }
+
+    public static SqlNode alterNamespace(
+            SqlParserPos position, SqlIdentifier name, Alterations changes) {
+        return Grammar.command(
+                position,
+                new Command.AlterNamespace(
+                        Grammar.name(name), changes.properties().list(), changes.unset()));
+    }
+
+    public static SqlNode renameNamespace(SqlParserPos position, SqlIdentifier name) {
+        throw Grammar.refused(
+                ErrorCode.NOT_SUPPORTED,
+                "Schema '%s' cannot be renamed: catalogs of Iceberg have no such operation"
+                        .formatted(Grammar.name(name)),
+                position);
+    }
+
+    /// COMMENT ON; null takes the comment away.
+    public static SqlNode comment(
+            SqlParserPos position, String kind, SqlIdentifier identifier, @Nullable String text) {
+        Name name = Grammar.name(identifier);
+        List<Property> set =
+                text == null
+                        ? List.of()
+                        : List.of(new Property(COMMENT, List.of(text), name.position()));
+        List<String> unset = text == null ? List.of(COMMENT) : List.of();
+        TableChange change =
+                text == null
+                        ? new TableChange.UnsetProperties(unset)
+                        : new TableChange.SetProperties(set);
+        return Grammar.command(
+                position,
+                switch (kind) {
+                    case "TABLE" -> new Command.AlterTable(name, false, List.of(change));
+                    case "VIEW" -> new Command.AlterView(name, false, List.of(change));
+                    case "SCHEMA" -> new Command.AlterNamespace(name, set, unset);
+                    default -> columnComment(name, text);
+                });
+    }
+
+    private static Command columnComment(Name name, @Nullable String text) {
+        if (name.qualifier().isEmpty()) {
+            throw new SqlException(
+                    ErrorCode.SYNTAX_ERROR,
+                    "COMMENT ON COLUMN wants the table before the column, as in table.%s"
+                            .formatted(name),
+                    name.position(),
+                    null);
+        }
+        Name column = new Name(List.of(name.last()), name.position());
+        return new Command.AlterTable(
+                new Name(name.qualifier(), name.position()),
+                false,
+                List.of(new TableChange.ChangeComment(column, text)));
     }
 
     public static SqlNode dropNamespace(

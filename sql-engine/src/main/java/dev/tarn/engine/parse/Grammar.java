@@ -102,6 +102,20 @@ public final class Grammar {
                 position, null, list, from, where, null, null, null, null, null, null, null, null);
     }
 
+    /// `query` with its columns called `names`; as it is where there are none.
+    public static SqlNode renamed(SqlNode query, List<String> names) {
+        if (names.isEmpty()) {
+            return query;
+        }
+        SqlParserPos position = query.getParserPosition();
+        List<SqlNode> operands = new ArrayList<>();
+        operands.add(query);
+        operands.add(new SqlIdentifier("$renamed", position));
+        names.forEach(name -> operands.add(new SqlIdentifier(name, position)));
+        SqlNode from = SqlStdOperatorTable.AS.createCall(position, operands);
+        return select(position, List.of(SqlIdentifier.star(position)), from, null);
+    }
+
     /// A call of the function `name`, which validation finds.
     public static SqlNode function(SqlParserPos position, String name, List<SqlNode> arguments) {
         return new SqlUnresolvedFunction(

@@ -9,6 +9,7 @@ import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,17 @@ public final class StatementParser {
                     new Position(e.getPosLine(), e.getPosColumn()),
                     e);
         }
+    }
+
+    /// Whether `word` can only be a name in quotes.
+    public static boolean isReserved(String word) {
+        return Words.METADATA.isReservedWord(word.toUpperCase(Locale.ROOT));
+    }
+
+    /// What the parser is asked for once, as that takes a while.
+    private static final class Words {
+        static final SqlAbstractParserImpl.Metadata METADATA =
+                SqlParser.create("", CONFIG).getMetadata();
     }
 
     /// The text of the statement that starts at `start` and ends where `sql` does.

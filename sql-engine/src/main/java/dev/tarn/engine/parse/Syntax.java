@@ -3,6 +3,8 @@ package dev.tarn.engine.parse;
 import dev.tarn.engine.SqlException.Position;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Name;
+import dev.tarn.engine.statement.Property;
+import dev.tarn.engine.statement.ViewColumn;
 
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
@@ -125,14 +127,20 @@ public sealed interface Syntax {
     record CreateTableAs(Command.TableDefinition table, SqlNode query, boolean withData)
             implements Syntax {}
 
+    /// CREATE VIEW, or ALTER VIEW … AS. Without `columns` the query names them.
     record CreateView(
             Name name,
-            boolean replace,
-            boolean ifNotExists,
-            @Nullable String comment,
+            Command.Existence existence,
+            List<ViewColumn> columns,
+            List<Property> properties,
             SqlNode query,
             Position queryStart)
-            implements Syntax {}
+            implements Syntax {
+        public CreateView {
+            columns = List.copyOf(columns);
+            properties = List.copyOf(properties);
+        }
+    }
 
     /// EXPLAIN; `analyze` runs the statement, which is a query; `validate` asks for no more than
     /// whether it is right.

@@ -32,6 +32,8 @@ public final class TableClauses {
     private @Nullable Position locationPosition;
     private FileSource.@Nullable Format format;
     private boolean data = true;
+    private @Nullable Name source;
+    private boolean withSourceProperties;
 
     public void addColumn(SqlIdentifier name, SqlDataTypeSpec type, ColumnClauses clauses) {
         columns.add(
@@ -52,6 +54,12 @@ public final class TableClauses {
                             .formatted(format.getSimple()),
                     format);
         }
+    }
+
+    /// LIKE another table.
+    public void like(SqlIdentifier name, boolean withProperties) {
+        source = Grammar.name(name);
+        withSourceProperties = withProperties;
     }
 
     public void comment(String text) {
@@ -81,6 +89,15 @@ public final class TableClauses {
 
     public Properties fileOptions() {
         return fileOptions;
+    }
+
+    /// The table that LIKE names.
+    @Nullable Name source() {
+        return source;
+    }
+
+    boolean withSourceProperties() {
+        return withSourceProperties;
     }
 
     boolean withData() {

@@ -1,51 +1,168 @@
 package dev.tarn.engine.plan;
 
+import dev.tarn.engine.parse.StatementParser;
+import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.ViewNames;
 import dev.tarn.storage.IcebergTypes;
 
+import org.apache.iceberg.NullOrder;
 import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortDirection;
+import org.apache.iceberg.SortField;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
+import org.apache.iceberg.transforms.Transforms;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.view.SQLViewRepresentation;
+import org.apache.iceberg.view.View;
+import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// The statements that would create what exists.
+/// The statements that would create what exists. Run again, they make the same, but for what CREATE
+/// cannot say: names of partition fields, identifier fields, comments on fields of structs.
 final class CreateTexts {
     private CreateTexts() {}
 
-    static String namespace(String name, Map<String, String> properties) {
-        return "CREATE SCHEMA " + name + with(properties);
+    static String namespace(Catalogs.NamespaceName name, Map<String, String> properties) {
+        List<String> lines = new ArrayList<>();
+        properties.forEach((key, value) -> lines.add(text(key) + " = " + text(value)));
+        Stream<String> parts = Stream.of(name.namespace().levels());
+        return "CREATE SCHEMA " + path(name.catalog().name(), parts) + with(lines);
     }
 
-    static String table(Table table) {
+    static String table(Catalogs.TableName name, Table table) {
         List<String> columns = new ArrayList<>();
         for (Types.NestedField field : table.schema().columns()) {
             columns.add(
                     "   "
                             + quoted(field.name())
                             + " "
-                            + IcebergTypes.dataType(field.type())
+                            + type(field.type())
                             + (field.isRequired() ? " NOT NULL" : "")
-                            + (field.doc() == null ? "" : " COMMENT " + text(field.doc())));
+                            + defaultOf(field)
+                            + comment(field.doc()));
         }
-        StringBuilder sql = new StringBuilder("CREATE TABLE ").append(table.name());
+        StringBuilder sql = new StringBuilder("CREATE TABLE ").append(path(name));
         sql.append(" (\n").append(String.join(",\n", columns)).append("\n)");
         List<String> partitions = new ArrayList<>();
         for (PartitionField field : table.spec().fields()) {
-            String column = quoted(table.schema().findColumnName(field.sourceId()));
-            partitions.add(transform(field.transform().toString(), column));
+            if (!field.transform().isVoid()) {
+                partitions.add(
+                        transform(field.transform().toString(), table.schema(), field.sourceId()));
+            }
         }
         if (!partitions.isEmpty()) {
             sql.append("\nPARTITIONED BY (").append(String.join(", ", partitions)).append(")");
         }
         sql.append("\nLOCATION ").append(text(table.location()));
-        Map<String, String> properties = new TreeMap<>(table.properties());
-        return sql + with(properties);
+        return sql + with(properties(table));
     }
 
-    private static String transform(String name, String column) {
+    private static List<String> properties(Table table) {
+        List<String> lines = new ArrayList<>();
+        lines.add("format_version = " + TableUtil.formatVersion(table));
+        if (table.sortOrder().isSorted()) {
+            List<String> fields = new ArrayList<>();
+            for (SortField field : table.sortOrder().fields()) {
+                fields.add(text(sortField(field, table.schema())));
+            }
+            lines.add("sorted_by = ARRAY[" + String.join(", ", fields) + "]");
+        }
+        new TreeMap<>(table.properties())
+                .forEach((key, value) -> lines.add(text(key) + " = " + text(value)));
+        return lines;
+    }
+
+    private static String sortField(SortField field, Schema schema) {
+        return transform(field.transform().toString(), schema, field.sourceId())
+                + (field.direction() == SortDirection.DESC ? " DESC" : " ASC")
+                + (field.nullOrder() == NullOrder.NULLS_FIRST ? " NULLS FIRST" : " NULLS LAST");
+    }
+
+    static String view(Catalogs.TableName name, View view, SQLViewRepresentation query) {
+        StringBuilder sql = new StringBuilder("CREATE VIEW ").append(path(name));
+        List<Types.NestedField> columns = view.schema().columns();
+        boolean isNamed =
+                !ViewNames.renamed(view, query).isEmpty()
+                        || columns.stream().anyMatch(column -> column.doc() != null);
+        if (isNamed) {
+            sql.append(
+                    columns.stream()
+                            .map(column -> "   " + quoted(column.name()) + comment(column.doc()))
+                            .collect(Collectors.joining(",\n", " (\n", "\n)")));
+        }
+        List<String> lines = new ArrayList<>();
+        new TreeMap<>(view.properties())
+                .forEach((key, value) -> {
+                    if (!key.equals(ViewNames.QUERY_COLUMNS)) {
+                        lines.add(text(key) + " = " + text(value));
+                    }
+                });
+        return sql + with(lines) + " AS\n" + query.sql();
+    }
+
+    private static String path(Catalogs.TableName name) {
+        return path(
+                name.catalog().name(),
+                Stream.concat(
+                        Stream.of(name.identifier().namespace().levels()),
+                        Stream.of(name.identifier().name())));
+    }
+
+    private static String path(String catalog, Stream<String> parts) {
+        return Stream.concat(Stream.of(catalog), parts)
+                .map(CreateTexts::quoted)
+                .collect(Collectors.joining("."));
+    }
+
+    private static String type(Type type) {
+        return switch (type) {
+            case Types.StructType struct ->
+                    struct.fields().stream()
+                            .map(field -> quoted(field.name()) + " " + type(field.type()))
+                            .collect(Collectors.joining(", ", "row(", ")"));
+            case Types.ListType list -> "array(" + type(list.elementType()) + ")";
+            case Types.MapType map ->
+                    "map(" + type(map.keyType()) + ", " + type(map.valueType()) + ")";
+            case Types.FixedType fixed -> "binary(" + fixed.length() + ")";
+            default -> IcebergTypes.dataType(type).toString();
+        };
+    }
+
+    private static String defaultOf(Types.NestedField field) {
+        Object value = field.writeDefault();
+        return value == null ? "" : " DEFAULT " + literal(field.type(), value);
+    }
+
+    private static String literal(Type type, Object value) {
+        return switch (type.typeId()) {
+            case BOOLEAN, INTEGER, LONG, FLOAT, DOUBLE, DECIMAL -> value.toString();
+            case FIXED, BINARY -> {
+                ByteBuffer buffer = ((ByteBuffer) value).duplicate();
+                byte[] bytes = new byte[buffer.remaining()];
+                buffer.get(bytes);
+                yield "X'" + HexFormat.of().formatHex(bytes) + "'";
+            }
+            default -> text(Transforms.identity().toHumanString(type, value));
+        };
+    }
+
+    private static String comment(@Nullable String doc) {
+        return doc == null ? "" : " COMMENT " + text(doc);
+    }
+
+    private static String transform(String name, Schema schema, int sourceId) {
+        String column = quoted(schema.findColumnName(sourceId));
         int bracket = name.indexOf('[');
         if (name.equals("identity")) {
             return column;
@@ -59,13 +176,10 @@ final class CreateTexts {
                                 column);
     }
 
-    private static String with(Map<String, String> properties) {
-        if (properties.isEmpty()) {
-            return "";
-        }
-        List<String> lines = new ArrayList<>();
-        properties.forEach((key, value) -> lines.add("   " + text(key) + " = " + text(value)));
-        return "\nWITH (\n" + String.join(",\n", lines) + "\n)";
+    private static String with(List<String> lines) {
+        return lines.isEmpty()
+                ? ""
+                : lines.stream().collect(Collectors.joining(",\n   ", "\nWITH (\n   ", "\n)"));
     }
 
     private static String text(String value) {
@@ -73,6 +187,8 @@ final class CreateTexts {
     }
 
     private static String quoted(String name) {
-        return name.matches("[a-z_][a-z0-9_]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
+        return name.matches("[a-z_][a-z0-9_]*") && !StatementParser.isReserved(name)
+                ? name
+                : '"' + name.replace("\"", "\"\"") + '"';
     }
 }

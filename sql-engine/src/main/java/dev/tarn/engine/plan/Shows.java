@@ -13,15 +13,19 @@ import dev.tarn.engine.schema.Relation;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.RowBatches;
 import dev.tarn.engine.schema.SystemTables;
+import dev.tarn.engine.schema.ViewNames;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.spi.ColumnAccess;
 import dev.tarn.engine.statement.Name;
 import dev.tarn.engine.statement.Statement;
+import dev.tarn.storage.IcebergTypes;
 
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.view.SQLViewRepresentation;
+import org.apache.iceberg.view.View;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -149,11 +153,14 @@ final class Shows {
         } else if (relation != null) {
             relation.columns().forEach(column -> rows.add(row(column, "", null)));
         } else {
-            List<Field> view = Views.columns(place);
+            View view = Views.find(place);
             if (view == null) {
                 throw place.notFound("Table", name.position(), null);
             }
-            view.forEach(column -> rows.add(row(column, "", null)));
+            List<Field> fields = IcebergTypes.fields(view.schema());
+            for (int i = 0; i < fields.size(); i++) {
+                rows.add(row(fields.get(i), "", view.schema().columns().get(i).doc()));
+            }
         }
         return select(SystemColumns.of("Column", "Type", "Extra", "Comment"), rows);
     }
@@ -170,29 +177,32 @@ final class Shows {
                 place.identifier().namespace(),
                 place.identifier().name(),
                 "show the definition");
-        return CreateTexts.table(table);
+        return CreateTexts.table(place, table);
     }
 
     private String createSchema(Name name) {
         Catalogs.NamespaceName place = namespace(name);
         return CreateTexts.namespace(
-                place.toString(),
+                place,
                 new TreeMap<>(
                         place.catalog().namespaces().loadNamespaceMetadata(place.namespace())));
     }
 
     private String createView(Name name) {
         Catalogs.TableName place = relations.catalogs().table(name, relations.session());
-        String sql = Views.sql(place);
-        if (sql == null) {
+        View view = Views.find(place);
+        SQLViewRepresentation query = view == null ? null : ViewNames.query(view);
+        if (view == null || query == null) {
             throw place.notFound("View", name.position(), null);
         }
-        return "CREATE VIEW " + place + " AS\n" + sql;
+        return CreateTexts.view(place, view, query);
     }
 
     private Statement properties(Name name) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        new TreeMap<>(table(name).properties())
+        Catalogs.TableName place = relations.catalogs().table(name, relations.session());
+        View view = Views.find(place);
+        new TreeMap<>(view == null ? table(name).properties() : view.properties())
                 .forEach((key, value) -> rows.add(List.of(key, value)));
         return select(SystemColumns.of("Key", "Value"), rows);
     }

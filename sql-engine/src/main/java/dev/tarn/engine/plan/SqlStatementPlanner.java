@@ -28,7 +28,6 @@ import dev.tarn.engine.statement.StatementPlanner;
 import dev.tarn.engine.validate.Operators;
 
 import org.apache.calcite.sql.SqlNode;
-import org.apache.iceberg.Schema;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -322,14 +321,13 @@ public final class SqlStatementPlanner implements StatementPlanner {
 
         private Statement view(Syntax.CreateView create) {
             Plan plan = query(create.query(), List.of());
-            Schema schema = ViewSchemas.of(plan.output());
             return new Command.CreateView(
                     create.name(),
-                    create.replace(),
-                    create.ifNotExists(),
-                    create.comment(),
+                    create.existence(),
+                    create.properties(),
                     StatementParser.tail(sql, create.queryStart()),
-                    schema);
+                    plan.output().stream().map(Field::name).toList(),
+                    ViewSchemas.of(plan.output(), create.columns()));
         }
 
         /// One row for every line of the plan.

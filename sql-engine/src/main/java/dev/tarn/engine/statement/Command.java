@@ -43,6 +43,16 @@ public sealed interface Command extends Statement {
         }
     }
 
+    /// Creates an empty table with the columns of another, and with its partitions, order and
+    /// properties where `withProperties` is true and the definition has none of its own.
+    record CreateTableLike(TableDefinition table, Name source, boolean withProperties)
+            implements Command {
+        @Override
+        public String updateType() {
+            return "CREATE TABLE";
+        }
+    }
+
     /// Creates a table that holds the rows of files, whose columns are inferred.
     record CreateTableFromFiles(TableDefinition table, FileInput files) implements Command {
         @Override
@@ -163,17 +173,59 @@ public sealed interface Command extends Statement {
         }
     }
 
+    /// What CREATE does where something of that name is there, and ALTER where nothing is.
+    enum Existence {
+        /// It is an error that there is one.
+        NEW,
+        NEW_OR_REPLACED,
+        NEW_UNLESS_THERE,
+        /// It is an error that there is none.
+        REPLACED,
+        REPLACED_IF_THERE
+    }
+
+    /// Creates a view or gives one another query, whose columns `queryColumns` are called as
+    /// `schema` says.
     record CreateView(
             Name name,
-            boolean replace,
-            boolean ifNotExists,
-            @Nullable String comment,
+            Existence existence,
+            List<Property> properties,
             String sql,
+            List<String> queryColumns,
             Schema schema)
             implements Command {
+        public CreateView {
+            properties = List.copyOf(properties);
+            queryColumns = List.copyOf(queryColumns);
+        }
+
         @Override
         public String updateType() {
             return "CREATE VIEW";
+        }
+    }
+
+    /// Renames a view, or sets and removes its properties: other changes there are none.
+    record AlterView(Name name, boolean ifExists, List<TableChange> changes) implements Command {
+        public AlterView {
+            changes = List.copyOf(changes);
+        }
+
+        @Override
+        public String updateType() {
+            return "ALTER VIEW";
+        }
+    }
+
+    record AlterNamespace(Name name, List<Property> set, List<String> unset) implements Command {
+        public AlterNamespace {
+            set = List.copyOf(set);
+            unset = List.copyOf(unset);
+        }
+
+        @Override
+        public String updateType() {
+            return "ALTER SCHEMA";
         }
     }
 

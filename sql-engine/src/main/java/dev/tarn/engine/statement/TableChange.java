@@ -26,7 +26,7 @@ public sealed interface TableChange {
 
     record ChangeNullability(Name column, boolean required) implements TableChange {}
 
-    record ChangeComment(Name column, String comment) implements TableChange {}
+    record ChangeComment(Name column, @Nullable String comment) implements TableChange {}
 
     /// What rows have that a statement gives no value, from now on; null for nulls.
     record ChangeDefault(Name column, @Nullable ColumnDefault defaultValue)

@@ -2,11 +2,13 @@ package dev.tarn.engine.validate;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.parse.Grammar;
 import dev.tarn.engine.parse.Positions;
 import dev.tarn.engine.parse.StatementParser;
 import dev.tarn.engine.parse.Syntax;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Relations;
+import dev.tarn.engine.schema.ViewNames;
 import dev.tarn.engine.statement.Name;
 
 import org.apache.calcite.sql.SqlIdentifier;
@@ -14,7 +16,6 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.iceberg.catalog.ViewCatalog;
 import org.apache.iceberg.view.SQLViewRepresentation;
 import org.apache.iceberg.view.View;
-import org.apache.iceberg.view.ViewRepresentation;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -62,16 +63,15 @@ record ViewExpansion(Relations relations, List<String> prefix, int depth) {
     }
 
     private SqlNode expanded(View view, Catalogs.TableName place, SqlIdentifier name) {
-        for (ViewRepresentation representation : view.currentVersion().representations()) {
-            if (representation instanceof SQLViewRepresentation sql
-                    && StatementParser.parse(sql.sql()) instanceof Syntax.Query query) {
-                List<String> inner = new ArrayList<>();
-                String catalog = view.currentVersion().defaultCatalog();
-                inner.add(catalog == null ? place.catalog().name() : catalog);
-                inner.addAll(List.of(view.currentVersion().defaultNamespace().levels()));
-                ViewExpansion nested = new ViewExpansion(relations, inner, depth + 1);
-                return new Binder(relations, List.of(), nested).bind(query.query());
-            }
+        SQLViewRepresentation sql = ViewNames.query(view);
+        if (sql != null && StatementParser.parse(sql.sql()) instanceof Syntax.Query query) {
+            List<String> inner = new ArrayList<>();
+            String catalog = view.currentVersion().defaultCatalog();
+            inner.add(catalog == null ? place.catalog().name() : catalog);
+            inner.addAll(List.of(view.currentVersion().defaultNamespace().levels()));
+            ViewExpansion nested = new ViewExpansion(relations, inner, depth + 1);
+            SqlNode bound = new Binder(relations, List.of(), nested).bind(query.query());
+            return Grammar.renamed(bound, ViewNames.renamed(view, sql));
         }
         throw Positions.error(
                 ErrorCode.INVALID_VIEW, "View %s has no query in SQL".formatted(place), name);
