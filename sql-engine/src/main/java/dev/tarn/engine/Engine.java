@@ -91,7 +91,11 @@ public final class Engine implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         FunctionRegistry functions = Functions.standard();
         Function<Session, Catalogs> catalogs =
-                session -> new Catalogs(() -> connections.of(session), extensions.tables());
+                session ->
+                        new Catalogs(
+                                () -> connections.of(session),
+                                extensions.tables(),
+                                storeProperties);
         List<Procedure> known = new ArrayList<>(SnapshotProcedures.all());
         known.addAll(extensions.procedures());
         PlanCache plans = new PlanCache();

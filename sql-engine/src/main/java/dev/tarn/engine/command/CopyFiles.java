@@ -6,6 +6,7 @@ import dev.tarn.engine.physical.FileErrors;
 import dev.tarn.engine.physical.FileErrors.Policy;
 import dev.tarn.engine.physical.FileSource.Format;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.schema.ListedFiles;
 import dev.tarn.engine.schema.WriteTarget;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Destination;
@@ -63,7 +64,7 @@ final class CopyFiles {
     }
 
     private CommandResult run() {
-        InputFiles files = InputFiles.find(options.files(), storeProperties());
+        ListedFiles files = ListedFiles.find(options.files(), storeProperties());
         checkDestination();
         checkPolicy(files);
         Set<FileInfo> known =
@@ -103,7 +104,7 @@ final class CopyFiles {
         }
     }
 
-    private void checkPolicy(InputFiles files) {
+    private void checkPolicy(ListedFiles files) {
         boolean isText = files.format() == Format.CSV || files.format() == Format.JSON;
         if (!isText && options.onError() != Policy.ABORT) {
             throw new SqlException(
@@ -115,7 +116,7 @@ final class CopyFiles {
         }
     }
 
-    private Set<FileInfo> skippedOf(InputFiles files) {
+    private Set<FileInfo> skippedOf(ListedFiles files) {
         Set<FileInfo> left = new HashSet<>(files.files());
         left.removeIf(file -> !skipped.containsKey(file.location()));
         return left;
@@ -125,7 +126,7 @@ final class CopyFiles {
     ///
     /// @throws SkippedFilesException if some cannot be read and are to be skipped; nothing is
     ///   loaded
-    private long load(InputFiles files, FileErrors errors) {
+    private long load(ListedFiles files, FileErrors errors) {
         LoadCommit load = LoadCommit.of(name, table, files.files(), options.force());
         Table written = WrittenTable.of(name, table);
         return Appends.write(
@@ -146,9 +147,9 @@ final class CopyFiles {
                 });
     }
 
-    private Plan plan(InputFiles files, FileErrors errors) {
+    private Plan plan(ListedFiles files, FileErrors errors) {
         try {
-            return files.rows(name, table.schema(), copy.columns(), errors);
+            return FileRows.of(files, name, table.schema(), copy.columns(), errors);
         } catch (StorageException e) {
             // It is the first that tells which columns there are.
             if (errors.skip(files.files().getFirst().location(), e)) {

@@ -7,6 +7,7 @@ import dev.tarn.engine.command.Existing.Relation;
 import dev.tarn.engine.physical.FileErrors;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.Catalogs.TableName;
+import dev.tarn.engine.schema.ListedFiles;
 import dev.tarn.engine.statement.ColumnDefinition;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Command.TableDefinition;
@@ -110,7 +111,7 @@ final class TableCreation {
 
     static CommandResult createFrom(Command.CreateTableFromFiles create, CommandContext context) {
         TableDefinition definition = create.table();
-        InputFiles files = InputFiles.find(create.files(), context.storeProperties());
+        ListedFiles files = ListedFiles.find(create.files(), context.storeProperties());
         Schema schema =
                 definition.columns().isEmpty()
                         ? files.inferSchema()
@@ -121,8 +122,12 @@ final class TableCreation {
                 schema,
                 context,
                 written ->
-                        files.rows(
-                                name, written, List.of(), new FileErrors(FileErrors.Policy.ABORT)),
+                        FileRows.of(
+                                files,
+                                name,
+                                written,
+                                List.of(),
+                                new FileErrors(FileErrors.Policy.ABORT)),
                 (place, transaction, rows, _) ->
                         Appends.createFrom(place, transaction, files.files(), rows, context));
     }

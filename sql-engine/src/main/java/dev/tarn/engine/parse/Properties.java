@@ -25,7 +25,12 @@ public final class Properties {
         properties.add(new Property(name, List.of(value), Positions.of(position)));
     }
 
-    List<Property> list() {
+    /// @throws dev.tarn.engine.SqlException INVALID_ARGUMENTS if `value` is no literal
+    public void add(String name, SqlNode value) {
+        properties.add(new Property(name, Literals.texts(value), Positions.of(value)));
+    }
+
+    public List<Property> list() {
         return List.copyOf(properties);
     }
 }

@@ -10,6 +10,7 @@ import dev.tarn.storage.BatchPieces;
 import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.file.FileReaders;
+import dev.tarn.storage.file.NamedColumns;
 import dev.tarn.storage.io.FileIos;
 import dev.tarn.storage.text.CsvFiles;
 import dev.tarn.storage.text.CsvOptions;
@@ -18,8 +19,10 @@ import dev.tarn.storage.text.JsonOptions;
 import dev.tarn.storage.text.RowRejects;
 
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.types.Types;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +101,12 @@ public final class FileScans {
     private static List<ReadAhead.Read> planCsv(
             FileSource source, InputFile file, QueryContext query) {
         CsvOptions options = CsvOptions.of(source.options());
+        if (isChecked(source) && options.header()) {
+            List<String> own = CsvFiles.columnNames(file, options);
+            if (!own.isEmpty()) {
+                NamedColumns.requireSame(own, source.names(), file.location());
+            }
+        }
         int rows = query.config().batchRowCount();
         RowRejects rejects = source.errors().recordRejects();
         return CsvFiles.splits(file, options).stream()
@@ -130,6 +139,11 @@ public final class FileScans {
                 .toList();
     }
 
+    /// One file has the columns that it said it has.
+    private static boolean isChecked(FileSource source) {
+        return source.locations().size() > 1 && !source.names().isEmpty();
+    }
+
     private static ReadAhead.Read text(Supplier<BatchReader> open, QueryContext query) {
         return buffer ->
                 SplitReads.read(() -> BatchPieces.of(open.get()), query.counters(), buffer);
@@ -139,13 +153,19 @@ public final class FileScans {
             FileFormat format, FileSource source, InputFile file, QueryContext query) {
         Counters counters = query.counters();
         int batchRowCount = query.config().batchRowCount();
+        Schema own = FileReaders.schemaOf(file, format);
+        if (isChecked(source)) {
+            List<String> names = own.columns().stream().map(Types.NestedField::name).toList();
+            NamedColumns.requireSame(names, source.names(), file.location());
+        }
+        Schema projection = NamedColumns.projection(source.schema(), own, file.location());
         List<ReadAhead.Read> reads = new ArrayList<>();
         for (FileReaders.Range range : FileReaders.ranges(file, format)) {
             reads.add(buffer ->
                     SplitReads.read(
                             () ->
                                     FileReaders.pieces(
-                                            file, format, source.schema(), range, batchRowCount),
+                                            file, format, projection, range, batchRowCount),
                             counters,
                             buffer));
         }

@@ -37,6 +37,9 @@ public final class CatalogSchemas {
     }
 
     private static @Nullable Schema system(Relations relations, String namespace) {
+        if (namespace.equals(Relations.FILES)) {
+            return new Level(child -> null, relations::files);
+        }
         return relations.system().hasSystemSchema(namespace)
                 ? new Level(
                         child -> null,

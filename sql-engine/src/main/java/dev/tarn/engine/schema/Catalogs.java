@@ -30,17 +30,22 @@ import java.util.function.Supplier;
 public final class Catalogs {
     private final List<SystemTable> systemTables;
     private final Supplier<Collection<CatalogConnection>> source;
+    private final Map<String, String> storeProperties;
     private @Nullable TreeMap<String, CatalogConnection> connections;
 
     public Catalogs(Collection<CatalogConnection> connections) {
-        this(() -> connections, List.of());
+        this(() -> connections, List.of(), Map.of());
         connections();
     }
 
     /// @param systemTables what the catalog `system` has besides its own
+    /// @param storeProperties settings of stores outside any table
     public Catalogs(
-            Supplier<Collection<CatalogConnection>> source, Collection<SystemTable> systemTables) {
+            Supplier<Collection<CatalogConnection>> source,
+            Collection<SystemTable> systemTables,
+            Map<String, String> storeProperties) {
         this.source = source;
+        this.storeProperties = Map.copyOf(storeProperties);
         this.systemTables = List.copyOf(systemTables);
     }
 
@@ -64,6 +69,11 @@ public final class Catalogs {
 
     public Collection<CatalogConnection> all() {
         return connections().values();
+    }
+
+    /// Settings of stores outside any table, by Iceberg's names.
+    public Map<String, String> storeProperties() {
+        return storeProperties;
     }
 
     List<SystemTable> systemTables() {

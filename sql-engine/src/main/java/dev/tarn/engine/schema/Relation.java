@@ -13,6 +13,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.io.FileInfo;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -140,6 +141,42 @@ public abstract sealed class Relation extends AbstractTable {
         public Statistic getStatistic() {
             double rows = rowCount();
             return rows < 0 ? Statistics.UNKNOWN : Statistics.of(rows, List.of());
+        }
+    }
+
+    /// Files outside any table, as they were listed.
+    public static final class OfFiles extends Relation {
+        /// What is thought of files without counts of rows.
+        private static final double GUESSED_BYTES_PER_ROW = 100;
+
+        private final ListedFiles files;
+        private final Schema schema;
+        private final List<Field> columns;
+
+        OfFiles(String name, ListedFiles files, Schema schema) {
+            super(name);
+            this.files = files;
+            this.schema = schema;
+            this.columns = IcebergTypes.fields(schema);
+        }
+
+        @Override
+        public List<Field> columns() {
+            return columns;
+        }
+
+        public ListedFiles files() {
+            return files;
+        }
+
+        public Schema schema() {
+            return schema;
+        }
+
+        @Override
+        public Statistic getStatistic() {
+            double bytes = files.files().stream().mapToDouble(FileInfo::size).sum();
+            return Statistics.of(Math.max(1, bytes / GUESSED_BYTES_PER_ROW), List.of());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.spi.ColumnAccess;
+import dev.tarn.engine.statement.FileInput;
 import dev.tarn.engine.statement.Name;
 
 import org.apache.iceberg.Snapshot;
@@ -27,6 +28,9 @@ import java.util.Set;
 /// Finds what stands in FROM, once for each name within one statement: a table named twice has one
 /// snapshot. Owned by the planning of one statement; not thread-safe.
 public final class Relations {
+    /// The namespace of the catalog `system` where files are, within one statement.
+    static final String FILES = "files outside tables";
+
     private final Catalogs catalogs;
     private final SystemTables system;
     private final Session session;
@@ -35,6 +39,7 @@ public final class Relations {
     private final Set<String> namespaces = new HashSet<>();
     private final Map<String, @Nullable Set<Integer>> selectable = new HashMap<>();
     private final Map<List<String>, Located> located = new LinkedHashMap<>();
+    private final Map<String, Relation> files = new HashMap<>();
     private boolean onlyLocated = true;
 
     public Relations(Catalogs catalogs, SystemTables system, Session session) {
@@ -67,6 +72,33 @@ public final class Relations {
             }
         }
         return known;
+    }
+
+    /// Adds files outside any table under a name of their own; the name from the catalog down.
+    ///
+    /// @throws SqlException PERMISSION_DENIED for who has grants of tables and columns, past which
+    ///   files would go
+    public List<String> addFiles(String function, FileInput input) {
+        for (CatalogConnection catalog : catalogs.all()) {
+            if (catalog.columns() != null) {
+                throw new SqlException(
+                        ErrorCode.PERMISSION_DENIED,
+                        "Access denied: cannot read files by %s, which goes past grants of tables and takes an administrator"
+                                .formatted(function),
+                        input.position(),
+                        null);
+            }
+        }
+        ListedFiles listed = ListedFiles.find(input, catalogs.storeProperties());
+        String name = "%s('%s')#%d".formatted(function, input.location(), files.size());
+        files.put(name, new Relation.OfFiles(name, listed, listed.inferSchema()));
+        onlyLocated = false;
+        return List.of(SystemTables.SYSTEM_CATALOG, FILES, name);
+    }
+
+    /// What [#addFiles] has added under that name.
+    @Nullable Relation files(String name) {
+        return files.get(name);
     }
 
     /// Everything found so far.

@@ -247,6 +247,11 @@ public final class Binder extends SqlShuttle {
                             "MATCH_RECOGNIZE is not supported; window functions such as lag and"
                                     + " lead see rows before and after",
                             match);
+            case SqlCall call when call.getKind() == SqlKind.COLLECTION_TABLE -> {
+                SqlCall bound = (SqlCall) bind(call);
+                SqlIdentifier files = FileFunctions.table(bound, relations);
+                yield files == null ? node : as(files, FileFunctions.name(bound.operand(0)));
+            }
             case SqlCall call when call.getKind() == SqlKind.AS -> {
                 SqlNode inner = relation(call.operand(0));
                 if (inner instanceof SqlCall named && named.getKind() == SqlKind.AS) {

@@ -2,9 +2,13 @@ package dev.tarn.engine.plan.lower;
 
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.physical.FileErrors;
+import dev.tarn.engine.physical.FileSource;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.plan.stats.Estimator;
+import dev.tarn.engine.schema.ListedFiles;
 import dev.tarn.engine.schema.Relation;
+import dev.tarn.storage.IcebergTypes;
 
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.core.TableScan;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Scans with the columns that are read and the filters that metadata can use.
 final class Scans {
@@ -41,7 +46,11 @@ final class Scans {
         return switch (Lowering.relation(scan)) {
             case Relation.OfTable table ->
                     table(table, columns, outputCount, filter, rows(table, scan, condition));
-            case Relation.OfRows rows -> rows(rows, columns, outputCount, filter);
+            case Relation.OfRows rows -> {
+                Plan plan = new Plan.Rows(rows.name(), rows.columns(), rows.source());
+                yield shaped(plan, columns, outputCount, filter);
+            }
+            case Relation.OfFiles files -> files(files, columns, outputCount, filter);
         };
     }
 
@@ -96,17 +105,44 @@ final class Scans {
                 estimatedRows);
     }
 
-    private static Plan rows(
-            Relation.OfRows relation,
+    /// Reads the columns that are asked for, where files tell them by name, else all of them.
+    private static Plan files(
+            Relation.OfFiles relation,
             List<Integer> columns,
             int outputCount,
             @Nullable Expr filter) {
-        Plan plan = new Plan.Rows(relation.name(), relation.columns(), relation.source());
-        if (columns.size() != relation.columns().size()) {
+        ListedFiles files = relation.files();
+        List<String> names = files.columnNames();
+        boolean byName = names != null || files.format() == FileSource.Format.JSON;
+        List<Integer> asked = columns.isEmpty() ? List.of(0) : columns;
+        List<Types.NestedField> read = new ArrayList<>();
+        for (int column : byName ? asked : all(relation.columns().size())) {
+            read.add(relation.schema().columns().get(column));
+        }
+        Schema schema = new Schema(read);
+        Plan plan =
+                new Plan.FileScan(
+                        files.source(
+                                schema,
+                                names == null ? List.of() : names,
+                                new FileErrors(FileErrors.Policy.ABORT)),
+                        IcebergTypes.fields(schema));
+        return shaped(plan, byName ? all(columns.size()) : columns, outputCount, filter);
+    }
+
+    private static List<Integer> all(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    /// The first `outputCount` of the `columns` of `source`, for the rows that meet `filter`.
+    private static Plan shaped(
+            Plan source, List<Integer> columns, int outputCount, @Nullable Expr filter) {
+        Plan plan = source;
+        if (!columns.equals(all(source.output().size()))) {
             List<Expr> exprs = new ArrayList<>();
             List<Field> output = new ArrayList<>();
             for (int column : columns) {
-                Field field = relation.columns().get(column);
+                Field field = source.output().get(column);
                 exprs.add(new Expr.Column(column, field.type()));
                 output.add(field);
             }

@@ -1,14 +1,11 @@
-package dev.tarn.engine.command;
+package dev.tarn.engine.schema;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.physical.FileErrors;
 import dev.tarn.engine.physical.FileSource;
-import dev.tarn.engine.physical.Plan;
-import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.statement.FileInput;
 import dev.tarn.engine.statement.Property;
-import dev.tarn.storage.IcebergTypes;
 import dev.tarn.storage.file.FileReaders;
 import dev.tarn.storage.io.FileIos;
 import dev.tarn.storage.io.FileListing;
@@ -24,8 +21,8 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,9 +30,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/// The files that COPY INTO or CREATE TABLE … FROM names: their format, their columns, their rows
-/// as a plan.
-final class InputFiles {
+/// The files that COPY INTO, CREATE TABLE … FROM or a function in FROM names: their format and their
+/// columns.
+public final class ListedFiles {
     private static final int SAMPLED_FILES = 10;
 
     private final FileInput input;
@@ -45,7 +42,7 @@ final class InputFiles {
     private final Map<String, String> options;
     private final Map<String, String> storeProperties;
 
-    private InputFiles(
+    private ListedFiles(
             FileInput input,
             List<FileInfo> files,
             FileSource.Format format,
@@ -63,7 +60,7 @@ final class InputFiles {
     /// of the store, the others of the format.
     ///
     /// @throws SqlException NOT_FOUND if there are none
-    static InputFiles find(FileInput input, Map<String, String> storeProperties) {
+    public static ListedFiles find(FileInput input, Map<String, String> storeProperties) {
         Map<String, String> store = new HashMap<>(storeProperties);
         Map<String, String> options = new HashMap<>();
         for (Property option : input.options()) {
@@ -72,29 +69,33 @@ final class InputFiles {
             (ofStore ? store : options).put(name, option.value());
         }
         List<FileInfo> files = FileListing.glob(input.location(), store);
-        return new InputFiles(
+        return new ListedFiles(
                 input, files, format(input, files.getFirst().location()), options, store);
     }
 
-    List<FileInfo> files() {
+    public FileInput input() {
+        return input;
+    }
+
+    public List<FileInfo> files() {
         return files;
     }
 
-    FileSource.Format format() {
+    public FileSource.Format format() {
         return format;
     }
 
     /// Gives the store of the files to `work`, and closes it.
-    <T> T inStore(Function<FileIO, T> work) {
+    public <T> T inStore(Function<FileIO, T> work) {
         try (DelegateFileIO io = FileIos.open(locations.getFirst(), storeProperties)) {
             return work.apply(io);
         }
     }
 
     /// The same without `left`.
-    InputFiles without(Set<FileInfo> left) {
+    public ListedFiles without(Set<FileInfo> left) {
         List<FileInfo> kept = files.stream().filter(file -> !left.contains(file)).toList();
-        return new InputFiles(input, kept, format, options, storeProperties);
+        return new ListedFiles(input, kept, format, options, storeProperties);
     }
 
     private static FileSource.Format format(FileInput input, String location) {
@@ -121,7 +122,7 @@ final class InputFiles {
     }
 
     /// The columns that the files say or seem to have.
-    Schema inferSchema() {
+    public Schema inferSchema() {
         return read(files ->
                 switch (format) {
                     case CSV -> CsvFiles.inferSchema(files, CsvOptions.of(options));
@@ -140,77 +141,30 @@ final class InputFiles {
                         locations.stream().limit(SAMPLED_FILES).map(io::newInputFile).toList()));
     }
 
-    /// A plan that gives the files' rows in the shape of `schema`, which is the table's. `columns`
-    /// says which table column the file's columns are, one after another; empty means: by name
-    /// where the format has names, else by position. `errors` are those of reading.
-    Plan rows(String table, Schema schema, List<String> columns, FileErrors errors) {
-        List<Types.NestedField> targets = targets(table, schema, columns);
-        List<Types.NestedField> read = typesInFile(targets);
-        FileSource source =
-                new FileSource(
-                        locations, format, new Schema(read), options, storeProperties, errors);
-        Plan scan = new Plan.FileScan(source, IcebergTypes.fields(source.schema()));
-        List<Integer> ordinals = new ArrayList<>();
-        for (Types.NestedField column : schema.columns()) {
-            int ordinal = -1;
-            for (int i = 0; i < targets.size(); i++) {
-                ordinal = targets.get(i).fieldId() == column.fieldId() ? i : ordinal;
-            }
-            ordinals.add(ordinal);
-        }
-        return Projections.arrange(scan, ordinals, schema, table);
-    }
-
-    /// The table's columns that the files have, in the files' order.
-    private List<Types.NestedField> targets(String table, Schema schema, List<String> columns) {
-        List<String> names = columns.isEmpty() ? fileColumns(schema) : columns;
-        List<Types.NestedField> targets = new ArrayList<>();
-        for (String name : names) {
-            Types.NestedField field = schema.findField(name);
-            if (field == null) {
-                field = schema.caseInsensitiveFindField(name);
-            }
-            if (field == null) {
-                List<String> known =
-                        schema.columns().stream().map(Types.NestedField::name).toList();
-                throw new SqlException(
-                        ErrorCode.COLUMN_NOT_FOUND,
-                        "%s has a column '%s' that table %s has not%s"
-                                .formatted(
-                                        locations.getFirst(),
-                                        name,
-                                        table,
-                                        Nearest.hint(name, known)),
-                        input.position(),
-                        null);
-            }
-            targets.add(field);
-        }
-        return targets;
-    }
-
-    private List<String> fileColumns(Schema table) {
-        List<String> all = table.columns().stream().map(Types.NestedField::name).toList();
+    /// The names that the first file gives its columns; null where it gives none, as JSON lines and
+    /// CSV without a header do.
+    public @Nullable List<String> columnNames() {
         return switch (format) {
             case CSV -> {
                 CsvOptions csv = CsvOptions.of(options);
                 yield csv.header()
-                        ? read(files -> CsvFiles.columnNames(files.getFirst(), csv))
-                        : all;
+                        ? read(sample -> CsvFiles.columnNames(sample.getFirst(), csv))
+                        : null;
             }
-            case JSON -> all;
+            case JSON -> null;
             case PARQUET, ORC, AVRO ->
-                    read(files -> ownSchema(files.getFirst())).columns().stream()
-                            .map(Types.NestedField::name)
-                            .toList();
+                    ownSchema().columns().stream().map(Types.NestedField::name).toList();
         };
     }
 
-    /// Text is read as the table's types, under the file's names; binary formats as their own.
-    private List<Types.NestedField> typesInFile(List<Types.NestedField> targets) {
-        return switch (format) {
-            case CSV, JSON -> targets;
-            case PARQUET, ORC, AVRO -> read(files -> ownSchema(files.getFirst())).columns();
-        };
+    /// The columns that the first file, of a binary format, says it has.
+    public Schema ownSchema() {
+        return read(sample -> ownSchema(sample.getFirst()));
+    }
+
+    /// The files read as `schema`. Those that give their columns names must have the columns
+    /// `names`, in any order; empty does not ask for it. `errors` are those of reading.
+    public FileSource source(Schema schema, List<String> names, FileErrors errors) {
+        return new FileSource(locations, format, schema, names, options, storeProperties, errors);
     }
 }
