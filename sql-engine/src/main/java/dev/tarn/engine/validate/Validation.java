@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 public final class Validation {
     private static final Pattern NO_COLUMN =
             Pattern.compile(
-                    "Column '(.+?)' not found in (?:any table|table '(.+?)')"
+                    "Column '(.+?)' not found in (?:any table|table '(?<within>.+?)')"
                             + "|list contains unknown column\\(s\\): (?<listed>[^,]+)");
     private static final Pattern NO_OBJECT =
             Pattern.compile("Object '(.+?)' not found(?: within '(.+?)')?");
@@ -123,10 +123,14 @@ public final class Validation {
         if (column.find()) {
             String listed = column.group("listed");
             String name = listed == null ? column.group(1) : listed;
+            String within = column.group("within");
             return new SqlException(
                     ErrorCode.COLUMN_NOT_FOUND,
-                    "Column '%s' does not exist%s"
-                            .formatted(name, Nearest.hint(name, knownColumns())),
+                    "Column '%s' does not exist%s%s"
+                            .formatted(
+                                    name,
+                                    within == null ? "" : " in '" + within + "'",
+                                    Nearest.hint(name, otherColumns(name))),
                     position,
                     error);
         }
@@ -175,11 +179,14 @@ public final class Validation {
         return ErrorCode.SYNTAX_ERROR;
     }
 
-    private List<String> knownColumns() {
+    /// The columns of the query's tables that are called something else.
+    private List<String> otherColumns(String asked) {
         List<String> names = new ArrayList<>();
         for (Relation relation : relations.all()) {
             for (Field column : relation.columns()) {
-                names.add(column.name());
+                if (!column.name().equalsIgnoreCase(asked)) {
+                    names.add(column.name());
+                }
             }
         }
         return names;
