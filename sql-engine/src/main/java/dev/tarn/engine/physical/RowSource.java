@@ -8,4 +8,9 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface RowSource {
     void produce(Consumer<Batch> batches);
+
+    /// The same rows, of which those that are not wanted may be missing.
+    default RowSource narrowed(Wanted wanted) {
+        return this;
+    }
 }

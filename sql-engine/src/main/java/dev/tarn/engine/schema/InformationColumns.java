@@ -2,6 +2,7 @@ package dev.tarn.engine.schema;
 
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.physical.Wanted;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.spi.ColumnAccess;
 import dev.tarn.storage.IcebergTypes;
@@ -19,7 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// `information_schema.columns`: one row a column of every table. Loads every table it lists.
+/// `information_schema.columns`: one row a column of every table. Loads every table whose columns
+/// are wanted, so a query that names tables loads no others.
 final class InformationColumns {
     static final List<Field> FIELDS =
             List.of(
@@ -34,10 +36,19 @@ final class InformationColumns {
 
     private InformationColumns() {}
 
-    static List<List<@Nullable Object>> rows(CatalogConnection catalog) {
+    static List<List<@Nullable Object>> rows(CatalogConnection catalog, Wanted wanted) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
+        if (!wanted.has("table_catalog", catalog.name())) {
+            return rows;
+        }
         for (Namespace namespace : Catalogs.allNamespaces(catalog)) {
+            if (!wanted.has("table_schema", namespace.toString())) {
+                continue;
+            }
             for (String name : Catalogs.relations(catalog, namespace).keySet()) {
+                if (!wanted.has("table_name", name)) {
+                    continue;
+                }
                 for (Column column : columns(catalog, TableIdentifier.of(namespace, name))) {
                     rows.add(
                             Arrays.asList(

@@ -2,9 +2,11 @@ package dev.tarn.engine.schema;
 
 import static dev.tarn.engine.schema.SystemTables.rows;
 import static dev.tarn.engine.schema.SystemTables.strings;
+import static dev.tarn.engine.schema.SystemTables.wanted;
 
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.physical.Wanted;
 import dev.tarn.engine.spi.CatalogConnection;
 
 import org.apache.iceberg.catalog.Namespace;
@@ -78,7 +80,7 @@ final class JdbcTables {
             case "schemas" ->
                     rows(full, strings("TABLE_SCHEM", "TABLE_CATALOG"), () -> schemas(catalogs));
             case "tables" -> rows(full, TABLES, () -> tables(catalogs));
-            case "columns" -> rows(full, COLUMNS, () -> columns(catalogs));
+            case "columns" -> wanted(full, COLUMNS, wanted -> columns(catalogs, wanted));
             case "table_types" ->
                     rows(
                             full,
@@ -155,18 +157,30 @@ final class JdbcTables {
                 null);
     }
 
-    private static List<List<@Nullable Object>> columns(Catalogs catalogs) {
+    private static List<List<@Nullable Object>> columns(Catalogs catalogs, Wanted wanted) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (CatalogConnection catalog : catalogs.all()) {
-            for (Namespace namespace : Catalogs.allNamespaces(catalog)) {
-                for (String table : Catalogs.relations(catalog, namespace).keySet()) {
+            if (wanted.has("TABLE_CAT", catalog.name())) {
+                addColumns(catalog, wanted, rows);
+            }
+        }
+        return rows;
+    }
+
+    private static void addColumns(
+            CatalogConnection catalog, Wanted wanted, List<List<@Nullable Object>> rows) {
+        for (Namespace namespace : Catalogs.allNamespaces(catalog)) {
+            if (!wanted.has("TABLE_SCHEM", namespace.toString())) {
+                continue;
+            }
+            for (String table : Catalogs.relations(catalog, namespace).keySet()) {
+                if (wanted.has("TABLE_NAME", table)) {
                     TableIdentifier identifier = TableIdentifier.of(namespace, table);
                     InformationColumns.columns(catalog, identifier)
                             .forEach(column -> rows.add(column(catalog, identifier, column)));
                 }
             }
         }
-        return rows;
     }
 
     private static List<@Nullable Object> column(

@@ -3,6 +3,7 @@ package dev.tarn.engine.schema;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.Session;
+import dev.tarn.engine.physical.Wanted;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.spi.SystemTable;
 
@@ -37,12 +38,15 @@ public final class SystemTables {
             case "schemata" ->
                     rows(full, strings("catalog_name", "schema_name"), () -> schemata(catalog));
             case "tables" ->
-                    rows(
+                    wanted(
                             full,
                             strings("table_catalog", "table_schema", "table_name", "table_type"),
-                            () -> tables(catalog));
+                            wanted -> tables(catalog, wanted));
             case "columns" ->
-                    rows(full, InformationColumns.FIELDS, () -> InformationColumns.rows(catalog));
+                    wanted(
+                            full,
+                            InformationColumns.FIELDS,
+                            wanted -> InformationColumns.rows(catalog, wanted));
             default -> null;
         };
     }
@@ -74,6 +78,10 @@ public final class SystemTables {
         return new Relation.OfRows(name, fields, RowBatches.of(fields, rows));
     }
 
+    static Relation wanted(String name, List<Field> fields, RowBatches.WantedRows rows) {
+        return new Relation.OfRows(name, fields, RowBatches.wanted(fields, rows));
+    }
+
     static List<Field> strings(String... names) {
         return Arrays.stream(names).map(name -> new Field(name, DataType.STRING)).toList();
     }
@@ -87,9 +95,15 @@ public final class SystemTables {
         return rows;
     }
 
-    private static List<List<@Nullable Object>> tables(CatalogConnection catalog) {
+    private static List<List<@Nullable Object>> tables(CatalogConnection catalog, Wanted wanted) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
+        if (!wanted.has("table_catalog", catalog.name())) {
+            return rows;
+        }
         for (Namespace namespace : Catalogs.allNamespaces(catalog)) {
+            if (!wanted.has("table_schema", namespace.toString())) {
+                continue;
+            }
             Catalogs.relations(catalog, namespace)
                     .forEach((name, view) ->
                             rows.add(

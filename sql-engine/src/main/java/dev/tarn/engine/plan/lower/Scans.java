@@ -5,6 +5,7 @@ import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.FileErrors;
 import dev.tarn.engine.physical.FileSource;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.RowSource;
 import dev.tarn.engine.plan.stats.Estimator;
 import dev.tarn.engine.schema.ListedFiles;
 import dev.tarn.engine.schema.Relation;
@@ -47,7 +48,8 @@ final class Scans {
             case Relation.OfTable table ->
                     table(table, columns, outputCount, filter, rows(table, scan, condition));
             case Relation.OfRows rows -> {
-                Plan plan = new Plan.Rows(rows.name(), rows.columns(), rows.source());
+                RowSource source = rows.source().narrowed(WantedValues.of(filter, columns, rows));
+                Plan plan = new Plan.Rows(rows.name(), rows.columns(), source);
                 yield shaped(plan, columns, outputCount, filter);
             }
             case Relation.OfFiles files -> files(files, columns, outputCount, filter);
