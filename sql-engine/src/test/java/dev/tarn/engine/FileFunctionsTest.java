@@ -58,7 +58,7 @@ class FileFunctionsTest {
         assertThat(
                         rows(
                                 "select f.id + 1, date_add('day', 1, day) from read_csv('%a.csv')"
-                                    + " as f where name = 'two'"))
+                                        + " as f where name = 'two'"))
                 .isEqualTo(List.of(List.of("3", "2020-01-03")));
         assertThat(rows("select read_csv.id from read_csv('%a.csv') limit 1"))
                 .isEqualTo(List.of(List.of("1")));
@@ -106,7 +106,7 @@ class FileFunctionsTest {
         assertThat(
                         rows(
                                 "select id, at.x, cardinality(tags) from read_json('%a.json') f"
-                                    + " order by id"))
+                                        + " order by id"))
                 .isEqualTo(List.of(Arrays.asList("1", "5", null), Arrays.asList("2", null, "2")));
     }
 
@@ -127,6 +127,8 @@ class FileFunctionsTest {
                         "c.parquet: it has the columns [a], and the first file has [a, b]");
         assertThat(refused("select * from read_parquet('%{a,d}.parquet')"))
                 .hasMessageContaining("its column a is string, and long is wanted");
+        assertThat(refused("select * from read_parquet('%a.parquet', header => true)"))
+                .hasMessage("PARQUET takes no options, but there is [header]");
         rows("create table t (b bigint, a bigint)");
         rows("copy into t from '%{a,b}.parquet'");
         assertThat(rows("select a, b from t order by a"))
@@ -181,12 +183,12 @@ class FileFunctionsTest {
         assertThat(
                         rows(
                                 "select t.name, f.day from t join read_csv('%a.csv') f on t.id ="
-                                    + " f.id order by 1"))
+                                        + " f.id order by 1"))
                 .isEqualTo(List.of(List.of("one", "2020-01-01"), List.of("two", "2020-01-02")));
         assertThat(
                         rows(
                                 "select count(*) from read_csv('%a.csv') x, read_csv('%b.csv') y"
-                                    + " where x.id < y.id"))
+                                        + " where x.id < y.id"))
                 .isEqualTo(List.of(List.of("2")));
     }
 

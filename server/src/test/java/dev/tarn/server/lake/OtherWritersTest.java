@@ -205,6 +205,19 @@ class OtherWritersTest {
     }
 
     @Test
+    void load_meanwhile_that_replaces_the_history_which_was_read_is_kept_and_known()
+            throws IOException {
+        Files.writeString(folder.resolve("first.csv"), "id,name\n6,six\n");
+        Files.writeString(folder.resolve("others.csv"), "id,name\n9,nine\n");
+        copy("first.csv");
+        meanwhile(() -> copy("others.csv"));
+        assertThat(copy("rows.csv")).isEqualTo("1 0 2");
+        assertThat(copy("*.csv")).isEqualTo("0 3 0");
+        assertThat(lake().execute("select count(*) from t.loaded_files"))
+                .isEqualTo(List.of(List.of(3L)));
+    }
+
+    @Test
     void load_of_the_same_file_meanwhile_leaves_only_the_others_to_load() throws IOException {
         Files.writeString(folder.resolve("others.csv"), "id,name\n9,nine\n");
         meanwhile(() -> copy("others.csv"));

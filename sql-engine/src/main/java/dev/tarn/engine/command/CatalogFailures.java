@@ -3,6 +3,7 @@ package dev.tarn.engine.command;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.exec.Failures;
+import dev.tarn.storage.load.LoadHistory;
 
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.BadRequestException;
@@ -32,6 +33,7 @@ public final class CatalogFailures {
             case NamespaceNotEmptyException e -> error(ErrorCode.SCHEMA_NOT_EMPTY, e);
             case CommitStateUnknownException e -> error(ErrorCode.COMMIT_STATE_UNKNOWN, e);
             case CommitFailedException e -> error(ErrorCode.TRANSACTION_CONFLICT, e);
+            case LoadHistory.MovedException e -> error(ErrorCode.TRANSACTION_CONFLICT, e);
             case ValidationException e -> error(ErrorCode.INVALID_ARGUMENTS, e);
             case NotAuthorizedException e -> error(ErrorCode.PERMISSION_DENIED, e);
             case ForbiddenException e -> error(ErrorCode.PERMISSION_DENIED, e);

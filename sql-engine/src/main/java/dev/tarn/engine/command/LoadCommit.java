@@ -82,7 +82,7 @@ final class LoadCommit {
             Table current, LoadHistory before, WriteResults writes, List<RejectedRow> rejects) {
         try {
             commit(current.newTransaction(), before.write(entries(rejects)), writes);
-        } catch (WrittenTable.OtherHistoryException other) {
+        } catch (WrittenTable.OtherHistoryException | LoadHistory.MovedException other) {
             return false;
         }
         delete(before.location());

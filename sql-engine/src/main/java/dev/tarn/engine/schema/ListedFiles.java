@@ -30,8 +30,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/// The files that COPY INTO, CREATE TABLE … FROM or a function in FROM names: their format and their
-/// columns.
+/// The files that COPY INTO, CREATE TABLE … FROM or a function in FROM names: their format and
+/// their columns.
 public final class ListedFiles {
     private static final int SAMPLED_FILES = 10;
 
@@ -59,7 +59,8 @@ public final class ListedFiles {
     /// Lists the files. Options whose names begin with `s3.`, `client.` or `hadoop.` are settings
     /// of the store, the others of the format.
     ///
-    /// @throws SqlException NOT_FOUND if there are none
+    /// @throws SqlException NOT_FOUND if there are none; INVALID_ARGUMENTS for options of binary
+    ///   formats, which have none
     public static ListedFiles find(FileInput input, Map<String, String> storeProperties) {
         Map<String, String> store = new HashMap<>(storeProperties);
         Map<String, String> options = new HashMap<>();
@@ -69,8 +70,16 @@ public final class ListedFiles {
             (ofStore ? store : options).put(name, option.value());
         }
         List<FileInfo> files = FileListing.glob(input.location(), store);
-        return new ListedFiles(
-                input, files, format(input, files.getFirst().location()), options, store);
+        FileSource.Format format = format(input, files.getFirst().location());
+        boolean isText = format == FileSource.Format.CSV || format == FileSource.Format.JSON;
+        if (!isText && !options.isEmpty()) {
+            throw new SqlException(
+                    ErrorCode.INVALID_ARGUMENTS,
+                    "%s takes no options, but there is %s".formatted(format, options.keySet()),
+                    input.position(),
+                    null);
+        }
+        return new ListedFiles(input, files, format, options, store);
     }
 
     public FileInput input() {

@@ -3,6 +3,8 @@ package dev.tarn.engine.schema;
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
 import dev.tarn.storage.load.LoadEntry;
 import dev.tarn.storage.load.LoadHistory;
 import dev.tarn.storage.load.LoadedFile;
@@ -94,19 +96,25 @@ enum LoadTables {
 
     private void produce(Table table, Consumer<Batch> batches) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        LoadHistory.of(table)
-                .tell(entry -> {
-                    List<@Nullable Object> row = row(entry);
-                    if (row != null) {
-                        rows.add(row);
-                    }
-                    if (rows.size() == Batch.TARGET_ROW_COUNT) {
-                        batches.accept(RowBatches.batch(fields, rows));
-                        rows.clear();
-                    }
-                });
+        try {
+            LoadHistory.of(table).tell(entry -> add(entry, rows, batches));
+        } catch (LoadHistory.MovedException e) {
+            throw new SqlException(
+                    ErrorCode.TRANSACTION_CONFLICT, String.valueOf(e.getMessage()), null, e);
+        }
         if (!rows.isEmpty()) {
             batches.accept(RowBatches.batch(fields, rows));
+        }
+    }
+
+    private void add(LoadEntry entry, List<List<@Nullable Object>> rows, Consumer<Batch> batches) {
+        List<@Nullable Object> row = row(entry);
+        if (row != null) {
+            rows.add(row);
+        }
+        if (rows.size() == Batch.TARGET_ROW_COUNT) {
+            batches.accept(RowBatches.batch(fields, rows));
+            rows.clear();
         }
     }
 

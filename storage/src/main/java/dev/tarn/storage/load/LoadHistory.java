@@ -45,6 +45,16 @@ public final class LoadHistory {
     private final LiveLoads live;
     private final int maxFiles;
 
+    /// The history is not the table's any more, and its file is gone: another load came first. The
+    /// table has been refreshed.
+    public static final class MovedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private MovedException(String table) {
+            super(table + " was loaded from files by another statement at the same time");
+        }
+    }
+
     private LoadHistory(Table table, int maxFiles) {
         this.table = table;
         this.location = table.properties().get(PROPERTY);
@@ -68,6 +78,7 @@ public final class LoadHistory {
 
     /// Those of `files` whose rows the table has.
     ///
+    /// @throws MovedException if another load came first
     /// @throws StorageException NOT_FOUND if the history is not there; UNSUPPORTED if one of
     ///   `files` is so old that it may have been forgotten
     public Set<FileInfo> known(Collection<FileInfo> files) {
@@ -122,6 +133,10 @@ public final class LoadHistory {
         try {
             return LoadRecords.read(table.io().newInputFile(location), entries);
         } catch (NotFoundException missing) {
+            table.refresh();
+            if (!location.equals(table.properties().get(PROPERTY))) {
+                throw new MovedException(table.name());
+            }
             throw new StorageException(
                     StorageException.Kind.NOT_FOUND,
                     "The load history %s of %s is not there, and without it nobody can tell which files were loaded; UNSET TBLPROPERTIES ('%s') begins a new one"

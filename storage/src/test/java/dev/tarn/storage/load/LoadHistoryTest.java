@@ -1,6 +1,7 @@
 package dev.tarn.storage.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import static java.util.Objects.requireNonNull;
@@ -156,6 +157,19 @@ class LoadHistoryTest {
                 .commit();
         assertThat(isKnown(file("b", 2))).isTrue();
         assertThat(isKnown(file("c", 3))).isFalse();
+    }
+
+    @Test
+    void history_that_another_load_replaced_meanwhile_is_said_to_have_moved() {
+        String first = load(file("a", 1));
+        LoadHistory before = history();
+        load(file("b", 2));
+        table().io().deleteFile(first);
+        assertThatThrownBy(() -> before.known(List.of(file("a", 1))))
+                .isInstanceOf(LoadHistory.MovedException.class);
+        assertThatThrownBy(() -> before.write(List.of()))
+                .isInstanceOf(LoadHistory.MovedException.class);
+        assertThat(isKnown(file("a", 1))).isTrue();
     }
 
     @Test
