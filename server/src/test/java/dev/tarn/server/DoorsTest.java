@@ -31,6 +31,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -89,6 +90,20 @@ class DoorsTest {
             assertThat(strings(data.getColumns("lake", "main", "lakes", "%"), "TYPE_NAME"))
                     .containsExactly("bigint", "varchar", "decimal(6,1)");
             assertThat(strings(data.getTableTypes(), "TABLE_TYPE")).contains("TABLE");
+        }
+    }
+
+    @Test
+    void jdbcGetsTheRowsThatWereLoadedAsTheUpdateCount(@TempDir Path folder)
+            throws SQLException, IOException {
+        Path file = Files.writeString(folder.resolve("ponds.csv"), "id,name\n1,a\n2,b\n");
+        String copy = "COPY INTO main.ponds FROM '" + file + "'";
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE main.ponds (id BIGINT, name VARCHAR)");
+            assertThat(statement.executeUpdate(copy)).isEqualTo(2);
+            assertThat(statement.executeUpdate(copy)).isZero();
+            statement.execute("DROP TABLE main.ponds");
         }
     }
 
