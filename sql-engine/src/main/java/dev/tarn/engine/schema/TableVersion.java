@@ -52,6 +52,9 @@ public sealed interface TableVersion {
     /// format v3 on its `_row_id`. A branch that does not exist is what a first write makes it of.
     record Rows(@Nullable String branch) implements TableVersion {}
 
+    /// A snapshot with the columns of another one, each row with where it is.
+    record Past(long snapshotId, long columnsOf) implements TableVersion {}
+
     /// `name` with this version behind it.
     default String suffixed(String name) {
         return name
@@ -62,6 +65,7 @@ public sealed interface TableVersion {
                     case Branch branch -> "b" + branch.name;
                     case Tag tag -> "g" + tag.name;
                     case At at -> "t" + at.epochMillis;
+                    case Past past -> "c" + past.snapshotId + "," + past.columnsOf;
                     case Rows rows -> rows.branch == null ? "p" : "w" + rows.branch;
                 };
     }
@@ -78,6 +82,12 @@ public sealed interface TableVersion {
             case 'r' -> new Ref(value);
             case 'b' -> new Branch(value);
             case 'g' -> new Tag(value);
+            case 'c' -> {
+                int comma = value.indexOf(',');
+                yield new Past(
+                        Long.parseLong(value.substring(0, comma)),
+                        Long.parseLong(value.substring(comma + 1)));
+            }
             case 'p' -> new Rows(null);
             case 'w' -> new Rows(value);
             default -> new At(Long.parseLong(value));
@@ -107,7 +117,7 @@ public sealed interface TableVersion {
     }
 
     /// The number that `text` is, of digits alone; null where it is none or no bigint.
-    private static @Nullable Long number(String text) {
+    static @Nullable Long number(String text) {
         if (!text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return null;
         }
@@ -157,6 +167,13 @@ public sealed interface TableVersion {
                         table,
                         current == null ? null : current.snapshotId(),
                         new Schema(columns));
+            }
+            case Past past -> {
+                List<Types.NestedField> columns =
+                        new ArrayList<>(SnapshotUtil.schemaFor(table, past.columnsOf).columns());
+                columns.add(MetadataColumns.FILE_PATH);
+                columns.add(MetadataColumns.ROW_POSITION);
+                yield new Relation.OfTable(name, table, past.snapshotId, new Schema(columns));
             }
             case At at -> {
                 Long snapshot = null;

@@ -93,7 +93,9 @@ public final class Binder extends SqlShuttle {
 
     @Override
     public @Nullable SqlNode visit(SqlDataTypeSpec type) {
-        return typed(TypeNames.of(type), type.getParserPosition());
+        return type.getTypeNameSpec() instanceof BoundTypeName
+                ? type
+                : typed(TypeNames.of(type), type.getParserPosition());
     }
 
     private static SqlDataTypeSpec typed(DataType type, SqlParserPos position) {
@@ -249,8 +251,9 @@ public final class Binder extends SqlShuttle {
                             match);
             case SqlCall call when call.getKind() == SqlKind.COLLECTION_TABLE -> {
                 SqlCall bound = (SqlCall) bind(call);
-                SqlIdentifier files = FileFunctions.table(bound, relations);
-                yield files == null ? node : as(files, FileFunctions.name(bound.operand(0)));
+                SqlNode changes = ChangeFunction.query(bound, relations);
+                SqlNode table = changes == null ? FileFunctions.table(bound, relations) : changes;
+                yield table == null ? node : as(table, FileFunctions.name(bound.operand(0)));
             }
             case SqlCall call when call.getKind() == SqlKind.AS -> {
                 SqlNode inner = relation(call.operand(0));
@@ -266,7 +269,8 @@ public final class Binder extends SqlShuttle {
     }
 
     private SqlNode table(SqlIdentifier written) {
-        if (written.isSimple() && withNames.contains(written.getSimple())) {
+        boolean isBound = TableVersion.of(written.names.getLast()) != null;
+        if (isBound || written.isSimple() && withNames.contains(written.getSimple())) {
             return written;
         }
         SqlIdentifier name = views.qualified(written);

@@ -86,7 +86,7 @@ final class VersionValues {
                 value);
     }
 
-    private static long whole(SqlNumericLiteral number) {
+    static long whole(SqlNumericLiteral number) {
         try {
             return number.getValueAs(BigDecimal.class).longValueExact();
         } catch (ArithmeticException e) {
@@ -108,7 +108,7 @@ final class VersionValues {
         return instant.toEpochMilli();
     }
 
-    private static @Nullable String text(SqlNode value) {
+    static @Nullable String text(SqlNode value) {
         if (value instanceof SqlUnknownLiteral unknown) {
             return unknown.getValue();
         }

@@ -44,6 +44,7 @@ class TableVersionTest {
                         new TableVersion.Branch("b"),
                         new TableVersion.Tag("t"),
                         new TableVersion.At(7),
+                        new TableVersion.Past(Long.MAX_VALUE, 5),
                         new TableVersion.Rows(null),
                         new TableVersion.Rows("b"))) {
             String name = version.suffixed("t");
