@@ -221,8 +221,91 @@ SqlNode TarnCreate() :
         result = TarnCreateTable(s, replace)
     |
         result = TarnCreateView(s, replace)
+    |
+        result = TarnCreateRole(s)
     )
     { return result; }
+}
+
+SqlNode TarnCreateRole(Span s) :
+{
+    final SqlIdentifier name;
+}
+{
+    <ROLE> name = SimpleIdentifier()
+    { return AccessClauses.changeRole(s.end(this), true, name.getSimple(), null); }
+}
+
+/** GRANT and REVOKE: of privileges ON something, or of a role. */
+SqlNode TarnGrant() :
+{
+    final Span s;
+    final boolean grants;
+    final AccessClauses clauses = new AccessClauses();
+    final dev.tarn.engine.statement.AccessCommand.SecurableName on;
+    boolean role = false;
+    final SqlIdentifier grantee;
+}
+{
+    ( <GRANT> { grants = true; } | <REVOKE> { grants = false; } ) { s = span(); }
+    TarnPrivilege(clauses) ( <COMMA> TarnPrivilege(clauses) )*
+    (
+        on = TarnSecurable() ( <TO> | <FROM> )
+        [ LOOKAHEAD(2) <ROLE> { role = true; } | <USER> ]
+        grantee = SimpleIdentifier()
+        { return clauses.change(s.end(this), grants, on, role, grantee); }
+    |
+        ( <TO> | <FROM> ) [ <USER> ] grantee = SimpleIdentifier()
+        { return clauses.changeMember(s.end(this), grants, grantee); }
+    )
+}
+
+void TarnPrivilege(AccessClauses clauses) :
+{
+    final SqlIdentifier word;
+    final String name;
+    SqlNodeList columns = null;
+}
+{
+    (
+        <SELECT> { name = "SELECT"; }
+    |
+        <INSERT> { name = "INSERT"; }
+    |
+        <UPDATE> { name = "UPDATE"; }
+    |
+        <DELETE> { name = "DELETE"; }
+    |
+        <CREATE> { name = "CREATE"; }
+    |
+        <ALTER> { name = "ALTER"; }
+    |
+        <DROP> { name = "DROP"; }
+    |
+        word = SimpleIdentifier() { name = word.getSimple(); }
+    )
+    [ columns = ParenthesizedSimpleIdentifierList() ]
+    { clauses.addPrivilege(name, columns); }
+}
+
+dev.tarn.engine.statement.AccessCommand.SecurableName TarnSecurable() :
+{
+    String kind = "RELATION";
+    final SqlIdentifier name;
+}
+{
+    <ON>
+    [
+        <TABLE> { kind = "TABLE"; }
+    |
+        LOOKAHEAD(2) <VIEW> { kind = "VIEW"; }
+    |
+        LOOKAHEAD(2) ( <SCHEMA> | <NAMESPACE> | <DATABASE> ) { kind = "SCHEMA"; }
+    |
+        LOOKAHEAD(2) <CATALOG> { kind = "CATALOG"; }
+    ]
+    name = CompoundIdentifier()
+    { return AccessClauses.securable(kind, name); }
 }
 
 SqlNode TarnCreateSchema(Span s, boolean replace) :
@@ -355,6 +438,9 @@ SqlNode TarnDrop() :
     |
         <VIEW> ifExists = IfExistsOpt() name = CompoundIdentifier()
         { return Definitions.dropView(s.end(this), ifExists, name); }
+    |
+        <ROLE> name = SimpleIdentifier()
+        { return AccessClauses.changeRole(s.end(this), false, name.getSimple(), null); }
     )
 }
 
@@ -908,6 +994,10 @@ SqlNode TarnShow() :
 {
     <SHOW> { s = span(); }
     (
+        <ROLES> { return AccessClauses.showRoles(s.end(this)); }
+    |
+        <GRANTS> { return AccessClauses.showGrants(s.end(this), TarnSecurable()); }
+    |
         <CATALOGS> { kind = "CATALOGS"; }
     |
         ( <SCHEMAS> | <NAMESPACES> | <DATABASES> ) { kind = "SCHEMAS"; }

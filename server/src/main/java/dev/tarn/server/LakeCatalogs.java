@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 import dev.tarn.catalog.TarnCatalog;
+import dev.tarn.catalog.auth.Caller;
 import dev.tarn.catalog.auth.Principal;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.service.ColumnGrants;
@@ -33,7 +34,9 @@ final class LakeCatalogs implements SessionCatalogs {
     LakeCatalogs(TarnCatalog catalog) {
         this.catalog = catalog;
         List<CatalogConnection> connections = new ArrayList<>();
-        catalog.catalogs().forEach((name, local) -> connections.add(connect(name, local, null)));
+        Principal nobody = Caller.nobody().principal();
+        catalog.catalogs()
+                .forEach((name, local) -> connections.add(connect(name, local, null, nobody)));
         this.open = List.copyOf(connections);
     }
 
@@ -56,13 +59,21 @@ final class LakeCatalogs implements SessionCatalogs {
 
     private CatalogConnection connection(String name, LocalCatalog local, Principal principal) {
         return principal.isAdmin()
-                ? connect(name, local, null)
-                : connect(name, local, new Columns(principal, catalog.columnGrants(name)));
+                ? connect(name, local, null, principal)
+                : connect(
+                        name, local, new Columns(principal, catalog.columnGrants(name)), principal);
     }
 
-    private static CatalogConnection connect(
-            String name, LocalCatalog local, @Nullable ColumnAccess columns) {
-        return new CatalogConnection(name, local, local, local, local::undrop, columns);
+    private CatalogConnection connect(
+            String name, LocalCatalog local, @Nullable ColumnAccess columns, Principal principal) {
+        return new CatalogConnection(
+                name,
+                local,
+                local,
+                local,
+                local::undrop,
+                columns,
+                new SqlGrants(catalog, name, principal));
     }
 
     private final class Columns implements ColumnAccess {

@@ -49,7 +49,8 @@ final class GuardedLake implements AutoCloseable {
                         _ ->
                                 List.of(
                                         new CatalogConnection(
-                                                "lake", catalog, catalog, catalog, null, grants)),
+                                                "lake", catalog, catalog, catalog, null, grants,
+                                                null)),
                         new Extensions(List.of(), List.of(), List.of()),
                         Map.of());
         catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));

@@ -42,6 +42,7 @@ public final class Commands {
             case Command.CopyInto copy -> CopyFiles.copy(copy, context);
             case Command.CreateView create -> ViewCommands.create(create, context);
             case Command.AlterView alter -> ViewCommands.alter(alter, context);
+            case Command.Access access -> AccessCommands.run(access.what(), context);
             case Command.DropView drop -> ViewCommands.drop(drop, context);
             case Command.ChangeSession change -> CommandResult.ofChanges(change.changes());
             case Command.Call call -> call(call, context);

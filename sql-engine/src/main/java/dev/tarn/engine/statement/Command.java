@@ -229,6 +229,20 @@ public sealed interface Command extends Statement {
         }
     }
 
+    record Access(AccessCommand what) implements Command {
+        @Override
+        public String updateType() {
+            return switch (what) {
+                case AccessCommand.ChangeGrants change -> change.grants() ? "GRANT" : "REVOKE";
+                case AccessCommand.ChangeRole change when change.user() != null ->
+                        change.adds() ? "GRANT ROLES" : "REVOKE ROLES";
+                case AccessCommand.ChangeRole change -> change.adds() ? "CREATE ROLE" : "DROP ROLE";
+                case AccessCommand.ShowGrants _ -> "SHOW GRANTS";
+                case AccessCommand.ShowRoles _ -> "SHOW ROLES";
+            };
+        }
+    }
+
     record DropView(Name name, boolean ifExists) implements Command {
         @Override
         public String updateType() {
