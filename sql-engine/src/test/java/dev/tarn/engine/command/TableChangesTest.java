@@ -9,10 +9,17 @@ import dev.tarn.engine.harness.TestEngine;
 import dev.tarn.testkit.SeededRandom;
 
 import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.GenericFileWriterFactory;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.deletes.EqualityDeleteWriter;
+import org.apache.iceberg.encryption.EncryptedFiles;
+import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -89,6 +97,45 @@ class TableChangesTest {
                                         "select count(*) from table(lake.system.table_changes(end_snapshot_id => %d, start_snapshot_id => bigint '%d', schema_name => 'test', table_name => 'T')) as c where c._change_timestamp = timestamp '%s UTC'"
                                                 .formatted(ids.get(2), ids.get(1), time)))
                 .containsExactly(List.of("1"));
+    }
+
+    @Test
+    void rows_deleted_by_their_values_are_told() throws IOException {
+        engine().execute("create table t (id bigint, name varchar) with (format_version = '2')");
+        engine().execute("insert into t values (1, 'one'), (2, 'two'), (1, 'again')");
+        engine().execute("insert into t values (3, 'three')");
+        deleteWhereId(1);
+        List<Long> ids = snapshots("t");
+        assertThat(
+                        engine().execute(
+                                        "select id, name, _change_type from %s order by name"
+                                                .formatted(changes("t", ids.get(1), ids.get(2)))))
+                .containsExactly(List.of("1", "again", "delete"), List.of("1", "one", "delete"));
+    }
+
+    private void deleteWhereId(long value) throws IOException {
+        Table table = table("t");
+        int id = table.schema().findField("id").fieldId();
+        EqualityDeleteWriter<Record> writer =
+                new GenericFileWriterFactory.Builder(table)
+                        .deleteFileFormat(FileFormat.PARQUET)
+                        .equalityFieldIds(new int[] {id})
+                        .equalityDeleteRowSchema(table.schema().select("id"))
+                        .build()
+                        .newEqualityDeleteWriter(
+                                EncryptedFiles.encryptedOutput(
+                                        table.io()
+                                                .newOutputFile(
+                                                        table.location() + "/delete.parquet"),
+                                        EncryptionKeyMetadata.EMPTY),
+                                table.spec(),
+                                null);
+        try (writer) {
+            Record key = GenericRecord.create(table.schema().select("id"));
+            key.setField("id", value);
+            writer.write(key);
+        }
+        table.newRowDelta().addDeletes(writer.toDeleteFile()).commit();
     }
 
     @Test
