@@ -145,16 +145,13 @@ class LoadHistoryTest {
         load(file("a", 1));
         long first = table().currentSnapshot().snapshotId();
         load(file("b", 2));
-        table().manageSnapshots()
-                .createBranch("other", table().currentSnapshot().snapshotId())
-                .commit();
+        long second = table().currentSnapshot().snapshotId();
+        table().manageSnapshots().createBranch("other", second).commit();
         table().manageSnapshots().setCurrentSnapshot(first).commit();
         assertThat(isKnown(file("a", 1))).isTrue();
         assertThat(isKnown(file("b", 2))).isFalse();
         load(file("c", 3));
-        table().manageSnapshots()
-                .setCurrentSnapshot(table().refs().get("other").snapshotId())
-                .commit();
+        table().manageSnapshots().setCurrentSnapshot(second).commit();
         assertThat(isKnown(file("b", 2))).isTrue();
         assertThat(isKnown(file("c", 3))).isFalse();
     }
