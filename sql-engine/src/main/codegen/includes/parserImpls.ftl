@@ -1246,6 +1246,13 @@ SqlNode TarnUndrop() :
 }
 
 /** Literals such as BIGINT '5', as Trino's clients send parameters. */
+/** 1_000, 0xFF, 0o17, 0b11 */
+SqlNode TarnInteger() :
+{ }
+{
+    <SPELLED_INTEGER> { return Grammar.spelledInteger(getPos(), token.image); }
+}
+
 SqlNode TarnTypedLiteral() :
 {
     final Span s;

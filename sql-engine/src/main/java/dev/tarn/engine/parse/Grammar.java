@@ -33,6 +33,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -143,6 +144,28 @@ public final class Grammar {
         SqlDataTypeSpec spec =
                 new SqlDataTypeSpec(new SqlBasicTypeNameSpec(type, position), position);
         return SqlStdOperatorTable.CAST.createCall(position, literal, spec);
+    }
+
+    /// An integer with underscores between digits, or of base 16, 8 or 2.
+    public static SqlNode spelledInteger(SqlParserPos position, String text) {
+        int base =
+                switch (text.length() < 2 ? '0' : Character.toLowerCase(text.charAt(1))) {
+                    case 'x' -> 16;
+                    case 'o' -> 8;
+                    case 'b' -> 2;
+                    default -> 10;
+                };
+        String digits = base == 10 ? text : text.substring(2);
+        try {
+            if (digits.startsWith("_") || digits.endsWith("_") || digits.contains("__")) {
+                throw new NumberFormatException("underscores stand between digits");
+            }
+            return SqlLiteral.createExactNumeric(
+                    new BigInteger(digits.replace("_", ""), base).toString(), position);
+        } catch (NumberFormatException e) {
+            throw refused(
+                    ErrorCode.INVALID_LITERAL, "'%s' is no integer".formatted(text), position);
+        }
     }
 
     /// What marks the distance of a window frame of GROUPS.
