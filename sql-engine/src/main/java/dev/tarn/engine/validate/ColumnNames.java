@@ -5,6 +5,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Puts the tables before the names of columns that Calcite's validator takes only with them: the
 /// columns that JOIN USING or NATURAL JOIN makes one of, and structs whose fields are read.
@@ -39,6 +41,23 @@ final class ColumnNames extends SqlShuttle {
     /// that SELECT gives.
     ColumnNames ofFields() {
         return new ColumnNames(validator, scope, true);
+    }
+
+    /// The items of SELECT, which keep their names. GROUP BY may refer to them by number or name,
+    /// and Calcite puts them there as they are.
+    SqlNodeList items(SqlNodeList items) {
+        List<SqlNode> found = new ArrayList<>();
+        for (SqlNode item : items) {
+            SqlNode value = Objects.requireNonNull(item.accept(this));
+            found.add(
+                    value != item && item instanceof SqlIdentifier field
+                            ? SqlStdOperatorTable.AS.createCall(
+                                    item.getParserPosition(),
+                                    value,
+                                    field.getComponent(field.names.size() - 1))
+                            : value);
+        }
+        return new SqlNodeList(found, items.getParserPosition());
     }
 
     /// An item of SELECT, which keeps its name.

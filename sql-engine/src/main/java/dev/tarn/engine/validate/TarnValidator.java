@@ -144,6 +144,7 @@ final class TarnValidator extends SqlValidatorImpl {
             SqlNodeList groups = select.getGroup();
             if (groups != null) {
                 select.setGroupBy((SqlNodeList) named(groups, names));
+                select.setSelectList(names.ofFields().items(select.getSelectList()));
             }
             SqlNode having = select.getHaving();
             if (having != null) {
