@@ -54,14 +54,12 @@ public final class MetadataTables {
         if (type == null) {
             return null;
         }
-        if (type == MetadataTableType.POSITION_DELETES) {
-            throw new SqlException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "Metadata table position_deletes of %s is not supported".formatted(fullName));
-        }
         Table metadata = MetadataTableUtils.createMetadataTableInstance(table, type);
-        List<Field> columns = IcebergTypes.fields(metadata.schema());
         Long snapshotId = version == null ? null : version.choose(fullName, table).snapshotId();
+        if (type == MetadataTableType.POSITION_DELETES) {
+            return PositionDeletes.of(metadata, snapshotId).relation(fullName);
+        }
+        List<Field> columns = IcebergTypes.fields(metadata.schema());
         return new Relation.OfRows(fullName, columns, new Scan(metadata, snapshotId, columns));
     }
 

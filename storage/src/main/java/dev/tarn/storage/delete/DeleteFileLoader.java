@@ -76,6 +76,23 @@ public final class DeleteFileLoader {
         }
     }
 
+    /// The positions that `file`, position deletes or a deletion vector, deletes, by the data file
+    /// that they are in. They are not kept.
+    ///
+    /// @throws StorageException CORRUPT if it cannot be read, or names no data file
+    public Map<String, PositionSet> positions(DeleteFile file) {
+        if (file.format() != FileFormat.PUFFIN) {
+            return positionDeletes(file);
+        }
+        String dataFile = file.referencedDataFile();
+        if (dataFile == null) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "Deletion vector in %s names no data file".formatted(file.location()));
+        }
+        return Map.of(dataFile, deletionVector(file));
+    }
+
     /// Positions of `dataFile` that `file`, position deletes or a deletion vector, deletes.
     PositionSet positions(DeleteFile file, String dataFile) {
         boolean vector = file.format() == FileFormat.PUFFIN;
