@@ -170,7 +170,7 @@ class TableChangesTest {
         engine().execute("insert into t.branch_b values (2)");
         engine().execute("insert into t values (3)");
         long start = snapshots("t").getFirst();
-        long branch = table("t").refs().get("b").snapshotId();
+        long branch = Objects.requireNonNull(table("t").refs().get("b")).snapshotId();
         assertThat(engine().execute("select id from " + changes("t", start, branch)))
                 .containsExactly(List.of("2"));
         refused(
