@@ -303,6 +303,34 @@ class SqlAccessTest {
         assertThat(error.path("code").asText()).as(error.toString()).isEqualTo("PERMISSION_DENIED");
     }
 
+    /// Whoever may write a table could read any file of the server through it.
+    @Test
+    void filesOutsideTablesTakeAnAdministrator() {
+        rows("admin", "CREATE TABLE main.loaded (line VARCHAR)");
+        grant("INSERT", "table:main.loaded", "writer");
+        String message =
+                "Access denied: cannot read files by %s, which goes past grants of tables and takes"
+                    + " an administrator";
+        denied(
+                "writer",
+                "COPY INTO main.loaded FROM '/etc/hostname'",
+                message.formatted("COPY INTO"),
+                1,
+                28);
+        denied(
+                "writer",
+                "CREATE TABLE main.made FROM '/etc/hostname.csv'",
+                message.formatted("CREATE TABLE … FROM"),
+                1,
+                29);
+        denied(
+                "writer",
+                "SELECT * FROM read_csv('/etc/hostname.csv')",
+                message.formatted("read_csv"),
+                1,
+                15);
+    }
+
     @Test
     void aViewReadsInTheNameOfWhoAsks() {
         missing("viewer", "SELECT * FROM main.names");

@@ -58,6 +58,7 @@ final class CopyFiles {
     }
 
     static CommandResult copy(Command.CopyInto copy, CommandContext context) {
+        context.catalogs().requireFiles("COPY INTO", copy.files().position());
         WriteTarget target = Existing.target(copy.name(), context);
         CopyOptions options = CopyOptions.of(copy.files());
         return new CopyFiles(target, copy, options, context).run();

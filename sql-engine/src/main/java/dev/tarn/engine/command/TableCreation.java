@@ -111,6 +111,7 @@ final class TableCreation {
 
     static CommandResult createFrom(Command.CreateTableFromFiles create, CommandContext context) {
         TableDefinition definition = create.table();
+        context.catalogs().requireFiles("CREATE TABLE … FROM", create.files().position());
         ListedFiles files = ListedFiles.find(create.files(), context.storeProperties());
         Schema schema =
                 definition.columns().isEmpty()

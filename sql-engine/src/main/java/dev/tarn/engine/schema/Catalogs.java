@@ -71,6 +71,24 @@ public final class Catalogs {
         return connections().values();
     }
 
+    /// Lets a statement through that reads files outside any table, as the server can read them.
+    ///
+    /// @param what what reads them, for the message
+    /// @throws SqlException PERMISSION_DENIED for who has grants of tables and columns, past which
+    ///   files would go
+    public void requireFiles(String what, @Nullable Position position) {
+        for (CatalogConnection catalog : all()) {
+            if (catalog.columns() != null) {
+                throw new SqlException(
+                        ErrorCode.PERMISSION_DENIED,
+                        "Access denied: cannot read files by %s, which goes past grants of tables and takes an administrator"
+                                .formatted(what),
+                        position,
+                        null);
+            }
+        }
+    }
+
     /// Settings of stores outside any table, by Iceberg's names.
     public Map<String, String> storeProperties() {
         return storeProperties;

@@ -76,19 +76,9 @@ public final class Relations {
 
     /// Adds files outside any table under a name of their own; the name from the catalog down.
     ///
-    /// @throws SqlException PERMISSION_DENIED for who has grants of tables and columns, past which
-    ///   files would go
+    /// @throws SqlException as [Catalogs#requireFiles]
     public List<String> addFiles(String function, FileInput input) {
-        for (CatalogConnection catalog : catalogs.all()) {
-            if (catalog.columns() != null) {
-                throw new SqlException(
-                        ErrorCode.PERMISSION_DENIED,
-                        "Access denied: cannot read files by %s, which goes past grants of tables and takes an administrator"
-                                .formatted(function),
-                        input.position(),
-                        null);
-            }
-        }
+        catalogs.requireFiles(function, input.position());
         ListedFiles listed = ListedFiles.find(input, catalogs.storeProperties());
         String name = "%s('%s')#%d".formatted(function, input.location(), files.size());
         files.put(name, new Relation.OfFiles(name, listed, listed.inferSchema()));
