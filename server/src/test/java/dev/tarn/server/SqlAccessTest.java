@@ -310,7 +310,7 @@ class SqlAccessTest {
         grant("INSERT", "table:main.loaded", "writer");
         String message =
                 "Access denied: cannot read files by %s, which goes past grants of tables and takes"
-                    + " an administrator";
+                        + " an administrator";
         denied(
                 "writer",
                 "COPY INTO main.loaded FROM '/etc/hostname'",

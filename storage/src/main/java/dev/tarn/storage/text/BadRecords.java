@@ -46,7 +46,8 @@ final class BadRecords {
         if (rejects == null) {
             throw errors.badValue(block.fileOffset(index), column, type, value);
         }
-        leaveOut(rejects, block, row, column, "'%s' is not %s".formatted(value, TextErrors.a(type)));
+        leaveOut(
+                rejects, block, row, column, "'%s' is not %s".formatted(value, TextErrors.a(type)));
     }
 
     /// The same for what no type takes, or the column does not.
@@ -64,7 +65,8 @@ final class BadRecords {
         }
         rows.set(row);
         int from = block.recordStart(row);
-        String text = TextErrors.shown(block.data, from, block.recordEnd(row), RowRejects.MAX_TEXT_BYTES);
+        String text =
+                TextErrors.shown(block.data, from, block.recordEnd(row), RowRejects.MAX_TEXT_BYTES);
         add(collected, block.dataOffset + from, column, text, reason);
     }
 
@@ -76,12 +78,7 @@ final class BadRecords {
             String reason) {
         collected.add(
                 new Reject(
-                        errors.file().location(),
-                        errors.lineEnd(),
-                        offset,
-                        column,
-                        text,
-                        reason));
+                        errors.file().location(), errors.lineEnd(), offset, column, text, reason));
     }
 
     /// The rows of `columns` that were not left out; the next batch starts anew.

@@ -7,7 +7,6 @@ import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.io.InputFile;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;

@@ -17,8 +17,7 @@ final class CsvReader implements BatchReader {
     private final BadRecords bad;
     private final int batchRowCount;
 
-    CsvReader(
-            CsvTokenizer tokenizer, List<CsvColumn> columns, BadRecords bad, int batchRowCount) {
+    CsvReader(CsvTokenizer tokenizer, List<CsvColumn> columns, BadRecords bad, int batchRowCount) {
         this.bad = bad;
         this.tokenizer = tokenizer;
         this.columns = List.copyOf(columns);

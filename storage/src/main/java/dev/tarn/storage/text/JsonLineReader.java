@@ -88,8 +88,7 @@ final class JsonLineReader implements BatchReader {
 
     private void leaveOut(@Nullable String column, String reason) {
         int end = lines.start() + lines.length();
-        String text =
-                TextErrors.shown(lines.data(), lines.start(), end, RowRejects.MAX_TEXT_BYTES);
+        String text = TextErrors.shown(lines.data(), lines.start(), end, RowRejects.MAX_TEXT_BYTES);
         TextErrors errors = lines.errors();
         rejects.add(
                 new RowRejects.Reject(

@@ -1,9 +1,6 @@
 package dev.tarn.storage.text;
 
-import dev.tarn.storage.StorageException;
-
 import java.io.Closeable;
-import java.util.Arrays;
 
 /// The lines of a split that are not blank, as ranges of a buffer. Owned by one thread.
 final class JsonLines implements Closeable {
@@ -62,8 +59,7 @@ final class JsonLines implements Closeable {
     private boolean refill() {
         int kept = Math.max(0, limit - start);
         if (kept > MAX_LINE_BYTES) {
-            throw errors.at(
-                    offset(), "Line is longer than %d bytes".formatted(MAX_LINE_BYTES));
+            throw errors.at(offset(), "Line is longer than %d bytes".formatted(MAX_LINE_BYTES));
         }
         byte[] target = kept > data.length / 2 ? new byte[2 * data.length] : data;
         System.arraycopy(data, Math.min(start, limit), target, 0, kept);

@@ -23,10 +23,7 @@ final class JsonRow {
         this.errors = errors;
         this.records =
                 new JsonColumn.Structs(
-                        "",
-                        new DataType.StructOf(IcebergTypes.fields(schema)),
-                        options,
-                        errors);
+                        "", new DataType.StructOf(IcebergTypes.fields(schema)), options, errors);
     }
 
     /// Adds the record that starts at the parser's token.

@@ -24,8 +24,8 @@ record TextErrors(InputFile file, byte lineEnd) {
     StorageException badValue(long offset, String column, String type, String value) {
         return at(
                 offset,
-                ("Value '%s' of column %s is not %s (declare another type for the column,"
-                     + " VARCHAR takes any text; where the type was inferred, raise sample_rows)")
+                ("Value '%s' of column %s is not %s (declare another type for the column, VARCHAR"
+                     + " takes any text; where the type was inferred, raise sample_rows)")
                         .formatted(value, column, a(type)));
     }
 

@@ -35,9 +35,7 @@ class RowRejectsTest {
             new Schema(
                     NestedField.required(1, "id", Types.LongType.get()),
                     NestedField.optional(
-                            2,
-                            "tags",
-                            Types.ListType.ofOptional(3, Types.LongType.get())),
+                            2, "tags", Types.ListType.ofOptional(3, Types.LongType.get())),
                     NestedField.optional(
                             4,
                             "counts",
@@ -86,11 +84,9 @@ class RowRejectsTest {
     /// `line column reason | text` of each.
     private List<String> told() {
         return rejects.rows(location -> TextFixture.input(Path.of(location))).stream()
-                .map(
-                        row ->
-                                "%d %s %s | %s"
-                                        .formatted(
-                                                row.line(), row.column(), row.reason(), row.text()))
+                .map(row ->
+                        "%d %s %s | %s"
+                                .formatted(row.line(), row.column(), row.reason(), row.text()))
                 .toList();
     }
 
@@ -200,8 +196,7 @@ class RowRejectsTest {
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             gzip.write("\uFEFFid,name,day\n1,,\nx,,\n".getBytes(StandardCharsets.UTF_8));
         }
-        assertThat(ids(csv(files.file("a.csv.gz", packed.toByteArray()), 100)))
-                .containsExactly(1L);
+        assertThat(ids(csv(files.file("a.csv.gz", packed.toByteArray()), 100))).containsExactly(1L);
         assertThat(told()).containsExactly("3 id 'x' is not a bigint | x,,");
     }
 
@@ -221,15 +216,15 @@ class RowRejectsTest {
                         {"id":8,"name":{"a":1},"day":null}
                         nonsense
                         {"id":9,"id":9}
-                        {"id":10}""");
+                        {"id":10}\
+                        """);
         assertThat(ids(json(file, SCHEMA))).containsExactly(1L, 8L, 10L);
         assertThat(rejects.count()).isEqualTo(7);
         assertThat(told().get(0))
                 .isEqualTo("2 id 'x' is not a bigint | {\"id\":\"x\",\"name\":\"two\"}");
         assertThat(told())
                 .extracting(text -> text.substring(0, text.indexOf(' ', 4)))
-                .containsExactly(
-                        "2 id", "3 null", "5 id", "6 null", "7 null", "9 null", "10 null");
+                .containsExactly("2 id", "3 null", "5 id", "6 null", "7 null", "9 null", "10 null");
     }
 
     @Test
