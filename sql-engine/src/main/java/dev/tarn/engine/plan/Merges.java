@@ -13,11 +13,11 @@ import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.ColumnDefaults;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.statement.Command;
-import dev.tarn.engine.statement.Name;
 import dev.tarn.storage.IcebergTypes;
 
 import org.apache.calcite.sql.SqlNode;
 import org.apache.iceberg.MetadataColumns;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,13 +71,15 @@ final class Merges {
         switch (of.action()) {
             case MergeAction.Delete _ -> {}
             case MergeAction.Update update ->
-                    clauses.add(updated(clause, ordinals(update.columns()), update.values()));
+                    clauses.add(
+                            updated(
+                                    clause,
+                                    GivenColumns.of(update.columns(), update.values(), target)));
             case MergeAction.UpdateAll _ -> {
                 requireSource(of.match());
                 clauses.add(new Written(clause, false, fromSource(clause)));
             }
-            case MergeAction.Insert insert ->
-                    clauses.add(inserted(clause, ordinals(insert.columns()), insert));
+            case MergeAction.Insert insert -> clauses.add(inserted(clause, insert));
             case MergeAction.InsertAll _ ->
                     clauses.add(new Written(clause, true, fromSource(clause)));
         }
@@ -97,17 +99,19 @@ final class Merges {
                 .toList();
     }
 
-    private Written updated(int clause, List<Integer> ordinals, List<SqlNode> values) {
+    private Written updated(int clause, List<@Nullable SqlNode> given) {
         List<Integer> places = new ArrayList<>();
-        for (int i = 0; i < target.columns().size(); i++) {
-            int at = ordinals.indexOf(i);
-            SqlNode value = at < 0 ? target.column(target.columns().get(i).name()) : values.get(at);
-            places.add(query.value(clause, value));
+        for (int i = 0; i < given.size(); i++) {
+            SqlNode value = given.get(i);
+            SqlNode kept = target.column(target.columns().get(i).name());
+            places.add(query.value(clause, value == null ? kept : value));
         }
         return new Written(clause, false, places);
     }
 
-    private Written inserted(int clause, List<Integer> ordinals, MergeAction.Insert insert) {
+    private Written inserted(int clause, MergeAction.Insert insert) {
+        List<Integer> ordinals =
+                TargetColumns.ordinals(insert.columns(), target.table().schema(), target.name());
         if (ordinals.size() != insert.values().size()) {
             throw new SqlException(
                     ErrorCode.TYPE_MISMATCH,
@@ -120,18 +124,6 @@ final class Merges {
             places.add(at < 0 ? -1 : query.value(clause, insert.values().get(at)));
         }
         return new Written(clause, true, places);
-    }
-
-    /// The ordinals of columns that may be written with the table's alias before them.
-    private List<Integer> ordinals(List<Name> columns) {
-        List<Name> plain = new ArrayList<>();
-        for (Name column : columns) {
-            boolean qualified =
-                    column.parts().size() == 2
-                            && column.parts().getFirst().equalsIgnoreCase(target.alias());
-            plain.add(qualified ? new Name(List.of(column.last()), column.position()) : column);
-        }
-        return TargetColumns.ordinals(plain, target.table().schema(), target.name());
     }
 
     /// `rows`, which the query gives, in the form of [Plan.TableWrite#changes].

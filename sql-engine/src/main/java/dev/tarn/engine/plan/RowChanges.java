@@ -43,17 +43,12 @@ final class RowChanges {
     Command update(Syntax.Update update, List<SqlNode> parameters) {
         ChangedTable target = ChangedTable.of(update.table(), update.alias(), relations);
         List<Types.NestedField> columns = target.columns();
-        @Nullable SqlNode[] given = new SqlNode[columns.size()];
-        List<Integer> ordinals =
-                TargetColumns.ordinals(update.columns(), target.table().schema(), target.name());
-        for (int i = 0; i < ordinals.size(); i++) {
-            given[ordinals.get(i)] = update.values().get(i);
-        }
+        List<@Nullable SqlNode> given = GivenColumns.of(update.columns(), update.values(), target);
         List<SqlNode> items = new ArrayList<>(target.places());
         int first = items.size() + 1;
         items.add(SqlLiteral.createBoolean(true, SqlParserPos.ZERO));
-        for (int i = 0; i < given.length; i++) {
-            SqlNode value = given[i];
+        for (int i = 0; i < given.size(); i++) {
+            SqlNode value = given.get(i);
             items.add(value == null ? target.column(columns.get(i).name()) : value);
         }
         if (target.hasRowIds()) {
