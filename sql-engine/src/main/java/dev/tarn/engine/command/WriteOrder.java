@@ -31,10 +31,10 @@ import java.util.Objects;
 /// Rows on their way into a table, in the order and to the writers that it asks for.
 ///
 /// Rows of a table with a sort order are sorted, by partition first. So are those of a partitioned
-/// one whose `write.distribution-mode` is `range`, or whose `write.spark.fanout.enabled` is
-/// `false`: then one file is open at a time. Otherwise rows of a partition go to few writers,
-/// unless the mode is `none`. Where nothing is said, the mode is Iceberg's: `range` with a sort
-/// order, `hash` with partitions.
+/// one, unless its `write.distribution-mode` is `hash` or `none` and its
+/// `write.spark.fanout.enabled` is not `false`: then one file is open at a time, however many
+/// partitions there are and however they come. By `hash`, rows of a partition go to few writers,
+/// which have a file open for each of their partitions: faster where partitions are few.
 final class WriteOrder {
     private final Schema schema;
     private final List<Expr> expressions = new ArrayList<>();
@@ -85,7 +85,7 @@ final class WriteOrder {
     private static DistributionMode mode(Table table) {
         String name = table.properties().get(TableProperties.WRITE_DISTRIBUTION_MODE);
         if (name == null) {
-            return table.spec().isPartitioned() ? DistributionMode.HASH : DistributionMode.NONE;
+            return table.spec().isPartitioned() ? DistributionMode.RANGE : DistributionMode.NONE;
         }
         try {
             return DistributionMode.fromName(name);
