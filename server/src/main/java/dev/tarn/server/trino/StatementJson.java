@@ -64,7 +64,7 @@ final class StatementJson {
             }
             json.writeArrayFieldStart("warnings");
             json.writeEndArray();
-            String updateType = part.last() ? query.updateType() : null;
+            String updateType = columns != null || part.last() ? query.updateType() : null;
             if (updateType != null) {
                 json.writeStringField("updateType", updateType);
             } else if (rowless) {
