@@ -92,26 +92,12 @@ public final class Others {
     }
 
     private @Nullable Expression comparison(Expr.Call call) {
-        if (call.arguments().size() != 2) {
+        ColumnComparison found = ColumnComparison.of(call);
+        String column = found == null ? null : column(found.column());
+        if (found == null || column == null) {
             return null;
         }
-        Expr left = call.arguments().get(0);
-        Expr right = call.arguments().get(1);
-        if (left instanceof Literal && right instanceof Expr.Column) {
-            return comparison(Pruning.mirrored(call.function().name()), right, left);
-        }
-        return comparison(call.function().name(), left, right);
-    }
-
-    private @Nullable Expression comparison(String name, Expr left, Expr right) {
-        Expr compared =
-                left instanceof Expr.Cast cast && Pruning.isOrdered(cast) ? cast.operand() : left;
-        String column = column(compared);
-        if (column == null || !(right instanceof Literal literal)) {
-            return null;
-        }
-        Expression opposite =
-                new PrunedComparison(column, compared.type()).of(opposite(name), literal);
+        Expression opposite = found.implied(opposite(found.name()), column);
         return opposite == null ? null : Expressions.or(opposite, Expressions.isNull(column));
     }
 

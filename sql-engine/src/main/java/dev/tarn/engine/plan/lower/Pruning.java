@@ -102,66 +102,9 @@ public final class Pruning {
     }
 
     private @Nullable Expression comparison(Expr.Call call) {
-        if (call.arguments().size() != 2) {
-            return null;
-        }
-        Expr left = call.arguments().get(0);
-        Expr right = call.arguments().get(1);
-        if (left instanceof Expr.Literal && right instanceof Expr.Column) {
-            return comparison(mirrored(call.function().name()), right, left);
-        }
-        return comparison(call.function().name(), left, right);
-    }
-
-    private @Nullable Expression comparison(String name, Expr left, Expr right) {
-        if (!(right instanceof Expr.Literal literal)) {
-            return null;
-        }
-        Expr compared = left instanceof Expr.Cast cast && isOrdered(cast) ? cast.operand() : left;
-        String column = column(compared);
-        return column == null
-                ? null
-                : new PrunedComparison(column, compared.type()).of(name, literal);
-    }
-
-    /// Whether a cast keeps the order of values, and no value becomes another's equal but the
-    /// moments of one day.
-    static boolean isOrdered(Expr.Cast cast) {
-        DataType to = cast.type();
-        return switch (cast.operand().type()) {
-            case DataType.Timestamp from ->
-                    to instanceof DataType.Timestamp moment
-                            ? moment.withZone() == from.withZone()
-                                    && moment.precision() >= from.precision()
-                            : to == DataType.DATE && !from.withZone() && !from.nanos();
-            case DataType.Decimal from ->
-                    to instanceof DataType.Decimal wider && wider.scale() >= from.scale();
-            case DataType.Simple from ->
-                    switch (from) {
-                        case TINYINT, SMALLINT, INTEGER, BIGINT ->
-                                to instanceof DataType.Decimal
-                                        || to == DataType.SMALLINT
-                                        || to == DataType.INTEGER
-                                        || to == DataType.BIGINT;
-                        case BOOLEAN, REAL, DOUBLE, DATE, STRING, BINARY, UUID, UNKNOWN -> false;
-                    };
-            case DataType.Fixed from -> false;
-            case DataType.Time from -> false;
-            case DataType.ListOf from -> false;
-            case DataType.MapOf from -> false;
-            case DataType.StructOf from -> false;
-        };
-    }
-
-    static String mirrored(String name) {
-        return switch (name) {
-            case "less_than" -> "greater_than";
-            case "less_than_or_equal" -> "greater_than_or_equal";
-            case "greater_than" -> "less_than";
-            case "greater_than_or_equal" -> "less_than_or_equal";
-            case "equal", "not_equal" -> name;
-            default -> "";
-        };
+        ColumnComparison found = ColumnComparison.of(call);
+        String column = found == null ? null : column(found.column());
+        return found == null || column == null ? null : found.implied(found.name(), column);
     }
 
     private @Nullable String column(Expr expression) {
