@@ -162,9 +162,7 @@ final class FormatFunctions {
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);
             out.start(row);
-            long second = Math.floorDiv(in[row], CivilTime.MICROS_PER_SECOND);
-            int nanos = (int) Math.floorMod(in[row], CivilTime.MICROS_PER_SECOND) * 1_000;
-            LocalDateTime time = LocalDateTime.ofEpochSecond(second, nanos, ZoneOffset.UTC);
+            LocalDateTime time = Moments.localTime(in[row]);
             try {
                 out.append(
                         formatters.of(formats, row).format(time).getBytes(StandardCharsets.UTF_8));

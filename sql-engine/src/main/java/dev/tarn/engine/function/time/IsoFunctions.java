@@ -176,9 +176,7 @@ final class IsoFunctions {
         for (int i = 0; i < rows.selectedCount(); i++) {
             int row = rows.row(i);
             out.start(row);
-            long second = Math.floorDiv(local[row], CivilTime.MICROS_PER_SECOND);
-            int nanos = (int) Math.floorMod(local[row], CivilTime.MICROS_PER_SECOND) * 1_000;
-            LocalDateTime time = LocalDateTime.ofEpochSecond(second, nanos, ZoneOffset.UTC);
+            LocalDateTime time = Moments.localTime(local[row]);
             out.append(
                     moments.type() == DATE ? time.toLocalDate().toString() : MILLIS.format(time));
             if (zoned) {

@@ -14,6 +14,9 @@ import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.kernel.CivilTime;
 import dev.tarn.engine.kernel.ZoneShift;
 
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+
 /// Dates, times and timestamps as microseconds of local time, and back.
 final class Moments {
     private Moments() {}
@@ -45,6 +48,13 @@ final class Moments {
                 yield micros;
             }
         };
+    }
+
+    /// The local time `micros` after 1970-01-01.
+    static LocalDateTime localTime(long micros) {
+        long second = Math.floorDiv(micros, CivilTime.MICROS_PER_SECOND);
+        int nanos = (int) Math.floorMod(micros, CivilTime.MICROS_PER_SECOND) * 1_000;
+        return LocalDateTime.ofEpochSecond(second, nanos, ZoneOffset.UTC);
     }
 
     /// Local days of dates and timestamps since 1970-01-01.
