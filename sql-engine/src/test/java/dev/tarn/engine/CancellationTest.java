@@ -2,10 +2,10 @@ package dev.tarn.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.engine.harness.TestEngine;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.testkit.SeededRandom;
 
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.junit.jupiter.api.AfterAll;
@@ -71,9 +71,7 @@ class CancellationTest {
     @BeforeAll
     static void open() throws Exception {
         folder = Files.createTempDirectory("cancellation");
-        InMemoryCatalog catalog = new InMemoryCatalog();
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("test"));
+        InMemoryCatalog catalog = TestEngine.emptyCatalog();
         engine = engine(catalog, 1L << 30);
         shortOfMemory = engine(catalog, 24L << 20);
         run(

@@ -3,9 +3,9 @@ package dev.tarn.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tarn.engine.harness.TestEngine;
 import dev.tarn.engine.spi.CatalogConnection;
 
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.junit.jupiter.api.AfterEach;
@@ -32,9 +32,7 @@ class ConcurrentQueriesTest {
     private final List<Query> open = new ArrayList<>();
 
     private static Engine engine(int running, int queued, AdmissionConfig own) {
-        InMemoryCatalog catalog = new InMemoryCatalog();
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("test"));
+        InMemoryCatalog catalog = TestEngine.emptyCatalog();
         EngineConfig config =
                 new EngineConfig(2, 1L << 28, 1L << 28, running, queued, 2048).withAdmission(own);
         CatalogConnection connection =

@@ -7,9 +7,7 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.harness.TestEngine;
 
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.jspecify.annotations.Nullable;
@@ -23,20 +21,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /// What COPY INTO does where files cannot be read as they should.
 class CopyErrorsTest {
     @TempDir private Path folder = Path.of("");
-    private final InMemoryCatalog catalog = new InMemoryCatalog();
+    private final InMemoryCatalog catalog = TestEngine.emptyCatalog();
     private TestEngine engine = TestEngine.inMemory(2048, 2);
 
     @BeforeEach
     void open() throws IOException {
         engine.close();
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("test"));
         engine = TestEngine.over(catalog, 2048, 2);
         engine.execute("create table t (id bigint not null, name varchar)");
         write("a.csv", "id,name\n1,one\n2,two\n");

@@ -9,9 +9,7 @@ import dev.tarn.engine.SqlException;
 import dev.tarn.engine.harness.TestEngine;
 import dev.tarn.storage.load.LoadHistory;
 
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
@@ -26,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.Map;
 
 /// COPY INTO loads each file once, whatever becomes of the table's snapshots. The catalog is
 /// Iceberg's own.
@@ -34,14 +31,12 @@ class LoadedOnceTest {
     private static final TableIdentifier T = TableIdentifier.of("test", "t");
 
     @TempDir private Path folder = Path.of("");
-    private final InMemoryCatalog catalog = new InMemoryCatalog();
+    private final InMemoryCatalog catalog = TestEngine.emptyCatalog();
     private TestEngine engine = TestEngine.inMemory(2048, 2);
 
     @BeforeEach
     void open() throws IOException {
         engine.close();
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("test"));
         engine = TestEngine.over(catalog, 2048, 2);
         engine.execute("create table t (id bigint, name varchar)");
         write("a.csv", "id,name\n1,one\n2,two\n");

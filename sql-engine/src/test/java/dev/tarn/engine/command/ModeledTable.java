@@ -158,7 +158,8 @@ final class ModeledTable {
         };
     }
 
-    void check(Table table) throws IOException {
+    /// Asserts that `table` and what SQL says of it have the rows of the map, and no others.
+    void assertSameAs(Table table) throws IOException {
         String told = String.join(";\n", log);
         List<List<@Nullable String>> expected = new ArrayList<>();
         rows.forEach((id, row) -> {

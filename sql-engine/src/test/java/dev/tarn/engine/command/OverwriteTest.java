@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.engine.harness.TestEngine;
 
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +21,8 @@ import java.util.Map;
 class OverwriteTest {
     private static final TableIdentifier T = TableIdentifier.of("test", "t");
 
-    private final InMemoryCatalog catalog = catalog();
+    private final InMemoryCatalog catalog = TestEngine.emptyCatalog();
     private final TestEngine engine = TestEngine.over(catalog, 16, 2);
-
-    private static InMemoryCatalog catalog() {
-        InMemoryCatalog catalog = new InMemoryCatalog();
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("test"));
-        return catalog;
-    }
 
     @AfterEach
     void close() {

@@ -3,8 +3,6 @@ package dev.tarn.engine.command;
 import dev.tarn.engine.harness.TestEngine;
 import dev.tarn.testkit.SeededRandom;
 
-import org.apache.iceberg.CatalogProperties;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.junit.jupiter.api.Tag;
@@ -12,7 +10,6 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /// Random sequences of INSERT (also in the place of other rows), DELETE, UPDATE and MERGE over
@@ -36,9 +33,7 @@ class RowChangesModelTest {
     }
 
     private static void run(Random random, int statements) throws IOException {
-        InMemoryCatalog catalog = new InMemoryCatalog();
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("test"));
+        InMemoryCatalog catalog = TestEngine.emptyCatalog();
         int workers = 1 + random.nextInt(3);
         try (TestEngine engine = TestEngine.over(catalog, 1 + random.nextInt(40), workers)) {
             String partitioning = PARTITIONING.get(random.nextInt(PARTITIONING.size()));
@@ -53,7 +48,7 @@ class RowChangesModelTest {
                                     FORMATS.get(random.nextInt(FORMATS.size()))));
             for (int i = 0; i < statements; i++) {
                 table.next();
-                table.check(catalog.loadTable(TableIdentifier.of("test", "t")));
+                table.assertSameAs(catalog.loadTable(TableIdentifier.of("test", "t")));
             }
         }
     }

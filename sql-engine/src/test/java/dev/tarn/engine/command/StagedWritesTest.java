@@ -7,10 +7,8 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.harness.TestEngine;
 
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +22,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /// What sessions with `wap_id` and `wap_branch` write and read.
 class StagedWritesTest {
     @TempDir private Path folder = Path.of("");
-    private final InMemoryCatalog catalog = new InMemoryCatalog();
+    private final InMemoryCatalog catalog = TestEngine.emptyCatalog();
     private @Nullable TestEngine opened;
 
     @BeforeEach
     void open() {
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("test"));
         opened = TestEngine.over(catalog, 100, 2);
         engine().execute("create table t (id bigint)");
         engine().execute("alter table t set properties \"write.wap.enabled\" = 'true'");

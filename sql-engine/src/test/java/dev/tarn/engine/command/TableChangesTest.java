@@ -5,21 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.harness.EqualityDeletes;
 import dev.tarn.engine.harness.TestEngine;
 import dev.tarn.testkit.SeededRandom;
 
-import org.apache.iceberg.CatalogProperties;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.data.GenericFileWriterFactory;
-import org.apache.iceberg.data.GenericRecord;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.deletes.EqualityDeleteWriter;
-import org.apache.iceberg.encryption.EncryptedFiles;
-import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
@@ -34,19 +26,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 
 /// `TABLE(system.table_changes(…))`: what it tells turns one version of a table into another.
 class TableChangesTest {
-    private final InMemoryCatalog catalog = new InMemoryCatalog();
+    private final InMemoryCatalog catalog = TestEngine.emptyCatalog();
     private @Nullable TestEngine opened;
 
     @BeforeEach
     void open() {
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("test"));
         opened = TestEngine.over(catalog, 100, 2);
     }
 
@@ -104,38 +93,13 @@ class TableChangesTest {
         engine().execute("create table t (id bigint, name varchar) with (format_version = '2')");
         engine().execute("insert into t values (1, 'one'), (2, 'two'), (1, 'again')");
         engine().execute("insert into t values (3, 'three')");
-        deleteWhereId(1);
+        EqualityDeletes.commit(table("t"), "id", 1L);
         List<Long> ids = snapshots("t");
         assertThat(
                         engine().execute(
                                         "select id, name, _change_type from %s order by name"
                                                 .formatted(changes("t", ids.get(1), ids.get(2)))))
                 .containsExactly(List.of("1", "again", "delete"), List.of("1", "one", "delete"));
-    }
-
-    private void deleteWhereId(long value) throws IOException {
-        Table table = table("t");
-        int id = table.schema().findField("id").fieldId();
-        EqualityDeleteWriter<Record> writer =
-                new GenericFileWriterFactory.Builder(table)
-                        .deleteFileFormat(FileFormat.PARQUET)
-                        .equalityFieldIds(new int[] {id})
-                        .equalityDeleteRowSchema(table.schema().select("id"))
-                        .build()
-                        .newEqualityDeleteWriter(
-                                EncryptedFiles.encryptedOutput(
-                                        table.io()
-                                                .newOutputFile(
-                                                        table.location() + "/delete.parquet"),
-                                        EncryptionKeyMetadata.EMPTY),
-                                table.spec(),
-                                null);
-        try (writer) {
-            Record key = GenericRecord.create(table.schema().select("id"));
-            key.setField("id", value);
-            writer.write(key);
-        }
-        table.newRowDelta().addDeletes(writer.toDeleteFile()).commit();
     }
 
     @Test

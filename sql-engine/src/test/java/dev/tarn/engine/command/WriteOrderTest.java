@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.harness.TestEngine;
 
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -36,13 +34,11 @@ class WriteOrderTest {
     private static final int SOURCE_FILES = 4;
     private static final int SOURCE_ROWS = 4 * 300;
 
-    private final InMemoryCatalog catalog = new InMemoryCatalog();
+    private final InMemoryCatalog catalog = TestEngine.emptyCatalog();
     private TestEngine engine;
 
     @BeforeEach
     void open() {
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("test"));
         engine = TestEngine.over(catalog, 16, 4);
         engine.execute("create table source (id bigint, k integer)");
         for (int file = 0; file < SOURCE_FILES; file++) {

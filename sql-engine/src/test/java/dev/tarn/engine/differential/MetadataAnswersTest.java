@@ -5,22 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.engine.harness.Agreement;
 import dev.tarn.engine.harness.DuckDb;
+import dev.tarn.engine.harness.EqualityDeletes;
 import dev.tarn.engine.harness.TestEngine;
 import dev.tarn.engine.plan.answer.MetadataAnswers;
 import dev.tarn.testkit.SeededRandom;
 
-import org.apache.iceberg.CatalogProperties;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.data.GenericFileWriterFactory;
-import org.apache.iceberg.data.GenericRecord;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.deletes.EqualityDeleteWriter;
-import org.apache.iceberg.encryption.EncryptedFiles;
-import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.io.CloseableIterable;
@@ -35,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 
@@ -53,9 +44,7 @@ class MetadataAnswersTest {
 
     @BeforeEach
     void open() {
-        catalog = new InMemoryCatalog();
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("test"));
+        catalog = TestEngine.emptyCatalog();
         tarn = TestEngine.over(catalog, 2048, 1);
         byRows = tarn.with(MetadataAnswers.PROPERTY, "false");
         duck = DuckDb.open();
@@ -275,37 +264,12 @@ class MetadataAnswersTest {
                         + " null)");
         assertThat(check("select count(*), max(i) from t")).isTrue();
         long before = table().currentSnapshot().snapshotId();
-        deleteWhereI(6);
+        EqualityDeletes.commit(table(), "i", 6L);
         duck.execute("delete from t where i = 6");
         assertThat(check("select count(*), max(i) from t")).isFalse();
         assertThat(tarn.execute("select count(*) from t for version as of " + before))
                 .isEqualTo(List.of(List.of("2")));
         assertThat(isAnswered("select count(*) from t for version as of " + before)).isTrue();
-    }
-
-    private void deleteWhereI(long value) throws IOException {
-        Table table = table();
-        int id = table.schema().findField("i").fieldId();
-        EqualityDeleteWriter<Record> writer =
-                new GenericFileWriterFactory.Builder(table)
-                        .deleteFileFormat(FileFormat.PARQUET)
-                        .equalityFieldIds(new int[] {id})
-                        .equalityDeleteRowSchema(table.schema().select("i"))
-                        .build()
-                        .newEqualityDeleteWriter(
-                                EncryptedFiles.encryptedOutput(
-                                        table.io()
-                                                .newOutputFile(
-                                                        table.location() + "/delete.parquet"),
-                                        EncryptionKeyMetadata.EMPTY),
-                                table.spec(),
-                                null);
-        try (writer) {
-            Record key = GenericRecord.create(table.schema().select("i"));
-            key.setField("i", value);
-            writer.write(key);
-        }
-        table.newRowDelta().addDeletes(writer.toDeleteFile()).commit();
     }
 
     @Test

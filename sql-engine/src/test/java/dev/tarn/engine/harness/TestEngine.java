@@ -62,7 +62,8 @@ public final class TestEngine implements AutoCloseable {
                         .withFusion(FusionConfig.AT_ONCE));
     }
 
-    private static InMemoryCatalog emptyCatalog() {
+    /// A catalog in memory with one empty namespace, `test`.
+    public static InMemoryCatalog emptyCatalog() {
         InMemoryCatalog catalog = new InMemoryCatalog();
         catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
         Namespace namespace = Namespace.of("test");
