@@ -19,17 +19,10 @@ import java.util.List;
 /// Writers of a branch while others write to it, to the main branch, or drop it.
 class BranchesBesideOthersTest {
     @TempDir private Path folder = Path.of("");
-    private @Nullable HookedFileIO hooked;
-    private @Nullable TestLake opened;
+    private @Nullable HookedLake opened;
 
     private void open(int version, String mode) {
-        opened =
-                TestLake.open(
-                        folder.resolve("lake"),
-                        io -> {
-                            hooked = new HookedFileIO(io);
-                            return hooked;
-                        });
+        opened = HookedLake.open(folder.resolve("lake"));
         lake().execute(
                         "create table t (id bigint, name varchar) with (format_version = '%d')"
                                 .formatted(version));
@@ -46,11 +39,11 @@ class BranchesBesideOthersTest {
     }
 
     private TestLake lake() {
-        return requireNonNull(opened);
+        return requireNonNull(opened).lake();
     }
 
     private void meanwhile(String sql) {
-        requireNonNull(hooked).beforeNextDataFile(() -> lake().execute(sql));
+        requireNonNull(opened).meanwhile(sql);
     }
 
     private List<? extends List<?>> rows(String from) {

@@ -34,17 +34,10 @@ class ChangesBesideOthersTest {
     private static final TableIdentifier T = TestLake.table("t");
 
     @TempDir private Path folder = Path.of("");
-    private @Nullable HookedFileIO hooked;
-    private @Nullable TestLake opened;
+    private @Nullable HookedLake opened;
 
     private void open(int version, String mode) throws IOException {
-        opened =
-                TestLake.open(
-                        folder.resolve("lake"),
-                        io -> {
-                            hooked = new HookedFileIO(io);
-                            return hooked;
-                        });
+        opened = HookedLake.open(folder.resolve("lake"));
         lake().execute(
                         "create table t (id bigint, name varchar) with (format_version = '%d')"
                                 .formatted(version));
@@ -60,11 +53,11 @@ class ChangesBesideOthersTest {
     }
 
     private TestLake lake() {
-        return requireNonNull(opened);
+        return requireNonNull(opened).lake();
     }
 
     private void meanwhile(String sql) {
-        requireNonNull(hooked).beforeNextDataFile(() -> lake().execute(sql));
+        requireNonNull(opened).meanwhile(sql);
     }
 
     private List<? extends List<?>> rows() {

@@ -46,18 +46,11 @@ class OtherWritersTest {
                     NestedField.optional(2, "amount", Types.LongType.get()));
 
     @TempDir private Path folder = Path.of("");
-    private @Nullable HookedFileIO hooked;
-    private @Nullable TestLake opened;
+    private @Nullable HookedLake opened;
 
     @BeforeEach
     void open() throws IOException {
-        opened =
-                TestLake.open(
-                        folder.resolve("lake"),
-                        io -> {
-                            hooked = new HookedFileIO(io);
-                            return hooked;
-                        });
+        opened = HookedLake.open(folder.resolve("lake"));
         Files.writeString(folder.resolve("rows.csv"), "id,name\n7,seven\n8,eight\n");
         lake().execute("create table t (id bigint, name varchar)");
     }
@@ -68,7 +61,7 @@ class OtherWritersTest {
     }
 
     private TestLake lake() {
-        return requireNonNull(opened);
+        return requireNonNull(opened).lake();
     }
 
     private LocalCatalog catalog() {
@@ -76,7 +69,7 @@ class OtherWritersTest {
     }
 
     private void meanwhile(Runnable action) {
-        requireNonNull(hooked).beforeNextDataFile(action);
+        requireNonNull(opened).files().beforeNextDataFile(action);
     }
 
     private String sql(String statement) {
