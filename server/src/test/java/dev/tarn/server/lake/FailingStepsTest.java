@@ -98,6 +98,36 @@ class FailingStepsTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void copy_into_that_adds_a_column_adds_it_with_the_rows_or_not_at_all(Kind kind)
+            throws IOException {
+        Files.writeString(folder.resolve("more.csv"), "id,more\n7,1\n");
+        String copy =
+                "copy into wider from '%s' merge_schema = true"
+                        .formatted(folder.resolve("more.csv"));
+        for (int step = 1; step <= MOST_STEPS; step = next(step)) {
+            execute("create table wider (id bigint, name varchar)");
+            long done = io().count(kind);
+            io().failAt(kind, step);
+            SqlException failure = catchThrowableOfType(SqlException.class, () -> execute(copy));
+            boolean reached = io().count(kind) - done >= step;
+            io().failAt(kind, Integer.MAX_VALUE);
+            int columns =
+                    lake().catalog().loadTable(TestLake.table("wider")).schema().columns().size();
+            assertThat(columns).as("%s %d", kind, step).isEqualTo(2 + rows("wider").size());
+            execute(copy);
+            assertThat(execute("select id, more from wider"))
+                    .as("%s %d, then again", kind, step)
+                    .isEqualTo(List.of(List.of(7L, 1L)));
+            execute("drop table wider");
+            if (failure == null && !reached) {
+                return;
+            }
+        }
+        throw new AssertionError("There is no end of steps");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void copy_into_tried_until_it_says_that_it_is_done_adds_each_row_once(Kind kind) {
         String copy = "copy into once from '" + folder.resolve("rows.csv") + "'";
         for (int step = 1; step <= MOST_STEPS; step = next(step)) {

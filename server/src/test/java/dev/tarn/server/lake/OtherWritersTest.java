@@ -109,6 +109,27 @@ class OtherWritersTest {
         assertThat(catalog().loadTable(T).currentSnapshot()).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "insert into t (id) values (1)",
+                "alter table t add column other bigint",
+                "alter table t add column extra double",
+                "copy"
+            })
+    void load_that_adds_columns_lands_once_beside_another_writer(String other) throws IOException {
+        Files.writeString(folder.resolve("more.csv"), "id,extra\n9,1.5\n");
+        String copy = "copy into t from '" + folder.resolve("more.csv") + "' merge_schema = true";
+        meanwhile(() -> lake().execute(other.equals("copy") ? copy : other));
+        lake().execute(copy);
+        assertThat(lake().execute("select id, extra from t where id = 9"))
+                .isEqualTo(List.of(List.of(9L, 1.5)));
+        assertThat(catalog().loadTable(T).schema().columns())
+                .extracting(NestedField::name)
+                .contains("extra")
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void table_dropped_and_created_with_the_same_columns_is_another_table() {
         meanwhile(() -> {

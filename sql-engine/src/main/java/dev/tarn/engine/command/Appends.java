@@ -82,7 +82,7 @@ final class Appends {
             List<FileInfo> files,
             Plan rows,
             CommandContext context) {
-        LoadCommit commit = LoadCommit.of(name, transaction.table(), files, true);
+        LoadCommit commit = LoadCommit.of(name, transaction.table(), files, true, null);
         return write(
                 name,
                 transaction.table(),

@@ -16,6 +16,7 @@ import dev.tarn.storage.text.RejectedRow;
 
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileInfo;
+import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,6 +69,7 @@ final class CopyFiles {
         ListedFiles files = ListedFiles.find(options.files(), storeProperties());
         checkDestination();
         checkPolicy(files);
+        checkMerge();
         Set<FileInfo> known =
                 options.force() ? Set.of() : LoadHistory.of(table).known(files.files());
         files = files.without(known);
@@ -117,6 +119,18 @@ final class CopyFiles {
         }
     }
 
+    private void checkMerge() {
+        if (options.mergeSchema() && (!copy.columns().isEmpty() || !to.isMain())) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "MERGE_SCHEMA adds the columns of files to a table by their names: it goes"
+                        + " neither with a list of columns nor with a branch, as the columns are"
+                        + " all branches'",
+                    copy.name().position(),
+                    null);
+        }
+    }
+
     private Set<FileInfo> skippedOf(ListedFiles files) {
         Set<FileInfo> left = new HashSet<>(files.files());
         left.removeIf(file -> !skipped.containsKey(file.location()));
@@ -128,12 +142,14 @@ final class CopyFiles {
     /// @throws SkippedFilesException if some cannot be read and are to be skipped; nothing is
     ///   loaded
     private long load(ListedFiles files, FileErrors errors) {
-        LoadCommit load = LoadCommit.of(name, table, files.files(), options.force());
+        MergedColumns columns = columns(files, errors);
+        LoadCommit load = LoadCommit.of(name, table, files.files(), options.force(), columns);
         Table written = WrittenTable.of(name, table);
+        Table target = load.target();
         return Appends.write(
                 name,
-                table,
-                plan(files, errors),
+                target,
+                plan(files, columns, target, errors),
                 context,
                 writes -> {
                     if (!errors.skipped().isEmpty()) {
@@ -148,8 +164,22 @@ final class CopyFiles {
                 });
     }
 
-    private Plan plan(ListedFiles files, FileErrors errors) {
+    /// Null where the table keeps its columns.
+    private @Nullable MergedColumns columns(ListedFiles files, FileErrors errors) {
+        MergedColumns columns =
+                options.mergeSchema() ? MergedColumns.of(name, table, files, errors) : null;
+        if (!errors.skipped().isEmpty()) {
+            throw new SkippedFilesException();
+        }
+        return columns;
+    }
+
+    private Plan plan(
+            ListedFiles files, @Nullable MergedColumns columns, Table target, FileErrors errors) {
         try {
+            if (columns != null) {
+                return FileRows.ofMerged(columns.groups(files), name, target.schema(), errors);
+            }
             return FileRows.of(files, name, table.schema(), copy.columns(), errors);
         } catch (StorageException e) {
             // It is the first that tells which columns there are.

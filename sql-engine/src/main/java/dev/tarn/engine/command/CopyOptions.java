@@ -15,21 +15,24 @@ import java.util.Locale;
 /// @param files what is left for those
 /// @param force whether files are loaded that the table was loaded from already
 /// @param onError what an error in a file does
-record CopyOptions(FileInput files, boolean force, Policy onError) {
+/// @param mergeSchema whether columns that the table does not have are added to it
+record CopyOptions(FileInput files, boolean force, Policy onError, boolean mergeSchema) {
 
     static CopyOptions of(FileInput input) {
         List<Property> rest = new ArrayList<>();
         boolean force = false;
+        boolean mergeSchema = false;
         Policy onError = Policy.ABORT;
         for (Property option : input.options()) {
             switch (option.name().toLowerCase(Locale.ROOT)) {
                 case "force" -> force = flag(option);
                 case "on_error" -> onError = policy(option);
+                case "merge_schema", "mergeschema" -> mergeSchema = flag(option);
                 default -> rest.add(option);
             }
         }
         FileInput files = new FileInput(input.location(), input.format(), rest, input.position());
-        return new CopyOptions(files, force, onError);
+        return new CopyOptions(files, force, onError, mergeSchema);
     }
 
     private static Policy policy(Property option) {

@@ -1,5 +1,6 @@
 package dev.tarn.engine.command;
 
+import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.physical.FileErrors;
@@ -25,10 +26,14 @@ final class FileRows {
     private final String table;
     private final Schema schema;
 
-    private FileRows(ListedFiles files, String table, Schema schema) {
+    /// Whether files of binary formats are read as the table's types too.
+    private final boolean asTable;
+
+    private FileRows(ListedFiles files, String table, Schema schema, boolean asTable) {
         this.files = files;
         this.table = table;
         this.schema = schema;
+        this.asTable = asTable;
     }
 
     /// A plan that gives the rows of `files` with the columns of `schema`, which are those of
@@ -40,7 +45,21 @@ final class FileRows {
             Schema schema,
             List<String> columns,
             FileErrors errors) {
-        return new FileRows(files, table, schema).plan(columns, errors);
+        return new FileRows(files, table, schema, false).plan(columns, errors);
+    }
+
+    /// The rows of all `groups`, of which each has files with the same columns, whose types are
+    /// those of `schema` or can be promoted to them.
+    static Plan ofMerged(List<ListedFiles> groups, String table, Schema schema, FileErrors errors) {
+        List<Field> output = IcebergTypes.fields(schema);
+        if (groups.isEmpty()) {
+            return new Plan.Values(output, List.of(), null);
+        }
+        List<Plan> plans = new ArrayList<>();
+        for (ListedFiles group : groups) {
+            plans.add(new FileRows(group, table, schema, true).plan(List.of(), errors));
+        }
+        return plans.size() == 1 ? plans.getFirst() : new Plan.UnionAll(plans, output);
     }
 
     private Plan plan(List<String> columns, FileErrors errors) {
@@ -110,7 +129,7 @@ final class FileRows {
     private List<Types.NestedField> inFile(
             List<Types.NestedField> targets, @Nullable List<String> names) {
         Format format = files.format();
-        if (format != Format.CSV && format != Format.JSON) {
+        if (!asTable && format != Format.CSV && format != Format.JSON) {
             return files.ownSchema().columns();
         }
         List<Types.NestedField> fields = new ArrayList<>();

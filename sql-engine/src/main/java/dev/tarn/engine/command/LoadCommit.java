@@ -14,6 +14,7 @@ import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.io.FileInfo;
 import org.jspecify.annotations.Nullable;
@@ -37,20 +38,45 @@ final class LoadCommit {
     private final Schema schema;
     private final List<FileInfo> files;
     private final boolean force;
+    private final @Nullable MergedColumns columns;
+    private final Table target;
     private final String load = UUID.randomUUID().toString();
 
-    private LoadCommit(String name, Table table, List<FileInfo> files, boolean force) {
+    private LoadCommit(
+            String name,
+            Table table,
+            List<FileInfo> files,
+            boolean force,
+            @Nullable MergedColumns columns) {
         this.name = name;
         this.table = table;
         this.schema = table.schema();
         this.files = files;
         this.force = force;
+        this.columns = columns != null && columns.isChanged() ? columns : null;
+        this.target = this.columns == null ? table : changed(table, this.columns);
     }
 
-    /// The commit of a load of `files` into `table`, which has the columns of the rows now. With
-    /// `force` it does not matter what has loaded them before.
-    static LoadCommit of(String name, Table table, List<FileInfo> files, boolean force) {
-        return new LoadCommit(name, table, files, force);
+    private static Table changed(Table table, MergedColumns columns) {
+        Transaction transaction = table.newTransaction();
+        columns.apply(transaction);
+        return transaction.table();
+    }
+
+    /// The commit of a load of `files` into `table`, which gets `columns` by it; null for those
+    /// that it has now. With `force` it does not matter what has loaded them before.
+    static LoadCommit of(
+            String name,
+            Table table,
+            List<FileInfo> files,
+            boolean force,
+            @Nullable MergedColumns columns) {
+        return new LoadCommit(name, table, files, force, columns);
+    }
+
+    /// The table with the columns that rows must have.
+    Table target() {
+        return target;
     }
 
     /// Adds the files of `writes`, of which there may be none, and remembers `rejects`.
@@ -81,12 +107,37 @@ final class LoadCommit {
     private boolean commit(
             Table current, LoadHistory before, WriteResults writes, List<RejectedRow> rejects) {
         try {
-            commit(current.newTransaction(), before.write(entries(rejects)), writes);
+            Transaction transaction = current.newTransaction();
+            addColumns(transaction);
+            commit(transaction, before.write(entries(rejects)), writes);
+        } catch (CommitFailedException overtaken) {
+            // Iceberg does not repeat a change of columns itself, even where it is the same.
+            if (columns == null) {
+                throw overtaken;
+            }
+            return false;
         } catch (WrittenTable.OtherHistoryException | LoadHistory.MovedException other) {
             return false;
         }
         delete(before.location());
         return true;
+    }
+
+    /// Gives the table the columns that the rows were written with.
+    private void addColumns(Transaction transaction) {
+        if (columns == null) {
+            return;
+        }
+        boolean isSame = transaction.table().schema().sameSchema(schema);
+        if (isSame) {
+            columns.apply(transaction);
+        }
+        if (!isSame || !transaction.table().schema().sameSchema(target.schema())) {
+            throw new SqlException(
+                    ErrorCode.TRANSACTION_CONFLICT,
+                    "The columns of %s were changed by another writer; no rows were added"
+                            .formatted(name));
+        }
     }
 
     /// Adds the files of `writes` to the table that `transaction` creates, and commits it.

@@ -4,8 +4,10 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.physical.FileErrors;
 import dev.tarn.engine.physical.FileSource;
+import dev.tarn.engine.statement.Cancellation;
 import dev.tarn.engine.statement.FileInput;
 import dev.tarn.engine.statement.Property;
+import dev.tarn.storage.StorageException;
 import dev.tarn.storage.file.FileReaders;
 import dev.tarn.storage.io.FileIos;
 import dev.tarn.storage.io.FileListing;
@@ -23,6 +25,7 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -107,6 +110,12 @@ public final class ListedFiles {
         return new ListedFiles(input, kept, format, options, storeProperties);
     }
 
+    /// Those of the files that are among `wanted`.
+    public ListedFiles only(Set<FileInfo> wanted) {
+        List<FileInfo> kept = files.stream().filter(wanted::contains).toList();
+        return new ListedFiles(input, kept, format, options, storeProperties);
+    }
+
     private static FileSource.Format format(FileInput input, String location) {
         FileSource.Format stated = input.format();
         if (stated != null) {
@@ -169,6 +178,47 @@ public final class ListedFiles {
     /// The columns that the first file, of a binary format, says it has.
     public Schema ownSchema() {
         return read(sample -> ownSchema(sample.getFirst()));
+    }
+
+    /// The columns that one file has.
+    public record FileColumns(FileInfo file, Types.StructType columns) {}
+
+    /// The columns of each file: as it says, or with the types that its values seem to have; empty
+    /// for one without records. JSON is read to its end, as any record may have a field more. Files
+    /// that `errors` leaves out are not among them.
+    ///
+    /// @throws SqlException INVALID_ARGUMENTS if the files do not name their columns
+    public List<FileColumns> columns(FileErrors errors) {
+        if (format == FileSource.Format.CSV && !CsvOptions.of(options).header()) {
+            throw new SqlException(
+                    ErrorCode.INVALID_ARGUMENTS,
+                    "CSV without a header does not name its columns, so that none can be added",
+                    input.position(),
+                    null);
+        }
+        return inStore(io -> {
+            List<FileColumns> found = new ArrayList<>();
+            for (FileInfo file : files) {
+                Cancellation.check();
+                try {
+                    InputFile opened = io.newInputFile(file.location());
+                    found.add(new FileColumns(file, columns(opened, errors)));
+                } catch (StorageException e) {
+                    if (!errors.skip(file.location(), e)) {
+                        throw e;
+                    }
+                }
+            }
+            return found;
+        });
+    }
+
+    private Types.StructType columns(InputFile file, FileErrors errors) {
+        return switch (format) {
+            case CSV -> CsvFiles.columns(file, CsvOptions.of(options)).asStruct();
+            case JSON -> JsonFiles.columns(file, errors.recordRejects() != null).asStruct();
+            case PARQUET, ORC, AVRO -> ownSchema(file).asStruct();
+        };
     }
 
     /// The files read as `schema`. Those that give their columns names must have the columns

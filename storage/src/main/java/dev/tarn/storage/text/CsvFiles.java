@@ -33,6 +33,13 @@ public final class CsvFiles {
         return CsvInference.infer(files, options);
     }
 
+    /// The columns of `file` alone, so inferred; none of an empty one.
+    public static Schema columns(InputFile file, CsvOptions options) {
+        return columnNames(file, options).isEmpty()
+                ? new Schema()
+                : inferSchema(List.of(file), options);
+    }
+
     /// `file` cut at record boundaries, for workers to share.
     public static List<TextSplit> splits(InputFile file, CsvOptions options) {
         return splits(file, options, TextSplits.TARGET_BYTES);

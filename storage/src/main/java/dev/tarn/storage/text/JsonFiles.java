@@ -46,6 +46,22 @@ public final class JsonFiles {
         return new Schema(JsonShape.columns(fields, new AtomicInteger()));
     }
 
+    /// The fields of all records of `file`, so inferred; none where there are no records. With
+    /// `byLine` each record is on a line of its own, and those that cannot be read say nothing.
+    public static Schema columns(InputFile file, boolean byLine) {
+        TextSplit whole = TextSplits.whole(file);
+        JsonShape shape = byLine ? JsonFields.ofLines(whole) : JsonFields.ofRecords(whole);
+        Map<String, JsonShape> fields = JsonShape.fieldsOf(shape);
+        if (fields == null && !shape.equals(JsonShape.NONE)) {
+            throw new StorageException(
+                    StorageException.Kind.BAD_VALUE,
+                    "%s has records with more than %d different fields"
+                            .formatted(file.location(), JsonShape.MAX_FIELDS));
+        }
+        return new Schema(
+                JsonShape.columns(fields == null ? Map.of() : fields, new AtomicInteger()));
+    }
+
     /// `file` cut between records, for workers to share.
     public static List<TextSplit> splits(InputFile file) {
         return splits(file, TextSplits.TARGET_BYTES);
