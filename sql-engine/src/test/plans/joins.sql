@@ -25,3 +25,6 @@ select count(*) from lineitem, region, nation where l_orderkey = 1;
 
 -- What may fail is not asked of rows that it was not written for.
 select 1 from orders join lineitem on o_orderkey = l_orderkey where 10 / (l_orderkey - 5) > 1;
+
+-- ASOF joins: the right side sorted, conditions of the left below, of the right above.
+select o_orderkey, l_shipdate from orders asof join lineitem match_condition (o_orderdate <= l_shipdate) on o_orderkey = l_orderkey where o_totalprice > 100 and l_quantity < 5;

@@ -35,6 +35,13 @@ SqlNode TarnDateDiff() :
     { return Grammar.function(s.end(this), "date_diff", args); }
 }
 
+/** The other order of the words of LEFT ASOF JOIN. */
+JoinType AsOfLeftJoin() :
+{}
+{
+    <ASOF> <LEFT> [ <OUTER> ] <JOIN> { return JoinType.LEFT_ASOF; }
+}
+
 /** Calls of functions whose names are reserved words. */
 SqlNode TarnReservedName() :
 {

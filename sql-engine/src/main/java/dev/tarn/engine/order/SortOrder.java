@@ -99,6 +99,18 @@ public final class SortOrder {
         return true;
     }
 
+    /// Whether the row `left` and the row `right` of `other`, both pieces, agree in the first
+    /// `keyCount` keys.
+    public boolean isEqual(int left, SortOrder other, int right, int keyCount) {
+        int end = keyCount == 0 ? 0 : ends[keyCount - 1];
+        for (int level = 0; level < end; level++) {
+            if (levels[level].compare(left, other.levels[level], right) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private int compare(int left, int right, int firstLevel) {
         for (int level = firstLevel; level < levels.length; level++) {
             int order = levels[level].compare(left, right);

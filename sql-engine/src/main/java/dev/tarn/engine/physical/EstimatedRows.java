@@ -21,6 +21,7 @@ public final class EstimatedRows {
                     aggregate.keys().isEmpty() ? 1 : aggregate.estimatedRows();
             case Plan.HashJoin join -> join.estimatedRows();
             case Plan.NestedLoopJoin join -> join.estimatedRows();
+            case Plan.AsOfJoin join -> join.estimatedRows();
             case Plan.Sort sort -> of(sort.input());
             case Plan.TopN top -> limited(of(top.input()), top.limit(), top.offset());
             case Plan.Window window -> of(window.input());
@@ -81,6 +82,15 @@ public final class EstimatedRows {
             case Plan.NestedLoopJoin join ->
                     new Plan.NestedLoopJoin(
                             join.left(), join.right(), join.type(), join.condition(), rows);
+            case Plan.AsOfJoin join ->
+                    new Plan.AsOfJoin(
+                            join.left(),
+                            join.right(),
+                            join.type(),
+                            join.leftKeys(),
+                            join.rightKeys(),
+                            join.match(),
+                            rows);
             case Plan.Unnest unnest ->
                     new Plan.Unnest(
                             unnest.input(),

@@ -265,6 +265,39 @@ public sealed interface Plan {
         }
     }
 
+    /// Each row of `left` with one of `right` at most: of those whose keys but the last are equal
+    /// to its own, the one whose last key is nearest as `match` says; of several such any. The
+    /// right rows come in ascending order of `rightKeys`, without nulls and NaN in them; a left row
+    /// that has one of these has no match. Keys are of equal types. A LEFT join gives left rows
+    /// without a match too, an INNER one does not.
+    record AsOfJoin(
+            Plan left,
+            Plan right,
+            JoinType type,
+            List<Integer> leftKeys,
+            List<Integer> rightKeys,
+            AsOfMatch match,
+            double estimatedRows)
+            implements Plan {
+        public AsOfJoin {
+            if (type != JoinType.INNER && type != JoinType.LEFT) {
+                throw new IllegalArgumentException("An ASOF join of type " + type);
+            }
+            leftKeys = List.copyOf(leftKeys);
+            rightKeys = List.copyOf(rightKeys);
+        }
+
+        @Override
+        public List<Field> output() {
+            return joinOutput(left, right, type);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return List.of(left, right);
+        }
+    }
+
     record Sort(Plan input, List<SortKey> keys) implements Plan {
         public Sort {
             keys = List.copyOf(keys);

@@ -53,6 +53,15 @@ public final class PlanInputs {
                             join.type(),
                             join.condition(),
                             join.estimatedRows());
+            case Plan.AsOfJoin join ->
+                    new Plan.AsOfJoin(
+                            inputs.get(0),
+                            inputs.get(1),
+                            join.type(),
+                            join.leftKeys(),
+                            join.rightKeys(),
+                            join.match(),
+                            join.estimatedRows());
             case Plan.Sort sort -> new Plan.Sort(inputs.getFirst(), sort.keys());
             case Plan.TopN top ->
                     new Plan.TopN(inputs.getFirst(), top.keys(), top.limit(), top.offset());

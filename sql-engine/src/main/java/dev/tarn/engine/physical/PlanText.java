@@ -93,6 +93,7 @@ public final class PlanText {
                                             + expr(
                                                     join.condition(),
                                                     both(join.left(), join.right())));
+            case Plan.AsOfJoin join -> asOfJoin(join);
             case Plan.Sort sort -> "Sort " + keys(sort.keys(), sort.output());
             case Plan.TopN top ->
                     "TopN %s limit %d%s"
@@ -211,6 +212,20 @@ public final class PlanText {
                 + (residual == null
                         ? ""
                         : " and " + expr(residual, both(join.left(), join.right())));
+    }
+
+    private static String asOfJoin(Plan.AsOfJoin join) {
+        List<String> keys = new ArrayList<>();
+        int last = join.leftKeys().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            keys.add(
+                    "%s %s %s"
+                            .formatted(
+                                    column(join.leftKeys().get(i), join.left().output()),
+                                    i == last ? join.match().symbol() : "=",
+                                    column(join.rightKeys().get(i), join.right().output())));
+        }
+        return "AsOfJoin " + join.type() + " on " + keys;
     }
 
     private static List<Field> both(Plan left, Plan right) {

@@ -42,6 +42,7 @@ public record RowOrder(List<SortKey> keys) {
                     Plan.FileScan _,
                     Plan.HashJoin _,
                     Plan.NestedLoopJoin _,
+                    Plan.AsOfJoin _,
                     Plan.UnionAll _,
                     Plan.SingleRow _,
                     Plan.Shared _,

@@ -96,6 +96,12 @@ final class FilterTargets {
                     push(join.left(), ordinals);
                 }
             }
+            case Plan.AsOfJoin join -> {
+                int width = join.left().output().size();
+                if (ordinals.stream().allMatch(at -> at < width)) {
+                    push(join.left(), ordinals);
+                }
+            }
             case Plan.Rows _,
                     Plan.Values _,
                     Plan.FileScan _,

@@ -5,6 +5,7 @@ import dev.tarn.engine.basic.BasicOperators;
 import dev.tarn.engine.exec.Flow;
 import dev.tarn.engine.exec.KeyBound;
 import dev.tarn.engine.exec.QueryContext;
+import dev.tarn.engine.join.AsOfJoins;
 import dev.tarn.engine.join.HashJoins;
 import dev.tarn.engine.join.NestedLoopJoins;
 import dev.tarn.engine.physical.Plan;
@@ -82,6 +83,7 @@ final class PlanFlows {
             case Plan.HashJoin join -> hashJoin(join);
             case Plan.NestedLoopJoin join ->
                     NestedLoopJoins.join(flow(join.left()), flow(join.right()), join);
+            case Plan.AsOfJoin join -> AsOfJoins.join(flow(join.left()), flow(join.right()), join);
             case Plan.Sort sort -> Sorts.sort(flow(sort.input()), sort);
             case Plan.TopN topN -> {
                 KeyBound bound =
@@ -128,6 +130,7 @@ final class PlanFlows {
                     Plan.Aggregate _,
                     Plan.HashJoin _,
                     Plan.NestedLoopJoin _,
+                    Plan.AsOfJoin _,
                     Plan.Sort _,
                     Plan.TopN _,
                     Plan.Window _,

@@ -46,6 +46,7 @@ final class ReadColumns {
                     Plan.FileScan _,
                     Plan.TableScan _,
                     Plan.NestedLoopJoin _,
+                    Plan.AsOfJoin _,
                     Plan.Sort _,
                     Plan.TopN _,
                     Plan.Window _,

@@ -37,6 +37,7 @@ final class ScanBounds {
                     Plan.Aggregate _,
                     Plan.HashJoin _,
                     Plan.NestedLoopJoin _,
+                    Plan.AsOfJoin _,
                     Plan.Sort _,
                     Plan.TopN _,
                     Plan.Window _,

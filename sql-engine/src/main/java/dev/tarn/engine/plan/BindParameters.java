@@ -75,6 +75,7 @@ final class BindParameters {
                     Plan.Values _,
                     Plan.FileScan _,
                     Plan.Aggregate _,
+                    Plan.AsOfJoin _,
                     Plan.Sort _,
                     Plan.TopN _,
                     Plan.Window _,

@@ -12,6 +12,7 @@ import dev.tarn.engine.plan.rule.InnerCorrelates;
 import dev.tarn.engine.plan.rule.NullInSubQueries;
 import dev.tarn.engine.plan.rule.OneRowLaterals;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
+import dev.tarn.engine.plan.rule.PushFilterBelowAsOfJoin;
 import dev.tarn.engine.plan.rule.PushFilterBelowProject;
 import dev.tarn.engine.plan.rule.PushFilterBelowUnnest;
 import dev.tarn.engine.plan.rule.PushFilterBelowWindow;
@@ -32,6 +33,7 @@ import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.AsofJoin;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.SetOp;
@@ -64,6 +66,7 @@ final class Phases {
     private static final List<RelOptRule> PUSH_DOWN =
             List.of(
                     PullCommonFactors.INSTANCE,
+                    PushFilterBelowAsOfJoin.INSTANCE,
                     PushFilterBelowUnnest.INSTANCE,
                     PushFilterBelowWindow.INSTANCE,
                     CoreRules.FILTER_MERGE,
@@ -158,6 +161,12 @@ final class Phases {
             return root;
         }
         CorrelatedWindows.refuse(root);
+        if (has(root, AsofJoin.class)) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "An ASOF join in a query with a correlated sub-query is not supported; write"
+                            + " the sub-query as a join");
+        }
         RelBuilder builder = VaryingCalls.UNMERGED.create(root.getCluster(), null);
         RelNode guarded = DecorrelationGuard.around(root);
         RelNode inner = InnerCorrelates.in(guarded, one -> withoutCorrelates(one, builder));

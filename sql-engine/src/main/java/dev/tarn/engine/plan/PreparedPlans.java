@@ -195,6 +195,7 @@ final class PreparedPlans {
     private static boolean hasJoin(Plan plan) {
         return plan instanceof Plan.HashJoin
                 || plan instanceof Plan.NestedLoopJoin
+                || plan instanceof Plan.AsOfJoin
                 || plan.inputs().stream().anyMatch(PreparedPlans::hasJoin);
     }
 }

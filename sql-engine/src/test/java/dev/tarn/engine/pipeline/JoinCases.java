@@ -1,13 +1,17 @@
 package dev.tarn.engine.pipeline;
 
+import static dev.tarn.engine.pipeline.ContractCase.column;
 import static dev.tarn.engine.pipeline.ContractCase.count;
+import static dev.tarn.engine.pipeline.ContractCase.keeping;
 import static dev.tarn.engine.pipeline.ContractCase.less;
 import static dev.tarn.engine.pipeline.ContractCase.spilling;
 
 import dev.tarn.columnar.DataType;
 import dev.tarn.engine.expr.Expr;
+import dev.tarn.engine.physical.AsOfMatch;
 import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.SortKey;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Joins of each type: by hash, also on null keys and with a further condition, and by nested
-/// loops.
+/// Joins of each type: by hash, also on null keys and with a further condition, by nested loops,
+/// and with the nearest row.
 final class JoinCases {
     private static final Expr LESS = less(0, new Expr.Column(3, DataType.BIGINT));
 
@@ -54,7 +58,43 @@ final class JoinCases {
                         "cross join",
                         (left, right) ->
                                 count(new Plan.NestedLoopJoin(left, right, JoinType.INNER, null))));
+        for (AsOfMatch match : AsOfMatch.values()) {
+            cases.add(
+                    keeping(
+                            "asof join " + match.symbol(),
+                            (left, right) -> asOf(left, right, JoinType.INNER, match)));
+        }
+        cases.add(
+                keeping(
+                        "left asof join",
+                        (left, right) -> asOf(left, right, JoinType.LEFT, AsOfMatch.AT_OR_BEFORE)));
         return cases;
+    }
+
+    /// By the second and the first column; of equal right rows one is as good as another.
+    private static Plan asOf(Plan left, Plan right, JoinType type, AsOfMatch match) {
+        List<Integer> keys = List.of(1, 0);
+        Expr known =
+                new Expr.And(
+                        keys.stream()
+                                .<Expr>map(key -> new Expr.Not(new Expr.IsNull(column(key))))
+                                .toList());
+        Plan distinct =
+                new Plan.Aggregate(
+                        new Plan.Filter(right, known),
+                        keys,
+                        List.of(),
+                        List.of(ContractCase.FIELDS.get(1), ContractCase.FIELDS.get(0)));
+        return new Plan.AsOfJoin(
+                left,
+                new Plan.Sort(
+                        distinct,
+                        List.of(new SortKey(0, false, false), new SortKey(1, false, false))),
+                type,
+                keys,
+                List.of(0, 1),
+                match,
+                -1);
     }
 
     private static Plan hash(Plan left, Plan right, JoinType type, int key) {

@@ -80,7 +80,7 @@ final class Joins {
             case SEMI -> JoinType.SEMI;
             case ANTI -> JoinType.ANTI;
             case LEFT_MARK -> JoinType.LEFT_MARK;
-            case ASOF, LEFT_ASOF -> throw Expressions.unsupported("A join of type " + type);
+            case ASOF, LEFT_ASOF -> throw new IllegalArgumentException("Not a join by equality");
         };
     }
 
@@ -152,7 +152,11 @@ final class Joins {
                 true);
     }
 
-    private static Plan widened(Plan plan, List<Expr> extra) {
+    /// `plan` with the values of `extra` behind its columns.
+    static Plan widened(Plan plan, List<Expr> extra) {
+        if (extra.isEmpty()) {
+            return plan;
+        }
         List<Expr> exprs = new ArrayList<>();
         List<Field> fields = new ArrayList<>(plan.output());
         for (int i = 0; i < plan.output().size(); i++) {

@@ -19,6 +19,7 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AsofJoin;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
@@ -50,6 +51,7 @@ public final class Lowering {
     private final Estimator estimator;
     private final Expressions expressions;
     private final Joins joins;
+    private final AsOfJoins asOfJoins;
     private final Aggregates aggregates;
     private final Scans scans;
     private final WindowProjects windows;
@@ -63,6 +65,7 @@ public final class Lowering {
         this.estimator = estimator;
         this.expressions = new Expressions(registry, folder, root.getCluster().getRexBuilder());
         this.joins = new Joins(this, expressions, estimator);
+        this.asOfJoins = new AsOfJoins(this, expressions);
         this.aggregates = new Aggregates(this, expressions, registry);
         this.scans = new Scans(expressions, estimator);
         this.setOperations = new SetOperations(this);
@@ -98,6 +101,7 @@ public final class Lowering {
                     projection(project.getProjects(), fields(project), project.getInput());
             case Filter filter -> filter(filter);
             case TableScan scan -> scans.scan(scan, all(scan), all(scan).size(), null);
+            case AsofJoin join -> asOfJoins.lower(join);
             case Join join -> joins.lower(join);
             case Aggregate aggregate -> aggregates.lower(aggregate);
             case Sort sort -> sort(sort);

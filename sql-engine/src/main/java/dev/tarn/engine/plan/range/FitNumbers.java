@@ -6,6 +6,7 @@ import dev.tarn.engine.function.AggregateFunction;
 import dev.tarn.engine.physical.AggregateCall;
 import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.PlanInputs;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,13 @@ public final class FitNumbers {
             case Plan.Aggregate aggregate -> aggregate(aggregate);
             case Plan.HashJoin join -> join(join);
             case Plan.NestedLoopJoin join -> join(join);
+            case Plan.AsOfJoin join -> {
+                Ranged left = ranged(join.left());
+                Ranged right = ranged(join.right());
+                yield new Ranged(
+                        PlanInputs.replaced(join, List.of(left.plan, right.plan)),
+                        both(left, right));
+            }
             case Plan.Sort sort -> {
                 Ranged input = ranged(sort.input());
                 yield new Ranged(new Plan.Sort(input.plan, sort.keys()), input.ranges);

@@ -97,8 +97,10 @@ public record JoinEstimate(double left, double right, double matching, double ma
     public double rows(JoinRelType type) {
         double matched = left * matchedShare;
         return switch (type) {
-            case INNER, ASOF -> matching;
-            case LEFT, LEFT_ASOF -> matching + left - matched;
+            case INNER -> matching;
+            case LEFT -> matching + left - matched;
+            case ASOF -> Math.max(1, matched);
+            case LEFT_ASOF -> left;
             case RIGHT -> Math.max(right, matching);
             case FULL -> Math.max(right, matching) + left - matched;
             case SEMI -> Math.max(1, matched);
