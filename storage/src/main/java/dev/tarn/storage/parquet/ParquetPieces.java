@@ -122,7 +122,7 @@ final class ParquetPieces implements PieceReader {
             bytes += rowGroup.chunk(reading.leafNumbers()[leaf]).compressedBytes();
             worth |=
                     reading.tree().leaves().get(leaf).maxRepetition() > 0
-                            && rowGroup.rowCount() > RowGroupFetch.PIECE_ROWS;
+                            && rowGroup.rowCount() > PieceCuts.PIECE_ROWS;
         }
         worth |= bytes > WHOLE_BYTES;
         int[] leaves = reading.leafNumbers();

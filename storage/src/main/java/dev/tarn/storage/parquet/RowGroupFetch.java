@@ -17,19 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Fetches one row group: the pages of its ranges of rows, and cuts them into pieces.
 ///
-/// Pieces are cut at fixed rows, so that drivers share a row group however its pages lie; a page
-/// with rows of two pieces is decompressed once. With the offset indexes of all columns, pages are
-/// fetched for some pieces at a time, and those without wanted rows are not fetched. Without them
-/// chunks are fetched whole. Used by one thread.
+/// A page with rows of two pieces is decompressed once. With the offset indexes of all columns,
+/// pages are fetched for some pieces at a time, and those without wanted rows are not fetched.
+/// Without them chunks are fetched whole. Used by one thread.
 final class RowGroupFetch {
-    /// Rows of a piece; twice as many in row groups of many.
-    static final int PIECE_ROWS = 64 * 1024;
-
-    private static final int MANY_PIECES = 8;
-
-    /// Rows of a piece where pages are left out and few rows stay: as much as one page mostly has.
-    private static final int FEW_ROWS = 16 * 1024;
-
     /// Bytes that are worth a fetch, where there is a choice.
     private static final long FETCH_BYTES = 8L << 20;
 
@@ -86,40 +77,9 @@ final class RowGroupFetch {
                 kept[leaf] = keptColumns.open(group, tree.leaves().get(leaf));
             }
         }
-        this.cuts = cuts(ranges);
-    }
-
-    private List<RowRanges> cuts(RowRanges ranges) {
-        long step = PIECE_ROWS;
-        if (indexes != null && ranges.rowCount() < 2L * PIECE_ROWS) {
-            step = FEW_ROWS;
-        } else if (group.rowCount() >= (long) PIECE_ROWS * MANY_PIECES) {
-            step = 2L * PIECE_ROWS;
-        }
-        // Whole batches, whatever they have; tests ask for odd ones.
-        step = Math.max(place.batchRowCount(), step - step % place.batchRowCount());
-        if (indexes == null && !pagesTellRows()) {
-            step = group.rowCount();
-        }
-        List<RowRanges> cuts = new ArrayList<>();
-        for (long from = 0; from < group.rowCount(); from += step) {
-            RowRanges part =
-                    ranges.intersect(RowRanges.of(from, Math.min(group.rowCount(), from + step)));
-            if (!part.isEmpty()) {
-                cuts.add(part);
-            }
-        }
-        return cuts;
-    }
-
-    /// Whether it is known without an index which rows a page holds.
-    private boolean pagesTellRows() {
-        for (LeafColumn leaf : tree.leaves()) {
-            if (leaf.maxRepetition() > 0) {
-                return false;
-            }
-        }
-        return true;
+        this.cuts =
+                new PieceCuts(group.rowCount(), tree.leaves(), indexes, place.batchRowCount())
+                        .of(ranges);
     }
 
     /// Whether nothing is left to fetch. Leaves out pieces that what is known by now rules out.
