@@ -3,6 +3,7 @@ package dev.tarn.engine;
 /// What can go wrong with a statement. Names and numbers are Trino's where it has the case, so that
 /// its clients tell errors apart as they are used to.
 public enum ErrorCode {
+    GENERIC_USER_ERROR(0, Kind.USER),
     SYNTAX_ERROR(1, Kind.USER),
     NOT_SUPPORTED(13, Kind.USER),
     INVALID_FUNCTION_ARGUMENT(7, Kind.USER),

@@ -15,6 +15,7 @@ import dev.tarn.engine.statement.Name;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,11 @@ import java.util.Objects;
 /// The table that a procedure's argument `table` names, and what other arguments name in it.
 final class CalledTable {
     static final Procedure.Argument TABLE = required("table", DataType.STRING);
+
+    /// The types of arguments that are collections of text.
+    static final DataType TEXT_MAP = new DataType.MapOf(DataType.STRING, DataType.STRING);
+
+    static final DataType TEXTS = new DataType.ListOf(DataType.STRING);
 
     private CalledTable() {}
 
@@ -31,6 +37,22 @@ final class CalledTable {
 
     static Procedure.Argument optional(String name, DataType type) {
         return new Procedure.Argument(name, type, false, null);
+    }
+
+    /// The entries of an argument of [#TEXT_MAP]; empty where it is left out.
+    static Map<String, String> map(Map<String, Object> arguments, String name) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        if (arguments.get(name) instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> entries.put(key.toString(), value.toString()));
+        }
+        return entries;
+    }
+
+    /// The elements of an argument of [#TEXTS]; empty where it is left out.
+    static List<String> texts(Map<String, Object> arguments, String name) {
+        return arguments.get(name) instanceof List<?> list
+                ? list.stream().map(Object::toString).toList()
+                : List.of();
     }
 
     /// Where the table is or would be, in the catalog of the procedure.

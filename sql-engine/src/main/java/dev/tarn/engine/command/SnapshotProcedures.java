@@ -38,6 +38,7 @@ public final class SnapshotProcedures {
         return List.of(
                 new TableRegistration.Register(),
                 new TableRegistration.Unregister(),
+                new ChangelogView(),
                 new OfTable(
                         "rollback_to_snapshot",
                         List.of(SNAPSHOT_ID),

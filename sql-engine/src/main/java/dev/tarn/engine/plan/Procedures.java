@@ -15,6 +15,7 @@ import dev.tarn.engine.statement.Name;
 
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -28,11 +29,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// CALL: finds the procedure and brings its arguments into their declared types.
 final class Procedures {
     private static final String TABLE = "table";
+
+    /// Procedures of Spark and Trino that are known here and not there yet.
+    private static final Set<String> MAINTENANCE =
+            Set.of(
+                    "expire_snapshots",
+                    "remove_orphan_files",
+                    "rewrite_data_files",
+                    "rewrite_manifests",
+                    "rewrite_position_delete_files",
+                    "rewrite_table_path",
+                    "compute_table_stats",
+                    "compute_partition_stats",
+                    "optimize",
+                    "optimize_manifests",
+                    "drop_extended_stats");
 
     private final Map<String, Procedure> byName = new TreeMap<>();
 
@@ -60,7 +77,7 @@ final class Procedures {
         }
         for (Syntax.Argument argument : call.arguments()) {
             Procedure.Argument declared = declared(procedure, argument.name(), position++, call);
-            Object value = value(declared, constant(declared, argument, constants), call.name());
+            Object value = value(declared, argument, constants, call.name());
             if (values.containsKey(declared.name())) {
                 throw wrong(call.name(), "Argument '%s' is given twice".formatted(declared.name()));
             }
@@ -125,6 +142,14 @@ final class Procedures {
                         || (parts.size() <= 3
                                 && parts.get(parts.size() - 2).equalsIgnoreCase("system"));
         Procedure procedure = byName.get(name.last().toLowerCase(Locale.ROOT));
+        if (procedure == null && MAINTENANCE.contains(name.last().toLowerCase(Locale.ROOT))) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Procedure %s is not supported: tables are not maintained by this server yet"
+                            .formatted(name),
+                    name.position(),
+                    null);
+        }
         if (!system || procedure == null) {
             throw new SqlException(
                     ErrorCode.NOT_FOUND,
@@ -164,6 +189,28 @@ final class Procedures {
                 call.name(),
                 "Procedure %s has no argument '%s'; there are %s"
                         .formatted(procedure.name(), name, names));
+    }
+
+    private static @Nullable Object value(
+            Procedure.Argument declared,
+            Syntax.Argument argument,
+            ConstantFunction constants,
+            Name call) {
+        if (TextCollections.has(declared.type()) && !isNull(argument.value())) {
+            Object value = new TextCollections(constants).value(argument.value(), declared.type());
+            if (value == null) {
+                throw wrong(
+                        call,
+                        "Argument '%s' must be %s of constants, not %s"
+                                .formatted(declared.name(), declared.type(), argument.value()));
+            }
+            return value;
+        }
+        return value(declared, constant(declared, argument, constants), call);
+    }
+
+    private static boolean isNull(SqlNode value) {
+        return value instanceof SqlLiteral literal && literal.getValue() == null;
     }
 
     private static @Nullable Object value(

@@ -49,13 +49,14 @@ public record ChangedFiles(
     /// What was changed after `start` until `end`, oldest first, without what only wrote the same
     /// rows anew.
     ///
-    /// @param start an ancestor of `end`, or `end`
+    /// @param start an ancestor of `end`, or `end`; null to begin with the oldest that is known
     /// @throws SqlException NOT_FOUND, INVALID_ARGUMENTS; NOT_SUPPORTED where there is too much
-    public static List<ChangedFiles> between(String name, Table table, long start, long end) {
+    public static List<ChangedFiles> between(
+            String name, Table table, @Nullable Long start, long end) {
         List<ChangedFiles> changes = new ArrayList<>();
         int files = 0;
         for (Snapshot snapshot : snapshots(name, table, start, end)) {
-            ChangedFiles changed = of(table, snapshot);
+            ChangedFiles changed = of(name, table, snapshot);
             files += changed.added.size() + changed.removed.size() + changed.marked.size();
             changes.add(changed);
             if (files > MAX_FILES) {
@@ -65,11 +66,14 @@ public record ChangedFiles(
         return changes;
     }
 
-    private static List<Snapshot> snapshots(String name, Table table, long start, long end) {
-        require(name, table, start);
+    private static List<Snapshot> snapshots(
+            String name, Table table, @Nullable Long start, long end) {
+        if (start != null) {
+            require(name, table, start);
+        }
         Snapshot at = require(name, table, end);
         List<Snapshot> snapshots = new ArrayList<>();
-        while (at.snapshotId() != start) {
+        while (start == null || at.snapshotId() != start) {
             if (!DataOperations.REPLACE.equals(at.operation())) {
                 snapshots.addFirst(at);
             }
@@ -77,6 +81,9 @@ public record ChangedFiles(
                 throw tooMuch(name, start, end, "are more than %d".formatted(MAX_SNAPSHOTS));
             }
             Snapshot parent = at.parentId() == null ? null : table.snapshot(at.parentId());
+            if (parent == null && start == null) {
+                break;
+            }
             if (parent == null) {
                 throw new SqlException(
                         ErrorCode.INVALID_ARGUMENTS,
@@ -98,20 +105,34 @@ public record ChangedFiles(
         return snapshot;
     }
 
-    private static SqlException tooMuch(String name, long start, long end, String what) {
+    private static SqlException tooMuch(String name, @Nullable Long start, long end, String what) {
         return new SqlException(
                 ErrorCode.NOT_SUPPORTED,
-                "The snapshots of %s after %d until %d %s; ask for them in several ranges"
-                        .formatted(name, start, end, what));
+                "The snapshots of %s %suntil %d %s; ask for them in several ranges"
+                        .formatted(
+                                name,
+                                start == null ? "" : "after %d ".formatted(start),
+                                end,
+                                what));
     }
 
-    private static ChangedFiles of(Table table, Snapshot snapshot) {
+    private static ChangedFiles of(String name, Table table, Snapshot snapshot) {
         SnapshotChanges changes = SnapshotChanges.builderFor(table).snapshot(snapshot).build();
         boolean marks =
                 changes.addedDeleteFiles().iterator().hasNext()
                         || changes.removedDeleteFiles().iterator().hasNext();
         List<String> marked = new ArrayList<>();
+        List<String> removed = locations(changes.removedDataFiles());
         Long before = snapshot.parentId();
+        if (before != null && table.snapshot(before) == null) {
+            if (marks || !removed.isEmpty()) {
+                throw new SqlException(
+                        ErrorCode.INVALID_ARGUMENTS,
+                        "What snapshot %d of %s deleted is not known any more, as the snapshot before it has expired; start from it or a later one"
+                                .formatted(snapshot.snapshotId(), name));
+            }
+            before = null;
+        }
         if (marks && before != null) {
             Map<String, Set<String>> then = deletes(table, before);
             deletes(table, snapshot.snapshotId())
@@ -123,11 +144,7 @@ public record ChangedFiles(
                     });
         }
         return new ChangedFiles(
-                snapshot,
-                before,
-                locations(changes.addedDataFiles()),
-                locations(changes.removedDataFiles()),
-                marked);
+                snapshot, before, locations(changes.addedDataFiles()), removed, marked);
     }
 
     private static List<String> locations(Iterable<? extends ContentFile<?>> files) {

@@ -12,8 +12,9 @@ import java.util.Map;
 /// Something that `CALL catalog.system.name(…)` does.
 ///
 /// Arguments arrive by name, as Java values of their declared types (Boolean, Integer, Long,
-/// BigDecimal, Double, String, Long for points in time as their type counts them); those that were
-/// left out are absent. An error is a [dev.tarn.engine.SqlException].
+/// BigDecimal, Double, String, Long for points in time as their type counts them, Map and List of
+/// String for map(varchar, varchar) and array(varchar)); those that were left out are absent. An
+/// error is a [dev.tarn.engine.SqlException].
 public interface Procedure {
 
     /// The name after `system.`, in lower case.

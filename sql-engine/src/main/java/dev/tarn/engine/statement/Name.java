@@ -17,22 +17,23 @@ public record Name(List<String> parts, @Nullable Position position) {
         }
     }
 
-    /// The name that `text` is, parts between dots, in double quotes where these hold dots.
+    /// The name that `text` is, parts between dots, in double quotes, or backticks as in Spark,
+    /// where these hold dots.
     public static Name parse(String text) {
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();
-        boolean quoted = false;
+        char quote = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"') {
-                boolean doubled = quoted && i + 1 < text.length() && text.charAt(i + 1) == '"';
+            if (quote == 0 ? c == '"' || c == '`' : c == quote) {
+                boolean doubled = quote != 0 && i + 1 < text.length() && text.charAt(i + 1) == c;
                 if (doubled) {
                     part.append(c);
                     i++;
                 } else {
-                    quoted = !quoted;
+                    quote = quote == 0 ? c : 0;
                 }
-            } else if (c == '.' && !quoted) {
+            } else if (c == '.' && quote == 0) {
                 parts.add(part.toString());
                 part.setLength(0);
             } else {

@@ -18,17 +18,19 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /// The rows that snapshots of a table inserted and deleted, as Trino's `table_changes` has them: a
 /// query of the table's versions, for the files that [ChangedFiles] tells.
 ///
 /// ```
-/// SELECT t.*, 'insert', id, time, ordinal FROM t@id WHERE _file IN (added)
+/// SELECT t.*, 'insert', … FROM t@id WHERE _file IN (added)
 /// UNION ALL SELECT t.*, 'delete', … FROM t@before WHERE _file IN (removed)
 /// UNION ALL SELECT t.*, 'delete', … FROM t@before AS t WHERE _file IN (marked)
 ///     AND NOT EXISTS (SELECT 1 FROM t@id AS o WHERE _file IN (marked)
@@ -45,25 +47,39 @@ final class TableChanges {
 
     private final Relations.Located located;
     private final long end;
+    private final Columns columns;
     private final SqlParserPos at;
     private final List<SqlNode> parts = new ArrayList<>();
 
-    private TableChanges(Relations.Located located, long end, SqlParserPos at) {
+    private TableChanges(Relations.Located located, long end, Columns columns, SqlParserPos at) {
         this.located = located;
         this.end = end;
+        this.columns = columns;
         this.at = at;
+    }
+
+    /// What is told of each row besides its columns.
+    enum Columns {
+        /// `_change_type` (insert, delete), `_change_version_id`, `_change_timestamp`,
+        /// `_change_ordinal`, as in Trino.
+        TRINO,
+        /// `_change_type` (INSERT, DELETE), `_change_ordinal`, `_commit_snapshot_id`, as in Spark.
+        SPARK
     }
 
     /// The query for what was changed after the snapshot `start` until `end`.
     static SqlNode query(Relations.Located located, long start, long end, SqlNode call) {
-        TableChanges query = new TableChanges(located, end, call.getParserPosition());
-        List<ChangedFiles> changes;
-        String name = located.place().toString();
-        try {
-            changes = ChangedFiles.between(name, located.table(), start, end);
-        } catch (SqlException e) {
-            throw Positions.error(e.code(), String.valueOf(e.getMessage()), call);
-        }
+        return query(located, changes(located, start, end, call), end, Columns.TRINO, call);
+    }
+
+    /// The query for `changes`, the last of which `end` is.
+    static SqlNode query(
+            Relations.Located located,
+            List<ChangedFiles> changes,
+            long end,
+            Columns columns,
+            SqlNode call) {
+        TableChanges query = new TableChanges(located, end, columns, call.getParserPosition());
         for (int i = 0; i < changes.size(); i++) {
             query.add(changes.get(i), i);
         }
@@ -71,6 +87,16 @@ final class TableChanges {
             query.addNothing();
         }
         return query.union(0, query.parts.size());
+    }
+
+    /// What was changed after `start` until `end`; all of it where that is null.
+    static List<ChangedFiles> changes(
+            Relations.Located located, @Nullable Long start, long end, SqlNode call) {
+        try {
+            return ChangedFiles.between(located.place().toString(), located.table(), start, end);
+        } catch (SqlException e) {
+            throw Positions.error(e.code(), String.valueOf(e.getMessage()), call);
+        }
     }
 
     private void add(ChangedFiles change, int ordinal) {
@@ -103,20 +129,37 @@ final class TableChanges {
         for (Types.NestedField column : SnapshotUtil.schemaFor(located.table(), end).columns()) {
             items.add(column(ROW, column.name()));
         }
-        items.add(item(text(type), DataType.STRING, "_change_type"));
-        items.add(
-                item(
-                        number(change.snapshot().snapshotId()),
-                        DataType.BIGINT,
-                        "_change_version_id"));
+        items.addAll(
+                switch (columns) {
+                    case TRINO -> trino(type, change, ordinal);
+                    case SPARK -> spark(type, change, ordinal);
+                });
+        return Grammar.select(at, items, version(snapshotId, ROW), condition);
+    }
+
+    private List<SqlNode> trino(String type, ChangedFiles change, int ordinal) {
         Instant time = Instant.ofEpochMilli(change.snapshot().timestampMillis());
-        items.add(
+        return List.of(
+                item(text(type), DataType.STRING, "_change_type"),
+                item(number(change.snapshot().snapshotId()), DataType.BIGINT, "_change_version_id"),
                 item(
                         text(time.toString().replace('T', ' ').replace("Z", " UTC")),
                         new DataType.Timestamp(3, true),
-                        "_change_timestamp"));
-        items.add(item(number(ordinal), DataType.INTEGER, "_change_ordinal"));
-        return Grammar.select(at, items, version(snapshotId, ROW), condition);
+                        "_change_timestamp"),
+                item(number(ordinal), DataType.INTEGER, "_change_ordinal"));
+    }
+
+    private List<SqlNode> spark(String type, ChangedFiles change, int ordinal) {
+        return List.of(
+                item(
+                        text(type.toUpperCase(Locale.ROOT)),
+                        DataType.STRING,
+                        MetadataColumns.CHANGE_TYPE.name()),
+                item(number(ordinal), DataType.INTEGER, MetadataColumns.CHANGE_ORDINAL.name()),
+                item(
+                        number(change.snapshot().snapshotId()),
+                        DataType.BIGINT,
+                        MetadataColumns.COMMIT_SNAPSHOT_ID.name()));
     }
 
     /// Rows of these files that are not in the other version of them.

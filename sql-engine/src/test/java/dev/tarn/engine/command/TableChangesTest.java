@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -229,6 +230,24 @@ class TableChangesTest {
             assertThat(rows).containsExactlyInAnyOrderElementsOf(rows(name, ids.get(i)));
         }
         assertThat(next).isEqualTo(changes.size());
+        checkNet(name, ids.get(from), ids.get(to));
+    }
+
+    /// Net changes turn one version into another, and tell no row both as deleted and inserted.
+    private void checkNet(String name, long from, long to) {
+        List<List<@Nullable String>> rows = rows(name, from);
+        List<List<@Nullable String>> inserted = new ArrayList<>();
+        List<List<@Nullable String>> deleted = new ArrayList<>();
+        for (List<@Nullable String> change :
+                engine().execute(
+                                "select id, k, _change_type from table(system.changelog('test', '%s', %d, %d, true))"
+                                        .formatted(name, from, to))) {
+            ("INSERT".equals(change.get(2)) ? inserted : deleted).add(change.subList(0, 2));
+        }
+        assertThat(Collections.disjoint(inserted, deleted)).isTrue();
+        deleted.forEach(row -> assertThat(rows.remove(row)).as("deleted %s", row).isTrue());
+        rows.addAll(inserted);
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(rows(name, to));
     }
 
     private List<List<@Nullable String>> rows(String name, long id) {

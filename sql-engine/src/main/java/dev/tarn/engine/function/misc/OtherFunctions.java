@@ -11,6 +11,8 @@ import dev.tarn.columnar.Interleave;
 import dev.tarn.columnar.Vector;
 import dev.tarn.columnar.VectorBuilder;
 import dev.tarn.columnar.Vectors;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.Args;
 import dev.tarn.engine.function.BytesOut;
 import dev.tarn.engine.function.Coercions;
@@ -23,6 +25,7 @@ import dev.tarn.engine.function.ScalarFunction;
 import dev.tarn.engine.function.ValueOrder;
 import dev.tarn.engine.function.operator.ComparisonOperators;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,7 +35,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/// coalesce, nullif, if, try, greatest, least, typeof, uuid, version, current_user.
+/// coalesce, nullif, if, try, greatest, least, typeof, fail, uuid, version, current_user.
 public final class OtherFunctions {
     private OtherFunctions() {}
 
@@ -76,6 +79,7 @@ public final class OtherFunctions {
                                                                                 rows))
                                                         .seeingNulls()))
                         .build());
+        families.add(fail());
         families.add(uuid());
         families.add(ofContext("version", "() → varchar", context -> version()));
         families.add(ofContext("current_user", "() → varchar", FunctionContext::user));
@@ -255,6 +259,32 @@ public final class OtherFunctions {
             extreme = Interleave.of(type, List.of(extreme, next), from, identity, rows.rowCount());
         }
         return extreme;
+    }
+
+    /// The error that a query makes itself, as Trino's `fail`.
+    private static ScalarFamily fail() {
+        return family("fail", "(varchar) → an error with that message, where it is computed")
+                .failing(
+                        List.of(STRING),
+                        DataType.UNKNOWN,
+                        (arguments, rows, context) -> {
+                            long[] validity = Args.validity(arguments.getFirst());
+                            Args.Bytes messages = Args.bytes(arguments.getFirst());
+                            for (int i = 0; i < rows.selectedCount(); i++) {
+                                if (Bitmaps.isSet(validity, rows.row(i))) {
+                                    throw failure(messages, rows.row(i));
+                                }
+                            }
+                            return Vectors.nulls(DataType.UNKNOWN, rows.rowCount());
+                        })
+                .build();
+    }
+
+    private static SqlException failure(Args.Bytes messages, int row) {
+        int from = messages.from(row);
+        return new SqlException(
+                ErrorCode.GENERIC_USER_ERROR,
+                new String(messages.data(), from, messages.to(row) - from, StandardCharsets.UTF_8));
     }
 
     private static ScalarFamily uuid() {
