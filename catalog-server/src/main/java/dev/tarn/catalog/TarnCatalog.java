@@ -173,14 +173,17 @@ public final class TarnCatalog implements AutoCloseable {
     ///
     /// @throws CatalogException if there is none of that name
     public Granting granting(String warehouse) {
-        Warehouse found = warehouses.get(warehouse);
+        return warehouse(warehouse).services().granting();
+    }
+
+    private Warehouse warehouse(String name) {
+        Warehouse found = warehouses.get(name);
         if (found == null) {
             throw new CatalogException(
                     ErrorCode.NO_SUCH_WAREHOUSE,
-                    "No such warehouse: %s, there are %s"
-                            .formatted(warehouse, warehouses.keySet()));
+                    "No such warehouse: %s, there are %s".formatted(name, warehouses.keySet()));
         }
-        return found.services().granting();
+        return found;
     }
 
     /// Which columns the current caller may use in a warehouse.
@@ -214,6 +217,13 @@ public final class TarnCatalog implements AutoCloseable {
     /// SQL functions of the main warehouse, which REST clients may only read.
     public Functions functions() {
         return main().services().functions();
+    }
+
+    /// The same of any warehouse.
+    ///
+    /// @throws CatalogException if there is none of that name
+    public Functions functions(String warehouse) {
+        return warehouse(warehouse).services().functions();
     }
 
     /// What reads and writes the files of the main warehouse.

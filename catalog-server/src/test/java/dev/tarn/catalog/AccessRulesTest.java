@@ -261,7 +261,8 @@ class AccessRulesTest {
         CATALOG.catalog().dropTable(TableIdentifier.of(objects.namespace(), "t"));
         CATALOG.catalog().dropView(TableIdentifier.of(objects.namespace(), "v"));
         TableIdentifier function = TableIdentifier.of(objects.namespace(), "f");
-        Caller.system().run(() -> CATALOG.tarn().functions().drop(function, Mutation.PLAIN));
+        FunctionMetadata base = new FunctionMetadata(FunctionsTest.METADATA);
+        Caller.system().run(() -> CATALOG.tarn().functions().drop(function, base, Mutation.PLAIN));
         return null;
     }
 

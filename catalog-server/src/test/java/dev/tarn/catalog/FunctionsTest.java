@@ -14,6 +14,7 @@ import dev.tarn.catalog.service.Mutation;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,13 @@ class FunctionsTest {
                                         new FunctionMetadata(METADATA),
                                         Mutation.PLAIN));
         return identifier;
+    }
+
+    private static void drop(TableIdentifier identifier, String metadata) {
+        Caller.system()
+                .run(() ->
+                        functions()
+                                .drop(identifier, new FunctionMetadata(metadata), Mutation.PLAIN));
     }
 
     private static String path(Namespace namespace) {
@@ -116,12 +124,31 @@ class FunctionsTest {
         Caller.system()
                 .run(() ->
                         functions()
-                                .replace(identifier, new FunctionMetadata(other), Mutation.PLAIN));
+                                .replace(
+                                        identifier,
+                                        new FunctionMetadata(METADATA),
+                                        new FunctionMetadata(other),
+                                        Mutation.PLAIN));
         assertThat(CATALOG.get(path(namespace) + "/f").body()).contains("x + 2");
-        Caller.system().run(() -> functions().drop(identifier, Mutation.PLAIN));
+        drop(identifier, other);
         Reply gone = CATALOG.get(path(namespace) + "/f");
         assertThat(gone.status()).isEqualTo(404);
         assertThat(gone.errorType()).isEqualTo("NoSuchFunctionException");
+    }
+
+    @Test
+    void whatAnotherChangedMeanwhileIsNotReplacedOrDropped() {
+        TableIdentifier identifier = create(CATALOG.newNamespace(), "f");
+        FunctionMetadata other = new FunctionMetadata(METADATA.replace("x + 1", "x + 2"));
+        assertThatThrownBy(() ->
+                        Caller.system()
+                                .run(() ->
+                                        functions()
+                                                .replace(identifier, other, other, Mutation.PLAIN)))
+                .isInstanceOf(CommitFailedException.class)
+                .hasMessageContaining("was changed meanwhile");
+        assertThatThrownBy(() -> drop(identifier, other.json()))
+                .isInstanceOf(CommitFailedException.class);
     }
 
     @Test
@@ -130,7 +157,7 @@ class FunctionsTest {
         TableIdentifier identifier = create(namespace, "f");
         assertThatThrownBy(() -> CATALOG.catalog().dropNamespace(namespace))
                 .isInstanceOf(NamespaceNotEmptyException.class);
-        Caller.system().run(() -> functions().drop(identifier, Mutation.PLAIN));
+        drop(identifier, METADATA);
         assertThat(CATALOG.catalog().dropNamespace(namespace)).isTrue();
     }
 

@@ -77,24 +77,32 @@ public final class Functions {
                 });
     }
 
-    /// Puts other metadata in the place of what is there.
-    public void replace(TableIdentifier identifier, FunctionMetadata metadata, Mutation mutation) {
-        FunctionRow row = find(identifier, Privilege.ALTER);
+    /// Puts `metadata` in the place of `base`.
+    ///
+    /// @throws CommitFailedException when the function is not `base` any more
+    public void replace(
+            TableIdentifier identifier,
+            FunctionMetadata base,
+            FunctionMetadata metadata,
+            Mutation mutation) {
+        FunctionRow row = unchanged(identifier, base, Privilege.ALTER);
         NamespaceRow namespace = context.namespace(identifier.namespace());
         write(
                 mutation,
                 change -> {
                     FunctionRow next = row.withMetadata(metadata.json(), change.atMillis());
                     if (!change.transaction().functions().replace(next)) {
-                        throw new CommitFailedException(
-                                "Function %s was changed meanwhile", identifier);
+                        throw changed(identifier);
                     }
                     change.functionEvent("replace-function", next, namespace);
                 });
     }
 
-    public void drop(TableIdentifier identifier, Mutation mutation) {
-        FunctionRow row = find(identifier, Privilege.DROP);
+    /// Drops `base`, all its overloads.
+    ///
+    /// @throws CommitFailedException when the function is not `base` any more
+    public void drop(TableIdentifier identifier, FunctionMetadata base, Mutation mutation) {
+        FunctionRow row = unchanged(identifier, base, Privilege.DROP);
         NamespaceRow namespace = context.namespace(identifier.namespace());
         write(
                 mutation,
@@ -119,6 +127,19 @@ public final class Functions {
                             work.apply(change);
                             return change;
                         });
+    }
+
+    private FunctionRow unchanged(
+            TableIdentifier identifier, FunctionMetadata base, Privilege needed) {
+        FunctionRow row = find(identifier, needed);
+        if (!row.metadata().equals(base.json())) {
+            throw changed(identifier);
+        }
+        return row;
+    }
+
+    private static CommitFailedException changed(TableIdentifier identifier) {
+        return new CommitFailedException("Function %s was changed meanwhile", identifier);
     }
 
     private FunctionRow find(TableIdentifier identifier, Privilege needed) {
