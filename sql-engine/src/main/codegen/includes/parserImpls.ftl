@@ -230,8 +230,79 @@ SqlNode TarnCreate() :
         result = TarnCreateView(s, replace)
     |
         result = TarnCreateRole(s)
+    |
+        result = TarnCreateFunction(s, replace)
     )
     { return result; }
+}
+
+/** FUNCTION name (x T, ...) RETURNS T | TABLE (c T, ...) clauses RETURN body. */
+SqlNode TarnCreateFunction(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final FunctionClauses clauses = new FunctionClauses();
+    final SqlDataTypeSpec type;
+    boolean table = false;
+    final SqlParserPos start;
+    final SqlNode body;
+}
+{
+    <FUNCTION>
+    ifNotExists = IfNotExistsOpt()
+    name = CompoundIdentifier()
+    <LPAREN> [ TarnFunctionParameter(clauses) ( <COMMA> TarnFunctionParameter(clauses) )* ] <RPAREN>
+    <RETURNS>
+    (
+        <TABLE> { table = true; }
+        <LPAREN> TarnFunctionColumn(clauses) ( <COMMA> TarnFunctionColumn(clauses) )* <RPAREN>
+    |
+        type = DataType() { clauses.returns(type); }
+    )
+    (
+        <LANGUAGE> <SQL>
+    |
+        <DETERMINISTIC> { clauses.deterministic(true); }
+    |
+        <NOT> <DETERMINISTIC> { clauses.deterministic(false); }
+    |
+        <RETURNS> <NULL> <ON> <NULL> <INPUT> { clauses.nullOnNull(true); }
+    |
+        <CALLED> <ON> <NULL> <INPUT> { clauses.nullOnNull(false); }
+    |
+        <SECURITY> ( <INVOKER> | <DEFINER> { FunctionClauses.refuseDefiner(getPos()); } )
+    |
+        <COMMENT> { clauses.comment(StringOpt()); }
+    )*
+    <RETURN> { start = Grammar.next(getToken(1)); }
+    (
+        LOOKAHEAD({ table }) body = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    |
+        body = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    )
+    { return clauses.create(s.end(this), replace, ifNotExists, name, start, body); }
+}
+
+void TarnFunctionParameter(FunctionClauses clauses) :
+{
+    final SqlIdentifier name;
+    final SqlDataTypeSpec type;
+    String comment = null;
+}
+{
+    name = SimpleIdentifier() type = DataType()
+    [ <DEFAULT_> { FunctionClauses.refuseDefault(getPos()); } ]
+    [ <COMMENT> comment = StringOpt() ]
+    { clauses.addParameter(name, type, comment); }
+}
+
+void TarnFunctionColumn(FunctionClauses clauses) :
+{
+    final SqlIdentifier name;
+    final SqlDataTypeSpec type;
+}
+{
+    name = SimpleIdentifier() type = DataType() { clauses.addColumn(name, type); }
 }
 
 SqlNode TarnCreateRole(Span s) :
@@ -429,6 +500,8 @@ SqlNode TarnDrop() :
     final Span s;
     boolean ifExists;
     SqlIdentifier name;
+    SqlDataTypeSpec type;
+    List<SqlDataTypeSpec> types = null;
     boolean cascade = false;
 }
 {
@@ -448,6 +521,12 @@ SqlNode TarnDrop() :
     |
         <ROLE> name = SimpleIdentifier()
         { return AccessClauses.changeRole(s.end(this), false, name.getSimple(), null); }
+    |
+        <FUNCTION> ifExists = IfExistsOpt() name = CompoundIdentifier()
+        [ <LPAREN> { types = new ArrayList<SqlDataTypeSpec>(); }
+          [ type = DataType() { types.add(type); }
+            ( <COMMA> type = DataType() { types.add(type); } )* ] <RPAREN> ]
+        { return FunctionClauses.drop(s.end(this), ifExists, name, types); }
     )
 }
 
@@ -1022,13 +1101,15 @@ SqlNode TarnShow() :
         |
             <VIEW> { kind = "CREATE VIEW"; }
         |
+            <FUNCTION> { kind = "CREATE FUNCTION"; }
+        |
             ( <SCHEMA> | <NAMESPACE> ) { kind = "CREATE SCHEMA"; }
         )
         name = CompoundIdentifier()
     |
         <TBLPROPERTIES> { kind = "TBLPROPERTIES"; } name = CompoundIdentifier()
     |
-        <FUNCTIONS> { kind = "FUNCTIONS"; }
+        <FUNCTIONS> { kind = "FUNCTIONS"; } [ ( <FROM> | <IN> ) name = CompoundIdentifier() ]
     |
         <SESSION> { kind = "SESSION"; }
     )
@@ -1049,6 +1130,10 @@ SqlNode TarnDescribe() :
     |
         LOOKAHEAD(2)
         <OUTPUT> name = SimpleIdentifier() { return Grammar.describeOutput(s.end(this), name); }
+    |
+        LOOKAHEAD(<FUNCTION> ( <EXTENDED> | CompoundIdentifier() ))
+        <FUNCTION> [ LOOKAHEAD(2) <EXTENDED> ] name = CompoundIdentifier()
+        { return Grammar.show(s.end(this), "FUNCTION", name, null); }
     |
         [ LOOKAHEAD(2) ( <TABLE> | <EXTENDED> ) ] name = CompoundIdentifier()
         { return Grammar.show(s.end(this), "COLUMNS", name, null); }

@@ -73,7 +73,8 @@ final class LakeCatalogs implements SessionCatalogs {
                 local,
                 local::undrop,
                 columns,
-                new SqlGrants(catalog, name, principal));
+                new SqlGrants(catalog, name, principal),
+                new SqlFunctions(catalog, name, principal));
     }
 
     private final class Columns implements ColumnAccess {

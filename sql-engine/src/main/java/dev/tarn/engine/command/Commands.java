@@ -44,6 +44,8 @@ public final class Commands {
             case Command.AlterView alter -> ViewCommands.alter(alter, context);
             case Command.Access access -> AccessCommands.run(access.what(), context);
             case Command.DropView drop -> ViewCommands.drop(drop, context);
+            case Command.CreateFunction create -> FunctionCommands.create(create, context);
+            case Command.DropFunction drop -> FunctionCommands.drop(drop, context);
             case Command.ChangeSession change -> CommandResult.ofChanges(change.changes());
             case Command.Call call -> call(call, context);
         };

@@ -92,6 +92,9 @@ final class NamespaceCommands {
                 catalog.views().dropView(view);
             }
         }
+        if (catalog.functions() != null) {
+            FunctionCommands.dropAll(catalog.functions(), namespace);
+        }
     }
 
     static CommandResult use(Command.Use use, CommandContext context) {

@@ -43,6 +43,23 @@ public final class StatementParser {
     ///   NOT_SUPPORTED where it nests too deeply
     /// @throws StackOverflowError if it nests more deeply than the stack of the calling thread
     public static Syntax parse(String sql) {
+        return Grammar.syntax(parsed(sql, SqlParser::parseStmt));
+    }
+
+    /// Parses one expression.
+    ///
+    /// @throws SqlException as [#parse]
+    public static SqlNode expression(String sql) {
+        return parsed(sql, SqlParser::parseExpression);
+    }
+
+    /// What of the grammar a text is.
+    @FunctionalInterface
+    private interface Production {
+        SqlNode of(SqlParser parser) throws SqlParseException;
+    }
+
+    private static SqlNode parsed(String sql, Production production) {
         if (sql.length() > MAX_LENGTH_CHARS) {
             throw new SqlException(
                     ErrorCode.SYNTAX_ERROR,
@@ -50,9 +67,9 @@ public final class StatementParser {
                             .formatted(sql.length(), MAX_LENGTH_CHARS));
         }
         try {
-            SqlNode statement = SqlParser.create(withoutEnd(sql), CONFIG).parseStmt();
-            Nesting.check(statement);
-            return Grammar.syntax(statement);
+            SqlNode node = production.of(SqlParser.create(withoutEnd(sql), CONFIG));
+            Nesting.check(node);
+            return node;
         } catch (SqlParseException e) {
             throw found(sql, e);
         } catch (CalciteContextException e) {

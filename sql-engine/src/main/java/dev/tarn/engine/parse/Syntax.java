@@ -2,6 +2,7 @@ package dev.tarn.engine.parse;
 
 import dev.tarn.engine.SqlException.Position;
 import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.FunctionSignature;
 import dev.tarn.engine.statement.Name;
 import dev.tarn.engine.statement.Property;
 import dev.tarn.engine.statement.ViewColumn;
@@ -142,6 +143,18 @@ public sealed interface Syntax {
         }
     }
 
+    /// CREATE FUNCTION; `deterministic` is null where the text does not say it.
+    record CreateFunction(
+            Name name,
+            Command.Existence existence,
+            FunctionSignature signature,
+            @Nullable Boolean deterministic,
+            boolean nullOnNull,
+            @Nullable String comment,
+            SqlNode body,
+            Position bodyStart)
+            implements Syntax {}
+
     /// EXPLAIN; `analyze` runs the statement, which is a query; `validate` asks for no more than
     /// whether it is right.
     record Explain(Syntax statement, boolean analyze, boolean validate, boolean json)
@@ -179,8 +192,10 @@ public sealed interface Syntax {
             CREATE_TABLE,
             CREATE_VIEW,
             CREATE_SCHEMA,
+            CREATE_FUNCTION,
             TBLPROPERTIES,
             FUNCTIONS,
+            FUNCTION,
             SESSION
         }
     }

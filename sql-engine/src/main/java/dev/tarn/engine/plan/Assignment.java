@@ -17,7 +17,8 @@ final class Assignment {
         OTHER
     }
 
-    private static boolean allows(DataType from, DataType to) {
+    /// Whether a value of `from` is converted to `to` without a CAST.
+    static boolean allows(DataType from, DataType to) {
         if (from == DataType.UNKNOWN) {
             return true;
         }

@@ -1,8 +1,12 @@
 package dev.tarn.engine.plan;
 
+import dev.tarn.columnar.DataType;
 import dev.tarn.engine.parse.StatementParser;
 import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.StoredFunction;
 import dev.tarn.engine.schema.ViewNames;
+import dev.tarn.engine.statement.FunctionDefinition;
+import dev.tarn.engine.statement.FunctionSignature;
 import dev.tarn.storage.IcebergTypes;
 
 import org.apache.iceberg.NullOrder;
@@ -109,6 +113,36 @@ final class CreateTexts {
                     }
                 });
         return sql + with(lines) + " AS\n" + query.sql();
+    }
+
+    static String function(StoredFunction function, FunctionDefinition definition) {
+        FunctionSignature signature = definition.signature();
+        List<String> parameters = new ArrayList<>();
+        for (FunctionSignature.Parameter parameter : signature.parameters()) {
+            parameters.add(
+                    "%s %s%s"
+                            .formatted(
+                                    quoted(parameter.name()),
+                                    typeName(parameter.type()),
+                                    comment(parameter.comment())));
+        }
+        StringBuilder sql = new StringBuilder("CREATE FUNCTION ").append(path(function.place()));
+        sql.append("(").append(String.join(", ", parameters)).append(")\nRETURNS ");
+        String type = typeName(signature.returnType());
+        sql.append(signature.table() ? "TABLE" + type.substring("row".length()) : type);
+        sql.append(definition.deterministic() ? "\nDETERMINISTIC" : "\nNOT DETERMINISTIC");
+        if (definition.nullOnNull()) {
+            sql.append("\nRETURNS NULL ON NULL INPUT");
+        }
+        String comment = definition.comment();
+        if (comment != null) {
+            sql.append("\nCOMMENT ").append(text(comment));
+        }
+        return sql + "\nRETURN " + function.body(definition);
+    }
+
+    private static String typeName(DataType type) {
+        return type(IcebergTypes.icebergType(type, () -> 0));
     }
 
     private static String path(Catalogs.TableName name) {

@@ -7,7 +7,6 @@ import dev.tarn.engine.parse.Positions;
 import dev.tarn.engine.parse.Syntax;
 import dev.tarn.engine.parse.Syntax.Match;
 import dev.tarn.engine.parse.Syntax.MergeClause;
-import dev.tarn.engine.validate.RegistryFunction;
 
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
@@ -29,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// The query of one MERGE: the source joined with the table, and which clause takes each row.
 final class MergeQuery {
@@ -45,11 +45,11 @@ final class MergeQuery {
     private final boolean inserts;
     private final boolean keepsAll;
 
-    MergeQuery(ChangedTable target, Syntax.Merge merge) {
+    MergeQuery(ChangedTable target, Syntax.Merge merge, Predicate<SqlCall> varies) {
         this.target = target;
         this.merge = merge;
         this.source = alias(merge.source());
-        merge.clauses().forEach(MergeQuery::requireSame);
+        merge.clauses().forEach(clause -> requireSame(clause, varies));
         this.inserts = has(Match.NOT_MATCHED);
         this.keepsAll = has(Match.NOT_MATCHED_BY_SOURCE);
         this.items = new ArrayList<>(target.places());
@@ -57,7 +57,7 @@ final class MergeQuery {
     }
 
     /// Conditions stand in several places of the query and have to say the same in all.
-    private static void requireSame(MergeClause clause) {
+    private static void requireSame(MergeClause clause, Predicate<SqlCall> varies) {
         if (clause.condition() == null) {
             return;
         }
@@ -66,7 +66,7 @@ final class MergeQuery {
                         new SqlBasicVisitor<@Nullable Void>() {
                             @Override
                             public @Nullable Void visit(SqlCall call) {
-                                if (RegistryFunction.isVarying(call.getOperator().getName())) {
+                                if (varies.test(call)) {
                                     throw Positions.error(
                                             ErrorCode.NOT_SUPPORTED,
                                             "%s is not supported in conditions of WHEN; compute it as a column of the source"

@@ -15,6 +15,7 @@ import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.storage.IcebergTypes;
 
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.iceberg.MetadataColumns;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// MERGE, as a query for the rows to change: where each is, the ordinal of the clause that takes
 /// it, and what the clauses give.
@@ -47,19 +49,21 @@ final class Merges {
     /// query's; -1 for what rows have that are given none.
     private record Written(int clause, boolean inserts, List<Integer> values) {}
 
-    private Merges(ChangedTable target, Syntax.Merge merge) {
+    private Merges(ChangedTable target, Syntax.Merge merge, Predicate<SqlCall> varies) {
         this.target = target;
-        this.query = new MergeQuery(target, merge);
+        this.query = new MergeQuery(target, merge, varies);
         this.rowId = target.hasRowIds() ? query.rowId() : -1;
     }
 
+    /// @param varies which calls give something else each time
     static Command plan(
             Syntax.Merge merge,
             List<SqlNode> parameters,
             Relations relations,
-            Constants.QueryFunction queries) {
+            Constants.QueryFunction queries,
+            Predicate<SqlCall> varies) {
         ChangedTable target = ChangedTable.of(merge.table(), merge.alias(), relations);
-        Merges merges = new Merges(target, merge);
+        Merges merges = new Merges(target, merge, varies);
         for (int i = 0; i < merge.clauses().size(); i++) {
             merges.add(i, merge.clauses().get(i));
         }

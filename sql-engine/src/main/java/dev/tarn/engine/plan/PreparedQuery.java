@@ -9,7 +9,6 @@ import dev.tarn.engine.plan.lower.RexValues;
 import dev.tarn.engine.schema.RelTypes;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.TarnTypeFactory;
-import dev.tarn.engine.validate.Binder;
 import dev.tarn.engine.validate.ParameterOperator;
 
 import org.apache.calcite.rex.RexBuilder;
@@ -65,10 +64,9 @@ final class PreparedQuery {
             return null;
         }
         ParameterValues read = new ParameterValues(planner.folder());
-        Binder binder = new Binder(relations, List.of());
         List<Expr.Literal> values = new ArrayList<>();
         for (SqlNode argument : arguments) {
-            Expr.Literal value = read.of(binder.bind(argument));
+            Expr.Literal value = read.of(planner.bound(argument));
             if (value == null || isLong(value)) {
                 return null;
             }

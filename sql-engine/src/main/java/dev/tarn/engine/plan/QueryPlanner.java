@@ -5,29 +5,20 @@ import dev.tarn.engine.Session;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.plan.answer.MetadataAnswers;
-import dev.tarn.engine.plan.lower.ConstantFolding;
 import dev.tarn.engine.plan.lower.Folder;
 import dev.tarn.engine.plan.lower.Lowering;
-import dev.tarn.engine.plan.metadata.TableMetadata;
 import dev.tarn.engine.plan.range.FitNumbers;
-import dev.tarn.engine.plan.rule.VaryingCalls;
 import dev.tarn.engine.plan.stats.Estimator;
 import dev.tarn.engine.plan.stats.Guess;
-import dev.tarn.engine.schema.CatalogSchemas;
 import dev.tarn.engine.schema.Relations;
-import dev.tarn.engine.schema.TarnTypeFactory;
 import dev.tarn.engine.validate.Binder;
 import dev.tarn.engine.validate.Operators;
 import dev.tarn.engine.validate.Validation;
 
-import org.apache.calcite.plan.RelOptCluster;
-import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql2rel.SqlToRelConverter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +47,16 @@ public final class QueryPlanner {
         return folder;
     }
 
+    /// The value of a parameter, bound.
+    SqlNode bound(SqlNode argument) {
+        return new Binder(relations, operators, List.of()).bind(argument);
+    }
+
+    /// Whether a call is of a function that may give something else each time.
+    boolean varies(SqlCall call) {
+        return new Binder(relations, operators, List.of()).varies(call);
+    }
+
     /// A query planned as far as that does not hang on the values of its parameters.
     ///
     /// @param names of the columns that the query gives
@@ -78,39 +79,18 @@ public final class QueryPlanner {
     /// The same, but for what may still have parameters: those for which `parameters` gives no
     /// value, but a [dev.tarn.engine.validate.ParameterOperator].
     Outline outline(SqlNode query, List<SqlNode> parameters) {
-        SqlNode bound = new Binder(relations, parameters).bind(query);
-        TarnTypeFactory types = new TarnTypeFactory();
-        Validation validation =
-                new Validation(relations, bound, CatalogSchemas.root(relations), operators, types);
-        SqlNode valid = validation.validate();
-        VolcanoPlanner planner = new VolcanoPlanner();
-        planner.setExecutor(new ConstantFolding(registry, folder));
-        RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
-        TableMetadata.answer(cluster);
-        SqlToRelConverter converter =
-                new SqlToRelConverter(
-                        (type, sql, path, view) -> {
-                            throw new UnsupportedOperationException("Views are expanded earlier");
-                        },
-                        validation.validator(),
-                        validation.reader(),
-                        cluster,
-                        Convertlets.INSTANCE,
-                        SqlToRelConverter.config()
-                                .addRelBuilderConfigTransform(config ->
-                                        VaryingCalls.unmerged(config).withPushJoinCondition(false))
-                                .withExpand(false)
-                                .withTrimUnusedFields(true)
-                                .withInSubQueryThreshold(Integer.MAX_VALUE));
-        RelRoot root = validation.convert(() -> converter.convertQuery(valid, false, true));
-        ColumnCheck.check(valid, root.project());
+        Conversion conversion = new Conversion(relations, registry, operators, folder);
+        SqlNode bound = new Binder(relations, operators, parameters).bind(query);
+        Conversion.Converted converted = conversion.of(bound);
+        Validation validation = converted.validation();
+        RelNode whole = new FunctionBodies(conversion).inlined(converted.tree());
         Estimator estimator = new Estimator();
         Session session = relations.session();
-        RelNode tree = validation.convert(() -> Phases.run(root.project(), estimator, session));
+        RelNode tree = validation.convert(() -> Phases.run(whole, estimator, session));
         Plan lowered =
                 validation.convert(
                         () -> new Lowering(registry, folder, estimator, tree).lower(tree));
-        return new Outline(lowered, names(root.validatedRowType), estimator.guesses());
+        return new Outline(lowered, names(converted.rowType()), estimator.guesses());
     }
 
     /// The plan to run, of a `lowered` one without parameters.

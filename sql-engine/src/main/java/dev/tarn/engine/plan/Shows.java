@@ -12,6 +12,7 @@ import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Relation;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.RowBatches;
+import dev.tarn.engine.schema.StoredFunction;
 import dev.tarn.engine.schema.SystemTables;
 import dev.tarn.engine.schema.ViewNames;
 import dev.tarn.engine.spi.CatalogConnection;
@@ -59,7 +60,10 @@ final class Shows {
             case CREATE_SCHEMA -> text("Create Schema", createSchema(required(show)));
             case CREATE_VIEW -> text("Create View", createView(required(show)));
             case TBLPROPERTIES -> properties(required(show));
-            case FUNCTIONS -> functions(pattern);
+            case CREATE_FUNCTION -> createFunction(required(show));
+            case FUNCTIONS ->
+                    new ShownFunctions(relations, registry).all(show.name(), like(pattern));
+            case FUNCTION -> new ShownFunctions(relations, registry).one(required(show));
             case SESSION -> session();
         };
     }
@@ -104,7 +108,7 @@ final class Shows {
         return names;
     }
 
-    private Catalogs.NamespaceName namespace(@Nullable Name name) {
+    Catalogs.NamespaceName namespace(@Nullable Name name) {
         if (name == null) {
             Namespace current = relations.session().namespace();
             if (current == null) {
@@ -207,22 +211,13 @@ final class Shows {
         return select(SystemColumns.of("Key", "Value"), rows);
     }
 
-    private Statement functions(@Nullable String pattern) {
+    /// A row for each overload.
+    private Statement createFunction(Name name) {
+        StoredFunction function = new ShownFunctions(relations, registry).stored(name);
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        Pattern like = like(pattern);
-        registry.scalars()
-                .forEach(family -> {
-                    if (like.matcher(family.name()).matches()) {
-                        rows.add(List.of(family.name(), "scalar", family.usage()));
-                    }
-                });
-        registry.aggregates()
-                .forEach(family -> {
-                    if (like.matcher(family.name()).matches()) {
-                        rows.add(List.of(family.name(), "aggregate", family.usage()));
-                    }
-                });
-        return select(SystemColumns.of("Function", "Function Type", "Usage"), rows);
+        function.definitions()
+                .forEach(one -> rows.add(List.of(CreateTexts.function(function, one))));
+        return select(SystemColumns.of("Create Function"), rows);
     }
 
     private Statement session() {
@@ -257,7 +252,7 @@ final class Shows {
         return select(SystemColumns.of(title), List.of(List.of(text)));
     }
 
-    private static Statement select(List<Field> fields, List<List<@Nullable Object>> rows) {
+    static Statement select(List<Field> fields, List<List<@Nullable Object>> rows) {
         return new Statement.Select(
                 new Plan.Rows("show", fields, RowBatches.of(fields, () -> rows)));
     }
@@ -277,7 +272,7 @@ final class Shows {
     }
 
     /// Columns of varchar.
-    private static final class SystemColumns {
+    static final class SystemColumns {
         static List<Field> of(String... names) {
             return Arrays.stream(names).map(name -> new Field(name, DataType.STRING)).toList();
         }

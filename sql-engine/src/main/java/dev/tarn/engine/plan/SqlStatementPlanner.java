@@ -154,13 +154,17 @@ public final class SqlStatementPlanner implements StatementPlanner {
                         new RowChanges(relations, this::query).delete(delete, parameters);
                 case Syntax.Update update ->
                         new RowChanges(relations, this::query).update(update, parameters);
-                case Syntax.Merge merge -> Merges.plan(merge, parameters, relations, this::query);
+                case Syntax.Merge merge ->
+                        Merges.plan(merge, parameters, relations, this::query, planner()::varies);
                 case Syntax.CreateTableAs create ->
                         new Command.CreateTableAs(
                                 create.table(),
                                 query(create.query(), parameters),
                                 create.withData());
                 case Syntax.CreateView create -> view(create);
+                case Syntax.CreateFunction create ->
+                        new CreatedFunctions(new Conversion(relations, registry, operators, folder))
+                                .plan(create, sql);
                 case Syntax.Explain explain -> explain(explain, parameters);
                 case Syntax.Prepare prepare -> {
                     String text = StatementParser.tail(sql, prepare.start());

@@ -40,12 +40,14 @@ public final class Relations {
     private final Map<String, @Nullable Set<Integer>> selectable = new HashMap<>();
     private final Map<List<String>, Located> located = new LinkedHashMap<>();
     private final Map<String, Relation> files = new HashMap<>();
+    private final StoredFunctions functions;
     private boolean onlyLocated = true;
 
     public Relations(Catalogs catalogs, SystemTables system, Session session) {
         this.catalogs = catalogs;
         this.system = system;
         this.session = session;
+        this.functions = new StoredFunctions(catalogs, session);
     }
 
     public Catalogs catalogs() {
@@ -58,6 +60,11 @@ public final class Relations {
 
     public SystemTables system() {
         return system;
+    }
+
+    /// The functions of catalogs.
+    public StoredFunctions functions() {
+        return functions;
     }
 
     /// The relation of that name, which may carry a [TableVersion] or end in `$snapshots` and the
@@ -201,14 +208,14 @@ public final class Relations {
     }
 
     /// What the statement reads, if it was found by [#locate] alone and is the current state of
-    /// tables or a version of them; null if it reads anything else.
+    /// tables or a version of them; null if it reads anything else, or asks for functions.
     public @Nullable List<Located> onlyLocated() {
         for (Relation relation : found.values()) {
             if (!(relation instanceof Relation.OfTable table) || !isLocated(table.table())) {
                 return null;
             }
         }
-        return onlyLocated ? List.copyOf(located.values()) : null;
+        return onlyLocated && functions.isEmpty() ? List.copyOf(located.values()) : null;
     }
 
     private boolean isLocated(Table table) {

@@ -1,5 +1,6 @@
 package dev.tarn.engine.statement;
 
+import dev.tarn.columnar.DataType;
 import dev.tarn.engine.SessionChange;
 import dev.tarn.engine.SqlException.Position;
 import dev.tarn.engine.physical.Plan;
@@ -247,6 +248,28 @@ public sealed interface Command extends Statement {
         @Override
         public String updateType() {
             return "DROP VIEW";
+        }
+    }
+
+    /// Creates a function, or an overload of one: those of a name differ in the types they take.
+    record CreateFunction(Name name, Existence existence, FunctionDefinition definition)
+            implements Command {
+        @Override
+        public String updateType() {
+            return "CREATE FUNCTION";
+        }
+    }
+
+    /// Drops the overload that takes `types`; the only one where that is null.
+    record DropFunction(Name name, boolean ifExists, @Nullable List<DataType> types)
+            implements Command {
+        public DropFunction {
+            types = types == null ? null : List.copyOf(types);
+        }
+
+        @Override
+        public String updateType() {
+            return "DROP FUNCTION";
         }
     }
 

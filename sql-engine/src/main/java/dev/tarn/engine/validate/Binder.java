@@ -10,9 +10,11 @@ import dev.tarn.engine.parse.TypeNames;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.MetadataTables;
 import dev.tarn.engine.schema.Relations;
+import dev.tarn.engine.schema.StoredFunction;
 import dev.tarn.engine.schema.TableVersion;
 import dev.tarn.engine.statement.Name;
 
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -25,6 +27,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlMatchRecognize;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -63,14 +67,29 @@ public final class Binder extends SqlShuttle {
     private final ViewExpansion views;
     private final Set<String> withNames = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
-    public Binder(Relations relations, List<SqlNode> parameters) {
-        this(relations, parameters, ViewExpansion.of(relations));
+    public Binder(Relations relations, Operators operators, List<SqlNode> parameters) {
+        this(relations, parameters, ViewExpansion.of(relations, operators));
+    }
+
+    /// A binder of what stands in `function`, whose names are looked up where that is.
+    public static Binder inside(Relations relations, Operators operators, StoredFunction function) {
+        return new Binder(
+                relations,
+                List.of(),
+                new ViewExpansion(relations, operators, function.prefix(), 1));
     }
 
     Binder(Relations relations, List<SqlNode> parameters, ViewExpansion views) {
         this.relations = relations;
         this.parameters = List.copyOf(parameters);
         this.views = views;
+    }
+
+    /// Whether a call is of a function, the engine's or a catalog's, that may give something else
+    /// each time.
+    public boolean varies(SqlCall call) {
+        return RegistryFunction.isVarying(call.getOperator().getName())
+                || new StoredCalls(views).varies(call);
     }
 
     public SqlNode bind(SqlNode query) {
@@ -88,7 +107,7 @@ public final class Binder extends SqlShuttle {
                     parameter);
         }
         SqlNode value = parameters.get(parameter.getIndex());
-        return value.accept(new Binder(relations, List.of()));
+        return value.accept(new Binder(relations, views.operators(), List.of()));
     }
 
     @Override
@@ -155,18 +174,36 @@ public final class Binder extends SqlShuttle {
             }
             case SqlSnapshot snapshot -> snapshot(snapshot);
             case SqlWith with -> {
-                SqlWith expanded = RecursiveQueries.expanded(with, relations.session());
+                SqlWith expanded =
+                        RecursiveQueries.expanded(with, relations.session(), this::varies);
                 for (SqlNode item : expanded.withList) {
                     withNames.add(((SqlWithItem) item).name.getSimple());
                 }
                 yield super.visit(expanded);
             }
             case SqlOrderBy order -> super.visit(OrderForms.rewritten(order));
+            case SqlCall table when call.getKind() == SqlKind.COLLECTION_TABLE ->
+                    tableFunction(table);
             default -> expression(call);
         };
     }
 
+    /// A function in FROM with its arguments bound.
+    private SqlNode tableFunction(SqlCall call) {
+        if (!(call.operand(0) instanceof SqlBasicCall function)) {
+            return Objects.requireNonNull(super.visit(call));
+        }
+        List<SqlNode> arguments = function.getOperandList().stream().map(this::bind).toList();
+        SqlNode bound = function.getOperator().createCall(function.getParserPosition(), arguments);
+        return call.getOperator().createCall(call.getParserPosition(), bound);
+    }
+
     private @Nullable SqlNode expression(SqlCall call) {
+        SqlOperator stored = new StoredCalls(views).scalar(call);
+        if (stored != null) {
+            return super.visit(
+                    (SqlCall) stored.createCall(call.getParserPosition(), call.getOperandList()));
+        }
         SqlNode form = CallForms.rewritten(call);
         if (form != call) {
             return form.accept(this);
@@ -251,8 +288,7 @@ public final class Binder extends SqlShuttle {
                             match);
             case SqlCall call when call.getKind() == SqlKind.COLLECTION_TABLE -> {
                 SqlCall bound = (SqlCall) bind(call);
-                SqlNode changes = ChangeFunction.query(bound, relations);
-                SqlNode table = changes == null ? FileFunctions.table(bound, relations) : changes;
+                SqlNode table = rows(bound);
                 yield table == null ? node : as(table, FileFunctions.name(bound.operand(0)));
             }
             case SqlCall call when call.getKind() == SqlKind.AS -> {
@@ -266,6 +302,15 @@ public final class Binder extends SqlShuttle {
             }
             default -> node;
         };
+    }
+
+    /// The rows that a function in FROM gives; null where there is none of that name.
+    private @Nullable SqlNode rows(SqlCall call) {
+        SqlNode changes = ChangeFunction.query(call, relations);
+        SqlNode table = changes == null ? FileFunctions.table(call, relations) : changes;
+        return table == null && call.operand(0) instanceof SqlBasicCall function
+                ? new StoredCalls(views).table(function)
+                : table;
     }
 
     private SqlNode table(SqlIdentifier written) {

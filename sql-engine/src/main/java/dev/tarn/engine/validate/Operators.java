@@ -157,6 +157,11 @@ public final class Operators implements SqlOperatorTable {
                 : null;
     }
 
+    /// Whether `name` is a function, or what rewriting made of a form of the grammar.
+    boolean isFunction(String name) {
+        return name.startsWith("$") || functions.containsKey(name.toLowerCase(Locale.ROOT));
+    }
+
     /// The names of all functions, for messages.
     public List<String> functionNames() {
         return List.copyOf(functions.keySet());

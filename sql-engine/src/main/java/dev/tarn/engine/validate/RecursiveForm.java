@@ -21,7 +21,7 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /// The form that a recursive query must have: `name (columns) AS (base UNION ALL step)`, whose step
 /// gives rows for each row of `name` by itself. A step that aggregates, leaves out duplicates or
@@ -32,12 +32,11 @@ import java.util.Set;
 /// @param base the rows to begin with, which do not read `name`
 /// @param step what reads `name`, once
 record RecursiveForm(String name, SqlNodeList columns, SqlNode base, SqlSelect step) {
-    private static final Set<String> VARYING = Set.of("rand", "random", "uuid");
 
     /// The parts of `item`.
     ///
     /// @throws SqlException where it has another form
-    static RecursiveForm of(SqlWithItem item) {
+    static RecursiveForm of(SqlWithItem item, Predicate<SqlCall> varies) {
         String name = item.name.getSimple();
         SqlNodeList columns = item.columnList;
         if (columns == null) {
@@ -61,7 +60,7 @@ record RecursiveForm(String name, SqlNodeList columns, SqlNode base, SqlSelect s
         }
         RecursiveForm form = new RecursiveForm(name, columns, base, step);
         form.checkStep();
-        form.checkStable(union);
+        form.checkStable(union, varies);
         return form;
     }
 
@@ -99,7 +98,7 @@ record RecursiveForm(String name, SqlNodeList columns, SqlNode base, SqlSelect s
     }
 
     /// Base and step are computed once for each level, and have to be the same each time.
-    private void checkStable(SqlNode query) {
+    private void checkStable(SqlNode query, Predicate<SqlCall> varies) {
         query.accept(
                 new SqlBasicVisitor<@Nullable Void>() {
                     @Override
@@ -108,10 +107,7 @@ record RecursiveForm(String name, SqlNodeList columns, SqlNode base, SqlSelect s
                                 call instanceof SqlOrderBy order
                                         && order.orderList.isEmpty()
                                         && (order.fetch != null || order.offset != null);
-                        String function = call.getOperator().getName().toLowerCase(Locale.ROOT);
-                        if (some
-                                || call.getKind() == SqlKind.TABLESAMPLE
-                                || VARYING.contains(function)) {
+                        if (some || call.getKind() == SqlKind.TABLESAMPLE || varies.test(call)) {
                             throw refused("its rows must not depend on chance", call);
                         }
                         return super.visit(call);

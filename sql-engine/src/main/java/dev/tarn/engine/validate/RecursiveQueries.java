@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// WITH RECURSIVE, unrolled to the depth that is allowed, as Trino does it, so that every operator
 /// runs within memory as always. A step gives, for all rows so far, what it gives for each: so the
@@ -54,21 +55,23 @@ public final class RecursiveQueries {
     private final String name;
     private final SqlParserPos position;
 
-    private RecursiveQueries(SqlWithItem item) {
+    private RecursiveQueries(SqlWithItem item, Predicate<SqlCall> varies) {
         this.item = item;
-        this.form = RecursiveForm.of(item);
+        this.form = RecursiveForm.of(item, varies);
         this.name = item.name.getSimple();
         this.position = item.getParserPosition();
     }
 
     /// `with` without recursion.
-    static SqlWith expanded(SqlWith with, Session session) {
+    ///
+    /// @param varies which calls give something else each time
+    static SqlWith expanded(SqlWith with, Session session, Predicate<SqlCall> varies) {
         List<SqlNode> items = new ArrayList<>();
         for (SqlNode node : with.withList) {
             SqlWithItem item = (SqlWithItem) node;
             if (item.recursive.booleanValue()
                     && RecursiveForm.reads(item.query, item.name.getSimple())) {
-                items.addAll(new RecursiveQueries(item).unrolled(limit(session)));
+                items.addAll(new RecursiveQueries(item, varies).unrolled(limit(session)));
             } else {
                 items.add(item(item.name, item.columnList, item.query));
             }

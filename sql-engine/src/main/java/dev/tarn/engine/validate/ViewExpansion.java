@@ -24,11 +24,28 @@ import java.util.List;
 /// Views in FROM become their queries, whose names are looked up where the view was made.
 ///
 /// `prefix` is the catalog and namespace for names that have none; empty for the statement itself.
-record ViewExpansion(Relations relations, List<String> prefix, int depth) {
+record ViewExpansion(Relations relations, Operators operators, List<String> prefix, int depth) {
     private static final int MAX_DEPTH = 20;
 
-    static ViewExpansion of(Relations relations) {
-        return new ViewExpansion(relations, List.of(), 0);
+    static ViewExpansion of(Relations relations, Operators operators) {
+        return new ViewExpansion(relations, operators, List.of(), 0);
+    }
+
+    /// The same for what stands in a view or function, whose names are looked up in `names`.
+    ViewExpansion inside(List<String> names, Object place, SqlNode at) {
+        if (depth == MAX_DEPTH) {
+            throw Positions.error(
+                    ErrorCode.INVALID_VIEW,
+                    "Views and functions refer to others more than %d deep at %s"
+                            .formatted(MAX_DEPTH, place),
+                    at);
+        }
+        return new ViewExpansion(relations, operators, names, depth + 1);
+    }
+
+    /// `query` as it is where its names are looked up here.
+    SqlNode bound(SqlNode query) {
+        return new Binder(relations, List.of(), this).bind(query);
     }
 
     /// A name within a view's query, made whole.
@@ -53,12 +70,6 @@ record ViewExpansion(Relations relations, List<String> prefix, int depth) {
         if (views == null || !views.viewExists(place.identifier())) {
             return null;
         }
-        if (depth == MAX_DEPTH) {
-            throw Positions.error(
-                    ErrorCode.INVALID_VIEW,
-                    "Views refer to views more than %d deep at %s".formatted(MAX_DEPTH, place),
-                    name);
-        }
         return expanded(views.loadView(place.identifier()), place, name);
     }
 
@@ -69,8 +80,7 @@ record ViewExpansion(Relations relations, List<String> prefix, int depth) {
             String catalog = view.currentVersion().defaultCatalog();
             inner.add(catalog == null ? place.catalog().name() : catalog);
             inner.addAll(List.of(view.currentVersion().defaultNamespace().levels()));
-            ViewExpansion nested = new ViewExpansion(relations, inner, depth + 1);
-            SqlNode bound = new Binder(relations, List.of(), nested).bind(query.query());
+            SqlNode bound = inside(inner, place, name).bound(query.query());
             return Grammar.renamed(bound, ViewNames.renamed(view, sql));
         }
         throw Positions.error(

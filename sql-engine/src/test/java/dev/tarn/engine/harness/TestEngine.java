@@ -88,7 +88,15 @@ public final class TestEngine implements AutoCloseable {
             C catalog, EngineConfig config) {
         ViewCatalog views = catalog instanceof ViewCatalog has ? has : null;
         CatalogConnection connection =
-                new CatalogConnection(catalog.name(), catalog, catalog, views);
+                new CatalogConnection(
+                        catalog.name(),
+                        catalog,
+                        catalog,
+                        views,
+                        null,
+                        null,
+                        null,
+                        new MemoryFunctions());
         Namespace namespace = catalog.listNamespaces().getFirst();
         return new TestEngine(
                 Engine.create(config, List.of(connection), List.of(), List.of(), Map.of()),

@@ -57,6 +57,29 @@ class CreateTextsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "() returns bigint return 1",
+                "(\"Select\" row(a bigint, \"B\" array(varchar)) comment 'it''s a row', d"
+                        + " decimal(12,3)) returns map(varchar, double) not deterministic comment"
+                        + " 'what it is' returns null on null input return map(array['a'],"
+                        + " array[random()])",
+                "(x bigint) returns table (a bigint, \"order\" date) return select x, date"
+                        + " '2024-02-29' from (values 1) where x > 1 -- so",
+            })
+    void functions_are_made_again(String definition) {
+        try (TestEngine engine = TestEngine.inMemory(1024, 1)) {
+            engine.execute("create function \"My f\"" + definition);
+            String text = shown(engine, "function", "test.\"My f\"");
+            String described = engine.execute("describe function \"My f\"").toString();
+            engine.execute("drop function \"My f\"");
+            engine.execute(text);
+            assertThat(shown(engine, "function", "\"My f\"")).isEqualTo(text);
+            assertThat(engine.execute("describe function \"My f\"")).hasToString(described);
+        }
+    }
+
     private static void assertMadeAgain(TestEngine engine, String kind, String name) {
         String text = shown(engine, kind, name);
         String described = engine.execute("describe " + name).toString();

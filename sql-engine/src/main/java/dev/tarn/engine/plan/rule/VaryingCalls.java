@@ -3,11 +3,17 @@ package dev.tarn.engine.plan.rule;
 import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.tools.RelBuilderFactory;
@@ -61,6 +67,43 @@ public final class VaryingCalls {
     /// `config` with projections made as asked.
     public static RelBuilder.Config unmerged(RelBuilder.Config config) {
         return config.withBloat(-1);
+    }
+
+    /// Whether `tree`, or a sub-query in it, calls what gives something else each time.
+    public static boolean varies(RelNode tree) {
+        Finder finder = new Finder();
+        tree.accept(finder);
+        return finder.found;
+    }
+
+    /// The same of an expression.
+    public static boolean varies(RexNode expression) {
+        Finder finder = new Finder();
+        expression.accept(finder.inside);
+        return finder.found;
+    }
+
+    private static final class Finder extends RelHomogeneousShuttle {
+        private boolean found;
+        private final RexShuttle inside =
+                new RexShuttle() {
+                    @Override
+                    public RexNode visitCall(RexCall call) {
+                        found |= !call.getOperator().isDeterministic();
+                        return super.visitCall(call);
+                    }
+
+                    @Override
+                    public RexNode visitSubQuery(RexSubQuery subQuery) {
+                        subQuery.rel.accept(Finder.this);
+                        return super.visitSubQuery(subQuery);
+                    }
+                };
+
+        @Override
+        public RelNode visit(RelNode node) {
+            return super.visit(node).accept(inside);
+        }
     }
 
     /// Whether a projection gives the same for the same rows, however often it is computed.

@@ -1,0 +1,83 @@
+package dev.tarn.engine.plan;
+
+import dev.tarn.engine.function.FunctionRegistry;
+import dev.tarn.engine.plan.lower.ConstantFolding;
+import dev.tarn.engine.plan.lower.Folder;
+import dev.tarn.engine.plan.metadata.TableMetadata;
+import dev.tarn.engine.plan.rule.VaryingCalls;
+import dev.tarn.engine.schema.CatalogSchemas;
+import dev.tarn.engine.schema.Relations;
+import dev.tarn.engine.schema.TarnTypeFactory;
+import dev.tarn.engine.validate.Operators;
+import dev.tarn.engine.validate.Validation;
+
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.volcano.VolcanoPlanner;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+
+/// Bound syntax to Calcite's trees, all of one cluster: those of a query and of the functions it
+/// calls. Owned by the planning of one statement.
+final class Conversion {
+    private final Relations relations;
+    private final Operators operators;
+    private final TarnTypeFactory types = new TarnTypeFactory();
+    private final RelOptCluster cluster;
+
+    Conversion(Relations relations, FunctionRegistry registry, Operators operators, Folder folder) {
+        this.relations = relations;
+        this.operators = operators;
+        VolcanoPlanner planner = new VolcanoPlanner();
+        planner.setExecutor(new ConstantFolding(registry, folder));
+        this.cluster = RelOptCluster.create(planner, new RexBuilder(types));
+        TableMetadata.answer(cluster);
+    }
+
+    Relations relations() {
+        return relations;
+    }
+
+    Operators operators() {
+        return operators;
+    }
+
+    RexBuilder rex() {
+        return cluster.getRexBuilder();
+    }
+
+    /// A query as a tree.
+    ///
+    /// @param rowType what it gives, with the names that it gives
+    record Converted(Validation validation, RelNode tree, RelDataType rowType) {}
+
+    /// @param bound as [dev.tarn.engine.validate.Binder] leaves it
+    /// @throws dev.tarn.engine.SqlException where the query is wrong, or reads columns that its
+    ///   session may not
+    Converted of(SqlNode bound) {
+        Validation validation =
+                new Validation(relations, bound, CatalogSchemas.root(relations), operators, types);
+        SqlNode valid = validation.validate();
+        SqlToRelConverter converter =
+                new SqlToRelConverter(
+                        (type, sql, path, view) -> {
+                            throw new UnsupportedOperationException("Views are expanded earlier");
+                        },
+                        validation.validator(),
+                        validation.reader(),
+                        cluster,
+                        Convertlets.INSTANCE,
+                        SqlToRelConverter.config()
+                                .addRelBuilderConfigTransform(config ->
+                                        VaryingCalls.unmerged(config).withPushJoinCondition(false))
+                                .withExpand(false)
+                                .withTrimUnusedFields(true)
+                                .withInSubQueryThreshold(Integer.MAX_VALUE));
+        RelRoot root = validation.convert(() -> converter.convertQuery(valid, false, true));
+        ColumnCheck.check(valid, root.project());
+        return new Converted(validation, root.project(), root.validatedRowType);
+    }
+}
