@@ -71,11 +71,12 @@ public final class FilterColumns {
             if (name.equals(predicate.ref().name())) {
                 return predicate;
             }
-            List<T> values =
-                    predicate.literals() == null
-                            ? List.of()
-                            : predicate.literals().stream().map(Literal::value).toList();
-            return Expressions.predicate(predicate.op(), name, values);
+            List<Literal<T>> literals = predicate.literals();
+            if (literals == null) {
+                return Expressions.predicate(predicate.op(), name);
+            }
+            return Expressions.predicate(
+                    predicate.op(), name, literals.stream().map(Literal::value).toList());
         }
     }
 }
