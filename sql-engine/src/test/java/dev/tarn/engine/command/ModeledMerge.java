@@ -1,7 +1,5 @@
 package dev.tarn.engine.command;
 
-import dev.tarn.engine.command.ModeledTable.Row;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -64,13 +62,17 @@ record ModeledMerge(Map<Long, @Nullable Integer> source, List<Clause> clauses) {
         return new ModeledMerge(source, clauses);
     }
 
-    String sql() {
+    /// The statement, into the table or branch `target`.
+    String sql(String target) {
         String values =
                 source.entrySet().stream()
                         .map(row -> "(%d, %s)".formatted(row.getKey(), row.getValue()))
                         .collect(Collectors.joining(", "));
-        return "merge into t using (values %s) as s(id, k) on t.id = s.id%s"
-                .formatted(values, clauses.stream().map(Clause::sql).collect(Collectors.joining()));
+        return "merge into %s as t using (values %s) as s(id, k) on t.id = s.id%s"
+                .formatted(
+                        target,
+                        values,
+                        clauses.stream().map(Clause::sql).collect(Collectors.joining()));
     }
 
     /// The first id that is behind all of the source's.
@@ -78,38 +80,39 @@ record ModeledMerge(Map<Long, @Nullable Integer> source, List<Clause> clauses) {
         return source.keySet().stream().mapToLong(id -> id + 1).max().orElse(0);
     }
 
-    Map<Long, Row> apply(Map<Long, Row> rows) {
-        Map<Long, Row> after = new TreeMap<>();
+    /// What it makes of `rows`, where those that come get `extra` in the column they leave out.
+    Map<Long, ModeledRow> apply(Map<Long, ModeledRow> rows, @Nullable String extra) {
+        Map<Long, ModeledRow> after = new TreeMap<>();
         rows.forEach((id, row) -> {
-            Row changed = source.containsKey(id) ? matched(id, row) : unmatched(row);
+            ModeledRow changed = source.containsKey(id) ? matched(id, row) : unmatched(row);
             if (changed != null) {
                 after.put(id, changed);
             }
         });
         source.forEach((id, k) -> {
             if (!rows.containsKey(id) && first(Match.NOT_MATCHED, k) != null) {
-                after.put(id, new Row(k, null, -1));
+                after.put(id, new ModeledRow(k, null, extra, -1));
             }
         });
         return after;
     }
 
-    private @Nullable Row matched(long id, Row row) {
+    private @Nullable ModeledRow matched(long id, ModeledRow row) {
         Integer k = source.get(id);
         Clause clause = first(Match.MATCHED, k);
         if (clause == null || clause.deletes()) {
             return clause == null ? row : null;
         }
-        return new Row(k, row.name() == null ? null : row.name() + "m", row.rowId());
+        return row.with(k, row.name() == null ? null : row.name() + "m");
     }
 
-    private @Nullable Row unmatched(Row row) {
+    private @Nullable ModeledRow unmatched(ModeledRow row) {
         Integer k = row.k();
         Clause clause = first(Match.BY_SOURCE, k);
         if (clause == null || clause.deletes()) {
             return clause == null ? row : null;
         }
-        return new Row(Objects.requireNonNull(k) + 1, row.name(), row.rowId());
+        return row.with(Objects.requireNonNull(k) + 1, row.name());
     }
 
     private @Nullable Clause first(Match match, @Nullable Integer k) {

@@ -1,56 +1,70 @@
 package dev.tarn.engine.command;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static java.util.Objects.requireNonNull;
 
+import dev.tarn.engine.SqlException;
+import dev.tarn.engine.command.ModeledRow.Condition;
 import dev.tarn.engine.harness.TestEngine;
 
-import org.apache.iceberg.MetadataColumns;
-import org.apache.iceberg.Schema;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.TableUtil;
-import org.apache.iceberg.data.IcebergGenerics;
-import org.apache.iceberg.data.Record;
-import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// A table, and beside it a map of the rows that it should have.
+/// A table that random statements change, and beside it a map of the rows that each of its branches
+/// should have.
 final class ModeledTable {
-    /// A row as the map has it; `rowId` is -1 before it is known.
-    record Row(@Nullable Integer k, @Nullable String name, long rowId) {
-        Row numbered(long id) {
-            return new Row(k, name, id);
-        }
-    }
-
-    /// A condition, and what it says of a row.
-    private record Condition(String sql, Test test) {
-        interface Test {
-            boolean holds(long id, Row row);
-        }
-
-        boolean holds(long id, Row row) {
-            return test.holds(id, row);
-        }
-    }
+    static final String MAIN = "main";
+    private static final String BRANCH = "b";
 
     private final TestEngine engine;
     private final Random random;
-    private final Map<Long, Row> rows = new TreeMap<>();
+    private final boolean hasDefaults;
+    private final Map<String, Map<Long, ModeledRow>> branches = new TreeMap<>();
     private final List<String> log = new ArrayList<>();
+    private String target = MAIN;
     private long nextId;
 
-    ModeledTable(TestEngine engine, Random random) {
+    /// Whether the main branch is as it was when the other one left it.
+    private boolean isBehind;
+
+    /// The column that comes and goes, null while it is away, and what rows get that leave it out.
+    private @Nullable String extra;
+
+    private @Nullable String extraDefault;
+
+    /// @param hasDefaults whether columns may come with a value for the rows there are
+    ModeledTable(TestEngine engine, Random random, boolean hasDefaults) {
         this.engine = engine;
         this.random = random;
+        this.hasDefaults = hasDefaults;
+        branches.put(MAIN, new TreeMap<>());
+    }
+
+    /// The rows of each branch, by id.
+    Map<String, Map<Long, ModeledRow>> branches() {
+        return branches;
+    }
+
+    @Nullable String extra() {
+        return extra;
+    }
+
+    /// The statements so far.
+    String told() {
+        return String.join(";\n", log);
+    }
+
+    void say(String sql) {
+        log.add(sql);
+        try {
+            engine.execute(sql);
+        } catch (SqlException refused) {
+            throw new AssertionError(told(), refused);
+        }
     }
 
     void next() {
@@ -60,8 +74,13 @@ final class ModeledTable {
                 say("alter table t set properties \"write.%s.mode\" = '%s'".formatted(kind, mode));
             }
         }
+        if (random.nextInt(3) == 0) {
+            evolve();
+        }
+        target = branches.containsKey(BRANCH) && random.nextBoolean() ? BRANCH : MAIN;
+        isBehind &= !target.equals(MAIN);
         switch (random.nextInt(8)) {
-            case 0, 1 -> insert("into t");
+            case 0, 1 -> insert("into " + table());
             case 7 -> replace();
             case 2, 3 -> delete();
             case 4 -> update();
@@ -69,59 +88,146 @@ final class ModeledTable {
         }
     }
 
-    void say(String sql) {
-        log.add(sql);
-        engine.execute(sql);
+    /// The table as statements call the branch that they change.
+    private String table() {
+        return target.equals(MAIN) ? "t" : "t.branch_" + target;
+    }
+
+    private Map<Long, ModeledRow> rows() {
+        return requireNonNull(branches.get(target));
+    }
+
+    private void evolve() {
+        switch (random.nextInt(5)) {
+            case 0 -> repartition();
+            case 1 -> say("alter table t alter column k set data type bigint");
+            case 2 -> changeExtra();
+            default -> changeBranches();
+        }
+    }
+
+    private void repartition() {
+        String field =
+                RowChangesModelTest.PARTITIONING.get(
+                        random.nextInt(RowChangesModelTest.PARTITIONING.size()));
+        String fields = field.isEmpty() ? "" : "'" + field + "'";
+        say("alter table t set properties partitioning = array[%s]".formatted(fields));
+    }
+
+    /// Adds, renames or drops a column; one that comes anew has nothing of the one before.
+    private void changeExtra() {
+        String known = extra;
+        if (known == null) {
+            extra = "x";
+            extraDefault = hasDefaults && random.nextBoolean() ? "d" : null;
+            String value = extraDefault == null ? "" : " default 'd'";
+            say("alter table t add column x varchar" + value);
+            branches.values()
+                    .forEach(rows -> rows.replaceAll((_, row) -> row.withExtra(extraDefault)));
+        } else if (random.nextBoolean()) {
+            extra = known.equals("x") ? "y" : "x";
+            say("alter table t rename column %s to %s".formatted(known, extra));
+        } else {
+            extra = null;
+            extraDefault = null;
+            say("alter table t drop column " + known);
+            branches.values().forEach(rows -> rows.replaceAll((_, row) -> row.withExtra(null)));
+        }
+    }
+
+    private void changeBranches() {
+        Map<Long, ModeledRow> main = requireNonNull(branches.get(MAIN));
+        Map<Long, ModeledRow> other = branches.get(BRANCH);
+        if (other == null) {
+            if (!main.isEmpty()) {
+                say("alter table t create branch " + BRANCH);
+                branches.put(BRANCH, new TreeMap<>(main));
+                isBehind = true;
+            }
+        } else if (isBehind) {
+            say("call system.fast_forward('test.t', 'main', '%s')".formatted(BRANCH));
+            branches.put(MAIN, new TreeMap<>(other));
+        } else if (random.nextBoolean()) {
+            say("alter table t drop branch " + BRANCH);
+            branches.remove(BRANCH);
+        }
     }
 
     private void insert(String into) {
         List<String> values = new ArrayList<>();
+        boolean replaces = into.contains(" where ");
+        boolean given = extra != null && (replaces || random.nextBoolean());
         int count = 1 + random.nextInt(30);
         for (int i = 0; i < count; i++) {
-            Row row = new Row(number(), name(), -1);
-            rows.put(nextId, row);
-            String name = row.name() == null ? "null" : "'" + row.name() + "'";
-            values.add("(%d, %s, %s)".formatted(nextId, row.k(), name));
+            String value = given ? name() : extraDefault;
+            ModeledRow row = new ModeledRow(number(), name(), value, -1);
+            rows().put(nextId, row);
+            values.add(
+                    "(%d, %s, %s%s)"
+                            .formatted(
+                                    nextId,
+                                    row.k(),
+                                    text(row.name()),
+                                    given ? ", " + text(row.extra()) : ""));
             nextId++;
         }
-        say("insert " + into + " values " + String.join(", ", values));
+        String columns = replaces ? "" : columns(given);
+        say("insert %s%s values %s".formatted(into, columns, String.join(", ", values)));
+    }
+
+    private String columns(boolean given) {
+        return given ? " (id, k, name, " + extra + ")" : " (id, k, name)";
+    }
+
+    private static String text(@Nullable String value) {
+        return value == null ? "null" : "'" + value + "'";
     }
 
     private void replace() {
         Condition condition = condition();
-        rows.entrySet().removeIf(row -> condition.holds(row.getKey(), row.getValue()));
-        insert(condition.sql().isEmpty() ? "overwrite t" : "into t replace" + condition.sql());
+        branches.put(target, condition.others(rows()));
+        insert(
+                condition.sql().isEmpty()
+                        ? "overwrite " + table()
+                        : "into " + table() + " replace" + condition.sql());
     }
 
     private void delete() {
         Condition condition = condition();
-        rows.entrySet().removeIf(row -> condition.holds(row.getKey(), row.getValue()));
-        say("delete from t" + condition.sql());
+        branches.put(target, condition.others(rows()));
+        say("delete from " + table() + condition.sql());
     }
 
     private void update() {
         Condition condition = condition();
         Integer k = number();
         boolean renames = random.nextBoolean();
-        rows.replaceAll((id, row) -> condition.holds(id, row) ? changed(row, k, renames) : row);
+        String value = extra != null && random.nextBoolean() ? "u" : null;
+        rows().replaceAll((id, row) ->
+                condition.test().holds(id, row) ? changed(row, k, renames, value) : row);
         say(
-                "update t as u set k = %s%s%s"
-                        .formatted(k, renames ? ", name = u.name || 'x'" : "", condition.sql()));
+                "update %s as u set k = %s%s%s%s"
+                        .formatted(
+                                table(),
+                                k,
+                                renames ? ", name = u.name || 'x'" : "",
+                                value == null ? "" : ", " + extra + " = 'u'",
+                                condition.sql()));
+    }
+
+    private static ModeledRow changed(
+            ModeledRow row, @Nullable Integer k, boolean renames, @Nullable String value) {
+        String name = row.name();
+        ModeledRow changed = row.with(k, renames && name != null ? name + "x" : name);
+        return value == null ? changed : changed.withExtra(value);
     }
 
     /// Rows with ids from the first on, of which some are in the table, are merged into it.
     private void merge() {
         ModeledMerge merge = ModeledMerge.of(random, nextId);
-        Map<Long, Row> before = new TreeMap<>(rows);
-        rows.clear();
-        rows.putAll(merge.apply(before));
+        branches.put(target, merge.apply(rows(), extraDefault));
         nextId = Math.max(nextId, merge.endId());
-        say(merge.sql());
-    }
-
-    private static Row changed(Row row, @Nullable Integer k, boolean renames) {
-        String name = row.name();
-        return new Row(k, renames && name != null ? name + "x" : name, row.rowId());
+        say(merge.sql(table()));
     }
 
     private @Nullable Integer number() {
@@ -135,7 +241,7 @@ final class ModeledTable {
     private Condition condition() {
         int number = random.nextInt(4);
         long limit = nextId == 0 ? 0 : random.nextLong(nextId + 1);
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 ->
                     new Condition(
                             " where k = " + number,
@@ -148,9 +254,11 @@ final class ModeledTable {
                             " where id % 3 = 1 or k is null",
                             (id, row) -> id % 3 == 1 || row.k() == null);
             case 5 -> {
-                long most = rows.keySet().stream().mapToLong(id -> id).max().orElse(-1);
-                yield new Condition(" where id = (select max(id) from t)", (id, _) -> id == most);
+                long most = rows().keySet().stream().mapToLong(id -> id).max().orElse(-1);
+                yield new Condition(
+                        " where id = (select max(id) from " + table() + ")", (id, _) -> id == most);
             }
+            case 6 -> ofExtra();
             default ->
                     random.nextInt(4) == 0
                             ? new Condition("", (_, _) -> true)
@@ -158,54 +266,16 @@ final class ModeledTable {
         };
     }
 
-    /// Asserts that `table` and what SQL says of it have the rows of the map, and no others.
-    void assertSameAs(Table table) throws IOException {
-        String told = String.join(";\n", log);
-        List<List<@Nullable String>> expected = new ArrayList<>();
-        rows.forEach((id, row) -> {
-            List<@Nullable String> texts = new ArrayList<>();
-            texts.add(String.valueOf(id));
-            texts.add(row.k() == null ? null : String.valueOf(row.k()));
-            texts.add(row.name());
-            expected.add(texts);
-        });
-        assertThat(engine.execute("select id, k, name from t order by id"))
-                .as(told)
-                .isEqualTo(expected);
-        Map<Long, Row> read = readByIceberg(table);
-        assertThat(read.keySet()).as(told).isEqualTo(rows.keySet());
-        read.forEach((id, row) -> {
-            Row known = Objects.requireNonNull(rows.get(id));
-            long rowId = known.rowId() < 0 ? row.rowId() : known.rowId();
-            assertThat(row).as("%s: row %d", told, id).isEqualTo(known.numbered(rowId));
-            rows.put(id, row);
-        });
-        if (TableUtil.supportsRowLineage(table)) {
-            assertThat(read.values().stream().map(Row::rowId).distinct())
-                    .as(told)
-                    .hasSize(read.size());
-        }
-    }
-
-    private static Map<Long, Row> readByIceberg(Table table) throws IOException {
-        boolean lineage = TableUtil.supportsRowLineage(table);
-        List<Types.NestedField> columns = new ArrayList<>(table.schema().columns());
-        if (lineage) {
-            columns.add(MetadataColumns.ROW_ID);
-        }
-        Map<Long, Row> read = new TreeMap<>();
-        try (CloseableIterable<Record> records =
-                IcebergGenerics.read(table).project(new Schema(columns)).build()) {
-            for (Record record : records) {
-                Object rowId = lineage ? record.getField("_row_id") : (Object) (-2L);
-                Row row =
-                        new Row(
-                                (Integer) record.getField("k"),
-                                (String) record.getField("name"),
-                                (Long) rowId);
-                assertThat(read.put((Long) record.getField("id"), row)).isNull();
-            }
-        }
-        return read;
+    private Condition ofExtra() {
+        return extra == null
+                ? new Condition(" where k is null", (_, row) -> row.k() == null)
+                : new Condition(
+                        " where " + extra + " >= 'd' and " + extra + " < 'n5'",
+                        (_, row) -> {
+                            String value = row.extra();
+                            return value != null
+                                    && value.compareTo("d") >= 0
+                                    && value.compareTo("n5") < 0;
+                        });
     }
 }
