@@ -8,6 +8,7 @@ import dev.tarn.catalog.http.RequestListener;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.store.StoreUnavailableException;
 import dev.tarn.engine.Engine;
+import dev.tarn.engine.ingest.RowIngest;
 import dev.tarn.engine.spi.Extensions;
 import dev.tarn.server.access.AccessRoutes;
 import dev.tarn.server.config.ConfigException;
@@ -15,8 +16,10 @@ import dev.tarn.server.config.LakeConfig;
 import dev.tarn.server.config.TarnConfig;
 import dev.tarn.server.events.EventRoutes;
 import dev.tarn.server.events.EventTable;
+import dev.tarn.server.http.Login;
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.query.StatementRunner;
+import dev.tarn.server.rest.RowRoutes;
 import dev.tarn.storage.KeptParts;
 
 import io.javalin.config.JavalinConfig;
@@ -50,12 +53,14 @@ public final class Tarn implements AutoCloseable {
     private final Lake lake;
     private final Engine engine;
     private final Queries queries;
+    private final RowIngest ingest;
 
     private Tarn(TarnConfig config, Lake lake, Engine engine) {
         this.config = config;
         this.lake = lake;
         this.engine = engine;
         this.queries = new Queries(engine::submit, InstantSource.system());
+        this.ingest = engine.ingest();
     }
 
     /// Opens the lake, making its folder if there is none.
@@ -219,6 +224,8 @@ public final class Tarn implements AutoCloseable {
         catalog.mount(javalin, "/catalog", listener);
         catalog.mountExtensions(javalin, "/api", listener);
         new EventRoutes(catalog.feed()).addTo(javalin.routes);
+        new RowRoutes(ingest, new Login(catalog.access()), config.lake().catalogName())
+                .addTo(javalin.routes);
         if (catalog.access().isOn()) {
             new AccessRoutes(catalog).addTo(javalin.routes);
         }
@@ -226,6 +233,7 @@ public final class Tarn implements AutoCloseable {
 
     @Override
     public void close() {
+        ingest.close();
         queries.close();
         engine.close();
         lake.close();

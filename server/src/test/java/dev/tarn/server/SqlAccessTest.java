@@ -284,6 +284,19 @@ class SqlAccessTest {
     }
 
     @Test
+    void whoMayInsertSendsRows() {
+        rows("admin", "CREATE TABLE main.sent (id BIGINT)");
+        String door = "/api/v1/tables/main/sent/rows";
+        grant("INSERT", "table:main.sent", "writer");
+        JsonNode unseen = post("outsider", door, "{\"id\":1}").path("error");
+        assertThat(unseen.path("code").asText()).isEqualTo("SCHEMA_NOT_FOUND");
+        JsonNode read = post("reader", "/api/v1/tables/main/people/rows", "{\"id\":3}");
+        assertThat(read.at("/error/code").asText()).isEqualTo("PERMISSION_DENIED");
+        assertThat(post("writer", door, "{\"id\":7}").path("rows").asInt()).isEqualTo(1);
+        assertThat(rows("admin", "SELECT id FROM main.sent")).containsExactly("[7]");
+    }
+
+    @Test
     void whoMayInsertDoesNotRead() {
         denied(
                 "writer",

@@ -7,6 +7,7 @@ import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.function.library.Functions;
 import dev.tarn.engine.fuse.FusedLoops;
+import dev.tarn.engine.ingest.RowIngest;
 import dev.tarn.engine.pipeline.PipelineExecutor;
 import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.plan.SqlStatementPlanner;
@@ -17,6 +18,7 @@ import dev.tarn.engine.spi.Extensions;
 import dev.tarn.engine.spi.Procedure;
 import dev.tarn.engine.spi.QueryListener;
 import dev.tarn.engine.spi.SessionCatalogs;
+import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.StatementPlanner;
 
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,19 @@ public final class Engine implements AutoCloseable {
         Parts {
             storeProperties = Map.copyOf(storeProperties);
             listeners = List.copyOf(listeners);
+        }
+
+        Parts with(StatementPlanner other) {
+            return new Parts(
+                    catalogs,
+                    other,
+                    plans,
+                    results,
+                    executor,
+                    loops,
+                    storeProperties,
+                    listeners,
+                    clock);
         }
     }
 
@@ -144,7 +159,17 @@ public final class Engine implements AutoCloseable {
 
     /// Starts `sql`, whose question marks stand for `parameters`. The caller closes the query.
     public Query submit(Session session, String sql, List<@Nullable Object> parameters) {
-        RunningQuery query = new RunningQuery(newId(), sql, session, parameters, parts, admission);
+        return submit(session, sql, parameters, parts);
+    }
+
+    /// Starts `command`, which lists and logs show as `text`. The caller closes the query.
+    private Query submit(Session session, String text, Command command) {
+        return submit(session, text, List.of(), parts.with((_, _, _) -> command));
+    }
+
+    private Query submit(
+            Session session, String sql, List<@Nullable Object> parameters, Parts with) {
+        RunningQuery query = new RunningQuery(newId(), sql, session, parameters, with, admission);
         running.put(query.id(), query);
         query.whenClosed(() -> running.remove(query.id()));
         query.start();
@@ -154,6 +179,12 @@ public final class Engine implements AutoCloseable {
     /// The same without parameters.
     public Query submit(Session session, String sql) {
         return submit(session, sql, List.of());
+    }
+
+    /// What appends rows of many small requests in few snapshots. The caller closes it before the
+    /// engine.
+    public RowIngest ingest() {
+        return new RowIngest(parts.catalogs(), this::submit);
     }
 
     /// The queries that are not closed yet.

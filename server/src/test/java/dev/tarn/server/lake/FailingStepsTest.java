@@ -149,6 +149,28 @@ class FailingStepsTest {
         throw new AssertionError("There is no end of steps");
     }
 
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void rows_sent_until_they_are_answered_are_there_once(Kind kind) {
+        String row = "{\"id\":7,\"name\":\"seven\"}";
+        for (int step = 1; step <= MOST_STEPS; step = next(step)) {
+            execute("create table sent (id bigint, name varchar)");
+            long done = io().count(kind);
+            io().failAt(kind, step);
+            SqlException failure =
+                    catchThrowableOfType(SqlException.class, () -> lake().send("sent", row, "k"));
+            boolean reached = io().count(kind) - done >= step;
+            io().failAt(kind, Integer.MAX_VALUE);
+            lake().send("sent", row, "k");
+            assertThat(rows("sent")).as("%s %d, then again", kind, step).hasSize(1);
+            execute("drop table sent");
+            if (failure == null && !reached) {
+                return;
+            }
+        }
+        throw new AssertionError("There is no end of steps");
+    }
+
     private void failEachStep(Kind kind, String sql, String table) {
         for (int step = 1; step <= MOST_STEPS; step = next(step)) {
             List<List<@Nullable Object>> before = rows(table);

@@ -55,6 +55,18 @@ record KilledTarn(Path lake) {
     }
 
     private static Process tarn(List<String> arguments) throws IOException {
+        return builder(arguments).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    /// Starts a server on a free port, which it tells in `log`.
+    Process serve(Path log) throws IOException {
+        return builder(List.of("serve", "--data", lake.toString(), "--port", "0"))
+                .redirectError(log.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static ProcessBuilder builder(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -67,7 +79,7 @@ record KilledTarn(Path lake) {
                         System.getProperty("java.class.path"),
                         Main.class.getName()));
         command.addAll(arguments);
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new ProcessBuilder(command);
     }
 
     /// Runs a statement to its end.

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -128,6 +129,25 @@ class OtherWritersTest {
                 .extracting(NestedField::name)
                 .contains("extra")
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void rows_with_one_key_sent_to_two_servers_at_once_are_there_once() {
+        String rows = "{\"id\":1,\"name\":\"one\"}";
+        meanwhile(() -> assertThat(lake().send("t", rows, "k").replayed()).isFalse());
+        assertThat(lake().send("t", rows, "k").replayed()).isTrue();
+        assertThat(lake().execute("select id from t")).isEqualTo(List.of(List.of(1L)));
+    }
+
+    @Test
+    void rows_that_are_sent_go_beside_those_of_others_and_into_columns_that_change() {
+        meanwhile(() -> lake().execute("insert into t values (2, 'two')"));
+        lake().send("t", "{\"id\":1}", "a");
+        meanwhile(() -> lake().execute("alter table t add column more bigint"));
+        lake().send("t", "{\"id\":3,\"more\":4}", "b");
+        assertThat(lake().execute("select id, more from t order by id"))
+                .isEqualTo(
+                        List.of(Arrays.asList(1L, null), Arrays.asList(2L, null), List.of(3L, 4L)));
     }
 
     @Test

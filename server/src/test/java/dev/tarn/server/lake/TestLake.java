@@ -11,7 +11,9 @@ import dev.tarn.engine.Engine;
 import dev.tarn.engine.EngineConfig;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.Session;
+import dev.tarn.engine.ingest.RowIngest;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.statement.Name;
 import dev.tarn.testkit.Batches;
 
 import org.apache.iceberg.catalog.Namespace;
@@ -19,8 +21,10 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +88,21 @@ final class TestLake implements AutoCloseable {
                 batch = query.next();
             }
             return rows;
+        }
+    }
+
+    /// Sends `rows` to `table` in the name of nobody, as another server would: with queues of its
+    /// own.
+    RowIngest.Receipt send(String table, String rows, @Nullable String key) {
+        try (RowIngest ingest = engine.ingest()) {
+            ByteArrayInputStream body =
+                    new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8));
+            return ingest.append(
+                    Session.of("anonymous", "lake", MAIN),
+                    new Name(List.of(table), null),
+                    new RowIngest.Rows(body, key));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -37,6 +37,7 @@ public final class Commands {
             case Command.TruncateTable truncate -> TableRemoval.truncate(truncate, context);
             case Command.AlterTable alter -> TableAlteration.alter(alter, context);
             case Command.Insert insert -> Appends.insert(insert, context);
+            case Command.AppendGroup group -> GroupAppend.run(group, context);
             case Command.ReplacePartitions replace -> Appends.replace(replace, context);
             case Command.ChangeRows change -> RowUpdates.run(change, context);
             case Command.CopyInto copy -> CopyFiles.copy(copy, context);

@@ -64,6 +64,11 @@ final class WrittenTable implements TableOperations {
                         Objects.equals(metadata.properties().get(LoadHistory.PROPERTY), history));
     }
 
+    /// The same for rows of requests: a commit also needs the table to be as `isSame` says.
+    static Table of(String name, Table table, Predicate<TableMetadata> isSame) {
+        return of(name, table, table.schema(), isSame);
+    }
+
     private static Table of(
             String name, Table table, Schema written, Predicate<TableMetadata> isSameHistory) {
         if (table instanceof BaseTable base) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /// Something to do rather than rows to compute; `command` carries it out.
 public sealed interface Command extends Statement {
@@ -109,6 +110,21 @@ public sealed interface Command extends Statement {
 
     /// Appends the rows of `rows`, whose columns are the table's.
     record Insert(String name, Table table, Destination to, Plan rows) implements Command {
+        @Override
+        public String updateType() {
+            return "INSERT";
+        }
+    }
+
+    /// Appends the rows of several requests in one snapshot, but for those that were appended
+    /// before, and tells each once it is there.
+    record AppendGroup(
+            Name name, List<RowRequest> requests, BiConsumer<RowRequest, RowRequest.Answer> answers)
+            implements Command {
+        public AppendGroup {
+            requests = List.copyOf(requests);
+        }
+
         @Override
         public String updateType() {
             return "INSERT";
