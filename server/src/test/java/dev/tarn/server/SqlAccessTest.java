@@ -330,6 +330,14 @@ class SqlAccessTest {
                 message.formatted("COPY INTO"),
                 1,
                 28);
+        for (String call :
+                List.of(
+                        "CALL system.add_files('main.loaded', '`parquet`.`/etc`')",
+                        "CALL system.snapshot('`parquet`.`/etc`', 'main.made')")) {
+            JsonNode error = sql("writer", call).path("error");
+            assertThat(error.path("code").asText()).as(call).isEqualTo("PERMISSION_DENIED");
+            assertThat(error.path("message").asText()).contains("cannot read files by");
+        }
         denied(
                 "writer",
                 "CREATE TABLE main.made FROM '/etc/hostname.csv'",

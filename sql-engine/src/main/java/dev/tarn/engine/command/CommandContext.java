@@ -2,7 +2,11 @@ package dev.tarn.engine.command;
 
 import dev.tarn.engine.Session;
 import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.spi.CatalogConnection;
 
+import org.apache.iceberg.Table;
+
+import java.util.HashMap;
 import java.util.Map;
 
 /// What a command works with. `storeProperties` are the settings of stores outside any table, by
@@ -11,5 +15,23 @@ public record CommandContext(
         Catalogs catalogs, Session session, RowRunner runner, Map<String, String> storeProperties) {
     public CommandContext {
         storeProperties = Map.copyOf(storeProperties);
+    }
+
+    /// The same where names without a catalog are in `catalog`.
+    CommandContext in(CatalogConnection catalog) {
+        Session there = session.withPlace(catalog.name(), session.namespace());
+        return new CommandContext(catalogs, there, runner, storeProperties);
+    }
+
+    /// How the own store of `table` is reached, under what the engine was told of stores.
+    Map<String, String> storeProperties(Table table) {
+        Map<String, String> properties = new HashMap<>();
+        try {
+            properties.putAll(table.io().properties());
+        } catch (UnsupportedOperationException e) {
+            properties.clear();
+        }
+        properties.putAll(storeProperties);
+        return properties;
     }
 }

@@ -2,6 +2,7 @@ package dev.tarn.engine.command;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.spi.Procedure;
 import dev.tarn.engine.statement.Command;
 
 import java.util.OptionalLong;
@@ -53,7 +54,15 @@ public final class Commands {
     }
 
     private static CommandResult call(Command.Call call, CommandContext context) {
-        Batch result = call.procedure().call(call.catalog(), context.session(), call.arguments());
+        Batch result =
+                switch (call.procedure()) {
+                    case FileProcedure files -> {
+                        context.catalogs().requireFiles(files.name(), null);
+                        yield files.call(call.catalog(), context, call.arguments());
+                    }
+                    case Procedure other ->
+                            other.call(call.catalog(), context.session(), call.arguments());
+                };
         if (call.procedure().output().isEmpty()) {
             return CommandResult.DONE;
         }

@@ -18,10 +18,8 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileInfo;
 import org.jspecify.annotations.Nullable;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -66,7 +64,7 @@ final class CopyFiles {
     }
 
     private CommandResult run() {
-        ListedFiles files = ListedFiles.find(options.files(), storeProperties());
+        ListedFiles files = ListedFiles.find(options.files(), context.storeProperties(table));
         checkDestination();
         checkPolicy(files);
         checkMerge();
@@ -188,18 +186,6 @@ final class CopyFiles {
             }
             throw e;
         }
-    }
-
-    /// How the table's own store is reached, under what the engine was told of stores.
-    private Map<String, String> storeProperties() {
-        Map<String, String> properties = new HashMap<>();
-        try {
-            properties.putAll(table.io().properties());
-        } catch (UnsupportedOperationException e) {
-            properties.clear();
-        }
-        properties.putAll(context.storeProperties());
-        return properties;
     }
 
     /// Some files are to be skipped, which may have given rows.

@@ -25,7 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// The procedures that only touch metadata, under Spark's names, arguments and result columns;
-/// `unregister_table` is Trino's.
+/// `unregister_table` is Trino's. They change none of the rows.
 public final class SnapshotProcedures {
     private static final Procedure.Argument SNAPSHOT_ID =
             CalledTable.required("snapshot_id", DataType.BIGINT);
@@ -35,7 +35,15 @@ public final class SnapshotProcedures {
     private SnapshotProcedures() {}
 
     public static List<Procedure> all() {
+        List<Procedure> all = new ArrayList<>(ofTables());
+        all.addAll(Migration.all());
+        return all;
+    }
+
+    private static List<Procedure> ofTables() {
         return List.of(
+                new AddFiles(),
+                new SnapshotOfFiles(),
                 new TableRegistration.Register(),
                 new TableRegistration.Unregister(),
                 new ChangelogView(),

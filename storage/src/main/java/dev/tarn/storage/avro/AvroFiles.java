@@ -2,6 +2,7 @@ package dev.tarn.storage.avro;
 
 import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.BatchWriter;
+import dev.tarn.storage.FileDescription;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.StorageException;
@@ -12,6 +13,7 @@ import dev.tarn.storage.row.RowWriter;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.Metrics;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.avro.Avro;
 import org.apache.iceberg.avro.AvroSchemaUtil;
@@ -26,6 +28,7 @@ import org.apache.iceberg.types.Types;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// Avro data files, through Iceberg's own readers and writers: rows match the projection by field
 /// id, or by name where the file carries none.
@@ -84,9 +87,41 @@ public final class AvroFiles {
 
     /// The columns of `file`, with the field ids it carries or ids assigned in order.
     public static Schema schema(InputFile file) {
+        return columns(file, header(file));
+    }
+
+    private static Schema columns(InputFile file, org.apache.avro.Schema header) {
+        try {
+            return AvroSchemaUtil.toIceberg(header);
+        } catch (RuntimeException e) {
+            throw failure(file, "its header", e);
+        }
+    }
+
+    /// The columns of `file`, which no table has written.
+    public static FileDescription describe(InputFile file) {
+        org.apache.avro.Schema header = header(file);
+        boolean carriesIds =
+                header.getType() == org.apache.avro.Schema.Type.RECORD
+                        && header.getFields().stream()
+                                .anyMatch(field ->
+                                        field.getObjectProp(AvroSchemaUtil.FIELD_ID_PROP) != null);
+        return new FileDescription(columns(file, header), carriesIds, Set.of());
+    }
+
+    /// How many rows `file` has, and nothing else.
+    public static Metrics rowCount(InputFile file) {
+        try {
+            return new Metrics(Avro.rowCount(file));
+        } catch (RuntimeException e) {
+            throw failure(file, "its blocks", e);
+        }
+    }
+
+    private static org.apache.avro.Schema header(InputFile file) {
         try (DataFileStream<Object> stream =
                 new DataFileStream<>(file.newStream(), new GenericDatumReader<>())) {
-            return AvroSchemaUtil.toIceberg(stream.getSchema());
+            return stream.getSchema();
         } catch (IOException | RuntimeException e) {
             throw failure(file, "its header", e);
         }

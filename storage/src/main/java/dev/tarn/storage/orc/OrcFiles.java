@@ -17,6 +17,7 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.orc.OrcFile;
 import org.apache.orc.Reader;
 import org.apache.orc.StripeInformation;
+import org.apache.orc.TypeDescription;
 import org.apache.orc.util.StreamWrapperFileSystem;
 
 import java.io.IOException;
@@ -43,6 +44,10 @@ public final class OrcFiles {
     /// The columns of `file`, with the field ids it carries or ids assigned in order.
     public static Schema schema(InputFile file) {
         return footer(file, reader -> OrcSchemas.schema(reader.getSchema()));
+    }
+
+    static TypeDescription type(InputFile file) {
+        return footer(file, Reader::getSchema);
     }
 
     static List<StripeInformation> stripes(InputFile file) {

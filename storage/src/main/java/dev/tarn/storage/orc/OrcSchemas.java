@@ -27,11 +27,14 @@ final class OrcSchemas {
         }
         boolean carriesIds =
                 !root.getChildren().isEmpty()
-                        && root.getChildren().stream()
-                                .allMatch(child -> child.getAttributeValue(ID) != null);
+                        && root.getChildren().stream().allMatch(OrcSchemas::carriesId);
         return carriesIds
                 ? ORCSchemaUtil.convert(root)
                 : new Schema(fields(root, "", new int[] {1}));
+    }
+
+    static boolean carriesId(TypeDescription column) {
+        return column.getAttributeValue(ID) != null;
     }
 
     private static List<Types.NestedField> fields(

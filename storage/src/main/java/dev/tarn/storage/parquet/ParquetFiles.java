@@ -16,6 +16,7 @@ import dev.tarn.storage.parquet.write.ParquetBatchWriter;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.InputFile;
+import org.apache.parquet.schema.MessageType;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,12 +80,16 @@ public final class ParquetFiles {
     /// @throws StorageException UNSUPPORTED naming a column whose type Iceberg does not have
     public static Schema schema(InputFile file) {
         try {
-            return ParquetSchemas.schema(
-                    ParquetSchemas.withAssignedIds(FileSchemas.of(footer(file))));
+            return ParquetSchemas.schema(ParquetSchemas.withAssignedIds(messageType(file)));
         } catch (ValidationException e) {
             // Two columns of one name, among others.
             throw ParquetFailures.of("its schema", file.location(), e);
         }
+    }
+
+    /// The schema of `file` as it stands in the footer.
+    static MessageType messageType(InputFile file) {
+        return FileSchemas.of(footer(file));
     }
 
     /// A row group's range of bytes and its rows.
