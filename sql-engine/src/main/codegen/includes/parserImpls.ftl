@@ -479,6 +479,8 @@ SqlNode TarnCreateView(Span s, boolean replace) :
         <COMMENT> { clauses.properties().add("comment", StringOpt(), getPos()); }
     |
         ( <TBLPROPERTIES> | <WITH> ) TarnProperties(clauses.properties())
+    |
+        <SECURITY> ( <DEFINER> | <INVOKER> )
     )*
     <AS> { start = Grammar.next(getToken(1)); }
     query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
@@ -518,6 +520,9 @@ SqlNode TarnDrop() :
     |
         <VIEW> ifExists = IfExistsOpt() name = CompoundIdentifier()
         { return Definitions.dropView(s.end(this), ifExists, name); }
+    |
+        <MATERIALIZED> <VIEW> ifExists = IfExistsOpt() name = CompoundIdentifier()
+        { return Definitions.dropMaterializedView(s.end(this), ifExists, name); }
     |
         <ROLE> name = SimpleIdentifier()
         { return AccessClauses.changeRole(s.end(this), false, name.getSimple(), null); }
@@ -967,12 +972,15 @@ SqlNode TarnInsert() :
         ( <COMMA> TarnPartitionValue(insertion) )* <RPAREN>
     ]
     [
-        <BY> <NAME> { insertion.byName(); }
-    |
-        <REPLACE> <WHERE> condition = Expression(ExprContext.ACCEPT_SUB_QUERY)
-        { insertion.replace(getPos(), condition); }
-    |
-        LOOKAHEAD(2) columns = ParenthesizedSimpleIdentifierList() { insertion.columns(columns); }
+        LOOKAHEAD(2)
+        (
+            <BY> <NAME> { insertion.byName(); }
+        |
+            <REPLACE> <WHERE> condition = Expression(ExprContext.ACCEPT_SUB_QUERY)
+            { insertion.replace(getPos(), condition); }
+        |
+            columns = ParenthesizedSimpleIdentifierList() { insertion.columns(columns); }
+        )
     ]
     source = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
     { return insertion.insert(s.end(source), table, source); }
@@ -1157,14 +1165,28 @@ SqlNode TarnSetSession() :
 {
     final Span s;
     final SqlIdentifier name;
+    final String role;
     final SqlNode value;
 }
 {
     <SET> { s = span(); }
     (
-        <SESSION> name = CompoundIdentifier() <EQ>
-        value = Expression(ExprContext.ACCEPT_NON_QUERY)
-        { return Grammar.setSession(s.end(this), name, value); }
+        <SESSION> name = CompoundIdentifier()
+        (
+            <EQ> value = Expression(ExprContext.ACCEPT_NON_QUERY)
+            { return Grammar.setSession(s.end(this), name, value); }
+        |
+            ( StringOpt() | SimpleIdentifier() )
+            { return Grammar.setAuthorization(s.end(this), name); }
+        )
+    |
+        <ROLE>
+        ( <ALL> { role = "ALL"; } | LOOKAHEAD(1) <NONE> { role = "NONE"; } | name = SimpleIdentifier() { role = name.getSimple(); } )
+        [ <IN> SimpleIdentifier() ]
+        { return Grammar.setRole(s.end(this), role); }
+    |
+        <PATH> CompoundIdentifier() ( <COMMA> CompoundIdentifier() )*
+        { return Grammar.setPath(s.end(this)); }
     |
         <TIME> <ZONE>
         ( LOOKAHEAD(2) <LOCAL> { value = null; } | value = Expression(ExprContext.ACCEPT_NON_QUERY) )

@@ -44,10 +44,10 @@ final class LakeCatalogs implements SessionCatalogs {
     /// the name of whoever opened the lake, and changes carry it.
     @Override
     public Collection<CatalogConnection> of(Session session) {
-        if (!catalog.access().isOn() && session.roles().isEmpty()) {
+        if (!catalog.access().isOn() && session.usedRoles().isEmpty()) {
             return open;
         }
-        return bound.get(new Principal(session.user(), session.roles()), this::bind);
+        return bound.get(new Principal(session.user(), session.usedRoles()), this::bind);
     }
 
     private Collection<CatalogConnection> bind(Principal principal) {

@@ -43,7 +43,7 @@ final class SqlGrants implements AccessGrants {
 
     private <T> T asked(Supplier<T> work) {
         try {
-            return catalog.access().callerOf(principal).during(work);
+            return catalog.access().callerOf(asking()).during(work);
         } catch (CatalogException | RESTException | IllegalArgumentException e) {
             ErrorCode code =
                     switch (Errors.codeOf(e).status()) {
@@ -54,6 +54,13 @@ final class SqlGrants implements AccessGrants {
                     };
             throw new SqlException(code, String.valueOf(e.getMessage()), null, e);
         }
+    }
+
+    /// Where nobody is asked who they are, everybody may do everything.
+    private Principal asking() {
+        return catalog.access().isOn()
+                ? principal
+                : new Principal(principal.name(), Set.of(Principal.ADMIN_ROLE));
     }
 
     private void run(Runnable work) {

@@ -8,6 +8,7 @@ import dev.tarn.catalog.http.RequestListener;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.catalog.store.StoreUnavailableException;
 import dev.tarn.engine.Engine;
+import dev.tarn.engine.Session;
 import dev.tarn.engine.ingest.RowIngest;
 import dev.tarn.engine.spi.Extensions;
 import dev.tarn.server.access.AccessRoutes;
@@ -17,7 +18,9 @@ import dev.tarn.server.config.TarnConfig;
 import dev.tarn.server.events.EventRoutes;
 import dev.tarn.server.events.EventTable;
 import dev.tarn.server.http.Login;
+import dev.tarn.server.query.KillQuery;
 import dev.tarn.server.query.Queries;
+import dev.tarn.server.query.QueriesTable;
 import dev.tarn.server.query.StatementRunner;
 import dev.tarn.server.rest.RowRoutes;
 import dev.tarn.storage.KeptParts;
@@ -25,6 +28,7 @@ import dev.tarn.storage.KeptParts;
 import io.javalin.config.JavalinConfig;
 
 import org.apache.iceberg.catalog.Namespace;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +36,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 /// Everything, opened and wired by hand: configuration, catalog, engine, queries, and the doors on
 /// demand. Thread-safe. Closing it cancels queries and closes what was opened here.
@@ -55,11 +63,11 @@ public final class Tarn implements AutoCloseable {
     private final Queries queries;
     private final RowIngest ingest;
 
-    private Tarn(TarnConfig config, Lake lake, Engine engine) {
+    private Tarn(TarnConfig config, Lake lake, Engine engine, Queries queries) {
         this.config = config;
         this.lake = lake;
         this.engine = engine;
-        this.queries = new Queries(engine::submit, InstantSource.system());
+        this.queries = queries;
         this.ingest = engine.ingest();
     }
 
@@ -124,22 +132,37 @@ public final class Tarn implements AutoCloseable {
 
     private static Tarn over(TarnConfig config, Lake lake) {
         KeptParts.SHARED.limit(config.cacheBytes());
+        AtomicReference<@Nullable Queries> queries = new AtomicReference<>();
         Engine engine =
                 Engine.create(
                         config.engine(),
                         lake::connections,
-                        new Extensions(List.of(), List.of(), List.of(events(lake))),
+                        extensions(lake, () -> Objects.requireNonNull(queries.get())),
                         config.lake().storageProperties());
-        return new Tarn(config, lake, engine);
+        Queries started = new Queries(engine::submit, InstantSource.system());
+        queries.set(started);
+        return new Tarn(config, lake, engine, started);
+    }
+
+    /// @param queries there as soon as a statement may ask for them
+    private static Extensions extensions(Lake lake, Supplier<Queries> queries) {
+        BiPredicate<Session, String> ownsOrRules =
+                (session, user) -> session.user().equals(user) || isAdministrator(lake, session);
+        return new Extensions(
+                List.of(new KillQuery(queries, ownsOrRules)),
+                List.of(),
+                List.of(events(lake), new QueriesTable(queries, ownsOrRules)));
+    }
+
+    private static boolean isAdministrator(Lake lake, Session session) {
+        return !lake.catalog().access().isOn()
+                || session.usedRoles().contains(Principal.ADMIN_ROLE);
     }
 
     /// The change feed as a table, which tells of all objects, so that it is for administrators.
     private static EventTable events(Lake lake) {
         return new EventTable(
-                () -> lake.catalog().feed(),
-                session ->
-                        !lake.catalog().access().isOn()
-                                || session.roles().contains(Principal.ADMIN_ROLE));
+                () -> lake.catalog().feed(), session -> isAdministrator(lake, session));
     }
 
     /// Opens the catalog alone, making the lake's folder if there is none.

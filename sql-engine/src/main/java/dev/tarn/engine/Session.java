@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// What a statement is run for: who asks, which names it may leave out, and what was set or
 /// prepared before.
@@ -21,6 +22,13 @@ public record Session(
         Map<String, String> properties,
         Map<String, String> preparedStatements,
         Set<String> roles) {
+    /// The property that holds which of its roles a session uses: one of them, [#ALL_ROLES] or
+    /// [#NO_ROLES].
+    public static final String ROLE = "role";
+
+    public static final String ALL_ROLES = "ALL";
+    public static final String NO_ROLES = "NONE";
+
     public Session {
         properties = Map.copyOf(properties);
         preparedStatements = Map.copyOf(preparedStatements);
@@ -36,6 +44,26 @@ public record Session(
             Map<String, String> properties,
             Map<String, String> preparedStatements) {
         this(user, catalog, namespace, zone, properties, preparedStatements, Set.of());
+    }
+
+    /// The roles that the session uses: all that it has, unless it has chosen by SET ROLE.
+    ///
+    /// @throws SqlException PERMISSION_DENIED if it has chosen one that it does not have
+    public Set<String> usedRoles() {
+        String chosen = properties.getOrDefault(ROLE, ALL_ROLES);
+        if (chosen.equals(ALL_ROLES)) {
+            return roles;
+        }
+        if (chosen.equals(NO_ROLES)) {
+            return Set.of();
+        }
+        if (!roles.contains(chosen)) {
+            throw new SqlException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "Access denied: %s does not have the role %s; there are %s"
+                            .formatted(user, chosen, new TreeSet<>(roles)));
+        }
+        return Set.of(chosen);
     }
 
     /// The same session of `newUser`, who has proved to have these roles.

@@ -19,6 +19,9 @@ public sealed interface SessionChange {
 
     record SetTimeZone(String zone) implements SessionChange {}
 
+    /// @param role as [Session#ROLE] has it
+    record SetRole(String role) implements SessionChange {}
+
     /// `session` after this change.
     default Session applyTo(Session session) {
         java.util.Map<String, String> properties =
@@ -34,6 +37,7 @@ public sealed interface SessionChange {
             case ResetProperty reset -> properties.remove(reset.name());
             case AddPrepared add -> prepared.put(add.name(), add.sql());
             case RemovePrepared remove -> prepared.remove(remove.name());
+            case SetRole set -> properties.put(Session.ROLE, set.role());
             case SetTimeZone set -> zone = java.time.ZoneId.of(set.zone());
         }
         return new Session(

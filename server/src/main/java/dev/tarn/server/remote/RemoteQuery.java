@@ -220,6 +220,16 @@ final class RemoteQuery implements Query {
                             ? new SessionChange.SetTimeZone(value)
                             : new SessionChange.SetProperty(name, value);
                 });
+        each(
+                headers,
+                "X-Trino-Set-Role",
+                pair -> {
+                    String role = decode(pair.substring(pair.indexOf('=') + 1));
+                    return new SessionChange.SetRole(
+                            role.startsWith("ROLE{")
+                                    ? role.substring("ROLE{".length(), role.length() - 1)
+                                    : role);
+                });
         each(headers, "X-Trino-Clear-Session", SessionChange.ResetProperty::new);
         each(
                 headers,

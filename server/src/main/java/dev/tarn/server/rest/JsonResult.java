@@ -93,6 +93,7 @@ final class JsonResult {
             case SessionChange.AddPrepared add -> write("addPrepared", add.name(), add.sql());
             case SessionChange.RemovePrepared remove ->
                     write("removePrepared", remove.name(), null);
+            case SessionChange.SetRole set -> write("setRole", set.role(), null);
             case SessionChange.SetTimeZone set -> write("setTimeZone", set.zone(), null);
         }
     }

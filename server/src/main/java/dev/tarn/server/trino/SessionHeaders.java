@@ -27,6 +27,9 @@ final class SessionHeaders {
 
     private static final String TIME_ZONE_PROPERTY = "time_zone_id";
 
+    /// Our roles are those of all catalogs, which Trino's clients know by this name.
+    private static final String ROLE_CATALOG = "system";
+
     private SessionHeaders() {}
 
     /// A reply header; names may repeat.
@@ -45,6 +48,9 @@ final class SessionHeaders {
         String zone = properties.remove(TIME_ZONE_PROPERTY);
         if (zone == null) {
             zone = first(values, "X-Trino-Time-Zone");
+        }
+        for (String chosen : pairs(values, "X-Trino-Role").values()) {
+            properties.put(Session.ROLE, role(chosen));
         }
         String schema = first(values, "X-Trino-Schema");
         return new Session(
@@ -74,11 +80,24 @@ final class SessionHeaders {
                                 pair("X-Trino-Added-Prepare", encode(add.name()), add.sql());
                         case SessionChange.RemovePrepared remove ->
                                 new Header("X-Trino-Deallocated-Prepare", encode(remove.name()));
+                        case SessionChange.SetRole set ->
+                                pair("X-Trino-Set-Role", ROLE_CATALOG, selected(set.role()));
                         case SessionChange.SetTimeZone set ->
                                 pair("X-Trino-Set-Session", TIME_ZONE_PROPERTY, set.zone());
                     });
         }
         return headers;
+    }
+
+    /// `ROLE{name}`, `ALL` or `NONE` as a session has it.
+    private static String role(String selected) {
+        boolean named = selected.startsWith("ROLE{") && selected.endsWith("}");
+        return named ? selected.substring("ROLE{".length(), selected.length() - 1) : selected;
+    }
+
+    private static String selected(String role) {
+        boolean word = role.equals(Session.ALL_ROLES) || role.equals(Session.NO_ROLES);
+        return word ? role : "ROLE{" + role + "}";
     }
 
     static Namespace namespace(String schema) {

@@ -199,6 +199,20 @@ public final class Definitions {
         return Grammar.command(position, new Command.DropView(Grammar.name(name), ifExists));
     }
 
+    /// Views are computed when they are read, so that no materialized one is there to drop.
+    public static SqlNode dropMaterializedView(
+            SqlParserPos position, boolean ifExists, SqlIdentifier name) {
+        if (!ifExists) {
+            throw Grammar.refused(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Materialized view '%s' does not exist: views are computed when they are read"
+                            .formatted(Grammar.name(name)),
+                    position);
+        }
+        return Grammar.command(
+                position, new Command.ChangeSession("DROP MATERIALIZED VIEW", List.of()));
+    }
+
     public static SqlNode alterTable(
             SqlParserPos position, boolean ifExists, SqlIdentifier name, Alterations changes) {
         SqlIdentifier procedure = changes.procedure();

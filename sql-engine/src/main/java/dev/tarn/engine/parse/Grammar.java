@@ -252,9 +252,45 @@ public final class Grammar {
         return new CommandNode(position, new Syntax.SetSession(name(name), value));
     }
 
+    /// RESET SESSION AUTHORIZATION changes nothing: a session is its own principal's all along.
     public static SqlNode resetSession(SqlParserPos position, SqlIdentifier name) {
+        if (isAuthorization(name)) {
+            return command(
+                    position, new Command.ChangeSession("RESET SESSION AUTHORIZATION", List.of()));
+        }
         SessionChange change = new SessionChange.ResetProperty(name(name).toString());
         return command(position, new Command.ChangeSession("RESET SESSION", List.of(change)));
+    }
+
+    /// @throws SqlException always
+    public static SqlNode setAuthorization(SqlParserPos position, SqlIdentifier name) {
+        if (!isAuthorization(name)) {
+            throw refused(
+                    ErrorCode.SYNTAX_ERROR,
+                    "SET SESSION %s needs = and a value".formatted(name(name)),
+                    position);
+        }
+        throw refused(
+                ErrorCode.NOT_SUPPORTED,
+                "A session cannot become another user's; connect as that user",
+                position);
+    }
+
+    private static boolean isAuthorization(SqlIdentifier name) {
+        return name.isSimple() && name.getSimple().equalsIgnoreCase("AUTHORIZATION");
+    }
+
+    /// @param role a role's name, `ALL` or `NONE`
+    public static SqlNode setRole(SqlParserPos position, String role) {
+        return new CommandNode(position, new Syntax.SetRole(role));
+    }
+
+    /// @throws SqlException always
+    public static SqlNode setPath(SqlParserPos position) {
+        throw refused(
+                ErrorCode.NOT_SUPPORTED,
+                "SET PATH is not supported: functions are found by their names alone",
+                position);
     }
 
     public static SqlNode setTimeZone(SqlParserPos position, @Nullable SqlNode zone) {

@@ -218,5 +218,8 @@ public sealed interface Syntax {
     /// SET TIME ZONE; null is the client's own zone.
     record SetTimeZone(@Nullable SqlNode zone) implements Syntax {}
 
+    /// SET ROLE, of one role, all or none of them.
+    record SetRole(String role) implements Syntax {}
+
     record Do(Command command) implements Syntax {}
 }

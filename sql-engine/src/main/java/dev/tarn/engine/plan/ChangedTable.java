@@ -12,6 +12,7 @@ import dev.tarn.engine.schema.TableVersion;
 import dev.tarn.engine.schema.WriteTarget;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Name;
+import dev.tarn.engine.validate.WholeNames;
 import dev.tarn.storage.IcebergTypes;
 
 import org.apache.calcite.sql.SqlIdentifier;
@@ -76,6 +77,12 @@ record ChangedTable(WriteTarget target, String alias) {
         SqlParserPos position = SqlParserPos.ZERO;
         return SqlStdOperatorTable.AS.createCall(
                 position, new SqlIdentifier(path, position), new SqlIdentifier(alias, position));
+    }
+
+    /// `node` of the statement as its query takes it: where the statement gives the table no alias,
+    /// it may call columns by the table's whole name.
+    @Nullable SqlNode called(@Nullable SqlNode node, Name name, @Nullable String given) {
+        return given == null ? WholeNames.replaced(node, name.parts(), alias) : node;
     }
 
     SqlNode column(String column) {

@@ -8,6 +8,7 @@ import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.parse.Syntax;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Nearest;
+import dev.tarn.engine.schema.SystemTables;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.spi.Procedure;
 import dev.tarn.engine.statement.Command;
@@ -141,7 +142,9 @@ final class Procedures {
                 parts.size() == 1
                         || (parts.size() <= 3
                                 && parts.get(parts.size() - 2).equalsIgnoreCase("system"));
-        Procedure procedure = byName.get(name.last().toLowerCase(Locale.ROOT));
+        String last = isOfSystem(parts) ? parts.get(1) + "." + parts.get(2) : name.last();
+        Procedure procedure = byName.get(last.toLowerCase(Locale.ROOT));
+        system |= isOfSystem(parts);
         if (procedure == null && MAINTENANCE.contains(name.last().toLowerCase(Locale.ROOT))) {
             throw new SqlException(
                     ErrorCode.NOT_SUPPORTED,
@@ -161,7 +164,18 @@ final class Procedures {
         return procedure;
     }
 
+    /// Whether it is `system.schema.name`: a procedure of the catalog `system`, which has its
+    /// schema in its name and may be called in any catalog.
+    private static boolean isOfSystem(List<String> parts) {
+        return parts.size() == 3
+                && parts.getFirst().equalsIgnoreCase(SystemTables.SYSTEM_CATALOG)
+                && !parts.get(1).equalsIgnoreCase("system");
+    }
+
     private static CatalogConnection catalog(Name name, Catalogs catalogs, Session session) {
+        if (isOfSystem(name.parts())) {
+            return catalogs.all().iterator().next();
+        }
         return name.parts().size() == 3
                 ? catalogs.catalog(name.parts().getFirst(), name.position())
                 : catalogs.current(session, name.position());

@@ -36,7 +36,8 @@ final class RowChanges {
 
     Command delete(Syntax.Delete delete, List<SqlNode> parameters) {
         ChangedTable target = ChangedTable.of(delete.table(), delete.alias(), relations);
-        Plan places = target.places(delete.condition(), parameters, queries);
+        SqlNode condition = target.called(delete.condition(), delete.table(), delete.alias());
+        Plan places = target.places(condition, parameters, queries);
         return target.command(Command.ChangeRows.Kind.DELETE, places, null);
     }
 
@@ -48,13 +49,14 @@ final class RowChanges {
         int first = items.size() + 1;
         items.add(SqlLiteral.createBoolean(true, SqlParserPos.ZERO));
         for (int i = 0; i < given.size(); i++) {
-            SqlNode value = given.get(i);
+            SqlNode value = target.called(given.get(i), update.table(), update.alias());
             items.add(value == null ? target.column(columns.get(i).name()) : value);
         }
         if (target.hasRowIds()) {
             items.add(target.column(MetadataColumns.ROW_ID.name()));
         }
-        SqlNode query = Grammar.select(SqlParserPos.ZERO, items, target.from(), update.condition());
+        SqlNode condition = target.called(update.condition(), update.table(), update.alias());
+        SqlNode query = Grammar.select(SqlParserPos.ZERO, items, target.from(), condition);
         Plan rows = queries.plan(query, parameters);
         return target.command(Command.ChangeRows.Kind.UPDATE, assigned(rows, first, target));
     }

@@ -64,7 +64,7 @@ final class Shows {
             case FUNCTIONS ->
                     new ShownFunctions(relations, registry).all(show.name(), like(pattern));
             case FUNCTION -> new ShownFunctions(relations, registry).one(required(show));
-            case SESSION -> session();
+            case SESSION -> session(pattern);
         };
     }
 
@@ -81,7 +81,7 @@ final class Shows {
 
     private List<String> schemas(@Nullable Name name) {
         if (name != null && name.toString().equalsIgnoreCase(SystemTables.SYSTEM_CATALOG)) {
-            return List.of(SystemTables.JDBC);
+            return List.copyOf(relations.system().systemSchemas());
         }
         CatalogConnection catalog =
                 name == null
@@ -94,9 +94,12 @@ final class Shows {
     }
 
     private List<String> relations(@Nullable Name name, boolean viewsOnly) {
+        if (name != null && isSystem(name.parts(), 2)) {
+            return List.copyOf(relations.system().systemNames(name.last()));
+        }
         Catalogs.NamespaceName place = namespace(name);
         if (SystemTables.isInformationSchema(place.namespace())) {
-            return List.of("columns", "schemata", "tables");
+            return SystemTables.INFORMATION_TABLES;
         }
         List<String> names = new ArrayList<>();
         Catalogs.relations(place.catalog(), place.namespace())
@@ -106,6 +109,14 @@ final class Shows {
                     }
                 });
         return names;
+    }
+
+    /// Whether a name of `count` parts is of a namespace, or something in one, of the catalog
+    /// `system`.
+    private boolean isSystem(List<String> parts, int count) {
+        return parts.size() == count
+                && parts.getFirst().equalsIgnoreCase(SystemTables.SYSTEM_CATALOG)
+                && relations.system().hasSystemSchema(parts.get(1));
     }
 
     Catalogs.NamespaceName namespace(@Nullable Name name) {
@@ -137,6 +148,9 @@ final class Shows {
     }
 
     private Statement columns(Name name) {
+        if (isSystem(name.parts(), 3)) {
+            return systemColumns(name);
+        }
         Catalogs.TableName place = relations.catalogs().table(name, relations.session());
         Namespace namespace = place.identifier().namespace();
         Relation relation = relations.find(place.catalog(), namespace, name.last());
@@ -166,6 +180,21 @@ final class Shows {
                 rows.add(row(fields.get(i), "", view.schema().columns().get(i).doc()));
             }
         }
+        return select(SystemColumns.of("Column", "Type", "Extra", "Comment"), rows);
+    }
+
+    private Statement systemColumns(Name name) {
+        Relation relation =
+                relations.system().system(name.parts().get(1), name.last(), relations.session());
+        if (relation == null) {
+            throw new SqlException(
+                    ErrorCode.TABLE_NOT_FOUND,
+                    "Table '%s' does not exist".formatted(name),
+                    name.position(),
+                    null);
+        }
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        relation.columns().forEach(column -> rows.add(row(column, "", null)));
         return select(SystemColumns.of("Column", "Type", "Extra", "Comment"), rows);
     }
 
@@ -220,7 +249,7 @@ final class Shows {
         return select(SystemColumns.of("Create Function"), rows);
     }
 
-    private Statement session() {
+    private Statement session(@Nullable String pattern) {
         Map<String, String> said = new TreeMap<>(relations.session().properties());
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (SessionProperty property : SessionProperty.values()) {
@@ -234,6 +263,8 @@ final class Shows {
                             property.description()));
         }
         said.forEach((name, value) -> rows.add(List.of(name, value, "", "varchar", "")));
+        Pattern like = like(pattern);
+        rows.removeIf(row -> !like.matcher(String.valueOf(row.getFirst())).matches());
         return select(SystemColumns.of("Name", "Value", "Default", "Type", "Description"), rows);
     }
 

@@ -189,6 +189,11 @@ public final class SqlStatementPlanner implements StatementPlanner {
                             new SessionChange.SetTimeZone(
                                     zone == null ? session.zone().getId() : text(zone)));
                 }
+                case Syntax.SetRole set -> {
+                    SessionChange.SetRole chosen = new SessionChange.SetRole(set.role());
+                    chosen.applyTo(session).usedRoles();
+                    yield change("SET ROLE", chosen);
+                }
                 case Syntax.Do command -> command.command();
             };
         }

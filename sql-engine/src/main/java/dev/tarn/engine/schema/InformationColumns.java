@@ -32,7 +32,8 @@ final class InformationColumns {
                     new Field("ordinal_position", DataType.BIGINT),
                     new Field("column_default", DataType.STRING),
                     new Field("is_nullable", DataType.STRING),
-                    new Field("data_type", DataType.STRING));
+                    new Field("data_type", DataType.STRING),
+                    new Field("comment", DataType.STRING));
 
     private InformationColumns() {}
 
@@ -59,7 +60,8 @@ final class InformationColumns {
                                     (long) column.position,
                                     null,
                                     column.nullable ? "YES" : "NO",
-                                    column.type.toString()));
+                                    column.type.toString(),
+                                    column.comment));
                 }
             }
         }

@@ -17,7 +17,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 
 /// `system.jdbc`: the tables that trino-jdbc selects from for java.sql.DatabaseMetaData, with the
 /// columns that it documents.
@@ -71,15 +71,37 @@ final class JdbcTables {
                             + " ORDINAL_POSITION# IS_NULLABLE SCOPE_CATALOG SCOPE_SCHEMA"
                             + " SCOPE_TABLE SOURCE_DATA_TYPE#");
 
+    static final List<String> NAMES =
+            List.of(
+                    "attributes",
+                    "catalogs",
+                    "columns",
+                    "procedure_columns",
+                    "procedures",
+                    "pseudo_columns",
+                    "schemas",
+                    "super_tables",
+                    "super_types",
+                    "table_types",
+                    "tables",
+                    "types",
+                    "udts");
+
+    private static final WantedRelations PLACE =
+            new WantedRelations("TABLE_CAT", "TABLE_SCHEM", "TABLE_NAME");
+
     private JdbcTables() {}
 
-    static @Nullable Relation find(Catalogs catalogs, String name) {
-        String full = "system.jdbc." + name.toLowerCase(Locale.ROOT);
-        return switch (name.toLowerCase(Locale.ROOT)) {
+    static @Nullable Relation find(Catalogs catalogs, Set<String> systemSchemas, String name) {
+        String full = "system.jdbc." + name;
+        return switch (name) {
             case "catalogs" -> rows(full, strings("TABLE_CAT"), () -> catalogs(catalogs));
             case "schemas" ->
-                    rows(full, strings("TABLE_SCHEM", "TABLE_CATALOG"), () -> schemas(catalogs));
-            case "tables" -> rows(full, TABLES, () -> tables(catalogs));
+                    rows(
+                            full,
+                            strings("TABLE_SCHEM", "TABLE_CATALOG"),
+                            () -> schemas(catalogs, systemSchemas));
+            case "tables" -> wanted(full, TABLES, wanted -> tables(catalogs, wanted));
             case "columns" -> wanted(full, COLUMNS, wanted -> columns(catalogs, wanted));
             case "table_types" ->
                     rows(
@@ -119,7 +141,8 @@ final class JdbcTables {
         return rows;
     }
 
-    private static List<List<@Nullable Object>> schemas(Catalogs catalogs) {
+    private static List<List<@Nullable Object>> schemas(
+            Catalogs catalogs, Set<String> systemSchemas) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (CatalogConnection catalog : catalogs.all()) {
             rows.add(List.of(SystemTables.INFORMATION_SCHEMA, catalog.name()));
@@ -127,17 +150,23 @@ final class JdbcTables {
                 rows.add(List.of(namespace.toString(), catalog.name()));
             }
         }
-        rows.add(List.of(SystemTables.JDBC, SystemTables.SYSTEM_CATALOG));
+        systemSchemas.forEach(schema -> rows.add(List.of(schema, SystemTables.SYSTEM_CATALOG)));
         return rows;
     }
 
-    private static List<List<@Nullable Object>> tables(Catalogs catalogs) {
+    private static List<List<@Nullable Object>> tables(Catalogs catalogs, Wanted wanted) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (CatalogConnection catalog : catalogs.all()) {
-            for (Namespace namespace : Catalogs.allNamespaces(catalog)) {
-                Catalogs.relations(catalog, namespace)
-                        .forEach((name, view) -> rows.add(table(catalog, namespace, name, view)));
-            }
+            PLACE.forEach(
+                    catalog,
+                    wanted,
+                    (identifier, view) ->
+                            rows.add(
+                                    table(
+                                            catalog,
+                                            identifier.namespace(),
+                                            identifier.name(),
+                                            view)));
         }
         return rows;
     }
@@ -160,27 +189,15 @@ final class JdbcTables {
     private static List<List<@Nullable Object>> columns(Catalogs catalogs, Wanted wanted) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (CatalogConnection catalog : catalogs.all()) {
-            if (wanted.has("TABLE_CAT", catalog.name())) {
-                addColumns(catalog, wanted, rows);
-            }
+            PLACE.forEach(
+                    catalog,
+                    wanted,
+                    (identifier, _) ->
+                            InformationColumns.columns(catalog, identifier)
+                                    .forEach(column ->
+                                            rows.add(column(catalog, identifier, column))));
         }
         return rows;
-    }
-
-    private static void addColumns(
-            CatalogConnection catalog, Wanted wanted, List<List<@Nullable Object>> rows) {
-        for (Namespace namespace : Catalogs.allNamespaces(catalog)) {
-            if (!wanted.has("TABLE_SCHEM", namespace.toString())) {
-                continue;
-            }
-            for (String table : Catalogs.relations(catalog, namespace).keySet()) {
-                if (wanted.has("TABLE_NAME", table)) {
-                    TableIdentifier identifier = TableIdentifier.of(namespace, table);
-                    InformationColumns.columns(catalog, identifier)
-                            .forEach(column -> rows.add(column(catalog, identifier, column)));
-                }
-            }
-        }
     }
 
     private static List<@Nullable Object> column(

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// `information_schema` of each catalog, and the catalog `system`, whose `jdbc` tables are what
 /// trino-jdbc's DatabaseMetaData reads; other modules plug further ones in.
@@ -20,6 +23,12 @@ public final class SystemTables {
     public static final String INFORMATION_SCHEMA = "information_schema";
     public static final String SYSTEM_CATALOG = "system";
     public static final String JDBC = "jdbc";
+
+    /// The tables of each catalog's `information_schema`.
+    public static final List<String> INFORMATION_TABLES =
+            List.of("columns", "schemata", "table_privileges", "tables", "views");
+
+    private static final String METADATA = "metadata";
 
     private final Catalogs catalogs;
 
@@ -47,31 +56,64 @@ public final class SystemTables {
                             full,
                             InformationColumns.FIELDS,
                             wanted -> InformationColumns.rows(catalog, wanted));
+            case "views" ->
+                    wanted(
+                            full,
+                            InformationViews.FIELDS,
+                            wanted -> InformationViews.rows(catalog, wanted));
+            case "table_privileges" ->
+                    wanted(
+                            full,
+                            InformationPrivileges.FIELDS,
+                            wanted -> InformationPrivileges.rows(catalog, wanted));
             default -> null;
         };
     }
 
+    /// The namespaces of the catalog `system`, in order.
+    public Set<String> systemSchemas() {
+        Set<String> schemas = new TreeSet<>(List.of(JDBC, METADATA));
+        catalogs.systemTables().forEach(table -> schemas.add(table.schema()));
+        return schemas;
+    }
+
     /// Whether the catalog `system` has that namespace.
     public boolean hasSystemSchema(String namespace) {
-        return namespace.equalsIgnoreCase(JDBC)
-                || catalogs.systemTables().stream()
-                        .anyMatch(table -> table.schema().equalsIgnoreCase(namespace));
+        return systemSchemas().contains(namespace.toLowerCase(Locale.ROOT));
+    }
+
+    /// The tables of a namespace of the catalog `system`, in order.
+    public Set<String> systemNames(String namespace) {
+        Set<String> names = new TreeSet<>();
+        if (namespace.equalsIgnoreCase(JDBC)) {
+            names.addAll(JdbcTables.NAMES);
+        }
+        if (namespace.equalsIgnoreCase(METADATA)) {
+            names.addAll(SystemMetadata.NAMES);
+        }
+        for (SystemTable table : catalogs.systemTables()) {
+            if (table.schema().equalsIgnoreCase(namespace)) {
+                names.add(table.name());
+            }
+        }
+        return names;
     }
 
     /// A table of the catalog `system`; null where it has no such table.
-    @Nullable Relation system(String namespace, String name, Session session) {
+    public @Nullable Relation system(String namespace, String name, Session session) {
+        String known = name.toLowerCase(Locale.ROOT);
         if (namespace.equalsIgnoreCase(JDBC)) {
-            return JdbcTables.find(catalogs, name);
+            return JdbcTables.find(catalogs, systemSchemas(), known);
         }
         for (SystemTable table : catalogs.systemTables()) {
-            if (table.schema().equalsIgnoreCase(namespace) && table.name().equalsIgnoreCase(name)) {
+            if (table.schema().equalsIgnoreCase(namespace) && table.name().equals(known)) {
                 return new Relation.OfRows(
                         SYSTEM_CATALOG + "." + table.schema() + "." + table.name(),
                         table.columns(),
                         batches -> table.read(session, batches));
             }
         }
-        return null;
+        return namespace.equalsIgnoreCase(METADATA) ? SystemMetadata.find(catalogs, known) : null;
     }
 
     static Relation rows(String name, List<Field> fields, RowBatches.Rows rows) {
@@ -97,22 +139,16 @@ public final class SystemTables {
 
     private static List<List<@Nullable Object>> tables(CatalogConnection catalog, Wanted wanted) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        if (!wanted.has("table_catalog", catalog.name())) {
-            return rows;
-        }
-        for (Namespace namespace : Catalogs.allNamespaces(catalog)) {
-            if (!wanted.has("table_schema", namespace.toString())) {
-                continue;
-            }
-            Catalogs.relations(catalog, namespace)
-                    .forEach((name, view) ->
-                            rows.add(
-                                    List.of(
-                                            catalog.name(),
-                                            namespace.toString(),
-                                            name,
-                                            view ? "VIEW" : "BASE TABLE")));
-        }
+        WantedRelations.INFORMATION.forEach(
+                catalog,
+                wanted,
+                (identifier, view) ->
+                        rows.add(
+                                List.of(
+                                        catalog.name(),
+                                        identifier.namespace().toString(),
+                                        identifier.name(),
+                                        view ? "VIEW" : "BASE TABLE")));
         return rows;
     }
 }

@@ -17,7 +17,8 @@ import java.util.Map;
 /// error is a [dev.tarn.engine.SqlException].
 public interface Procedure {
 
-    /// The name after `system.`, in lower case.
+    /// The name after `system.`, in lower case; with its schema, as in `runtime.kill_query`, where
+    /// it is of the catalog `system` and not of every catalog.
     String name();
 
     List<Argument> arguments();

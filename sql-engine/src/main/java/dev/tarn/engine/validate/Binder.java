@@ -65,6 +65,10 @@ public final class Binder extends SqlShuttle {
     private final Relations relations;
     private final List<SqlNode> parameters;
     private final ViewExpansion views;
+
+    /// Views of the FROM at hand, as they are written.
+    private List<SqlIdentifier> viewNames = new ArrayList<>();
+
     private final Set<String> withNames = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     public Binder(Relations relations, Operators operators, List<SqlNode> parameters) {
@@ -168,7 +172,7 @@ public final class Binder extends SqlShuttle {
                     copy.setGroupBy(GroupingSets.rewritten(groups));
                 }
                 if (from != null) {
-                    copy.setFrom(relation(from));
+                    copy = bound(copy, from);
                 }
                 yield super.visit(copy);
             }
@@ -342,7 +346,11 @@ public final class Binder extends SqlShuttle {
             }
         }
         SqlNode view = views.expand(name);
-        return view == null ? name : as(view, last);
+        if (view == null) {
+            return name;
+        }
+        viewNames.add(written);
+        return as(view, last);
     }
 
     private Relations.@Nullable Located locate(Name name) {
@@ -366,6 +374,19 @@ public final class Binder extends SqlShuttle {
         SqlParserPos position = table.getParserPosition();
         return SqlStdOperatorTable.AS.createCall(
                 position, table, new SqlIdentifier(alias, position));
+    }
+
+    /// A SELECT with its FROM bound, and what is called by the whole names of views by their own.
+    private SqlSelect bound(SqlSelect select, SqlNode from) {
+        List<SqlIdentifier> outer = viewNames;
+        viewNames = new ArrayList<>();
+        select.setFrom(relation(from));
+        SqlNode called = select;
+        for (SqlIdentifier view : viewNames) {
+            called = WholeNames.replaced(called, view.names, view.names.getLast());
+        }
+        viewNames = outer;
+        return (SqlSelect) Objects.requireNonNull(called);
     }
 
     private SqlNode snapshot(SqlSnapshot snapshot) {

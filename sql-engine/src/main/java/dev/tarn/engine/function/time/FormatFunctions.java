@@ -21,11 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -149,7 +153,6 @@ final class FormatFunctions {
     private static DateTimeFormatter complete(DateTimeFormatterBuilder builder) {
         return builder.parseDefaulting(ChronoField.MONTH_OF_YEAR, 1)
                 .parseDefaulting(ChronoField.DAY_OF_MONTH, 1)
-                .parseDefaulting(ChronoField.SECOND_OF_DAY, 0)
                 .toFormatter(Locale.ENGLISH);
     }
 
@@ -184,7 +187,7 @@ final class FormatFunctions {
             int row = rows.row(i);
             DateTimeFormatter formatter = formatters.of(formats, row);
             try {
-                LocalDateTime time = LocalDateTime.parse(string(texts, row), formatter);
+                LocalDateTime time = moment(formatter.parse(string(texts, row)));
                 out[row] =
                         time.toEpochSecond(ZoneOffset.UTC) * CivilTime.MICROS_PER_SECOND
                                 + time.getNano() / 1_000;
@@ -195,6 +198,12 @@ final class FormatFunctions {
             }
         }
         return new LongVector(TIMESTAMP, out);
+    }
+
+    /// Midnight where the format has no time of day.
+    private static LocalDateTime moment(TemporalAccessor parsed) {
+        LocalTime time = parsed.query(TemporalQueries.localTime());
+        return LocalDate.from(parsed).atTime(time == null ? LocalTime.MIDNIGHT : time);
     }
 
     private static String string(Bytes values, int row) {
