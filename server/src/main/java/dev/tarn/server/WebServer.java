@@ -58,7 +58,8 @@ public final class WebServer implements AutoCloseable {
             BiConsumer<JavalinConfig, RequestListener> catalog,
             Runnable catalogCheck) {
         Login login = new Login(access);
-        StatementRoutes statements = new StatementRoutes(queries, login, InstantSource.system());
+        StatementRoutes statements =
+                new StatementRoutes(queries, login, http.spoolDirectory(), InstantSource.system());
         HealthRoutes health = new HealthRoutes(catalogCheck);
         Metrics metrics = new Metrics(queries);
         Javalin javalin =

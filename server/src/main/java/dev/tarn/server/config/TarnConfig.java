@@ -25,11 +25,12 @@ public record TarnConfig(
 
     /// @throws ConfigException for a value that is not accepted
     public static TarnConfig from(Settings settings) {
+        EngineConfig engine = engine(settings);
         return new TarnConfig(
                 lake(settings),
-                engine(settings),
+                engine,
                 settings.bytesOf(Key.CACHE_BYTES, Runtime.getRuntime().maxMemory()),
-                http(settings),
+                http(settings, engine.spill().directory()),
                 access(settings));
     }
 
@@ -83,11 +84,12 @@ public record TarnConfig(
                 settings.bytesOf(Key.ENGINE_SPILL_BYTES, existing.toFile().getUsableSpace()));
     }
 
-    private static HttpConfig http(Settings settings) {
+    private static HttpConfig http(Settings settings, Path spoolDirectory) {
         return new HttpConfig(
                 settings.text(Key.HTTP_HOST),
                 settings.number(Key.HTTP_PORT, 0, 65_535),
-                settings.bytes(Key.HTTP_MAX_REQUEST_SIZE));
+                settings.bytes(Key.HTTP_MAX_REQUEST_SIZE),
+                spoolDirectory);
     }
 
     private static AccessConfig access(Settings settings) {

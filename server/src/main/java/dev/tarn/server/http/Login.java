@@ -18,8 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 
 /// Asks for credentials before any route is, except at the catalog's, which has its own door, and
-/// where nothing can be learned: probes, `/v1/info`, and pages of a statement, whose addresses only
-/// its owner knows.
+/// where nothing can be learned: probes, `/v1/info`, and pages and segments of a statement, whose
+/// addresses only its owner knows.
 ///
 /// Trino's clients send no `Authorization` without TLS; they may say `token` in their extra
 /// credentials.
@@ -95,7 +95,8 @@ public final class Login {
                 || path.equals("/health/ready")
                 || path.equals("/v1/info")
                 || path.startsWith(STATEMENT + "/queued/")
-                || path.startsWith(STATEMENT + "/executing/");
+                || path.startsWith(STATEMENT + "/executing/")
+                || path.startsWith("/v1/spooled/");
     }
 
     private static Credentials credentials(Context context) {

@@ -1,23 +1,14 @@
 package dev.tarn.server.trino;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.io.SerializedString;
-
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
-import dev.tarn.columnar.Vector;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.SqlException;
-import dev.tarn.server.output.Json;
-import dev.tarn.server.output.JsonStyle;
-import dev.tarn.server.output.JsonValues;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,16 +19,17 @@ import java.util.concurrent.locks.ReentrantLock;
 /// A query's rows, encoded ahead of the client by a virtual thread of its own, up to
 /// [#CAPACITY_BYTES]; then the thread waits, and the query with it. Thread-safe.
 ///
-/// A chunk is rows as JSON arrays with commas between them: what goes inside `"data":[…]`.
+/// A chunk is what a [RowFormat] makes of some rows: what goes inside `data`, with commas between.
 final class ResultBuffer {
     /// A page carries at most this and one chunk more.
     static final int PAGE_BYTES = 4 << 20;
 
     static final int CAPACITY_BYTES = 2 * PAGE_BYTES;
-    private static final int CHUNK_BYTES = 256 << 10;
-    private static final SerializedString COMMA = new SerializedString(",");
 
     private final Query query;
+    private final RowFormat format;
+    private final RowsJson rows = new RowsJson();
+    private long encodedRows;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<byte[]> chunks = new ArrayDeque<>();
@@ -55,12 +47,13 @@ final class ResultBuffer {
             boolean last,
             @Nullable SqlException failure) {}
 
-    private ResultBuffer(Query query) {
+    private ResultBuffer(Query query, RowFormat format) {
         this.query = query;
+        this.format = format;
     }
 
-    static ResultBuffer start(Query query) {
-        ResultBuffer buffer = new ResultBuffer(query);
+    static ResultBuffer start(Query query, RowFormat format) {
+        ResultBuffer buffer = new ResultBuffer(query, format);
         Thread.ofVirtual().name("result-" + query.id()).start(buffer::pull);
         return buffer;
     }
@@ -110,11 +103,12 @@ final class ResultBuffer {
             for (Batch batch = query.next(); batch != null; batch = query.next()) {
                 encode(batch);
             }
+            flush();
         } catch (SqlException e) {
             thrown = e;
         } catch (InterruptedException e) {
             thrown = new SqlException(ErrorCode.USER_CANCELED, "Query was cancelled");
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             thrown =
                     new SqlException(
                             ErrorCode.INTERNAL_ERROR, "Result cannot be sent: " + e, null, e);
@@ -142,26 +136,24 @@ final class ResultBuffer {
         }
     }
 
-    private void encode(Batch batch) throws InterruptedException {
-        Batch rows = batch.compact();
-        JsonValues values = new JsonValues(JsonStyle.TRINO);
-        int row = 0;
-        while (row < rows.rowCount()) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(16 << 10);
-            try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
-                json.setRootValueSeparator(COMMA);
-                while (row < rows.rowCount() && bytes.size() < CHUNK_BYTES) {
-                    json.writeStartArray();
-                    for (Vector column : rows.columns()) {
-                        values.write(json, column, row);
-                    }
-                    json.writeEndArray();
-                    row++;
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    private void encode(Batch batch) throws IOException, InterruptedException {
+        Batch compact = batch.compact();
+        for (int row = 0; row < compact.rowCount(); row++) {
+            rows.add(compact, row);
+            if (rows.byteCount() >= format.chunkBytes()) {
+                flush();
             }
-            add(bytes.toByteArray());
+        }
+        if (!format.gathers()) {
+            flush();
+        }
+    }
+
+    private void flush() throws IOException, InterruptedException {
+        int rowCount = rows.rowCount();
+        if (rowCount > 0) {
+            add(format.chunk(rows.take(), encodedRows, rowCount));
+            encodedRows += rowCount;
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Statement implements AutoCloseable {
     private final Query query;
     private final String slug;
+    private final RowFormat format;
     private final ResultBuffer results;
     private final ReentrantLock paging = new ReentrantLock();
     private long nextToken = 1;
@@ -31,10 +32,11 @@ final class Statement implements AutoCloseable {
     /// An answer: its body and the session headers that go with it.
     record Page(byte[] body, List<SessionHeaders.Header> headers) {}
 
-    Statement(Query query, String slug, Instant now) {
+    Statement(Query query, String slug, RowFormat format, Instant now) {
         this.query = query;
         this.slug = slug;
-        this.results = ResultBuffer.start(query);
+        this.format = format;
+        this.results = ResultBuffer.start(query, format);
         this.lastAccess = now;
     }
 
@@ -63,7 +65,7 @@ final class Statement implements AutoCloseable {
 
     /// The answer to the POST: where to go on, nothing else.
     byte[] accepted(String baseUri) {
-        return StatementJson.write(query, baseUri, nextUri(baseUri, 1), emptyPart(), null);
+        return StatementJson.write(query, baseUri, nextUri(baseUri, 1), emptyPart(), format, null);
     }
 
     /// The answer for `token`, waiting up to `wait` for something to say; null if the token is not
@@ -90,13 +92,14 @@ final class Statement implements AutoCloseable {
         ResultBuffer.Part part = results.take(wait);
         if (!part.last()) {
             String next = nextUri(baseUri, nextToken + 1);
-            return new Page(StatementJson.write(query, baseUri, next, part, null), List.of());
+            return new Page(
+                    StatementJson.write(query, baseUri, next, part, format, null), List.of());
         }
         finished = true;
         SqlException failure = part.failure();
         List<SessionHeaders.Header> headers =
                 failure == null ? SessionHeaders.changes(query.sessionChanges()) : List.of();
-        byte[] body = StatementJson.write(query, baseUri, null, part, failure);
+        byte[] body = StatementJson.write(query, baseUri, null, part, format, failure);
         query.close();
         return new Page(body, headers);
     }

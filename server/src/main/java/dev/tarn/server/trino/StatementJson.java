@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -34,6 +35,7 @@ final class StatementJson {
             String baseUri,
             @Nullable String nextUri,
             ResultBuffer.Part part,
+            RowFormat format,
             @Nullable SqlException failure) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
         List<DataType.Field> columns = part.columns();
@@ -77,27 +79,29 @@ final class StatementJson {
         } catch (IOException e) {
             throw Statement.inMemory(e);
         }
-        return part.chunks().isEmpty() ? bytes.toByteArray() : withData(bytes, part.chunks());
+        return part.chunks().isEmpty()
+                ? bytes.toByteArray()
+                : withData(bytes, part.chunks(), format);
     }
 
-    /// The object with `"data":[…]` as its last field: the chunks are JSON already.
-    private static byte[] withData(ByteArrayOutputStream object, List<byte[]> chunks) {
+    /// The object with `data` as its last field: the chunks are JSON already.
+    private static byte[] withData(
+            ByteArrayOutputStream object, List<byte[]> chunks, RowFormat format) {
         byte[] head = object.toByteArray();
-        int size = head.length + 16;
+        int size = head.length + 64;
         for (byte[] chunk : chunks) {
             size += chunk.length + 1;
         }
         ByteArrayOutputStream whole = new ByteArrayOutputStream(size);
         whole.write(head, 0, head.length - 1);
-        whole.writeBytes(",\"data\":[".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        whole.writeBytes((",\"data\":" + format.opening()).getBytes(StandardCharsets.US_ASCII));
         for (int i = 0; i < chunks.size(); i++) {
             if (i > 0) {
                 whole.write(',');
             }
             whole.writeBytes(chunks.get(i));
         }
-        whole.write(']');
-        whole.write('}');
+        whole.writeBytes((format.closing() + "}").getBytes(StandardCharsets.US_ASCII));
         return whole.toByteArray();
     }
 

@@ -12,6 +12,7 @@ import io.javalin.http.Context;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -33,20 +34,28 @@ public final class StatementRoutes implements AutoCloseable {
     private final Queries queries;
     private final Login login;
     private final Statements statements;
+    private final Spool spool;
     private final InstantSource clock;
     private final java.time.Instant started;
     private final ScheduledExecutorService expiry =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("statement-expiry").factory());
 
-    public StatementRoutes(Queries queries, Login login, InstantSource clock) {
+    /// @param spoolDirectory where segments of results wait for their clients
+    public StatementRoutes(Queries queries, Login login, Path spoolDirectory, InstantSource clock) {
         this.queries = queries;
         this.login = login;
         this.clock = clock;
         this.started = clock.instant();
         this.statements = new Statements(clock);
+        this.spool = new Spool(spoolDirectory, Spool.LIMIT_BYTES, clock);
         expiry.scheduleWithFixedDelay(
-                statements::expire, EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
+                this::expire, EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void expire() {
+        statements.expire();
+        spool.expire();
     }
 
     public void addTo(RoutesConfig routes) {
@@ -54,9 +63,11 @@ public final class StatementRoutes implements AutoCloseable {
         for (String stage : List.of("queued", "executing")) {
             String path = "/v1/statement/" + stage + "/{id}/{slug}/{token}";
             routes.get(path, this::page);
+            routes.head(path, this::heartbeat);
             routes.delete(path, this::cancel);
         }
         routes.get("/v1/info", this::info);
+        new SpoolRoutes(spool).addTo(routes);
     }
 
     private void submit(Context context) {
@@ -74,13 +85,27 @@ public final class StatementRoutes implements AutoCloseable {
         } catch (SessionHeaders.BadHeaderException e) {
             throw new ApiException(400, "INVALID_ARGUMENTS", String.valueOf(e.getMessage()));
         }
+        RowFormat format = format(context);
         Statement statement;
         try {
-            statement = statements.add(queries.start(session, sql, "trino"));
+            statement = statements.add(queries.start(session, sql, "trino"), format);
         } catch (SqlException e) {
-            statement = statements.add(new RefusedQuery(session, sql, e));
+            statement = statements.add(new RefusedQuery(session, sql, e), format);
         }
         answer(context, statement.accepted(baseUri(context)));
+    }
+
+    private RowFormat format(Context context) {
+        Encoding encoding = Encoding.accepted(headers(context, "X-Trino-Query-Data-Encoding"));
+        return encoding == null
+                ? RowFormat.ARRAYS
+                : new Segments(encoding, spool, baseUri(context));
+    }
+
+    /// The client is still there, though it takes its time before it asks for the next page.
+    private void heartbeat(Context context) {
+        find(context);
+        context.status(200);
     }
 
     private void page(Context context) throws InterruptedException {
@@ -181,5 +206,6 @@ public final class StatementRoutes implements AutoCloseable {
     public void close() {
         expiry.shutdownNow();
         statements.close();
+        spool.close();
     }
 }

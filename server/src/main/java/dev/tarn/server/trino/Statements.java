@@ -4,7 +4,6 @@ import dev.tarn.engine.Query;
 
 import org.jspecify.annotations.Nullable;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -21,18 +20,15 @@ final class Statements implements AutoCloseable {
     static final Duration KEPT_AFTER_END = Duration.ofSeconds(30);
 
     private final InstantSource clock;
-    private final SecureRandom random = new SecureRandom();
     private final Map<String, Statement> statements = new ConcurrentHashMap<>();
 
     Statements(InstantSource clock) {
         this.clock = clock;
     }
 
-    Statement add(Query query) {
-        byte[] slug = new byte[16];
-        random.nextBytes(slug);
-        Statement statement =
-                new Statement(query, "y" + HexFormat.of().formatHex(slug), clock.instant());
+    Statement add(Query query, RowFormat format) {
+        String slug = "y" + HexFormat.of().formatHex(Slugs.random());
+        Statement statement = new Statement(query, slug, format, clock.instant());
         statements.put(statement.id(), statement);
         return statement;
     }

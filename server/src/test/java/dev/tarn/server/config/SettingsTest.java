@@ -117,7 +117,8 @@ class SettingsTest {
                 .doesNotContain("=secret")
                 .contains("db/lake");
         assertThat(lake.catalog().store().toString()).doesNotContain("secret");
-        assertThat(config.http()).isEqualTo(new HttpConfig("0.0.0.0", 0, 1024));
+        assertThat(config.http())
+                .isEqualTo(new HttpConfig("0.0.0.0", 0, 1024, config.engine().spill().directory()));
         assertThat(config.access())
                 .isEqualTo(
                         new AccessConfig(

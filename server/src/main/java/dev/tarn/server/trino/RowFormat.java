@@ -1,0 +1,56 @@
+package dev.tarn.server.trino;
+
+import java.io.IOException;
+
+/// How rows stand in a page's `data`: as arrays, or in [Segments]. Used by the one thread that
+/// encodes a query's rows.
+interface RowFormat {
+    /// Rows as JSON arrays in one.
+    RowFormat ARRAYS =
+            new RowFormat() {
+                private static final int CHUNK_BYTES = 256 << 10;
+
+                @Override
+                public int chunkBytes() {
+                    return CHUNK_BYTES;
+                }
+
+                @Override
+                public boolean gathers() {
+                    return false;
+                }
+
+                @Override
+                public byte[] chunk(byte[] rows, long firstRow, int rowCount) {
+                    return rows;
+                }
+
+                @Override
+                public String opening() {
+                    return "[";
+                }
+
+                @Override
+                public String closing() {
+                    return "]";
+                }
+            };
+
+    /// About how many bytes of JSON are one chunk.
+    int chunkBytes();
+
+    /// Whether rows wait for others of later batches to fill a chunk.
+    boolean gathers();
+
+    /// What stands in a page for `rowCount` rows, which are `rows` as JSON arrays with commas
+    /// between. Chunks stand side by side with commas between them.
+    ///
+    /// @param firstRow how many rows of the query were before
+    byte[] chunk(byte[] rows, long firstRow, int rowCount) throws IOException;
+
+    /// What stands before the chunks of a page.
+    String opening();
+
+    /// What stands behind them.
+    String closing();
+}

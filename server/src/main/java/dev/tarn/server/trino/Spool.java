@@ -1,0 +1,156 @@
+package dev.tarn.server.trino;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Segments of results on disk until their clients have them: at most [#LIMIT_SEGMENTS] and
+/// [#LIMIT_BYTES] of all queries at once, each for at most [#KEPT] since it was last asked for.
+/// Thread-safe.
+///
+/// Each is a file without a name, deleted as soon as it is open, so that it is gone with this
+/// process however that ends. Ids are 128 random bits: whoever knows one may have the segment.
+final class Spool implements AutoCloseable {
+    static final int LIMIT_SEGMENTS = 256;
+    static final long LIMIT_BYTES = 1L << 30;
+    static final Duration KEPT = Duration.ofMinutes(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+
+    private final Path directory;
+    private final long limitBytes;
+    private final InstantSource clock;
+    private final Map<String, Segment> segments = new ConcurrentHashMap<>();
+    private long usedBytes;
+    private int usedSegments;
+    private boolean closed;
+
+    /// A segment's file. Reading does not move anything, so several may read at once.
+    private record Segment(FileChannel channel, int length, Instant lastAccess) {}
+
+    Spool(Path directory, long limitBytes, InstantSource clock) {
+        this.directory = directory;
+        this.limitBytes = limitBytes;
+        this.clock = clock;
+    }
+
+    /// Keeps `bytes`; their id, or null where there is no room for them.
+    @Nullable String put(byte[] bytes) {
+        if (!take(bytes.length)) {
+            return null;
+        }
+        FileChannel channel;
+        try {
+            channel = write(bytes);
+        } catch (IOException e) {
+            giveBack(bytes.length);
+            LOG.warn("event=segment_not_spooled directory={} bytes={}", directory, bytes.length, e);
+            return null;
+        }
+        String id = HexFormat.of().formatHex(Slugs.random());
+        segments.put(id, new Segment(channel, bytes.length, clock.instant()));
+        return id;
+    }
+
+    private FileChannel write(byte[] bytes) throws IOException {
+        Files.createDirectories(directory);
+        Path file = Files.createTempFile(directory, "segment-", ".json");
+        FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.DELETE_ON_CLOSE);
+        try {
+            Files.deleteIfExists(file);
+            ByteBuffer source = ByteBuffer.wrap(bytes);
+            while (source.hasRemaining()) {
+                channel.write(source);
+            }
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /// The bytes kept under `id`; null where there are none.
+    byte @Nullable [] read(String id) throws IOException {
+        Segment segment =
+                segments.computeIfPresent(
+                        id, (_, old) -> new Segment(old.channel, old.length, clock.instant()));
+        if (segment == null) {
+            return null;
+        }
+        ByteBuffer target = ByteBuffer.allocate(segment.length);
+        while (target.hasRemaining()) {
+            if (segment.channel.read(target, target.position()) < 0) {
+                throw new IOException("Segment %s ends too early".formatted(id));
+            }
+        }
+        return target.array();
+    }
+
+    /// Lets go of a segment that its client has; nothing where it is gone already.
+    void acknowledge(String id) {
+        Segment segment = segments.remove(id);
+        if (segment == null) {
+            return;
+        }
+        giveBack(segment.length);
+        try {
+            segment.channel.close();
+        } catch (IOException e) {
+            LOG.warn("event=segment_not_closed directory={}", directory, e);
+        }
+    }
+
+    /// Lets go of what nobody has asked for long.
+    void expire() {
+        Instant oldest = clock.instant().minus(KEPT);
+        segments.forEach((id, segment) -> {
+            if (segment.lastAccess.isBefore(oldest)) {
+                acknowledge(id);
+            }
+        });
+    }
+
+    private synchronized boolean take(int bytes) {
+        if (closed || usedSegments == LIMIT_SEGMENTS || usedBytes + bytes > limitBytes) {
+            return false;
+        }
+        usedSegments++;
+        usedBytes += bytes;
+        return true;
+    }
+
+    private synchronized void giveBack(int bytes) {
+        usedSegments--;
+        usedBytes -= bytes;
+    }
+
+    synchronized long usedBytes() {
+        return usedBytes;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        segments.keySet().forEach(this::acknowledge);
+    }
+}

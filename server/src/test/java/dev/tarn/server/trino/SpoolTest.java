@@ -1,0 +1,91 @@
+package dev.tarn.server.trino;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+class SpoolTest {
+    @TempDir Path folder;
+    private Instant now = Instant.EPOCH;
+
+    @Test
+    void gives_back_what_was_put_until_it_is_acknowledged() throws IOException {
+        try (Spool spool = spool(100)) {
+            String id = Objects.requireNonNull(spool.put(new byte[] {1, 2, 3}));
+            assertThat(spool.read(id)).containsExactly(1, 2, 3);
+            assertThat(spool.read(id)).containsExactly(1, 2, 3);
+            spool.acknowledge(id);
+            assertThat(spool.read(id)).isNull();
+            assertThat(spool.usedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void takes_no_more_than_there_may_be() {
+        try (Spool spool = spool(100)) {
+            String id = Objects.requireNonNull(spool.put(new byte[60]));
+            assertThat(spool.put(new byte[60])).isNull();
+            spool.acknowledge(id);
+            assertThat(spool.put(new byte[60])).isNotNull();
+        }
+    }
+
+    @Test
+    void has_no_more_than_so_many_files() {
+        try (Spool spool = spool(Long.MAX_VALUE)) {
+            for (int i = 0; i < Spool.LIMIT_SEGMENTS; i++) {
+                assertThat(spool.put(new byte[1])).isNotNull();
+            }
+            assertThat(spool.put(new byte[1])).isNull();
+        }
+    }
+
+    @Test
+    void forgets_what_nobody_asks_for() throws IOException {
+        try (Spool spool = spool(100)) {
+            String asked = Objects.requireNonNull(spool.put(new byte[10]));
+            String left = Objects.requireNonNull(spool.put(new byte[10]));
+            now = now.plus(Duration.ofMinutes(4));
+            assertThat(spool.read(asked)).isNotNull();
+            now = now.plus(Duration.ofMinutes(2));
+            spool.expire();
+            assertThat(spool.read(asked)).isNotNull();
+            assertThat(spool.read(left)).isNull();
+            assertThat(spool.usedBytes()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void leaves_no_file_behind() throws IOException {
+        Spool spool = spool(100);
+        spool.put(new byte[10]);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+        spool.close();
+        assertThat(spool.usedBytes()).isZero();
+        assertThat(spool.put(new byte[1])).isNull();
+    }
+
+    @Test
+    void has_no_room_where_the_directory_cannot_be_used() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        try (Spool spool = new Spool(file, 100, () -> now)) {
+            assertThat(spool.put(new byte[10])).isNull();
+            assertThat(spool.usedBytes()).isZero();
+        }
+    }
+
+    private Spool spool(long limitBytes) {
+        return new Spool(folder, limitBytes, () -> now);
+    }
+}
