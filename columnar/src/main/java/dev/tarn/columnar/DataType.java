@@ -24,6 +24,7 @@ public sealed interface DataType {
     DataType STRING = Simple.STRING;
     DataType BINARY = Simple.BINARY;
     DataType UUID = Simple.UUID;
+    DataType VARIANT = Simple.VARIANT;
     DataType UNKNOWN = Simple.UNKNOWN;
     DataType TIME = new Time(6);
     DataType TIMESTAMP = new Timestamp(6, false);
@@ -49,6 +50,7 @@ public sealed interface DataType {
         STRING(Physical.BYTES),
         BINARY(Physical.BYTES),
         UUID(Physical.BYTES),
+        VARIANT(Physical.BYTES),
         UNKNOWN(Physical.BOOLEAN);
 
         private final Physical physical;

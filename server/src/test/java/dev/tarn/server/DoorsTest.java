@@ -182,6 +182,19 @@ class DoorsTest {
     }
 
     @Test
+    void plainHttpGivesVariantsAsTheirJson() throws Exception {
+        String body =
+                "{\"sql\": \"SELECT parse_json('[1.50, {\\\"a\\\": null}]') v, CAST(NULL AS"
+                    + " VARIANT) n\"}";
+
+        JsonNode json = Json.MAPPER.readTree(post(body, "application/json").body());
+        assertThat(json.path("columns").path(0).path("type").asText()).isEqualTo("variant");
+        assertThat(post(body, "application/x-ndjson").body())
+                .isEqualTo("{\"v\":[1.50,{\"a\":null}],\"n\":null}\n");
+        assertThat(post(body, "text/csv").body()).isEqualTo("v,n\n\"[1.50,{\"\"a\"\":null}]\",\n");
+    }
+
+    @Test
     void plainHttpTellsWhatScansReadAndLeftOut() throws Exception {
         post("{\"sql\": \"CREATE TABLE main.depths (d INTEGER)\"}", "*/*");
         for (String values : List.of("(1), (2), (3)", "(101), (102)")) {

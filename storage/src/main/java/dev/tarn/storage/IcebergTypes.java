@@ -16,7 +16,7 @@ public final class IcebergTypes {
 
     /// The vector type that holds values of `type`.
     ///
-    /// @throws StorageException UNSUPPORTED for variant, geometry and geography
+    /// @throws StorageException UNSUPPORTED for geometry and geography
     public static DataType dataType(Type type) {
         return switch (type.typeId()) {
             case BOOLEAN -> DataType.BOOLEAN;
@@ -47,7 +47,8 @@ public final class IcebergTypes {
                             dataType(type.asMapType().valueType()));
             case STRUCT -> new DataType.StructOf(fields(type.asStructType().fields()));
             case UNKNOWN -> DataType.UNKNOWN;
-            case VARIANT, GEOMETRY, GEOGRAPHY ->
+            case VARIANT -> DataType.VARIANT;
+            case GEOMETRY, GEOGRAPHY ->
                     throw new StorageException(
                             StorageException.Kind.UNSUPPORTED,
                             "Values of type %s cannot be read".formatted(type));
@@ -107,6 +108,7 @@ public final class IcebergTypes {
             case STRING -> Types.StringType.get();
             case BINARY -> Types.BinaryType.get();
             case UUID -> Types.UUIDType.get();
+            case VARIANT -> Types.VariantType.get();
             case UNKNOWN ->
                     throw new StorageException(
                             StorageException.Kind.UNSUPPORTED,

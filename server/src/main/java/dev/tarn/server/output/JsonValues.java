@@ -109,15 +109,24 @@ public final class JsonValues {
         }
     }
 
-    private static void writeBytes(JsonGenerator json, BytesVector vector, int row)
-            throws IOException {
+    private void writeBytes(JsonGenerator json, BytesVector vector, int row) throws IOException {
         int start = vector.offsets()[row];
         if (vector.type() == DataType.STRING) {
             json.writeUTF8String(vector.data(), start, vector.byteCount(row));
         } else if (vector.type() == DataType.UUID) {
             json.writeString(ValueText.uuid(vector, row));
+        } else if (vector.type() == DataType.VARIANT) {
+            writeVariant(json, ValueText.variant(vector, row));
         } else {
             json.writeBinary(vector.data(), start, vector.byteCount(row));
+        }
+    }
+
+    /// Trino's clients know JSON as text.
+    private void writeVariant(JsonGenerator json, String value) throws IOException {
+        switch (style) {
+            case TRINO -> json.writeString(value);
+            case PLAIN -> json.writeRawValue(value);
         }
     }
 

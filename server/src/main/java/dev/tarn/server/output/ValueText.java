@@ -16,6 +16,7 @@ import dev.tarn.columnar.MapVector;
 import dev.tarn.columnar.SequenceVector;
 import dev.tarn.columnar.StructVector;
 import dev.tarn.columnar.Vector;
+import dev.tarn.storage.variant.VariantJson;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -147,6 +148,8 @@ public final class ValueText {
             out.append(vector.string(row));
         } else if (vector.type() == DataType.UUID) {
             out.append(uuid(vector, row));
+        } else if (vector.type() == DataType.VARIANT) {
+            out.append(variant(vector, row));
         } else {
             HexFormat.of()
                     .formatHex(
@@ -157,6 +160,11 @@ public final class ValueText {
     static String uuid(BytesVector vector, int row) {
         ByteBuffer bytes = ByteBuffer.wrap(vector.bytes(row));
         return new java.util.UUID(bytes.getLong(), bytes.getLong()).toString();
+    }
+
+    /// The JSON of a variant.
+    static String variant(BytesVector vector, int row) {
+        return VariantJson.text(vector.data(), vector.offsets()[row], vector.offsets()[row + 1]);
     }
 
     private static void appendList(StringBuilder out, ListVector list, int row, TextStyle style) {

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 
 /// Types as Trino's clients know them: a display name, and a signature as JSON.
 ///
-/// Fixed-length binaries are `varbinary`. Strings have Trino's "unbounded" length in the signature.
+/// Fixed-length binaries are `varbinary`, variants `json`. Strings have Trino's "unbounded" length
+/// in the signature.
 final class TrinoTypes {
     private static final long UNBOUNDED_LENGTH = Integer.MAX_VALUE;
 
@@ -25,11 +26,15 @@ final class TrinoTypes {
                     struct.fields().stream()
                             .map(TrinoTypes::field)
                             .collect(Collectors.joining(", ", "row(", ")"));
-            case DataType.Simple simple -> simple.toString();
+            case DataType.Simple simple -> name(simple);
             case DataType.Decimal decimal -> decimal.toString();
             case DataType.Time time -> time.toString();
             case DataType.Timestamp timestamp -> timestamp.toString();
         };
+    }
+
+    private static String name(DataType.Simple type) {
+        return type == DataType.Simple.VARIANT ? "json" : type.toString();
     }
 
     /// `{"rawType": …, "arguments": [{"kind": …, "value": …}, …]}`
@@ -67,7 +72,7 @@ final class TrinoTypes {
 
     private static String rawType(DataType type) {
         return switch (type) {
-            case DataType.Simple simple -> simple.toString();
+            case DataType.Simple simple -> name(simple);
             case DataType.Fixed fixed -> "varbinary";
             case DataType.Decimal decimal -> "decimal";
             case DataType.Time time -> "time";

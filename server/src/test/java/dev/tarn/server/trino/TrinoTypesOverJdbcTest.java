@@ -12,7 +12,10 @@ import dev.tarn.server.CannedQuery;
 import dev.tarn.server.WebServer;
 import dev.tarn.server.config.HttpConfig;
 import dev.tarn.server.query.Queries;
+import dev.tarn.storage.variant.VariantBytes;
 
+import org.apache.iceberg.variants.VariantMetadata;
+import org.apache.iceberg.variants.Variants;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,7 +72,11 @@ class TrinoTypesOverJdbcTest {
                             new Sample(DataType.STRING, "snow ❄ \"quoted\"\n"),
                             new Sample(DataType.BINARY, "ab".getBytes(StandardCharsets.UTF_8)),
                             new Sample(new DataType.Fixed(2), new byte[] {1, 2}),
-                            new Sample(DataType.UUID, ID)),
+                            new Sample(DataType.UUID, ID),
+                            new Sample(
+                                    DataType.VARIANT,
+                                    VariantBytes.of(
+                                            VariantMetadata.empty(), Variants.of("a \"b\"")))),
                     "times",
                     List.of(
                             new Sample(DataType.DATE, LocalDate.of(1969, 12, 31)),
@@ -171,13 +178,15 @@ class TrinoTypesOverJdbcTest {
     void stringsBytesAndFlagsKeepTheirValue() throws SQLException {
         try (ResultSet rows = query("others")) {
             assertThat(typeNames(rows))
-                    .containsExactly("boolean", "varchar", "varbinary", "varbinary", "uuid");
+                    .containsExactly(
+                            "boolean", "varchar", "varbinary", "varbinary", "uuid", "json");
             rows.next();
             assertThat(rows.getBoolean(1)).isTrue();
             assertThat(rows.getString(2)).isEqualTo("snow ❄ \"quoted\"\n");
             assertThat(rows.getBytes(3)).isEqualTo("ab".getBytes(StandardCharsets.UTF_8));
             assertThat(rows.getBytes(4)).containsExactly(1, 2);
             assertThat(rows.getObject(5)).hasToString(ID.toString());
+            assertThat(rows.getString(6)).isEqualTo("\"a \\\"b\\\"\"");
             assertSecondRowIsNull(rows);
         }
     }

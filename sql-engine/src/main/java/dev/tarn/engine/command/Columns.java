@@ -47,7 +47,8 @@ final class Columns {
                         column.position(),
                         null);
             }
-            Type type = type(column.name(), column.type(), lastId, column.position());
+            Type type =
+                    type(column.name(), column.type(), lastId, column.position(), formatVersion);
             Literal<?> value =
                     DefaultLiterals.of(column.defaultValue(), column.name(), type, formatVersion);
             fields.add(
@@ -64,11 +65,26 @@ final class Columns {
         return new Schema(fields);
     }
 
-    /// The Iceberg type that keeps values of `type`; nested fields get ids after `lastId`.
+    /// The Iceberg type that keeps values of `type` in a table of `formatVersion`; nested fields
+    /// get ids after `lastId`.
     static Type type(
-            String column, DataType type, AtomicInteger lastId, @Nullable Position position) {
+            String column,
+            DataType type,
+            AtomicInteger lastId,
+            @Nullable Position position,
+            int formatVersion) {
         try {
-            return IcebergTypes.icebergType(type, lastId::incrementAndGet);
+            Type stored = IcebergTypes.icebergType(type, lastId::incrementAndGet);
+            Types.NestedField field = Types.NestedField.optional(0, column, stored);
+            Schema.checkCompatibility(new Schema(field), formatVersion);
+            return stored;
+        } catch (IllegalStateException e) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Column '%s' cannot be %s in a table of format version %d; ask for WITH (format_version = 3)"
+                            .formatted(column, type, formatVersion),
+                    position,
+                    e);
         } catch (dev.tarn.storage.StorageException e) {
             throw new SqlException(
                     ErrorCode.NOT_SUPPORTED,

@@ -1,5 +1,6 @@
 package dev.tarn.engine.command;
 
+import dev.tarn.columnar.DataType;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.SqlException.Position;
@@ -76,7 +77,7 @@ final class SchemaChanges {
             }
             throw exists(name.toString(), name.position());
         }
-        Type type = Columns.type(name.toString(), add.type(), new AtomicInteger(), name.position());
+        Type type = type(name, add.type());
         Literal<?> value = literal(add.defaultValue(), name.toString(), type);
         if (add.required() && value == null) {
             throw refused(
@@ -98,6 +99,15 @@ final class SchemaChanges {
                         update.addColumn(parent, name.last(), type, add.comment(), value);
                     }
                 });
+    }
+
+    private Type type(Name column, DataType type) {
+        return Columns.type(
+                column.toString(),
+                type,
+                new AtomicInteger(),
+                column.position(),
+                TableUtil.formatVersion(table()));
     }
 
     private @Nullable Literal<?> literal(@Nullable ColumnDefault value, String column, Type type) {
@@ -171,7 +181,7 @@ final class SchemaChanges {
     void changeType(TableChange.ChangeType change) {
         Name name = change.column();
         String column = column(name);
-        Type type = Columns.type(column, change.type(), new AtomicInteger(), name.position());
+        Type type = type(name, change.type());
         Types.NestedField field = schema().findField(column);
         if (!type.isPrimitiveType() || !field.type().isPrimitiveType()) {
             throw refused(

@@ -68,7 +68,8 @@ public sealed interface Expr {
 
     /// A known value; null is SQL NULL. Java forms: Boolean; Integer for the INT types (dates as
     /// days); Long for BIGINT, times and timestamps (in the type's unit); BigInteger for the
-    /// unscaled value of any decimal; Float; Double; String; ByteBuffer for BINARY, FIXED and UUID.
+    /// unscaled value of any decimal; Float; Double; String; ByteBuffer for BINARY, FIXED, UUID and
+    /// VARIANT.
     record Literal(@Nullable Object value, DataType type) implements Expr {
         @Override
         public String toString() {

@@ -24,6 +24,9 @@ public record OverloadedFamily(
 
     @Override
     public Optional<ScalarFunction> bind(List<DataType> argumentTypes) {
+        if (!VariantUse.allows(name, argumentTypes)) {
+            return Optional.empty();
+        }
         Optional<ScalarFunction> nearest = Optional.empty();
         int least = Integer.MAX_VALUE;
         for (Overload overload : overloads) {

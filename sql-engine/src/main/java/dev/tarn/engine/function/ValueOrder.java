@@ -17,6 +17,7 @@ import dev.tarn.columnar.SequenceVector;
 import dev.tarn.columnar.StructVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.kernel.Int128;
+import dev.tarn.storage.variant.VariantParts;
 
 import java.util.Arrays;
 
@@ -28,14 +29,20 @@ import java.util.Arrays;
 public final class ValueOrder {
     private ValueOrder() {}
 
-    /// Whether values of `type` have an order: all but maps and what holds maps.
+    /// Whether values of `type` are equal or not: all but variants and what holds them, of which
+    /// one value has many encodings.
+    public static boolean isComparable(DataType type) {
+        return !VariantParts.isIn(type);
+    }
+
+    /// Whether values of `type` have an order: all but maps, variants and what holds them.
     public static boolean isOrdered(DataType type) {
         return switch (type) {
             case DataType.MapOf ignored -> false;
             case DataType.ListOf list -> isOrdered(list.element());
             case DataType.StructOf struct ->
                     struct.fields().stream().allMatch(field -> isOrdered(field.type()));
-            case DataType.Simple ignored -> true;
+            case DataType.Simple simple -> simple != DataType.Simple.VARIANT;
             case DataType.Decimal ignored -> true;
             case DataType.Fixed ignored -> true;
             case DataType.Time ignored -> true;

@@ -129,6 +129,7 @@ final class KeyRows {
                                 STRING,
                                 BINARY,
                                 UUID,
+                                VARIANT,
                                 UNKNOWN ->
                                 null;
                     };

@@ -45,6 +45,12 @@ public final class Conformance extends SqlAbstractConformance {
         return true;
     }
 
+    /// `v:a.b[0]` of variants.
+    @Override
+    public boolean isColonFieldAccessAllowed() {
+        return true;
+    }
+
     @Override
     public boolean isMinusAllowed() {
         return false;

@@ -8,7 +8,11 @@ import dev.tarn.engine.parse.generated.TarnSqlParserImpl;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlUtil;
 import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
@@ -81,6 +85,29 @@ public final class StatementParser {
                     new Position(e.getPosLine(), e.getPosColumn()),
                     e);
         }
+    }
+
+    /// The type that `text` names, which stands in a statement at `place`.
+    ///
+    /// @throws SqlException INVALID_ARGUMENTS where it is no type
+    public static SqlDataTypeSpec type(String text, SqlNode place) {
+        try {
+            SqlNode cast = SqlParser.create("CAST(NULL AS " + text + ")", CONFIG).parseExpression();
+            if (cast instanceof SqlCall call
+                    && call.getKind() == SqlKind.CAST
+                    && call.operandCount() == 2
+                    && SqlUtil.isNullLiteral(call.operand(0), false)) {
+                return call.operand(1);
+            }
+        } catch (SqlParseException e) {
+            throw noType(text, place);
+        }
+        throw noType(text, place);
+    }
+
+    private static SqlException noType(String text, SqlNode place) {
+        return Positions.error(
+                ErrorCode.INVALID_ARGUMENTS, "'%s' is no type".formatted(text), place);
     }
 
     /// Whether `word` can only be a name in quotes.

@@ -71,6 +71,7 @@ public final class TypeNames {
             case "timestamp_ns", "timestamp_ns_ntz" -> new DataType.Timestamp(9, false);
             case "timestamptz_ns" -> new DataType.Timestamp(9, true);
             case "uuid" -> DataType.UUID;
+            case "variant" -> DataType.VARIANT;
             case "int4" -> DataType.INTEGER;
             case "int8" -> DataType.BIGINT;
             case "float4" -> DataType.REAL;
@@ -106,6 +107,7 @@ public final class TypeNames {
                 case TIMESTAMP_TZ, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
                         new DataType.Timestamp(seconds, true);
                 case UUID -> DataType.UUID;
+                case VARIANT -> DataType.VARIANT;
                 default -> throw unknown(name, spec.getParserPos());
             };
         } catch (IllegalArgumentException e) {
@@ -127,7 +129,7 @@ public final class TypeNames {
     private static SqlException unknown(String name, SqlParserPos position) {
         return new SqlException(
                 ErrorCode.NOT_SUPPORTED,
-                "Unknown type %s; there are boolean, tinyint, smallint, integer, bigint, real, double, decimal(p,s), varchar, varbinary, date, time(p), timestamp(p) [with time zone], uuid, fixed as binary(n), array, map and row"
+                "Unknown type %s; there are boolean, tinyint, smallint, integer, bigint, real, double, decimal(p,s), varchar, varbinary, date, time(p), timestamp(p) [with time zone], uuid, variant, fixed as binary(n), array, map and row"
                         .formatted(name),
                 Positions.of(position),
                 null);

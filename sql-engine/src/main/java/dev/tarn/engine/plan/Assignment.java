@@ -42,7 +42,7 @@ final class Assignment {
                         case DATE -> Kind.TIME;
                         case STRING -> Kind.TEXT;
                         case BINARY -> Kind.BYTES;
-                        case BOOLEAN, UUID, UNKNOWN -> Kind.OTHER;
+                        case BOOLEAN, UUID, VARIANT, UNKNOWN -> Kind.OTHER;
                     };
             case DataType.ListOf list -> Kind.OTHER;
             case DataType.MapOf map -> Kind.OTHER;

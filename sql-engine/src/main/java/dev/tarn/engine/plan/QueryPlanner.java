@@ -6,6 +6,7 @@ import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.plan.answer.MetadataAnswers;
 import dev.tarn.engine.plan.lower.Folder;
+import dev.tarn.engine.plan.lower.KeyTypes;
 import dev.tarn.engine.plan.lower.Lowering;
 import dev.tarn.engine.plan.range.FitNumbers;
 import dev.tarn.engine.plan.stats.Estimator;
@@ -88,8 +89,9 @@ public final class QueryPlanner {
         Session session = relations.session();
         RelNode tree = validation.convert(() -> Phases.run(whole, estimator, session));
         Plan lowered =
-                validation.convert(
-                        () -> new Lowering(registry, folder, estimator, tree).lower(tree));
+                validation.convert(() ->
+                        KeyTypes.checked(
+                                new Lowering(registry, folder, estimator, tree).lower(tree)));
         return new Outline(lowered, names(converted.rowType()), estimator.guesses());
     }
 

@@ -86,6 +86,7 @@ public final class RelTypes {
             case STRING -> SqlTypeName.VARCHAR;
             case BINARY -> SqlTypeName.VARBINARY;
             case UUID -> SqlTypeName.UUID;
+            case VARIANT -> SqlTypeName.VARIANT;
             case UNKNOWN -> SqlTypeName.NULL;
         };
     }
@@ -114,6 +115,7 @@ public final class RelTypes {
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
                     new DataType.Timestamp(type.getPrecision(), true);
             case UUID -> DataType.UUID;
+            case VARIANT -> DataType.VARIANT;
             case NULL -> DataType.UNKNOWN;
             case ARRAY, MULTISET ->
                     new DataType.ListOf(fromRel(Objects.requireNonNull(type.getComponentType())));

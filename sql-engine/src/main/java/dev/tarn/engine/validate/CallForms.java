@@ -41,6 +41,8 @@ import java.util.Set;
 /// - 5                               →   -5
 /// a AT TIME ZONE b                  →   at_timezone(a, b)
 /// a::bigint                         →   CAST(a AS bigint)
+/// a:b.c[0]                          →   variant_get(a, '$["b"]["c"][0]')
+/// variant_get(a, path, 'bigint')    →   CAST(variant_get(a, path) AS bigint)
 /// ```
 final class CallForms {
     private static final long MICROS_PER_MILLI = 1_000;
@@ -60,6 +62,7 @@ final class CallForms {
             case ARRAY_VALUE_CONSTRUCTOR ->
                     call.operandCount() == 0 ? function("array_constructor", position) : call;
             case TRIM -> trim(call);
+            case COLON -> VariantForms.path(call);
             case POSITION -> function("strpos", position, call.operand(1), call.operand(0));
             default -> named(call);
         };
@@ -109,6 +112,7 @@ final class CallForms {
             case "sequence" -> bySteps(call);
             case "normalize" -> withForm(call);
             case "json_value", "json_query", "json_exists" -> json(call);
+            case "variant_get", "try_variant_get" -> VariantForms.typed(call);
             case "date_trunc", "date_diff" -> withColumn(call);
             default -> call;
         };

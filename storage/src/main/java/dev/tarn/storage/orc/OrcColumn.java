@@ -61,11 +61,19 @@ final class OrcColumn {
     }
 
     /// `fields` in order, named with `prefix` in errors.
+    ///
+    /// @throws StorageException UNSUPPORTED for variants, which ORC files do not hold
     static List<OrcColumn> all(List<Types.NestedField> fields, String prefix) {
         List<OrcColumn> columns = new ArrayList<>();
         for (Types.NestedField field : fields) {
             String name = prefix + field.name();
             Type type = field.type();
+            if (type.isVariantType()) {
+                throw new StorageException(
+                        StorageException.Kind.UNSUPPORTED,
+                        "Column %s is a variant, which ORC files do not hold; Parquet and Avro files do"
+                                .formatted(name));
+            }
             List<OrcColumn> children =
                     type.isNestedType() ? all(type.asNestedType().fields(), name + ".") : List.of();
             columns.add(new OrcColumn(field, name, children));

@@ -44,6 +44,8 @@ final class ColumnAssembly {
             case ColumnNode.ListColumn list -> list(list, slotCount);
             case ColumnNode.MapColumn map -> map(map, slotCount);
             case ColumnNode.StructColumn struct -> struct(struct, slotCount);
+            case ColumnNode.Variants(var stored, var column) ->
+                    column.assemble((StructVector) struct(stored, slotCount));
             case ColumnNode.Positions positions -> new SequenceVector(firstPosition, 1, slotCount);
             case ColumnNode.RowIds(var stored, var first) -> rowIds(stored, first, slotCount);
             case ColumnNode.Coalesce(var stored, long fallback) ->

@@ -46,6 +46,9 @@ sealed interface ColumnNode {
     record StructColumn(DataType type, Slots slots, int presentDefinition, List<ColumnNode> fields)
             implements ColumnNode {}
 
+    /// Variants, kept as the struct `stored`.
+    record Variants(StructColumn stored, VariantColumn column) implements ColumnNode {}
+
     /// Positions of rows in the file.
     record Positions() implements ColumnNode {}
 

@@ -66,6 +66,7 @@ record ColumnTree(
                 leaves.add(struct.slots().levelsOf());
                 struct.fields().forEach(field -> addLeaves(field, leaves));
             }
+            case ColumnNode.Variants(var stored, var _) -> addLeaves(stored, leaves);
             case ColumnNode.Constant _, ColumnNode.Positions _ -> {}
             case ColumnNode.RowIds(var stored, var _) -> {
                 if (stored != null) {
@@ -193,11 +194,22 @@ record ColumnTree(
                 case STRUCT -> struct(type.asStructType(), group, position);
                 case LIST -> list(type.asListType(), group, position);
                 case MAP -> map(type.asMapType(), group, position);
+                case VARIANT -> variants(group, position);
                 default -> throw refused(stored, position, type);
             };
         }
 
-        private ColumnNode struct(Types.StructType type, GroupType group, Position position) {
+        /// The parts of a variant are found by the places of their names: they have no ids.
+        private ColumnNode variants(GroupType group, Position position) {
+            String name = String.join(".", position.path());
+            GroupType parts = ParquetSchemas.withAssignedIds(group);
+            VariantColumn column = VariantColumn.of(parts, name);
+            Types.StructType type = ParquetSchemas.structType(parts, name);
+            return new ColumnNode.Variants(struct(type, parts, position), column);
+        }
+
+        private ColumnNode.StructColumn struct(
+                Types.StructType type, GroupType group, Position position) {
             List<ColumnNode> fields = new ArrayList<>();
             for (Types.NestedField field : type.fields()) {
                 fields.add(child(field, group, position));
@@ -266,6 +278,7 @@ record ColumnTree(
                 case ColumnNode.ListColumn list -> list.slots().levelsOf();
                 case ColumnNode.MapColumn map -> map.slots().levelsOf();
                 case ColumnNode.StructColumn struct -> struct.slots().levelsOf();
+                case ColumnNode.Variants(var stored, var _) -> stored.slots().levelsOf();
                 case ColumnNode.Constant constant -> null;
                 case ColumnNode.Positions positions -> null;
                 case ColumnNode.RowIds ids -> null;

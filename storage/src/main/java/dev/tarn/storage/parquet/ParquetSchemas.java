@@ -44,6 +44,18 @@ final class ParquetSchemas {
         return new MessageType(file.getName(), fieldsWithIds(file, next));
     }
 
+    /// The same for the fields of one group.
+    static GroupType withAssignedIds(GroupType group) {
+        return group.withNewFields(fieldsWithIds(group, new int[] {1}));
+    }
+
+    /// The fields of `withIds`, the column `name`, as a struct.
+    ///
+    /// @throws StorageException UNSUPPORTED naming the field whose type Iceberg does not have
+    static Types.StructType structType(GroupType withIds, String name) {
+        return Types.StructType.of(fields(withIds, name + "."));
+    }
+
     private static List<Type> fieldsWithIds(GroupType group, int[] next) {
         List<Type> fields = new ArrayList<>();
         for (Type field : group.getFields()) {
@@ -97,7 +109,7 @@ final class ParquetSchemas {
         GroupType group = field.asGroupType();
         if (group.getLogicalTypeAnnotation()
                 instanceof LogicalTypeAnnotation.VariantLogicalTypeAnnotation) {
-            throw refused(field, name);
+            return Types.VariantType.get();
         }
         if (ParquetShapes.isList(group)) {
             Type element = ParquetShapes.element(group);
@@ -119,7 +131,7 @@ final class ParquetSchemas {
                     : Types.MapType.ofRequired(
                             key.getId().intValue(), value.getId().intValue(), keyType, valueType);
         }
-        return Types.StructType.of(fields(group, name + "."));
+        return structType(group, name);
     }
 
     private static PrimitiveType primitive(

@@ -8,6 +8,7 @@ import dev.tarn.columnar.VectorBuilder;
 import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.IcebergTypes;
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.variant.VariantBytes;
 
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.io.CloseableIterable;
@@ -15,6 +16,7 @@ import org.apache.iceberg.io.CloseableIterator;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.ByteBuffers;
+import org.apache.iceberg.variants.Variant;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -100,6 +102,7 @@ public final class RowReader implements BatchReader {
                     value instanceof ByteBuffer buffer
                             ? ByteBuffers.toByteArray(buffer.duplicate())
                             : value;
+            case VARIANT -> VariantBytes.of((Variant) value);
             case LIST -> {
                 List<@Nullable Object> elements = new ArrayList<>();
                 for (Object element : (List<?>) value) {
@@ -139,7 +142,6 @@ public final class RowReader implements BatchReader {
                     UUID,
                     DECIMAL,
                     UNKNOWN,
-                    VARIANT,
                     GEOMETRY,
                     GEOGRAPHY ->
                     value;

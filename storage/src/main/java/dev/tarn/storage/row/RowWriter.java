@@ -4,6 +4,7 @@ import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.JavaValues;
 import dev.tarn.storage.AppendingWriter;
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.variant.VariantBytes;
 
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.GenericRecord;
@@ -59,6 +60,7 @@ public final class RowWriter extends AppendingWriter<Record> {
         }
         return switch (type.typeId()) {
             case BINARY -> ByteBuffer.wrap((byte[]) value);
+            case VARIANT -> VariantBytes.variant((byte[]) value);
             case LIST -> {
                 Types.ListType list = type.asListType();
                 List<@Nullable Object> elements = new ArrayList<>();
@@ -115,7 +117,6 @@ public final class RowWriter extends AppendingWriter<Record> {
                     FIXED,
                     DECIMAL,
                     UNKNOWN,
-                    VARIANT,
                     GEOMETRY,
                     GEOGRAPHY ->
                     value;

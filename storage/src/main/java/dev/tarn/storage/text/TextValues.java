@@ -32,7 +32,7 @@ abstract sealed class TextValues
 
     /// The collector for columns of `type`; the patterns are for values that are not ISO 8601.
     ///
-    /// @throws StorageException UNSUPPORTED for binary and nested types
+    /// @throws StorageException UNSUPPORTED for binary, variant and nested types
     static TextValues of(
             DataType type, @Nullable String dateFormat, @Nullable String timestampFormat) {
         return switch (type) {
@@ -46,7 +46,7 @@ abstract sealed class TextValues
                         case DATE -> new TimeValues.Dates(dateFormat);
                         case STRING -> new BytesValues.Strings();
                         case UUID -> new BytesValues.Uuids();
-                        case BINARY, UNKNOWN -> throw unsupported(type);
+                        case BINARY, VARIANT, UNKNOWN -> throw unsupported(type);
                     };
             case DataType.Decimal decimal ->
                     decimal.physical() == DataType.Physical.LONG

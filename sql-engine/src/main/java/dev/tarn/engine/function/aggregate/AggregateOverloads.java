@@ -5,6 +5,7 @@ import dev.tarn.engine.function.Accumulator;
 import dev.tarn.engine.function.AggregateFamily;
 import dev.tarn.engine.function.AggregateFunction;
 import dev.tarn.engine.function.Coercions;
+import dev.tarn.engine.function.VariantUse;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,9 @@ record AggregateOverloads(
 
     @Override
     public Optional<AggregateFunction> bind(List<DataType> argumentTypes) {
+        if (!VariantUse.allows(name, argumentTypes)) {
+            return Optional.empty();
+        }
         Optional<AggregateFunction> nearest = Optional.empty();
         int least = Integer.MAX_VALUE;
         for (Overload overload : overloads) {

@@ -77,6 +77,9 @@ public final class Casts {
             return Cast.always(
                     (values, rows, failures, context) -> Vectors.nulls(to, rows.rowCount()));
         }
+        if (from == DataType.VARIANT) {
+            return VariantCasts.fromVariant(to);
+        }
         return switch (to) {
             case Simple simple ->
                     switch (simple) {
@@ -86,6 +89,7 @@ public final class Casts {
                         case DATE -> TimeCasts.toDate(from);
                         case STRING -> TextCasts.toText(from);
                         case BINARY, UUID -> TextCasts.toBinary(from, to);
+                        case VARIANT -> VariantCasts.toVariant(from);
                         case UNKNOWN -> null;
                     };
             case Decimal decimal -> DecimalCasts.toDecimal(from, decimal);

@@ -58,7 +58,7 @@ final class TextCasts {
                         case UUID ->
                                 Cast.always(
                                         (values, rows, failures, context) -> uuids(values, rows));
-                        case STRING, BINARY, UNKNOWN -> null;
+                        case STRING, BINARY, VARIANT, UNKNOWN -> null;
                     };
             case Fixed ignored -> null;
             case DataType.ListOf ignored -> null;

@@ -13,6 +13,7 @@ import dev.tarn.engine.function.operator.ComparisonOperators;
 import dev.tarn.engine.function.operator.StringOperators;
 import dev.tarn.engine.function.text.TextFunctions;
 import dev.tarn.engine.function.time.TimeFunctions;
+import dev.tarn.engine.function.variant.VariantFunctions;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class Functions {
         families.addAll(TimeFunctions.families());
         families.addAll(NestedFunctions.families());
         families.addAll(OtherFunctions.families());
+        families.addAll(VariantFunctions.families());
         return families;
     }
 

@@ -25,6 +25,7 @@ import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.function.ScalarFamily;
 import dev.tarn.engine.function.ScalarFunction;
 import dev.tarn.engine.function.ValueOrder;
+import dev.tarn.engine.function.variant.VariantFunctions;
 import dev.tarn.engine.kernel.Utf8;
 
 import java.util.Arrays;
@@ -39,7 +40,10 @@ final class ElementFunctions {
     /// not there is null, or an error if `strict`.
     static ScalarFamily at(String name, boolean strict) {
         return OverloadedFamily.family(
-                        name, name + "(array, bigint) or (map, key) → element or value")
+                        name,
+                        name
+                                + "(array, bigint), (map, key) or (variant, varchar field) →"
+                                + " element or value")
                 .binder(2, 2, types -> bindAt(name, strict, types.getFirst()))
                 .build();
     }
@@ -64,6 +68,8 @@ final class ElementFunctions {
                                             (arguments, rows, context) ->
                                                     value(strict, arguments, rows))
                                     .failing());
+            case DataType.Simple simple when simple == DataType.Simple.VARIANT ->
+                    Optional.of(VariantFunctions.field(name));
             default -> Optional.empty();
         };
     }

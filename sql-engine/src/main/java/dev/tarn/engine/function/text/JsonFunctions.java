@@ -3,6 +3,7 @@ package dev.tarn.engine.function.text;
 import static dev.tarn.columnar.DataType.BIGINT;
 import static dev.tarn.columnar.DataType.BOOLEAN;
 import static dev.tarn.columnar.DataType.STRING;
+import static dev.tarn.columnar.DataType.VARIANT;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -15,10 +16,12 @@ import dev.tarn.engine.function.OverloadedFamily;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.function.ScalarFamily;
 import dev.tarn.engine.function.text.TextLoops.Row;
+import dev.tarn.storage.variant.VariantJson;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Values of JSON texts by paths. JSON is no type of its own here: it is varchar, and what is made
@@ -40,7 +43,7 @@ final class JsonFunctions {
                         JsonTexts::scalar);
         return List.of(
                 whole("json_parse"),
-                whole("json_format"),
+                format(),
                 extract,
                 extract.named("json_query"),
                 scalar,
@@ -70,6 +73,25 @@ final class JsonFunctions {
                         List.of(STRING),
                         STRING,
                         TextLoops.bytes(STRING, (r, out) -> JsonTexts.copy(r, out, name)))
+                .build();
+    }
+
+    private static ScalarFamily format() {
+        return TextFunctions.family(
+                        "json_format", "(varchar JSON or variant) → varchar as JSON without blanks")
+                .failing(
+                        List.of(STRING),
+                        STRING,
+                        TextLoops.bytes(STRING, (r, out) -> JsonTexts.copy(r, out, "json_format")))
+                .failing(
+                        List.of(VARIANT),
+                        STRING,
+                        TextLoops.bytes(
+                                STRING,
+                                (r, out) ->
+                                        out.append(
+                                                VariantJson.text(r.data(0), r.from(0), r.to(0))
+                                                        .getBytes(StandardCharsets.UTF_8))))
                 .build();
     }
 

@@ -9,19 +9,22 @@ import java.util.List;
 
 /// A path to one value of a JSON text: `$`, then `.name`, `["name"]` or `[index]`, indexes from 0;
 /// `lax` may stand before. Wildcards, filters and methods are refused.
-record JsonPath(List<Step> steps) {
-    JsonPath {
+public record JsonPath(List<Step> steps) {
+    public JsonPath {
         steps = List.copyOf(steps);
     }
 
     /// One step down: a field of an object, or an element of an array.
-    sealed interface Step {
+    public sealed interface Step {
         record Field(String name) implements Step {}
 
         record Element(int index) implements Step {}
     }
 
-    static JsonPath of(String text) {
+    /// The path that `text` spells.
+    ///
+    /// @throws dev.tarn.engine.SqlException INVALID_FUNCTION_ARGUMENT where it is none
+    public static JsonPath of(String text) {
         String path = text.strip();
         if (path.startsWith("lax ")) {
             path = path.substring(4).strip();

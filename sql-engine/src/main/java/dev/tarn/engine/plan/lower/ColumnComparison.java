@@ -51,7 +51,8 @@ record ColumnComparison(String name, Expr.Column column, Expr.Literal literal) {
                                         || to == DataType.SMALLINT
                                         || to == DataType.INTEGER
                                         || to == DataType.BIGINT;
-                        case BOOLEAN, REAL, DOUBLE, DATE, STRING, BINARY, UUID, UNKNOWN -> false;
+                        case BOOLEAN, REAL, DOUBLE, DATE, STRING, BINARY, UUID, VARIANT, UNKNOWN ->
+                                false;
                     };
             case DataType.Fixed from -> false;
             case DataType.Time from -> false;

@@ -68,7 +68,7 @@ final class LiteralValues {
                 buffer.putLong(value.getLeastSignificantBits());
                 yield buffer.flip();
             }
-            case UNKNOWN -> throw unsupported(type);
+            case VARIANT, UNKNOWN -> throw unsupported(type);
         };
     }
 

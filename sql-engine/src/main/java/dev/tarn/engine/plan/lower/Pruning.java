@@ -126,7 +126,7 @@ public final class Pruning {
                         case BOOLEAN, INTEGER, BIGINT, DATE, STRING, BINARY -> value;
                         case REAL -> value instanceof Float f && f.isNaN() ? null : value;
                         case DOUBLE -> value instanceof Double d && d.isNaN() ? null : value;
-                        case TINYINT, SMALLINT, UUID, UNKNOWN -> null;
+                        case TINYINT, SMALLINT, UUID, VARIANT, UNKNOWN -> null;
                     };
             case DataType.Fixed fixed -> null;
             case DataType.Time time -> value;

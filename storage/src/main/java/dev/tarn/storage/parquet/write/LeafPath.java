@@ -97,6 +97,15 @@ record LeafPath(int ordinal, List<Step> steps, ColumnDescriptor descriptor) {
                         }
                     }
                 }
+                case VARIANT -> {
+                    List<org.apache.parquet.schema.Type> parts = stored.asGroupType().getFields();
+                    for (int i = 0; i < parts.size(); i++) {
+                        leaf(
+                                path.step(new Step(optional, Into.FIELD, i, 0))
+                                        .name(parts.get(i).getName()),
+                                false);
+                    }
+                }
                 case LIST -> {
                     Types.ListType list = type.asListType();
                     GroupType repeated = stored.asGroupType().getType(0).asGroupType();
@@ -124,16 +133,16 @@ record LeafPath(int ordinal, List<Step> steps, ColumnDescriptor descriptor) {
                             entry.getType(1),
                             inside.step(new Step(optional, Into.MAP_VALUE, 0, level)));
                 }
-                default -> {
-                    Path whole = path.step(new Step(optional, Into.VALUE, 0, 0));
-                    leaves.add(
-                            new LeafPath(
-                                    ordinal,
-                                    whole.steps(),
-                                    file.getColumnDescription(
-                                            whole.names().toArray(new String[0]))));
-                }
+                default -> leaf(path, optional);
             }
+        }
+
+        private void leaf(Path path, boolean optional) {
+            leaves.add(
+                    new LeafPath(
+                            ordinal,
+                            path.step(new Step(optional, Into.VALUE, 0, 0)).steps(),
+                            file.getColumnDescription(path.names().toArray(new String[0]))));
         }
 
         private int repetition(Path path) {

@@ -9,6 +9,7 @@ import dev.tarn.columnar.Vector;
 import dev.tarn.storage.BatchWriter;
 import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.variant.VariantParts;
 
 import org.apache.iceberg.FieldMetrics;
 import org.apache.iceberg.Metrics;
@@ -96,7 +97,7 @@ public final class ParquetBatchWriter implements BatchWriter {
         try {
             FlatVector[] columns = new FlatVector[batch.columns().size()];
             for (int i = 0; i < columns.length; i++) {
-                columns[i] = batch.column(i).flatten();
+                columns[i] = VariantParts.split(batch.column(i));
             }
             int mostRows = sliceRows(columns);
             while (from < batch.selectedCount()) {
