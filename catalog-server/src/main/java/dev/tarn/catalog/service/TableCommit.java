@@ -222,6 +222,17 @@ public final class TableCommit {
                 Footprint.of(updated).claimInsteadOf(base, change, row);
                 new PointerMove(row, Pointer.of(base), result.metadata())
                         .apply(change, "update-table");
+                return;
+            }
+            // What the request only requires of this table has to hold until the others swap.
+            boolean isSame =
+                    change.transaction()
+                            .lockEntry(row.id())
+                            .map(now -> now.version() == row.version())
+                            .orElse(false);
+            if (!isSame) {
+                throw new LostRaceException(
+                        NamespacePaths.identifier(row.namespacePath(), row.name()));
             }
         }
 
