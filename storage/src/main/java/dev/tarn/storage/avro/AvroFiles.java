@@ -21,18 +21,26 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.avro.DataWriter;
 import org.apache.iceberg.data.avro.PlannedDataReader;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Avro data files, through Iceberg's own readers and writers: rows match the projection by field
 /// id, or by name where the file carries none.
 public final class AvroFiles {
+    /// Stands for the first row id and the sequence number of a file that has none: what rows get
+    /// from it is below all numbers that there are.
+    private static final long NONE = Long.MIN_VALUE / 2;
+
     private AvroFiles() {}
 
     /// The rows that `request` asks for.
@@ -52,7 +60,7 @@ public final class AvroFiles {
                 builder.withNameMapping(request.mapping());
             }
             return new RowReader(
-                    builder.<Record>build(),
+                    withoutMadeUp(builder.build(), request),
                     request.projection().columns(),
                     request.batchRowCount(),
                     () -> Math.min(length, request.lengthBytes()),
@@ -74,15 +82,44 @@ public final class AvroFiles {
                                 field.type(), value));
             }
         }
+        // Without them Iceberg's reader does not step over numbers that rows have of their own.
         Long firstRowId = request.firstRowId();
-        if (firstRowId != null) {
-            constants.put(MetadataColumns.ROW_ID.fieldId(), firstRowId);
-        }
-        Long sequence = request.sequenceNumber();
-        if (sequence != null) {
-            constants.put(MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.fieldId(), sequence);
-        }
+        Long sequence = firstRowId == null ? null : request.sequenceNumber();
+        constants.put(MetadataColumns.ROW_ID.fieldId(), orNone(firstRowId));
+        constants.put(MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.fieldId(), orNone(sequence));
         return constants;
+    }
+
+    private static long orNone(@Nullable Long number) {
+        return number == null ? NONE : number;
+    }
+
+    /// `rows` with null for the numbers that come of [#NONE].
+    private static CloseableIterable<Record> withoutMadeUp(
+            CloseableIterable<Record> rows, FileReadRequest request) {
+        List<Types.NestedField> columns = request.projection().columns();
+        int[] numbered =
+                IntStream.range(0, columns.size())
+                        .filter(i -> isLineage(columns.get(i).fieldId()))
+                        .toArray();
+        if (numbered.length == 0) {
+            return rows;
+        }
+        return CloseableIterable.transform(
+                rows,
+                row -> {
+                    for (int i : numbered) {
+                        if (row.get(i) instanceof Long number && number < 0) {
+                            row.set(i, null);
+                        }
+                    }
+                    return row;
+                });
+    }
+
+    private static boolean isLineage(int fieldId) {
+        return fieldId == MetadataColumns.ROW_ID.fieldId()
+                || fieldId == MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.fieldId();
     }
 
     /// The columns of `file`, with the field ids it carries or ids assigned in order.

@@ -15,7 +15,7 @@ import java.util.Set;
 /// left is taken to be in the table; what was loaded later and is not named was rolled back, or
 /// went to another branch.
 final class LiveLoads {
-    /// In the summary of a snapshot: which load it is.
+    /// In the summary of a snapshot: which load it is, or which ones with commas between.
     static final String SUMMARY = "tarn.load-id";
 
     private final Set<String> loads = new HashSet<>();
@@ -52,7 +52,7 @@ final class LiveLoads {
     private void add(Snapshot snapshot) {
         String load = snapshot.summary().get(SUMMARY);
         if (load != null) {
-            loads.add(load);
+            loads.addAll(List.of(load.split(",")));
         }
     }
 

@@ -4,12 +4,14 @@ import dev.tarn.storage.StorageException;
 import dev.tarn.storage.io.FileListing;
 
 import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileInfo;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -108,6 +110,22 @@ public final class LoadHistory {
     /// Marks the snapshot that `update` makes as what `load` has loaded.
     public static void mark(SnapshotUpdate<?> update, String load) {
         update.set(LiveLoads.SUMMARY, load);
+    }
+
+    /// Marks the snapshot that `update` makes as what all loads of `snapshots` have loaded; answers
+    /// whether there are any.
+    public static boolean markAll(SnapshotUpdate<?> update, Collection<Snapshot> snapshots) {
+        List<String> loads = new ArrayList<>();
+        for (Snapshot snapshot : snapshots) {
+            String load = snapshot.summary().get(LiveLoads.SUMMARY);
+            if (load != null) {
+                loads.add(load);
+            }
+        }
+        if (!loads.isEmpty()) {
+            update.set(LiveLoads.SUMMARY, String.join(",", loads));
+        }
+        return !loads.isEmpty();
     }
 
     private boolean isLive(LoadEntry entry) {

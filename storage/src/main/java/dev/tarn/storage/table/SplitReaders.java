@@ -105,6 +105,12 @@ final class SplitReaders {
     /// What reads `columns` of the file of `task`.
     FileReadRequest fileRequest(FileScanTask task, Schema columns) {
         DataFile file = task.file();
+        Long firstRowId = UncommittedRows.firstRowId(request.table(), file);
+        Map<Integer, Object> constants = constants(task, columns);
+        if (firstRowId == null) {
+            constants.remove(MetadataColumns.ROW_ID.fieldId());
+            constants.remove(MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.fieldId());
+        }
         return new FileReadRequest(
                 request.table().io().newInputFile(file),
                 task.start(),
@@ -115,8 +121,8 @@ final class SplitReaders {
                 request.live(),
                 mapping,
                 false,
-                constants(task, columns),
-                file.firstRowId(),
+                constants,
+                firstRowId,
                 file.dataSequenceNumber(),
                 request.batchRowCount());
     }
