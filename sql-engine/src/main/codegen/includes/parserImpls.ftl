@@ -1319,21 +1319,48 @@ SqlNode TarnCall() :
     { return Grammar.call(s.end(this), name, arguments); }
 }
 
+/** START TRANSACTION and BEGIN with modes; COMMIT, ROLLBACK. */
 SqlNode TarnTransaction() :
 {
     final Span s;
+    final TransactionClauses clauses = new TransactionClauses();
 }
 {
     (
         <START> { s = span(); } <TRANSACTION>
     |
-        <BEGIN> { s = span(); } [ <TRANSACTION> ]
-    |
-        <COMMIT> { s = span(); }
-    |
-        <ROLLBACK> { s = span(); }
+        <BEGIN> { s = span(); } [ <TRANSACTION> | <WORK> ]
     )
-    { return Grammar.transaction(s.end(this)); }
+    [
+        TarnTransactionMode(clauses)
+        ( [ <COMMA> ] TarnTransactionMode(clauses) )*
+    ]
+    { return clauses.begin(s.end(this)); }
+|
+    <COMMIT> { s = span(); } [ <WORK> ]
+    { return TransactionClauses.commit(s.end(this)); }
+|
+    <ROLLBACK> { s = span(); } [ <WORK> ]
+    { return TransactionClauses.rollback(s.end(this)); }
+}
+
+/** A level gives at least what it promises: all but SERIALIZABLE are snapshot isolation. */
+void TarnTransactionMode(TransactionClauses clauses) :
+{
+}
+{
+    <ISOLATION> <LEVEL>
+    (
+        <SERIALIZABLE> { clauses.level(true); }
+    |
+        <SNAPSHOT> { clauses.level(false); }
+    |
+        <REPEATABLE> <READ> { clauses.level(false); }
+    |
+        <READ> ( <COMMITTED> | <UNCOMMITTED> ) { clauses.level(false); }
+    )
+|
+    <READ> ( <ONLY> { clauses.access(true); } | <WRITE> { clauses.access(false); } )
 }
 
 SqlNode TarnTruncate() :

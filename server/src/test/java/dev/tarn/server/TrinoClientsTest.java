@@ -27,8 +27,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -119,6 +123,74 @@ class TrinoClientsTest {
                     .satisfies(e -> assertThat(((SQLException) e).getErrorCode()).isEqualTo(132));
             await(Query.State.FAILED);
         }
+    }
+
+    @Test
+    void theDriverCommitsAndRollsBack() throws Exception {
+        try (Connection connection = connect();
+                Connection other = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE first (n BIGINT)");
+            statement.execute("CREATE TABLE second (n BIGINT)");
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            statement.execute("INSERT INTO first VALUES (1)");
+            connection.rollback();
+            assertThat(statement.executeUpdate("INSERT INTO first VALUES (2)")).isOne();
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO second SELECT n + ? FROM first")) {
+                insert.setLong(1, 5);
+                assertThat(insert.executeUpdate()).isOne();
+            }
+            assertThat(numbers(statement, "SELECT n FROM second")).containsExactly(7L);
+            try (Statement look = other.createStatement()) {
+                assertThat(numbers(look, "SELECT n FROM first")).isEmpty();
+                connection.commit();
+                assertThat(numbers(look, "SELECT n FROM first")).containsExactly(2L);
+                assertThat(numbers(look, "SELECT n FROM second")).containsExactly(7L);
+            }
+            connection.setAutoCommit(true);
+            statement.execute("DROP TABLE second");
+        }
+    }
+
+    @Test
+    void theDriverIsToldOfConflictsAndGoesOn() throws Exception {
+        try (Connection connection = connect();
+                Connection other = connect();
+                Statement statement = connection.createStatement();
+                Statement meanwhile = other.createStatement()) {
+            statement.execute("CREATE TABLE counted AS SELECT 1 AS n");
+            connection.setAutoCommit(false);
+            statement.execute("UPDATE counted SET n = n + 1");
+            meanwhile.execute("UPDATE counted SET n = n + 10");
+            assertThatThrownBy(connection::commit)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("begin it anew")
+                    .satisfies(e -> assertThat(((SQLException) e).getErrorCode()).isEqualTo(2002));
+            // The driver does not look at what an error says of its session.
+            connection.rollback();
+            statement.execute("UPDATE counted SET n = n + 1");
+            connection.commit();
+            assertThat(numbers(meanwhile, "SELECT n FROM counted")).containsExactly(12L);
+            assertThatThrownBy(() -> numbers(statement, "SELECT 1 / 0"))
+                    .hasMessageContaining("Division by zero");
+            assertThatThrownBy(() -> numbers(statement, "SELECT * FROM counted"))
+                    .hasMessageContaining("ROLLBACK ends it");
+            connection.rollback();
+            assertThat(numbers(statement, "SELECT n FROM counted")).containsExactly(12L);
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static List<Long> numbers(Statement statement, String sql) throws SQLException {
+        List<Long> numbers = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                numbers.add(rows.getLong(1));
+            }
+        }
+        return numbers;
     }
 
     /// Waits until the newest query is in `state`.

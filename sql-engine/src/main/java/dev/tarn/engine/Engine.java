@@ -20,6 +20,7 @@ import dev.tarn.engine.spi.QueryListener;
 import dev.tarn.engine.spi.SessionCatalogs;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.StatementPlanner;
+import dev.tarn.engine.transaction.Transactions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ public final class Engine implements AutoCloseable {
             ResultCache results,
             PlanExecutor executor,
             FusedLoops loops,
+            Transactions transactions,
             Map<String, String> storeProperties,
             Collection<QueryListener> listeners,
             Clock clock) {
@@ -71,6 +73,7 @@ public final class Engine implements AutoCloseable {
                     results,
                     executor,
                     loops,
+                    transactions,
                     storeProperties,
                     listeners,
                     clock);
@@ -105,12 +108,14 @@ public final class Engine implements AutoCloseable {
             Map<String, String> storeProperties) {
         Clock clock = Clock.systemUTC();
         FunctionRegistry functions = Functions.standard();
+        Transactions transactions = new Transactions();
         Function<Session, Catalogs> catalogs =
                 session ->
                         new Catalogs(
                                 () -> connections.of(session),
                                 extensions.tables(),
-                                storeProperties);
+                                storeProperties,
+                                transactions.tables(session));
         List<Procedure> known = new ArrayList<>(SnapshotProcedures.all());
         known.addAll(extensions.procedures());
         PlanCache plans = new PlanCache();
@@ -126,6 +131,7 @@ public final class Engine implements AutoCloseable {
                         new ResultCache(config.resultCacheBytes()),
                         executor,
                         config.fusion().loops(),
+                        transactions,
                         storeProperties,
                         extensions.listeners(),
                         clock));
@@ -172,6 +178,7 @@ public final class Engine implements AutoCloseable {
         RunningQuery query = new RunningQuery(newId(), sql, session, parameters, with, admission);
         running.put(query.id(), query);
         query.whenClosed(() -> running.remove(query.id()));
+        query.whenClosed(parts.transactions().use(session));
         query.start();
         return query;
     }
@@ -218,6 +225,7 @@ public final class Engine implements AutoCloseable {
     public void close() {
         running.values().forEach(Query::cancel);
         running.values().forEach(Query::close);
+        parts.transactions().close();
         parts.executor().close();
         parts.loops().close();
     }

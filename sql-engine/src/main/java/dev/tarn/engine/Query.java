@@ -41,7 +41,8 @@ public interface Query extends AutoCloseable {
     /// Rows that the statement inserted, changed or deleted; empty where that is not what it does.
     OptionalLong updateCount();
 
-    /// What the finished statement changes in its session, in order.
+    /// What the finished statement changes in its session, in order. Of those that fail it is
+    /// COMMIT alone that changes it, which ends its transaction.
     List<SessionChange> sessionChanges();
 
     /// A snapshot of the counters, live while the query runs.

@@ -109,21 +109,26 @@ final class RunningQuery implements Query {
                 slot = admitted;
                 queued = Duration.between(submitted, parts.clock().instant());
             }
-            enter(State.PLANNING);
-            Instant begin = parts.clock().instant();
-            Statement statement = planned();
-            planning = Duration.between(begin, parts.clock().instant());
-            throwIfCancelled();
-            switch (statement) {
-                case Statement.Select select -> startSelect(select);
-                case Command command -> carryOut(command);
-            }
+            parts.transactions().during(session, this::planAndStart);
         } catch (InterruptedException | RuntimeException | Error e) {
             fail(e);
         } finally {
             planned.countDown();
             started.countDown();
             threadEnded.countDown();
+        }
+    }
+
+    private void planAndStart() {
+        enter(State.PLANNING);
+        Instant begin = parts.clock().instant();
+        Statement statement = planned();
+        planning = Duration.between(begin, parts.clock().instant());
+        throwIfCancelled();
+        parts.transactions().check(session, statement);
+        switch (statement) {
+            case Statement.Select select -> startSelect(select);
+            case Command command -> carryOut(command);
         }
     }
 
@@ -145,7 +150,14 @@ final class RunningQuery implements Query {
                         parts.catalogs().apply(session),
                         session,
                         this::drain,
+                        parts.transactions(),
                         parts.storeProperties());
+        if (first instanceof Command.Commit) {
+            // It ends the transaction if it fails, too.
+            synchronized (this) {
+                result = CommandResult.TRANSACTION_ENDED;
+            }
+        }
         Command command = first;
         CommandResult done = null;
         for (int attempt = 1; done == null; attempt++) {
@@ -270,7 +282,11 @@ final class RunningQuery implements Query {
                 error = userCancelled();
             }
         }
-        end(error.code() == ErrorCode.USER_CANCELED ? State.CANCELLED : State.FAILED, error);
+        boolean isCancelled = error.code() == ErrorCode.USER_CANCELED;
+        if (!isCancelled) {
+            parts.transactions().abort(session);
+        }
+        end(isCancelled ? State.CANCELLED : State.FAILED, error);
     }
 
     private static SqlException userCancelled() {

@@ -14,6 +14,9 @@ import java.util.TreeSet;
 /// Immutable. Statements that change it (USE, SET SESSION, PREPARE) report a [SessionChange], and
 /// the client, or the shell for it, carries the changed session to the next statement, as Trino's
 /// protocol does.
+///
+/// @param transaction the id of the transaction that its statements belong to; null where each
+///   commits by itself
 public record Session(
         String user,
         @Nullable String catalog,
@@ -21,7 +24,8 @@ public record Session(
         ZoneId zone,
         Map<String, String> properties,
         Map<String, String> preparedStatements,
-        Set<String> roles) {
+        Set<String> roles,
+        @Nullable String transaction) {
     /// The property that holds which of its roles a session uses: one of them, [#ALL_ROLES] or
     /// [#NO_ROLES].
     public static final String ROLE = "role";
@@ -43,7 +47,7 @@ public record Session(
             ZoneId zone,
             Map<String, String> properties,
             Map<String, String> preparedStatements) {
-        this(user, catalog, namespace, zone, properties, preparedStatements, Set.of());
+        this(user, catalog, namespace, zone, properties, preparedStatements, Set.of(), null);
     }
 
     /// The roles that the session uses: all that it has, unless it has chosen by SET ROLE.
@@ -69,13 +73,40 @@ public record Session(
     /// The same session of `newUser`, who has proved to have these roles.
     public Session withIdentity(String newUser, Set<String> newRoles) {
         return new Session(
-                newUser, catalog, namespace, zone, properties, preparedStatements, newRoles);
+                newUser,
+                catalog,
+                namespace,
+                zone,
+                properties,
+                preparedStatements,
+                newRoles,
+                transaction);
+    }
+
+    /// The same session in another transaction, or in none.
+    public Session withTransaction(@Nullable String newTransaction) {
+        return new Session(
+                user,
+                catalog,
+                namespace,
+                zone,
+                properties,
+                preparedStatements,
+                roles,
+                newTransaction);
     }
 
     /// The same session with other names that may be left out.
     public Session withPlace(@Nullable String newCatalog, @Nullable Namespace newNamespace) {
         return new Session(
-                user, newCatalog, newNamespace, zone, properties, preparedStatements, roles);
+                user,
+                newCatalog,
+                newNamespace,
+                zone,
+                properties,
+                preparedStatements,
+                roles,
+                transaction);
     }
 
     /// A session of `user` in `catalog` and `namespace` with nothing set, in UTC.

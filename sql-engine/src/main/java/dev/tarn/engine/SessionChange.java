@@ -22,6 +22,12 @@ public sealed interface SessionChange {
     /// @param role as [Session#ROLE] has it
     record SetRole(String role) implements SessionChange {}
 
+    /// What follows belongs to the transaction of that id.
+    record BeginTransaction(String id) implements SessionChange {}
+
+    /// Its transaction is over, however it ended.
+    record EndTransaction() implements SessionChange {}
+
     /// `session` after this change.
     default Session applyTo(Session session) {
         java.util.Map<String, String> properties =
@@ -39,6 +45,8 @@ public sealed interface SessionChange {
             case RemovePrepared remove -> prepared.remove(remove.name());
             case SetRole set -> properties.put(Session.ROLE, set.role());
             case SetTimeZone set -> zone = java.time.ZoneId.of(set.zone());
+            case BeginTransaction begin -> base = session.withTransaction(begin.id());
+            case EndTransaction _ -> base = session.withTransaction(null);
         }
         return new Session(
                 base.user(),
@@ -47,6 +55,7 @@ public sealed interface SessionChange {
                 zone,
                 properties,
                 prepared,
-                base.roles());
+                base.roles(),
+                base.transaction());
     }
 }

@@ -22,6 +22,7 @@ import dev.tarn.engine.statement.Cancellation;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Statement;
 import dev.tarn.engine.statement.StatementPlanner;
+import dev.tarn.engine.transaction.Transactions;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,7 @@ final class EngineTest {
                         new ResultCache(0),
                         new PipelineExecutor(config),
                         loops,
+                        new Transactions(),
                         Map.of(),
                         List.of(query -> ended.add(query.id())),
                         Clock.systemUTC()));

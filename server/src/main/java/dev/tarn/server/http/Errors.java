@@ -50,10 +50,12 @@ public final class Errors {
                     TABLE_ALREADY_EXISTS,
                     SCHEMA_ALREADY_EXISTS,
                     SCHEMA_NOT_EMPTY,
-                    TRANSACTION_CONFLICT ->
+                    TRANSACTION_CONFLICT,
+                    TRANSACTION_ALREADY_ABORTED,
+                    UNKNOWN_TRANSACTION ->
                     409;
             case NOT_SUPPORTED -> 422;
-            case QUERY_QUEUE_FULL -> 429;
+            case QUERY_QUEUE_FULL, EXCEEDED_TRANSACTION_LIMIT -> 429;
             case EXCEEDED_MEMORY_LIMIT, EXCEEDED_TIME_LIMIT, EXCEEDED_SPILL_LIMIT -> 507;
             case STORAGE_ERROR -> 502;
             case COMMIT_STATE_UNKNOWN, INTERNAL_ERROR -> 500;

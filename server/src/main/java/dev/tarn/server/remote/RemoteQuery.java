@@ -238,6 +238,8 @@ final class RemoteQuery implements Query {
                         new SessionChange.AddPrepared(
                                 decode(pair.substring(0, pair.indexOf('='))),
                                 decode(pair.substring(pair.indexOf('=') + 1))));
+        each(headers, "X-Trino-Started-Transaction-Id", SessionChange.BeginTransaction::new);
+        each(headers, "X-Trino-Clear-Transaction-Id", _ -> new SessionChange.EndTransaction());
         each(
                 headers,
                 "X-Trino-Deallocated-Prepare",

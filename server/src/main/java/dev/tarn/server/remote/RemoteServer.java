@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /// Runs statements on a server over Trino's client protocol. Thread-safe.
@@ -56,7 +57,9 @@ public final class RemoteServer implements StatementRunner, AutoCloseable {
                         .header("X-Trino-Source", "tarn sql")
                         .header("X-Trino-Time-Zone", session.zone().getId())
                         .header("X-Trino-Client-Capabilities", "PARAMETRIC_DATETIME")
-                        .header("X-Trino-Transaction-Id", "NONE");
+                        .header(
+                                "X-Trino-Transaction-Id",
+                                Objects.requireNonNullElse(session.transaction(), "NONE"));
         withToken(request, server);
         put(request, "X-Trino-Catalog", session.catalog());
         put(

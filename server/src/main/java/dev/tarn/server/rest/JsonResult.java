@@ -95,6 +95,10 @@ final class JsonResult {
                     write("removePrepared", remove.name(), null);
             case SessionChange.SetRole set -> write("setRole", set.role(), null);
             case SessionChange.SetTimeZone set -> write("setTimeZone", set.zone(), null);
+            case SessionChange.BeginTransaction begin ->
+                    write("beginTransaction", begin.id(), null);
+            case SessionChange.EndTransaction _ ->
+                    write("endTransaction", String.valueOf(query.session().transaction()), null);
         }
     }
 

@@ -20,10 +20,12 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// The body of `POST /api/v1/sql`: `{"sql": …, "params": […], "catalog": …, "namespace": …,
-/// "timeZone": …, "user": …, "properties": {…}, "prepared": {…}}`; only `sql` is needed.
+/// "timeZone": …, "user": …, "properties": {…}, "prepared": {…}, "transaction": …}`; only `sql` is
+/// needed.
 ///
 /// A namespace is a string with dots between its levels, or an array of levels. Parameters stand
-/// for the `?` of the statement and become literals.
+/// for the `?` of the statement and become literals. The transaction is the id that the answer to
+/// START TRANSACTION tells among the changes of the session.
 public record SqlRequest(String sql, Session session) {
     private static final Set<String> FIELDS =
             Set.of(
@@ -34,7 +36,8 @@ public record SqlRequest(String sql, Session session) {
                     "timeZone",
                     "user",
                     "properties",
-                    "prepared");
+                    "prepared",
+                    "transaction");
 
     /// @param user who really asks, given whom the body says
     /// @throws ApiException if the body is not such an object
@@ -67,12 +70,13 @@ public record SqlRequest(String sql, Session session) {
         String name = user.apply(text(root, "user"));
         Session session =
                 new Session(
-                        name == null ? "anonymous" : name,
-                        catalog == null ? defaultCatalog : catalog,
-                        namespace(root.get("namespace")),
-                        zone(text(root, "timeZone")),
-                        strings(root, "properties"),
-                        strings(root, "prepared"));
+                                name == null ? "anonymous" : name,
+                                catalog == null ? defaultCatalog : catalog,
+                                namespace(root.get("namespace")),
+                                zone(text(root, "timeZone")),
+                                strings(root, "properties"),
+                                strings(root, "prepared"))
+                        .withTransaction(text(root, "transaction"));
         return new SqlRequest(withParameters(sql, root.get("params")), session);
     }
 

@@ -56,9 +56,12 @@ public final class ScriptRunner {
     boolean run(Script.Piece piece) throws IOException {
         try (Query query = runner.start(session, piece.text())) {
             running = query;
-            write(query);
-            for (SessionChange change : query.sessionChanges()) {
-                session = change.applyTo(session);
+            try {
+                write(query);
+            } finally {
+                for (SessionChange change : query.sessionChanges()) {
+                    session = change.applyTo(session);
+                }
             }
             return true;
         } catch (SqlException e) {

@@ -25,6 +25,11 @@ final class SessionHeaders {
     /// Who says to be asking.
     static final String USER = "X-Trino-User";
 
+    private static final String TRANSACTION = "X-Trino-Transaction-Id";
+
+    /// What clients say that are in no transaction.
+    private static final String NO_TRANSACTION = "NONE";
+
     private static final String TIME_ZONE_PROPERTY = "time_zone_id";
 
     /// Our roles are those of all catalogs, which Trino's clients know by this name.
@@ -53,13 +58,15 @@ final class SessionHeaders {
             properties.put(Session.ROLE, role(chosen));
         }
         String schema = first(values, "X-Trino-Schema");
+        String transaction = first(values, TRANSACTION);
         return new Session(
-                user.strip(),
-                first(values, "X-Trino-Catalog"),
-                schema == null ? null : namespace(schema),
-                zone(zone),
-                properties,
-                pairs(values, "X-Trino-Prepared-Statement"));
+                        user.strip(),
+                        first(values, "X-Trino-Catalog"),
+                        schema == null ? null : namespace(schema),
+                        zone(zone),
+                        properties,
+                        pairs(values, "X-Trino-Prepared-Statement"))
+                .withTransaction(NO_TRANSACTION.equals(transaction) ? null : transaction);
     }
 
     /// What the client must remember.
@@ -84,6 +91,10 @@ final class SessionHeaders {
                                 pair("X-Trino-Set-Role", ROLE_CATALOG, selected(set.role()));
                         case SessionChange.SetTimeZone set ->
                                 pair("X-Trino-Set-Session", TIME_ZONE_PROPERTY, set.zone());
+                        case SessionChange.BeginTransaction begin ->
+                                new Header("X-Trino-Started-Transaction-Id", begin.id());
+                        case SessionChange.EndTransaction _ ->
+                                new Header("X-Trino-Clear-Transaction-Id", "true");
                     });
         }
         return headers;

@@ -97,8 +97,7 @@ final class Statement implements AutoCloseable {
         }
         finished = true;
         SqlException failure = part.failure();
-        List<SessionHeaders.Header> headers =
-                failure == null ? SessionHeaders.changes(query.sessionChanges()) : List.of();
+        List<SessionHeaders.Header> headers = SessionHeaders.changes(query.sessionChanges());
         byte[] body = StatementJson.write(query, baseUri, null, part, format, failure);
         query.close();
         return new Page(body, headers);

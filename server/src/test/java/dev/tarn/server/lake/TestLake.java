@@ -80,14 +80,38 @@ final class TestLake implements AutoCloseable {
 
     /// Runs `sql` to its end; its rows.
     List<List<@Nullable Object>> execute(String sql) {
-        try (Query query = engine.submit(Session.of("test", "lake", MAIN), sql)) {
-            List<List<@Nullable Object>> rows = new ArrayList<>();
-            Batch batch = query.next();
-            while (batch != null) {
-                rows.addAll(Batches.rows(batch));
-                batch = query.next();
+        return client().execute(sql);
+    }
+
+    /// Somebody with a session of their own.
+    Client client() {
+        return new Client();
+    }
+
+    /// Carries its session from one statement to the next, as clients do. Used by one thread.
+    final class Client {
+        private Session session = Session.of("test", "lake", MAIN);
+
+        /// Runs `sql` to its end; its rows.
+        List<List<@Nullable Object>> execute(String sql) {
+            try (Query query = engine.submit(session, sql)) {
+                try {
+                    List<List<@Nullable Object>> rows = new ArrayList<>();
+                    Batch batch = query.next();
+                    while (batch != null) {
+                        rows.addAll(Batches.rows(batch));
+                        batch = query.next();
+                    }
+                    return rows;
+                } finally {
+                    query.sessionChanges().forEach(change -> session = change.applyTo(session));
+                }
             }
-            return rows;
+        }
+
+        /// Whether a transaction is open, as far as it was told.
+        boolean isInTransaction() {
+            return session.transaction() != null;
         }
     }
 

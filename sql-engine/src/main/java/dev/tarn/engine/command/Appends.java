@@ -4,6 +4,7 @@ import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Destination;
+import dev.tarn.engine.transaction.Reliance;
 
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.ReplacePartitions;
@@ -42,6 +43,7 @@ final class Appends {
 
     /// Puts rows in the place of the partitions that they are in.
     static CommandResult replace(Command.ReplacePartitions replace, CommandContext context) {
+        Reliance.on(replace.table());
         Table written = WrittenTable.of(replace.name(), replace.table());
         ReplacePartitions swap = replace.to().of(written, written.newReplacePartitions());
         long count =

@@ -3,6 +3,7 @@ package dev.tarn.engine.command;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.transaction.Transactions;
 
 import org.apache.iceberg.Table;
 
@@ -12,7 +13,11 @@ import java.util.Map;
 /// What a command works with. `storeProperties` are the settings of stores outside any table, by
 /// Iceberg's names (`s3.endpoint`, …), for COPY INTO to read from.
 public record CommandContext(
-        Catalogs catalogs, Session session, RowRunner runner, Map<String, String> storeProperties) {
+        Catalogs catalogs,
+        Session session,
+        RowRunner runner,
+        Transactions transactions,
+        Map<String, String> storeProperties) {
     public CommandContext {
         storeProperties = Map.copyOf(storeProperties);
     }
@@ -20,7 +25,7 @@ public record CommandContext(
     /// The same where names without a catalog are in `catalog`.
     CommandContext in(CatalogConnection catalog) {
         Session there = session.withPlace(catalog.name(), session.namespace());
-        return new CommandContext(catalogs, there, runner, storeProperties);
+        return new CommandContext(catalogs, there, runner, transactions, storeProperties);
     }
 
     /// How the own store of `table` is reached, under what the engine was told of stores.

@@ -15,6 +15,10 @@ public record CommandResult(
     public static final CommandResult DONE =
             new CommandResult(OptionalLong.empty(), List.of(), null);
 
+    /// The session's transaction is over, whether or not it has committed.
+    public static final CommandResult TRANSACTION_ENDED =
+            ofChanges(List.of(new SessionChange.EndTransaction()));
+
     public CommandResult {
         sessionChanges = List.copyOf(sessionChanges);
     }

@@ -48,6 +48,9 @@ public final class Commands {
             case Command.DropView drop -> ViewCommands.drop(drop, context);
             case Command.CreateFunction create -> FunctionCommands.create(create, context);
             case Command.DropFunction drop -> FunctionCommands.drop(drop, context);
+            case Command.BeginTransaction begin -> TransactionCommands.begin(begin, context);
+            case Command.Commit _ -> TransactionCommands.commit(context);
+            case Command.Rollback _ -> TransactionCommands.rollBack(context);
             case Command.ChangeSession change -> CommandResult.ofChanges(change.changes());
             case Command.Call call -> call(call, context);
         };

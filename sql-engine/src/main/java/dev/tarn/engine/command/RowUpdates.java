@@ -11,6 +11,7 @@ import dev.tarn.engine.function.ScalarFunction;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
 import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.transaction.Reliance;
 import dev.tarn.storage.IcebergTypes;
 import dev.tarn.storage.delete.FilePositions;
 import dev.tarn.storage.table.DeleteWriter;
@@ -69,6 +70,7 @@ final class RowUpdates {
     }
 
     private long run() {
+        Reliance.on(change.table(), change.read(), settings.serializable());
         Plan added = change.added();
         long addedCount = added == null ? 0 : write(WriteOrder.write(added, change.table()));
         WholeFiles known = WholeFiles.of(change);

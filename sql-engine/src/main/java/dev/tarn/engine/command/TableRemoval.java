@@ -8,6 +8,7 @@ import dev.tarn.engine.schema.WriteTarget;
 import dev.tarn.engine.spi.DroppedTables;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Name;
+import dev.tarn.engine.transaction.Reliance;
 import dev.tarn.storage.load.LoadHistory;
 
 import org.apache.iceberg.Transaction;
@@ -54,6 +55,7 @@ final class TableRemoval {
 
     static CommandResult truncate(Command.TruncateTable truncate, CommandContext context) {
         WriteTarget target = Existing.target(truncate.name(), context);
+        Reliance.on(target.table());
         Transaction transaction = target.table().newTransaction();
         target.to()
                 .of(transaction.table(), transaction.newDelete())

@@ -341,14 +341,6 @@ public final class Grammar {
         return new Syntax.Argument(null, argument);
     }
 
-    public static SqlNode transaction(SqlParserPos position) {
-        throw refused(
-                ErrorCode.NOT_SUPPORTED,
-                "Transactions over several statements are not supported; every statement commits by"
-                        + " itself",
-                position);
-    }
-
     // ---- any statement ----
 
     /// What `statement`, as Calcite's parser returns it, asks for.

@@ -116,8 +116,10 @@ public final class PlanCache {
         return length;
     }
 
+    /// Within a transaction plans are for its own tables, and of no use to others.
     static boolean isOn(Session session) {
-        return !"false".equalsIgnoreCase(session.properties().get(PROPERTY));
+        return session.transaction() == null
+                && !"false".equalsIgnoreCase(session.properties().get(PROPERTY));
     }
 
     private static Key key(Relations relations, String sql, List<@Nullable Object> parameters) {

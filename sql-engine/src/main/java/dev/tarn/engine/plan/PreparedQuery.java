@@ -52,7 +52,8 @@ final class PreparedQuery {
                         given.zone(),
                         given.properties(),
                         Map.of(),
-                        given.roles());
+                        given.roles(),
+                        null);
     }
 
     /// @param fixed the question marks whose values are not left open

@@ -31,19 +31,23 @@ public final class Catalogs {
     private final List<SystemTable> systemTables;
     private final Supplier<Collection<CatalogConnection>> source;
     private final Map<String, String> storeProperties;
+    private final TableSource tables;
     private @Nullable TreeMap<String, CatalogConnection> connections;
 
     public Catalogs(Collection<CatalogConnection> connections) {
-        this(() -> connections, List.of(), Map.of());
+        this(() -> connections, List.of(), Map.of(), TableSource.CURRENT);
         connections();
     }
 
     /// @param systemTables what the catalog `system` has besides its own
     /// @param storeProperties settings of stores outside any table
+    /// @param tables where statements get tables from that they read and write
     public Catalogs(
             Supplier<Collection<CatalogConnection>> source,
             Collection<SystemTable> systemTables,
-            Map<String, String> storeProperties) {
+            Map<String, String> storeProperties,
+            TableSource tables) {
+        this.tables = tables;
         this.source = source;
         this.storeProperties = Map.copyOf(storeProperties);
         this.systemTables = List.copyOf(systemTables);
@@ -92,6 +96,10 @@ public final class Catalogs {
     /// Settings of stores outside any table, by Iceberg's names.
     public Map<String, String> storeProperties() {
         return storeProperties;
+    }
+
+    TableSource tables() {
+        return tables;
     }
 
     List<SystemTable> systemTables() {

@@ -114,6 +114,7 @@ public final class Relations {
             Table table = table(catalog, namespace, plain.substring(0, dollar));
             if (table != null) {
                 checkWhole(catalog, namespace, plain.substring(0, dollar), "read the metadata");
+                catalogs.tables().isRead(table);
             }
             return table == null
                     ? null
@@ -126,6 +127,9 @@ public final class Relations {
         }
         Set<Integer> selectable = selectable(catalog, namespace, plain);
         TableVersion version = TableVersion.of(name);
+        if (version == null || version.isPresent()) {
+            catalogs.tables().isRead(table);
+        }
         if (version != null) {
             return version.choose(full, table).restricted(selectable);
         }
@@ -270,7 +274,7 @@ public final class Relations {
         return catalog.name() + '\u0001' + identifier;
     }
 
-    private static @Nullable Loaded load(CatalogConnection catalog, TableIdentifier identifier) {
+    private @Nullable Loaded load(CatalogConnection catalog, TableIdentifier identifier) {
         // For these names Iceberg's catalogs give metadata tables, which go by other ways here.
         if (!MetadataTables.isName(identifier.name())) {
             Table exact = loadExact(catalog, identifier);
@@ -301,10 +305,9 @@ public final class Relations {
         return null;
     }
 
-    private static @Nullable Table loadExact(
-            CatalogConnection catalog, TableIdentifier identifier) {
+    private @Nullable Table loadExact(CatalogConnection catalog, TableIdentifier identifier) {
         try {
-            return catalog.tables().loadTable(identifier);
+            return catalogs.tables().load(catalog, identifier);
         } catch (NoSuchTableException | NoSuchNamespaceException e) {
             return null;
         }

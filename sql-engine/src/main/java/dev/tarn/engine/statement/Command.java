@@ -296,6 +296,32 @@ public sealed interface Command extends Statement {
         }
     }
 
+    /// Begins a transaction.
+    ///
+    /// @param serializable whether what it reads must be as it was when it commits
+    record BeginTransaction(boolean serializable, boolean readOnly) implements Command {
+        @Override
+        public String updateType() {
+            return "START TRANSACTION";
+        }
+    }
+
+    /// Commits the session's transaction.
+    record Commit() implements Command {
+        @Override
+        public String updateType() {
+            return "COMMIT";
+        }
+    }
+
+    /// Ends the session's transaction without a trace.
+    record Rollback() implements Command {
+        @Override
+        public String updateType() {
+            return "ROLLBACK";
+        }
+    }
+
     record Use(Name name, boolean namespaceOnly) implements Command {
         @Override
         public String updateType() {

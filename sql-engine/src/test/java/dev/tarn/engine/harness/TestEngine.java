@@ -32,7 +32,7 @@ public final class TestEngine implements AutoCloseable {
     private static final long MEMORY_BYTES = Long.getLong("tarn.memory", 1L << 30);
 
     private final Engine engine;
-    private final Session session;
+    private Session session;
 
     private TestEngine(Engine engine, Session session) {
         this.engine = engine;
@@ -109,23 +109,39 @@ public final class TestEngine implements AutoCloseable {
         return new TestEngine(engine, change.applyTo(session));
     }
 
-    /// Runs `sql` to its end; its rows as text, NULL as null.
+    /// Runs `sql` to its end; its rows as text, NULL as null. A transaction that it begins goes on
+    /// with the next; other changes of the session are forgotten.
     public List<List<@Nullable String>> execute(String sql) {
         try (Query query = engine.submit(session, sql)) {
-            List<List<@Nullable String>> rows = new ArrayList<>();
-            Batch batch = query.next();
-            while (batch != null) {
-                for (List<@Nullable Object> row : Batches.rows(batch)) {
-                    List<@Nullable String> texts = new ArrayList<>();
-                    for (Object value : row) {
-                        texts.add(ValueText.of(value));
-                    }
-                    rows.add(texts);
-                }
-                batch = query.next();
+            try {
+                return rows(query);
+            } finally {
+                query.sessionChanges().forEach(this::carry);
             }
-            return rows;
         }
+    }
+
+    private void carry(SessionChange change) {
+        if (change instanceof SessionChange.BeginTransaction
+                || change instanceof SessionChange.EndTransaction) {
+            session = change.applyTo(session);
+        }
+    }
+
+    private static List<List<@Nullable String>> rows(Query query) {
+        List<List<@Nullable String>> rows = new ArrayList<>();
+        Batch batch = query.next();
+        while (batch != null) {
+            for (List<@Nullable Object> row : Batches.rows(batch)) {
+                List<@Nullable String> texts = new ArrayList<>();
+                for (Object value : row) {
+                    texts.add(ValueText.of(value));
+                }
+                rows.add(texts);
+            }
+            batch = query.next();
+        }
+        return rows;
     }
 
     /// Runs `sql` to its end; its rows as Java values, NULL as null.

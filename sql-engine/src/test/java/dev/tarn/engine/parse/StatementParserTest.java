@@ -143,14 +143,27 @@ class StatementParserTest {
     }
 
     @Test
-    void transactions_over_statements_are_refused() {
+    void transactions_have_modes_in_any_order() {
+        assertThat((Command) command("BEGIN"))
+                .isEqualTo(new Command.BeginTransaction(false, false));
+        assertThat((Command) command("begin work isolation level serializable read only"))
+                .isEqualTo(new Command.BeginTransaction(true, true));
+        assertThat(
+                        (Command)
+                                command(
+                                        "START TRANSACTION ISOLATION LEVEL READ UNCOMMITTED, READ"
+                                                + " WRITE"))
+                .isEqualTo(new Command.BeginTransaction(false, false));
+        assertThat((Command) command("start transaction read only, isolation level snapshot"))
+                .isEqualTo(new Command.BeginTransaction(false, true));
+        assertThat((Command) command("COMMIT WORK")).isEqualTo(new Command.Commit());
+        assertThat((Command) command("rollback")).isEqualTo(new Command.Rollback());
         assertError(
-                "START TRANSACTION",
-                ErrorCode.NOT_SUPPORTED,
-                "Transactions over several statements are not supported; every statement commits by"
-                        + " itself",
+                "start transaction isolation level chaos",
+                ErrorCode.SYNTAX_ERROR,
+                "Unexpected 'chaos'",
                 1,
-                1);
+                35);
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
