@@ -126,7 +126,7 @@ final class StagedTable extends StagedOperations implements UncommittedRows {
         return current() != pinned;
     }
 
-    /// @throws SqlException NOT_SUPPORTED for what goes elsewhere than to the main branch
+    /// @throws SqlException NOT_SUPPORTED for what is not rows on the main branch
     @Override
     public synchronized void commit(TableMetadata base, TableMetadata metadata) {
         writing.check(this);
@@ -144,7 +144,7 @@ final class StagedTable extends StagedOperations implements UncommittedRows {
             if (!isStaged) {
                 throw new SqlException(
                         ErrorCode.NOT_SUPPORTED,
-                        "A transaction writes to tables, not to their branches or to what is staged by wap_id: %s"
+                        "A transaction changes rows on the main branch of %s, not its columns, its other branches or what is staged by wap_id"
                                 .formatted(this));
             }
         }
