@@ -8,6 +8,8 @@ import dev.tarn.server.config.Key;
 import dev.tarn.server.config.Settings;
 import dev.tarn.server.config.TarnConfig;
 import dev.tarn.server.output.Json;
+import dev.tarn.testkit.SharedData;
+import dev.tarn.testkit.engines.EngineProcess;
 
 import java.io.IOException;
 import java.net.URI;
@@ -15,8 +17,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A server on a free port with its lake in a folder, asked in SQL over HTTP.
 final class RunningTarn implements AutoCloseable {
@@ -31,6 +36,28 @@ final class RunningTarn implements AutoCloseable {
                         .set(Key.HTTP_PORT, "0", "test");
         tarn = Tarn.open(TarnConfig.from(settings));
         server = tarn.serve();
+    }
+
+    /// Spark with the settings that README.md shows, for this server.
+    EngineProcess startSpark() throws IOException, InterruptedException {
+        List<String> settings =
+                new ArrayList<>(
+                        List.of(
+                                "spark.ui.enabled=false",
+                                "spark.driver.host=127.0.0.1",
+                                "spark.sql.shuffle.partitions=2",
+                                "spark.sql.datetime.java8API.enabled=true"));
+        Matcher shown = Pattern.compile("--conf (\\S+)").matcher(here(Readme.example("Spark")));
+        while (shown.find()) {
+            settings.add(shown.group(1));
+        }
+        EngineProcess spark =
+                EngineProcess.start(
+                        SharedData.repositoryRoot(),
+                        new EngineProcess.Start(
+                                "spark", Readme.jdk(17, 21), List.of(), "", List.copyOf(settings)));
+        spark.answer("start");
+        return spark;
     }
 
     /// The text with README's address replaced by this server's.

@@ -3,7 +3,6 @@ package dev.tarn.server.engines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tarn.testkit.SharedData;
 import dev.tarn.testkit.engines.EngineProcess;
 
 import org.junit.jupiter.api.AfterAll;
@@ -18,10 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Spark and Tarn on the same tables, with the settings that README.md shows.
@@ -34,27 +29,9 @@ class SparkTest {
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        Path jdk = Readme.jdk(17, 21);
         lake = directory;
         tarn = new RunningTarn(directory);
-        List<String> settings =
-                new ArrayList<>(
-                        List.of(
-                                "spark.ui.enabled=false",
-                                "spark.driver.host=127.0.0.1",
-                                "spark.sql.shuffle.partitions=2",
-                                "spark.sql.datetime.java8API.enabled=true"));
-        Matcher shown =
-                Pattern.compile("--conf (\\S+)").matcher(tarn.here(Readme.example("Spark")));
-        while (shown.find()) {
-            settings.add(shown.group(1));
-        }
-        spark =
-                EngineProcess.start(
-                        SharedData.repositoryRoot(),
-                        new EngineProcess.Start(
-                                "spark", jdk, List.of(), "", List.copyOf(settings)));
-        spark.answer("start");
+        spark = tarn.startSpark();
         spark.run("CREATE NAMESPACE lake.sp", "USE lake.sp");
         tarn.run("CREATE SCHEMA tw");
     }

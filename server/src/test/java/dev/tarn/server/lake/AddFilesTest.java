@@ -114,14 +114,14 @@ class AddFilesTest {
 
     private static final String PARTITIONED =
             "select i::bigint as id, 'n' || i as name, case when i % 3 = 0 then null when i % 3 = 1"
-                + " then 'a b/c' else 'ä' end as k from range(9) r(i)";
+                    + " then 'a b/c' else 'ä' end as k from range(9) r(i)";
 
     @Test
     void partitioned_directories_become_partitions() throws IOException {
         write(PARTITIONED, "hive", ", partition_by (k)");
         execute(
                 "create table t (id bigint, name varchar, k varchar) with (partitioning ="
-                    + " array['k'])");
+                        + " array['k'])");
         assertThat(
                         execute(
                                 "call system.add_files(table => 't', source_table => %s, parallelism => 2)"
@@ -178,7 +178,7 @@ class AddFilesTest {
                 "");
         execute(
                 "create table t (id bigint, ms timestamp(6), u integer, f double, d decimal(12, 2),"
-                    + " id2 uuid)");
+                        + " id2 uuid)");
         assertThat(
                         execute(
                                 "alter table t execute add_files(location => '%s', format => 'parquet')"
@@ -233,7 +233,7 @@ class AddFilesTest {
                 "");
         execute(
                 "create table t (m map(varchar, bigint), s row(a array(row(x integer, y varchar)),"
-                    + " b bigint), id integer)");
+                        + " b bigint), id integer)");
         execute("call system.add_files('t', " + named("parquet", "nested") + ")");
         assertThat(execute("select id, s.b, s.a[1].y, s.a[1].x is null, m['k'] from t"))
                 .containsExactly(List.of(1, 2L, "why", true, 5L));
@@ -291,7 +291,7 @@ class AddFilesTest {
         write(PARTITIONED, "hive", ", partition_by (k)");
         assertThat(
                         execute(
-                                "call system.snapshot(source_table => %s, table => 's', properties => map('owner', 'me'))"
+                                "call system.snapshot(source_table => %s, table => 's', properties => map('owner', 'me'), ignore_missing_files => true)"
                                         .formatted(named("parquet", "hive"))))
                 .containsExactly(List.of(3L));
         assertThat(execute("select count(*), count(distinct k), max(id) from s"))
@@ -357,6 +357,22 @@ class AddFilesTest {
         execute("call system.add_files('t.branch_b', " + named("parquet", "dir") + ")");
         assertThat(execute("select count(*) from t")).containsExactly(List.of(1L));
         assertThat(execute("select count(*) from t.branch_b")).containsExactly(List.of(2L));
+    }
+
+    @Test
+    void file_that_another_writer_adds_meanwhile_is_refused() throws IOException {
+        write("select 1 as id", "dir/a.parquet", "");
+        HookedLake hooked = HookedLake.open(source("hooked"));
+        try (TestLake lake = hooked.lake()) {
+            lake.execute("create table t (id integer)");
+            String add = "call system.add_files('t', " + named("parquet", "dir") + ")";
+            hooked.files().beforeNextManifestList(() -> lake.execute(add));
+            SqlException failure =
+                    catchThrowableOfType(SqlException.class, () -> lake.execute(add));
+            assertThat(failure).hasMessageContaining("a.parquet already");
+            assertThat(failure.code()).isEqualTo(ErrorCode.ALREADY_EXISTS);
+            assertThat(lake.execute("select count(*) from t")).containsExactly(List.of(1L));
+        }
     }
 
     @Test

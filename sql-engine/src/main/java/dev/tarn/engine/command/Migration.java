@@ -29,7 +29,8 @@ record Migration(String name, List<Argument> arguments, List<Field> output) impl
                                 CalledTable.optional("properties", CalledTable.TEXT_MAP),
                                 CalledTable.optional("drop_backup", DataType.BOOLEAN),
                                 CalledTable.optional("backup_table_name", DataType.STRING),
-                                CalledTable.optional("parallelism", DataType.INTEGER)),
+                                CalledTable.optional("parallelism", DataType.INTEGER),
+                                CalledTable.optional("ignore_missing_files", DataType.BOOLEAN)),
                         List.of(new Field("migrated_files_count", DataType.BIGINT))),
                 new Migration(
                         "add_files_from_table",

@@ -33,8 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Spark's `snapshot(source_table, table, location, properties, parallelism)`: a new table over
-/// files that stay where they are and are not the table's to delete (`gc.enabled` is false).
+/// Spark's `snapshot(source_table, table, location, properties, parallelism,
+/// ignore_missing_files)`: a new table over files that stay where they are and are not the table's
+/// to delete (`gc.enabled` is false). The files are those that a directory lists, so that none of
+/// them is missing, whatever the last argument says.
 ///
 /// Its columns are those of the first file, all of them optional, and after them those of
 /// directories, whose values tell the type: int, bigint, date, or else string.
@@ -54,7 +56,8 @@ final class SnapshotOfFiles implements FileProcedure {
                 CalledTable.TABLE,
                 CalledTable.optional("location", DataType.STRING),
                 CalledTable.optional("properties", CalledTable.TEXT_MAP),
-                CalledTable.optional("parallelism", DataType.INTEGER));
+                CalledTable.optional("parallelism", DataType.INTEGER),
+                CalledTable.optional("ignore_missing_files", DataType.BOOLEAN));
     }
 
     @Override
