@@ -126,18 +126,24 @@ public final class IcebergScan implements TableScanPlan {
     }
 
     /// The data files at `locations`, each with its deletes, of those in `snapshotId` of `table`
-    /// that `filter`, which names columns as the table does now, cannot rule out.
+    /// that `filter`, which names columns as the table does now, cannot rule out. For commits: what
+    /// is read goes another way.
     public static List<FileScanTask> files(
             Table table, long snapshotId, Expression filter, Collection<String> locations) {
-        return new NamedFiles(new HashSet<>(locations), filter)
-                .of(planned(table, snapshotId, filter))
-                .tasks();
+        return widened(
+                table,
+                new NamedFiles(new HashSet<>(locations), filter)
+                        .of(planned(table, snapshotId, filter)));
     }
 
     /// The data files in `snapshotId` of `table`, each with its deletes, that `filter`, which names
     /// columns as the table does now, cannot rule out.
     public static List<FileScanTask> files(Table table, long snapshotId, Expression filter) {
-        return planned(table, snapshotId, filter).tasks();
+        return widened(table, planned(table, snapshotId, filter));
+    }
+
+    private static List<FileScanTask> widened(Table table, SnapshotFiles.Planned planned) {
+        return planned.tasks().stream().map(task -> WidenedPartitions.of(task, table)).toList();
     }
 
     private static SnapshotFiles.Planned planned(Table table, long snapshotId, Expression filter) {
