@@ -185,7 +185,7 @@ class DoorsTest {
     void plainHttpGivesVariantsAsTheirJson() throws Exception {
         String body =
                 "{\"sql\": \"SELECT parse_json('[1.50, {\\\"a\\\": null}]') v, CAST(NULL AS"
-                    + " VARIANT) n\"}";
+                        + " VARIANT) n\"}";
 
         JsonNode json = Json.MAPPER.readTree(post(body, "application/json").body());
         assertThat(json.path("columns").path(0).path("type").asText()).isEqualTo("variant");
@@ -312,6 +312,54 @@ class DoorsTest {
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .startsWith("COLUMN_NOT_FOUND at line 1, column 49")
                 .contains("  SELECT nam FROM lakes\n         ^\n");
+    }
+
+    @Test
+    void theShellOnAServerCarriesItsTransaction() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try (RemoteServer remote = new RemoteServer(URI.create(url("")), null)) {
+            Session session = Session.of("ann", "lake", Namespace.of("main"));
+            ScriptRunner runner =
+                    new ScriptRunner(remote, session, Format.CSV, out, new PrintStream(err, true));
+            String count = "; SELECT count(*) AS n FROM ponds";
+            assertThat(
+                            runner.runAll(
+                                    "CREATE TABLE ponds (id BIGINT); BEGIN; INSERT INTO ponds"
+                                        + " VALUES (1), (2)"
+                                            + count
+                                            + "; ROLLBACK"
+                                            + count
+                                            + "; START TRANSACTION; INSERT INTO ponds VALUES (3);"
+                                            + " COMMIT"
+                                            + count))
+                    .as(err.toString(StandardCharsets.UTF_8))
+                    .isTrue();
+            assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("n\n2\nn\n0\nn\n1\n");
+            assertThat(runner.runAll("BEGIN; SELECT 1 / 0")).isFalse();
+            assertThat(runner.runAll("COMMIT")).isFalse();
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("rather than committed");
+            out.reset();
+            assertThat(runner.runAll("SELECT count(*) AS n FROM ponds")).isTrue();
+            assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("n\n1\n");
+        }
+    }
+
+    @Test
+    void plainHttpNamesItsTransaction() throws Exception {
+        post("{\"sql\": \"CREATE TABLE main.pools (id BIGINT)\"}", "*/*");
+        JsonNode begun = Json.MAPPER.readTree(post("{\"sql\": \"BEGIN\"}", "*/*").body());
+        assertThat(begun.at("/session/0/change").asText()).isEqualTo("beginTransaction");
+        String id = begun.at("/session/0/name").asText();
+        String inside = "{\"sql\": \"%s\", \"transaction\": \"" + id + "\"}";
+        String count = "SELECT count(*) AS n FROM main.pools";
+        post(inside.formatted("INSERT INTO main.pools VALUES (1)"), "*/*");
+        assertThat(post(inside.formatted(count), "text/csv").body()).isEqualTo("n\n1\n");
+        assertThat(post("{\"sql\": \"" + count + "\"}", "text/csv").body()).isEqualTo("n\n0\n");
+        JsonNode ended = Json.MAPPER.readTree(post(inside.formatted("COMMIT"), "*/*").body());
+        assertThat(ended.at("/session/0/change").asText()).isEqualTo("endTransaction");
+        assertThat(post("{\"sql\": \"" + count + "\"}", "text/csv").body()).isEqualTo("n\n1\n");
+        assertRefused(post(inside.formatted(count), "*/*"), 409, "There is no transaction");
     }
 
     @Test

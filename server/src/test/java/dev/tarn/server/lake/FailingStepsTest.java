@@ -171,6 +171,46 @@ class FailingStepsTest {
         throw new AssertionError("There is no end of steps");
     }
 
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void transactions_change_both_tables_or_none(Kind kind) {
+        for (int step = 1; step <= MOST_STEPS; step = next(step)) {
+            execute("create table a (id bigint, name varchar)");
+            execute("create table b (id bigint, name varchar)");
+            execute("insert into b values (1, 'one')");
+            long done = io().count(kind);
+            io().failAt(kind, step);
+            SqlException failure = catchThrowableOfType(SqlException.class, this::runTransaction);
+            boolean reached = io().count(kind) - done >= step;
+            io().failAt(kind, Integer.MAX_VALUE);
+            String told = "%s %d: %s".formatted(kind, step, failure);
+            boolean isDone = rows("a").size() == 1;
+            assertThat(execute("select name from b"))
+                    .as(told)
+                    .isEqualTo(List.of(List.of(isDone ? "changed" : "one")));
+            assertThat(isDone).as(told).isEqualTo(failure == null);
+            execute("drop table a");
+            execute("drop table b");
+            if (failure == null && !reached) {
+                return;
+            }
+        }
+        throw new AssertionError("There is no end of steps");
+    }
+
+    private void runTransaction() {
+        TestLake.Client client = lake().client();
+        client.execute("begin");
+        try {
+            client.execute("insert into a values (2, 'two')");
+            client.execute("update b set name = 'changed'");
+        } catch (SqlException failed) {
+            client.execute("rollback");
+            throw failed;
+        }
+        client.execute("commit");
+    }
+
     private void failEachStep(Kind kind, String sql, String table) {
         for (int step = 1; step <= MOST_STEPS; step = next(step)) {
             List<List<@Nullable Object>> before = rows(table);

@@ -206,6 +206,23 @@ class TransactionsTest {
     }
 
     @Test
+    void answers_that_are_kept_are_of_what_is_committed() {
+        create("t");
+        lake().execute("insert into t values (1, 1)");
+        String question = "select count(*), sum(n) from t";
+        List<List<Long>> committed = List.of(List.of(1L, 1L));
+        assertThat(lake().execute(question)).isEqualTo(committed);
+        Client client = begun();
+        assertThat(client.execute(question)).isEqualTo(committed);
+        client.execute("insert into t values (2, 2)");
+        assertThat(client.execute(question)).isEqualTo(List.of(List.of(2L, 3L)));
+        assertThat(client.execute(question)).isEqualTo(List.of(List.of(2L, 3L)));
+        assertThat(lake().execute(question)).isEqualTo(committed);
+        client.execute("rollback");
+        assertThat(client.execute(question)).isEqualTo(committed);
+    }
+
+    @Test
     void rows_that_two_insert_are_all_there() {
         create("t");
         Client one = begun();
@@ -318,6 +335,26 @@ class TransactionsTest {
         assertThat(failure.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT);
         assertThat(failure).hasMessageContaining("lake.main.a");
         assertThat(rows("b")).isEqualTo(List.of(List.of(1L, 1L)));
+        assertNoFilesLeft("a", "b");
+    }
+
+    /// The catalog has looked at what the first requires when the second commits.
+    @Test
+    void serializable_transactions_hold_what_they_read_until_they_have_committed() {
+        create("a");
+        create("b");
+        Client one = lake().client();
+        Client two = lake().client();
+        for (Client client : List.of(one, two)) {
+            client.execute("start transaction isolation level serializable");
+        }
+        one.execute("insert into a select 1, count(*) from b");
+        two.execute("insert into b select 2, count(*) from a");
+        requireNonNull(hooked).beforeNextMetadataFile(() -> two.execute("commit"));
+        SqlException failure = refused(one, "commit");
+        assertThat(failure.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT);
+        assertThat(rows("a")).isEmpty();
+        assertThat(rows("b")).isEqualTo(List.of(List.of(2L, 0L)));
         assertNoFilesLeft("a", "b");
     }
 

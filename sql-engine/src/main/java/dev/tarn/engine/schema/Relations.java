@@ -127,7 +127,7 @@ public final class Relations {
         }
         Set<Integer> selectable = selectable(catalog, namespace, plain);
         TableVersion version = TableVersion.of(name);
-        if (version == null || version.isPresent()) {
+        if (version == null || version.mayChange()) {
             catalogs.tables().isRead(table);
         }
         if (version != null) {

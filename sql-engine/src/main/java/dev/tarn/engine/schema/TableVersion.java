@@ -55,10 +55,10 @@ public sealed interface TableVersion {
     /// A snapshot with the columns of another one, each row with where it is.
     record Past(long snapshotId, long columnsOf) implements TableVersion {}
 
-    /// Whether other commits change what a query reads by it. Rows that a statement is to change
-    /// are looked for by a version of their own, and are validated otherwise.
-    default boolean isPresent() {
-        return this instanceof Ref || this instanceof Branch || this instanceof Tag;
+    /// Whether commits may change what a query reads by it. Rows that a statement is to change are
+    /// looked for by a version of their own, and are validated otherwise.
+    default boolean mayChange() {
+        return !(this instanceof Id || this instanceof Rows);
     }
 
     /// `name` with this version behind it.
