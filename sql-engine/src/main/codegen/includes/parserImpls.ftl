@@ -57,6 +57,13 @@ SqlNode TarnReservedName() :
     }
 }
 
+/** DEFAULT as a value, which INSERT, UPDATE and MERGE take. */
+SqlNode TarnDefault() :
+{ }
+{
+    <DEFAULT_> { return SqlStdOperatorTable.DEFAULT.createCall(getPos()); }
+}
+
 void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
 {
     final SqlDataTypeSpec dt;

@@ -88,7 +88,7 @@ final class GivenColumns {
                         null);
             }
             if (last) {
-                given.value = value;
+                given.value = path.size() == 1 ? DefaultValues.of(value, field, target) : value;
             }
             level = given.fields;
             known = field.type() instanceof Types.StructType struct ? struct.fields() : List.of();

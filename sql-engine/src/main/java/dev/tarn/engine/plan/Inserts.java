@@ -16,6 +16,8 @@ import dev.tarn.engine.statement.Command.ChangeRows.Kind;
 import dev.tarn.engine.statement.Name;
 import dev.tarn.storage.IcebergTypes;
 
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 
 import java.util.ArrayList;
@@ -82,7 +84,7 @@ public final class Inserts {
 
     /// The rows that are inserted, with the table's columns.
     private Plan rows() {
-        Plan source = queries.plan(insert.source(), parameters);
+        Plan source = queries.plan(source(), parameters);
         List<Integer> targets = targets(source);
         if (source.output().size() != targets.size()) {
             throw new SqlException(
@@ -93,6 +95,20 @@ public final class Inserts {
                     null);
         }
         return arranged(source, targets);
+    }
+
+    /// The source with defaults in the place of DEFAULT.
+    private SqlNode source() {
+        if (insert.byName() || insert.source().getKind() != SqlKind.VALUES) {
+            return insert.source();
+        }
+        List<Integer> ordinals =
+                TargetColumns.ordinals(
+                        insert.columns(), target.table().schema(), target.name());
+        if (insert.columns().isEmpty()) {
+            ordinals.removeAll(fixed.keySet());
+        }
+        return DefaultValues.in((SqlCall) insert.source(), ordinals, target);
     }
 
     /// For each value of the source the ordinal of the table's column that it is for.

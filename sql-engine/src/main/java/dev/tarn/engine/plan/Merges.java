@@ -125,7 +125,11 @@ final class Merges {
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < target.columns().size(); i++) {
             int at = ordinals.indexOf(i);
-            places.add(at < 0 ? -1 : query.value(clause, insert.values().get(at)));
+            SqlNode value = at < 0 ? null : insert.values().get(at);
+            places.add(
+                    value == null || DefaultValues.isDefault(value)
+                            ? -1
+                            : query.value(clause, value));
         }
         return new Written(clause, true, places);
     }

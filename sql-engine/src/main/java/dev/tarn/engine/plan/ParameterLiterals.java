@@ -38,7 +38,8 @@ final class ParameterLiterals {
         return nodes;
     }
 
-    private static SqlNode of(@Nullable Object value) {
+    /// One of them.
+    static SqlNode of(@Nullable Object value) {
         SqlParserPos none = SqlParserPos.ZERO;
         return switch (value) {
             case null -> SqlLiteral.createNull(none);

@@ -214,6 +214,11 @@ public final class Binder extends SqlShuttle {
         }
         return switch (call.getKind()) {
             case CAST, SAFE_CAST -> cast(call);
+            case DEFAULT ->
+                    throw Positions.error(
+                            ErrorCode.SYNTAX_ERROR,
+                            "DEFAULT stands alone, in VALUES of INSERT and MERGE or in SET",
+                            call);
             case LAMBDA -> LambdaForms.rewritten((SqlLambda) call).accept(this);
             case OVER -> super.visit(WindowFilters.rewritten(call));
             default -> super.visit(AggregateOrders.rewritten(call));
