@@ -134,40 +134,52 @@ SqlTypeNameSpec TarnNestedType() :
     SqlDataTypeSpec second;
     final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
     final List<SqlDataTypeSpec> types = new ArrayList<SqlDataTypeSpec>();
+    final List<String> comments = new ArrayList<String>();
 }
 {
     <ARRAY> { s = span(); }
-    ( <LT> first = DataType() <GT> | <LPAREN> first = DataType() <RPAREN> )
-    { return new org.apache.calcite.sql.SqlCollectionTypeNameSpec(
-          first.getTypeNameSpec(), SqlTypeName.ARRAY, s.end(this)); }
+    ( <LT> first = TarnPartType() <GT> | <LPAREN> first = TarnPartType() <RPAREN> )
+    { return new ListTypeName(first, s.end(this)); }
 |
     <MAP> { s = span(); }
     (
-        <LT> first = DataType() <COMMA> second = DataType() <GT>
+        <LT> first = DataType() <COMMA> second = TarnPartType() <GT>
     |
-        <LPAREN> first = DataType() <COMMA> second = DataType() <RPAREN>
+        <LPAREN> first = DataType() <COMMA> second = TarnPartType() <RPAREN>
     )
     { return new org.apache.calcite.sql.SqlMapTypeNameSpec(first, second, s.end(this)); }
 |
     ( <ROW> | <STRUCT> ) { s = span(); }
     (
-        <LT> TarnFieldType(names, types) ( <COMMA> TarnFieldType(names, types) )* <GT>
+        <LT> TarnFieldType(names, types, comments)
+        ( <COMMA> TarnFieldType(names, types, comments) )* <GT>
     |
-        <LPAREN> TarnFieldType(names, types) ( <COMMA> TarnFieldType(names, types) )* <RPAREN>
+        <LPAREN> TarnFieldType(names, types, comments)
+        ( <COMMA> TarnFieldType(names, types, comments) )* <RPAREN>
     )
-    { return new StructTypeName(names, types, s.end(this)); }
+    { return new StructTypeName(names, types, comments, s.end(this)); }
 }
 
-void TarnFieldType(List<SqlIdentifier> names, List<SqlDataTypeSpec> types) :
+/** The type of a field, of elements or of values, which may be NOT NULL. */
+SqlDataTypeSpec TarnPartType() :
 {
-    SqlIdentifier name;
     SqlDataTypeSpec type;
 }
 {
-    name = SimpleIdentifier() [ <COLON> ] type = DataType()
-    [ <NOT> <NULL> { type = type.withNullable(false); } ]
-    [ <COMMENT> StringOpt() ]
-    { names.add(name); types.add(type); }
+    type = DataType() [ <NOT> <NULL> { type = type.withNullable(false); } ]
+    { return type; }
+}
+
+void TarnFieldType(List<SqlIdentifier> names, List<SqlDataTypeSpec> types, List<String> comments) :
+{
+    final SqlIdentifier name;
+    final SqlDataTypeSpec type;
+    String comment = null;
+}
+{
+    name = SimpleIdentifier() [ <COLON> ] type = TarnPartType()
+    [ <COMMENT> comment = StringOpt() ]
+    { names.add(name); types.add(type); comments.add(comment); }
 }
 
 void TarnColumn(TableClauses clauses) :
@@ -420,7 +432,6 @@ SqlNode TarnCreateTable(Span s, boolean replace) :
     final SqlIdentifier name;
     final TableClauses clauses = new TableClauses();
     SqlNode query = null;
-    SqlNode expression;
     SqlIdentifier word;
 }
 {
@@ -446,12 +457,7 @@ SqlNode TarnCreateTable(Span s, boolean replace) :
         <LOCATION> { clauses.properties().add("location", StringOpt(), getPos()); }
     |
         <PARTITIONED> <BY> <LPAREN>
-            expression = Expression(ExprContext.ACCEPT_NON_QUERY)
-            { clauses.addPartition(expression); }
-            (
-                <COMMA> expression = Expression(ExprContext.ACCEPT_NON_QUERY)
-                { clauses.addPartition(expression); }
-            )*
+            TarnPartition(clauses) ( <COMMA> TarnPartition(clauses) )*
         <RPAREN>
     |
         ( <WITH> | <TBLPROPERTIES> ) TarnProperties(clauses.properties())
@@ -467,6 +473,16 @@ SqlNode TarnCreateTable(Span s, boolean replace) :
         [ <WITH> [ <NO> { clauses.withoutData(); } ] <DATA> ]
     ]
     { return Definitions.createTable(s.end(this), replace, ifNotExists, name, clauses, query); }
+}
+
+void TarnPartition(TableClauses clauses) :
+{
+    final SqlNode expression;
+    SqlIdentifier name = null;
+}
+{
+    expression = Expression(ExprContext.ACCEPT_NON_QUERY) [ <AS> name = SimpleIdentifier() ]
+    { clauses.addPartition(expression, name); }
 }
 
 SqlNode TarnCreateView(Span s, boolean replace) :

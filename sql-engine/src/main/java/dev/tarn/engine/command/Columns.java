@@ -6,6 +6,7 @@ import dev.tarn.engine.SqlException;
 import dev.tarn.engine.SqlException.Position;
 import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.statement.ColumnDefinition;
+import dev.tarn.engine.statement.Name;
 import dev.tarn.engine.statement.PartitionField;
 import dev.tarn.engine.statement.SortField;
 import dev.tarn.storage.IcebergTypes;
@@ -48,7 +49,14 @@ final class Columns {
                         null);
             }
             Type type =
-                    type(column.name(), column.type(), lastId, column.position(), formatVersion);
+                    NestedTypes.with(
+                            type(
+                                    column.name(),
+                                    column.type(),
+                                    lastId,
+                                    column.position(),
+                                    formatVersion),
+                            column.fields());
             Literal<?> value =
                     DefaultLiterals.of(column.defaultValue(), column.name(), type, formatVersion);
             fields.add(
@@ -63,6 +71,28 @@ final class Columns {
                             .build());
         }
         return new Schema(fields);
+    }
+
+    /// `schema` with the columns called `names` as identifier fields; as it is where there are
+    /// none.
+    static Schema identified(Schema schema, List<Name> names) {
+        if (names.isEmpty()) {
+            return schema;
+        }
+        Set<Integer> ids = new HashSet<>();
+        for (Name name : names) {
+            String column = column(schema, name.toString(), name.position());
+            ids.add(schema.findField(column).fieldId());
+        }
+        try {
+            return new Schema(schema.columns(), ids);
+        } catch (IllegalArgumentException e) {
+            throw new SqlException(
+                    ErrorCode.INVALID_TABLE_PROPERTY,
+                    "Rows cannot be identified by %s: %s".formatted(names, e.getMessage()),
+                    names.getFirst().position(),
+                    e);
+        }
     }
 
     /// The Iceberg type that keeps values of `type` in a table of `formatVersion`; nested fields
@@ -116,15 +146,19 @@ final class Columns {
     }
 
     private static void add(PartitionSpec.Builder spec, PartitionField field, String column) {
+        String name = field.name();
+        if (name == null) {
+            name = PartitionField.standardName(field.transform(), column);
+        }
         switch (field.transform()) {
-            case IDENTITY -> spec.identity(column);
-            case YEAR -> spec.year(column);
-            case MONTH -> spec.month(column);
-            case DAY -> spec.day(column);
-            case HOUR -> spec.hour(column);
-            case BUCKET -> spec.bucket(column, argument(field));
-            case TRUNCATE -> spec.truncate(column, argument(field));
-            case VOID -> spec.alwaysNull(column);
+            case IDENTITY -> spec.identity(column, name);
+            case YEAR -> spec.year(column, name);
+            case MONTH -> spec.month(column, name);
+            case DAY -> spec.day(column, name);
+            case HOUR -> spec.hour(column, name);
+            case BUCKET -> spec.bucket(column, argument(field), name);
+            case TRUNCATE -> spec.truncate(column, argument(field), name);
+            case VOID -> spec.alwaysNull(column, name);
         }
     }
 

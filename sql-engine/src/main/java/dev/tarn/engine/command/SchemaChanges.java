@@ -77,7 +77,7 @@ final class SchemaChanges {
             }
             throw exists(name.toString(), name.position());
         }
-        Type type = type(name, add.type());
+        Type type = NestedTypes.with(type(name, add.type()), add.fields());
         Literal<?> value = literal(add.defaultValue(), name.toString(), type);
         if (add.required() && value == null) {
             throw refused(

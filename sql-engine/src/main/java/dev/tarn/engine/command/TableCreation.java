@@ -62,7 +62,7 @@ final class TableCreation {
             properties.putAll(source.properties());
         }
         properties.putAll(settings.properties());
-        Schema schema = source.schema();
+        Schema schema = Columns.identified(source.schema(), definition.identifiers());
         boolean isPartitioned = create.withProperties() && definition.partitioning().isEmpty();
         boolean isOrdered = create.withProperties() && definition.order().isEmpty();
         Catalog.TableBuilder builder =
@@ -95,7 +95,9 @@ final class TableCreation {
     static CommandResult createAs(Command.CreateTableAs create, CommandContext context) {
         List<ColumnDefinition> columns = new ArrayList<>();
         for (DataType.Field field : create.rows().output()) {
-            columns.add(new ColumnDefinition(field.name(), field.type(), false, null, null, null));
+            columns.add(
+                    new ColumnDefinition(
+                            field.name(), field.type(), Map.of(), false, null, null, null));
         }
         return fill(
                 create.table(),
@@ -196,7 +198,8 @@ final class TableCreation {
     }
 
     private static Catalog.TableBuilder builder(
-            TableName place, TableDefinition definition, Schema schema) {
+            TableName place, TableDefinition definition, Schema columns) {
+        Schema schema = Columns.identified(columns, definition.identifiers());
         TableSettings settings = TableSettings.of(definition);
         Catalog.TableBuilder builder =
                 place.catalog()

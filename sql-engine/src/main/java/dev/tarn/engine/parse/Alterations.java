@@ -34,6 +34,7 @@ public final class Alterations {
                 new TableChange.AddColumn(
                         Grammar.name(column),
                         TypeNames.of(type),
+                        NestedClauses.of(type),
                         clauses.isRequired(),
                         clauses.comment(),
                         clauses.defaultValue(),

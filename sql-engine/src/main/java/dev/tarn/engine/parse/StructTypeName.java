@@ -8,7 +8,10 @@ import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.util.Litmus;
+import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /// `row(a int, b varchar)` and `struct<a: int, b: string>` as written. [TypeNames] turns it into a
@@ -16,12 +19,18 @@ import java.util.List;
 public final class StructTypeName extends SqlTypeNameSpec {
     private final List<SqlIdentifier> names;
     private final List<SqlDataTypeSpec> types;
+    private final List<@Nullable String> comments;
 
+    /// @param comments of each field, or null
     public StructTypeName(
-            List<SqlIdentifier> names, List<SqlDataTypeSpec> types, SqlParserPos position) {
+            List<SqlIdentifier> names,
+            List<SqlDataTypeSpec> types,
+            List<@Nullable String> comments,
+            SqlParserPos position) {
         super(new SqlIdentifier("ROW", position), position);
         this.names = List.copyOf(names);
         this.types = List.copyOf(types);
+        this.comments = Collections.unmodifiableList(new ArrayList<>(comments));
     }
 
     List<SqlIdentifier> names() {
@@ -30,6 +39,10 @@ public final class StructTypeName extends SqlTypeNameSpec {
 
     List<SqlDataTypeSpec> types() {
         return types;
+    }
+
+    List<@Nullable String> comments() {
+        return comments;
     }
 
     @Override

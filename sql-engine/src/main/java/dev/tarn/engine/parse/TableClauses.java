@@ -40,6 +40,7 @@ public final class TableClauses {
                 new ColumnDefinition(
                         name.getSimple(),
                         TypeNames.of(type),
+                        NestedClauses.of(type),
                         clauses.isRequired(),
                         clauses.comment(),
                         clauses.defaultValue(),
@@ -66,8 +67,10 @@ public final class TableClauses {
         comment = text;
     }
 
-    public void addPartition(SqlNode expression) {
-        partitioning.add(Transforms.of(expression));
+    /// @param name what the partition field is called; null for what Iceberg calls it
+    public void addPartition(SqlNode expression, @Nullable SqlIdentifier name) {
+        PartitionField field = Transforms.of(expression);
+        partitioning.add(name == null ? field : field.named(name.getSimple()));
     }
 
     public void from(String path, SqlParserPos position) {
@@ -115,15 +118,32 @@ public final class TableClauses {
             Name name, boolean replace, boolean ifNotExists, @Nullable Position position) {
         List<PartitionField> fields = new ArrayList<>(partitioning);
         List<SortField> order = new ArrayList<>();
+        List<Name> identifiers = new ArrayList<>();
         List<Property> kept = new ArrayList<>();
         for (Property property : properties.list()) {
             switch (property.name().toLowerCase(Locale.ROOT)) {
                 case "partitioning" -> fields.addAll(Transforms.of(property));
                 case "sorted_by" -> order.addAll(SortFields.of(property));
+                case "identifier_fields" ->
+                        property.values()
+                                .forEach(column ->
+                                        identifiers.add(
+                                                new Name(
+                                                        Name.parse(column).parts(),
+                                                        property.position())));
                 default -> kept.add(property);
             }
         }
         return new Command.TableDefinition(
-                name, replace, ifNotExists, columns, fields, order, comment, kept, position);
+                name,
+                replace,
+                ifNotExists,
+                columns,
+                fields,
+                order,
+                identifiers,
+                comment,
+                kept,
+                position);
     }
 }

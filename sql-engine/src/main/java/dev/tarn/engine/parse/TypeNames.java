@@ -36,6 +36,7 @@ public final class TypeNames {
         return switch (spec) {
             case StructTypeName struct -> struct(struct.names(), struct.types());
             case SqlRowTypeNameSpec row -> struct(row.getFieldNames(), row.getFieldTypes());
+            case ListTypeName list -> new DataType.ListOf(of(list.element()));
             case SqlMapTypeNameSpec map ->
                     new DataType.MapOf(of(map.getKeyType()), of(map.getValType()));
             case SqlCollectionTypeNameSpec list ->

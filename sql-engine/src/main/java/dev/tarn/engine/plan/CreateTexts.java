@@ -7,6 +7,7 @@ import dev.tarn.engine.schema.StoredFunction;
 import dev.tarn.engine.schema.ViewNames;
 import dev.tarn.engine.statement.FunctionDefinition;
 import dev.tarn.engine.statement.FunctionSignature;
+import dev.tarn.engine.statement.PartitionField.Transform;
 import dev.tarn.storage.IcebergTypes;
 
 import org.apache.iceberg.NullOrder;
@@ -27,13 +28,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The statements that would create what exists. Run again, they make the same, but for what CREATE
-/// cannot say: names of partition fields, identifier fields, comments on fields of structs.
+/// The statements that would create what exists. Run again, they make the same.
 final class CreateTexts {
     private CreateTexts() {}
 
@@ -52,7 +54,7 @@ final class CreateTexts {
                             + quoted(field.name())
                             + " "
                             + type(field.type())
-                            + (field.isRequired() ? " NOT NULL" : "")
+                            + notNull(field.isRequired())
                             + defaultOf(field)
                             + comment(field.doc()));
         }
@@ -61,8 +63,7 @@ final class CreateTexts {
         List<String> partitions = new ArrayList<>();
         for (PartitionField field : table.spec().fields()) {
             if (!field.transform().isVoid()) {
-                partitions.add(
-                        transform(field.transform().toString(), table.schema(), field.sourceId()));
+                partitions.add(partition(field, table.schema()));
             }
         }
         if (!partitions.isEmpty()) {
@@ -72,9 +73,28 @@ final class CreateTexts {
         return sql + with(properties(table));
     }
 
+    /// A partition field, with its name where that is another than Iceberg gives.
+    private static String partition(PartitionField field, Schema schema) {
+        String transform = field.transform().toString();
+        String kind = transform.replaceFirst("\\[.*", "").toUpperCase(Locale.ROOT);
+        String standard =
+                dev.tarn.engine.statement.PartitionField.standardName(
+                        Transform.valueOf(kind), schema.findColumnName(field.sourceId()));
+        String text = transform(transform, schema, field.sourceId());
+        return field.name().equals(standard) ? text : text + " AS " + quoted(field.name());
+    }
+
     private static List<String> properties(Table table) {
         List<String> lines = new ArrayList<>();
         lines.add("format_version = " + TableUtil.formatVersion(table));
+        List<String> identifiers = new ArrayList<>();
+        for (int id : new TreeSet<>(table.schema().identifierFieldIds())) {
+            Stream<String> path = Stream.of(table.schema().findColumnName(id).split("\\."));
+            identifiers.add(text(path.map(CreateTexts::quoted).collect(Collectors.joining("."))));
+        }
+        if (!identifiers.isEmpty()) {
+            lines.add("identifier_fields = ARRAY[" + String.join(", ", identifiers) + "]");
+        }
         if (table.sortOrder().isSorted()) {
             List<String> fields = new ArrayList<>();
             for (SortField field : table.sortOrder().fields()) {
@@ -163,14 +183,29 @@ final class CreateTexts {
         return switch (type) {
             case Types.StructType struct ->
                     struct.fields().stream()
-                            .map(field -> quoted(field.name()) + " " + type(field.type()))
+                            .map(field ->
+                                    quoted(field.name())
+                                            + " "
+                                            + type(field.type())
+                                            + notNull(field.isRequired())
+                                            + comment(field.doc()))
                             .collect(Collectors.joining(", ", "row(", ")"));
-            case Types.ListType list -> "array(" + type(list.elementType()) + ")";
+            case Types.ListType list ->
+                    "array(%s%s)"
+                            .formatted(type(list.elementType()), notNull(list.isElementRequired()));
             case Types.MapType map ->
-                    "map(" + type(map.keyType()) + ", " + type(map.valueType()) + ")";
+                    "map(%s, %s%s)"
+                            .formatted(
+                                    type(map.keyType()),
+                                    type(map.valueType()),
+                                    notNull(map.isValueRequired()));
             case Types.FixedType fixed -> "binary(" + fixed.length() + ")";
             default -> IcebergTypes.dataType(type).toString();
         };
+    }
+
+    private static String notNull(boolean required) {
+        return required ? " NOT NULL" : "";
     }
 
     private static String defaultOf(Types.NestedField field) {

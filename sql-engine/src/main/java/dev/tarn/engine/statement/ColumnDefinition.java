@@ -5,11 +5,20 @@ import dev.tarn.engine.SqlException.Position;
 
 import org.jspecify.annotations.Nullable;
 
-/// A column of CREATE TABLE or ADD COLUMN.
+import java.util.Map;
+
+/// A column of CREATE TABLE.
+///
+/// @param fields what is said of fields within its type, by path
 public record ColumnDefinition(
         String name,
         DataType type,
+        Map<String, FieldClauses> fields,
         boolean required,
         @Nullable String comment,
         @Nullable ColumnDefault defaultValue,
-        @Nullable Position position) {}
+        @Nullable Position position) {
+    public ColumnDefinition {
+        fields = Map.copyOf(fields);
+    }
+}

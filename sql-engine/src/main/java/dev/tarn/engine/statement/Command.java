@@ -349,6 +349,7 @@ public sealed interface Command extends Statement {
             List<ColumnDefinition> columns,
             List<PartitionField> partitioning,
             List<SortField> order,
+            List<Name> identifiers,
             @Nullable String comment,
             List<Property> properties,
             @Nullable Position position) {
@@ -356,6 +357,7 @@ public sealed interface Command extends Statement {
             columns = List.copyOf(columns);
             partitioning = List.copyOf(partitioning);
             order = List.copyOf(order);
+            identifiers = List.copyOf(identifiers);
             properties = List.copyOf(properties);
         }
     }

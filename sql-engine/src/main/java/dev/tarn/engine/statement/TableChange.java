@@ -5,6 +5,7 @@ import dev.tarn.columnar.DataType;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 
 /// One change that ALTER TABLE makes; column names may lead into structs, lists and maps.
 public sealed interface TableChange {
@@ -12,6 +13,7 @@ public sealed interface TableChange {
     record AddColumn(
             Name column,
             DataType type,
+            Map<String, FieldClauses> fields,
             boolean required,
             @Nullable String comment,
             @Nullable ColumnDefault defaultValue,

@@ -34,6 +34,11 @@ class CreateTextsTest {
                         + " partitioned by (bucket(8, id), days(ts), truncate(3, \"K\"), p.x) with"
                         + " (sorted_by = ARRAY['\"K\" DESC NULLS FIRST', 'hour(ts)', 'bucket(id, 4)"
                         + " NULLS LAST'], format = 'ORC', \"a.b\" = 'c''d')",
+                "(id bigint not null, p row(x integer not null comment 'it''s x', y array(date not"
+                        + " null) comment 'y', z map(varchar, row(q real not null) not null) not"
+                        + " null) not null, l array(row(a bigint not null))) partitioned by"
+                        + " (bucket(8, id) as shard, truncate(3, p.x) as \"Cut\", id) with"
+                        + " (identifier_fields = ARRAY['p.x', 'id'])",
             })
     void tables_are_made_again(String definition) {
         try (TestEngine engine = TestEngine.inMemory(1024, 1)) {
