@@ -79,7 +79,7 @@ public final class ValueHash {
     }
 
     /// Stafford's variant 13 of the 64-bit finalizer of MurmurHash3.
-    private static long mix(long value) {
+    public static long mix(long value) {
         long hash = value + 0x9E3779B97F4A7C15L;
         hash = (hash ^ hash >>> 30) * 0xBF58476D1CE4E5B9L;
         hash = (hash ^ hash >>> 27) * 0x94D049BB133111EBL;

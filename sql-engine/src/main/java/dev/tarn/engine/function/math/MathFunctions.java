@@ -51,6 +51,7 @@ public final class MathFunctions {
         families.add(random.named("rand"));
         families.add(widthBucket());
         families.addAll(StatisticFunctions.families());
+        families.addAll(DistributionFunctions.families());
         return families;
     }
 

@@ -76,17 +76,17 @@ final class StatisticFunctions {
         return new LongVector(BIGINT, out);
     }
 
-    private static SqlException invalid(String message) {
+    static SqlException invalid(String message) {
         return new SqlException(ErrorCode.INVALID_FUNCTION_ARGUMENT, message);
     }
 
     @FunctionalInterface
-    private interface OfDoubles {
+    interface OfDoubles {
         double apply(double[] arguments);
     }
 
-    private static ScalarFamily ofDoubles(
-            String name, String signature, int count, OfDoubles function) {
+    /// A function of `count` doubles, none of them null.
+    static ScalarFamily ofDoubles(String name, String signature, int count, OfDoubles function) {
         return OverloadedFamily.family(name, name + signature + " → double")
                 .failing(
                         Collections.nCopies(count, DOUBLE),
