@@ -19,6 +19,7 @@ import dev.tarn.server.events.EventRoutes;
 import dev.tarn.server.events.EventTable;
 import dev.tarn.server.http.Login;
 import dev.tarn.server.query.KillQuery;
+import dev.tarn.server.query.LineageTable;
 import dev.tarn.server.query.Queries;
 import dev.tarn.server.query.QueriesTable;
 import dev.tarn.server.query.StatementRunner;
@@ -148,10 +149,11 @@ public final class Tarn implements AutoCloseable {
     private static Extensions extensions(Lake lake, Supplier<Queries> queries) {
         BiPredicate<Session, String> ownsOrRules =
                 (session, user) -> session.user().equals(user) || isAdministrator(lake, session);
+        LineageTable lineage = new LineageTable(ownsOrRules, InstantSource.system());
         return new Extensions(
                 List.of(new KillQuery(queries, ownsOrRules)),
-                List.of(),
-                List.of(events(lake), new QueriesTable(queries, ownsOrRules)));
+                List.of(lineage),
+                List.of(events(lake), new QueriesTable(queries, ownsOrRules), lineage));
     }
 
     private static boolean isAdministrator(Lake lake, Session session) {

@@ -41,6 +41,12 @@ public interface Query extends AutoCloseable {
     /// Rows that the statement inserted, changed or deleted; empty where that is not what it does.
     OptionalLong updateCount();
 
+    /// What the columns that the finished statement wrote were made of; empty where it wrote none.
+    /// Found out when it is asked for.
+    default List<ColumnLineage> lineage() {
+        return List.of();
+    }
+
     /// What the finished statement changes in its session, in order. Of those that fail it is
     /// COMMIT alone that changes it, which ends its transaction.
     List<SessionChange> sessionChanges();

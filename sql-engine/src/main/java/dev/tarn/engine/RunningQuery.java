@@ -6,6 +6,7 @@ import dev.tarn.engine.admission.Admission;
 import dev.tarn.engine.admission.Slot;
 import dev.tarn.engine.command.CatalogFailures;
 import dev.tarn.engine.command.CommandContext;
+import dev.tarn.engine.command.CommandLineage;
 import dev.tarn.engine.command.CommandResult;
 import dev.tarn.engine.command.Commands;
 import dev.tarn.engine.exec.Execution;
@@ -70,6 +71,7 @@ final class RunningQuery implements Query {
     private @Nullable SqlException failure;
     private @Nullable String updateType;
     private CommandResult result = CommandResult.DONE;
+    private @Nullable Command finished;
     private Duration planning = Duration.ZERO;
     private @Nullable Instant ended;
     private QueryStats lastStats = QueryStats.NONE;
@@ -175,6 +177,7 @@ final class RunningQuery implements Query {
         synchronized (this) {
             updateType = command.updateType();
             result = done;
+            finished = command;
         }
         if (rows != null) {
             startRows(rows);
@@ -471,6 +474,17 @@ final class RunningQuery implements Query {
     @Override
     public synchronized OptionalLong updateCount() {
         return result.updateCount();
+    }
+
+    @Override
+    public List<ColumnLineage> lineage() {
+        Command command;
+        synchronized (this) {
+            command = finished;
+        }
+        return command == null
+                ? List.of()
+                : CommandLineage.of(command, parts.catalogs().apply(session), session);
     }
 
     @Override

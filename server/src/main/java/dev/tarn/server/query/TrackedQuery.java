@@ -2,6 +2,7 @@ package dev.tarn.server.query;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
+import dev.tarn.engine.ColumnLineage;
 import dev.tarn.engine.OperatorStats;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.QueryStats;
@@ -74,6 +75,11 @@ final class TrackedQuery implements Query {
     @Override
     public OptionalLong updateCount() {
         return query.updateCount();
+    }
+
+    @Override
+    public List<ColumnLineage> lineage() {
+        return query.lineage();
     }
 
     @Override

@@ -98,7 +98,7 @@ public sealed interface Plan {
         }
     }
 
-    /// Literal rows, and where they were found if the query does not say them itself.
+    /// Literal rows, and the table whose manifests tell them if the query does not say them itself.
     record Values(List<Field> output, List<List<Expr.Literal>> rows, @Nullable String origin)
             implements Plan {
         // Not compact: javac leaves type annotations out of class files for compact constructors.

@@ -144,7 +144,7 @@ public final class PlanText {
         line.append(values.rows().size() > MAX_VALUES ? ", …" : "");
         return values.origin() == null
                 ? line.toString()
-                : line.append(" from ").append(values.origin()).toString();
+                : line.append(" from the manifests of ").append(values.origin()).toString();
     }
 
     private static String project(Plan.Project project) {

@@ -335,7 +335,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
                     create.existence(),
                     create.properties(),
                     StatementParser.tail(sql, create.queryStart()),
-                    plan.output().stream().map(Field::name).toList(),
+                    plan,
                     ViewSchemas.of(plan.output(), create.columns()));
         }
 

@@ -201,19 +201,22 @@ public sealed interface Command extends Statement {
         REPLACED_IF_THERE
     }
 
-    /// Creates a view or gives one another query, whose columns `queryColumns` are called as
-    /// `schema` says.
+    /// Creates a view or gives one another query, whose columns are called as `schema` says.
     record CreateView(
             Name name,
             Existence existence,
             List<Property> properties,
             String sql,
-            List<String> queryColumns,
+            Plan query,
             Schema schema)
             implements Command {
         public CreateView {
             properties = List.copyOf(properties);
-            queryColumns = List.copyOf(queryColumns);
+        }
+
+        /// The names that the columns have in the query.
+        public List<String> queryColumns() {
+            return query.output().stream().map(DataType.Field::name).toList();
         }
 
         @Override

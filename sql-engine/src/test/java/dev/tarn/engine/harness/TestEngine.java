@@ -1,6 +1,7 @@
 package dev.tarn.engine.harness;
 
 import dev.tarn.columnar.Batch;
+import dev.tarn.engine.ColumnLineage;
 import dev.tarn.engine.Engine;
 import dev.tarn.engine.EngineConfig;
 import dev.tarn.engine.FusionConfig;
@@ -152,6 +153,16 @@ public final class TestEngine implements AutoCloseable {
                 rows.addAll(Batches.rows(batch));
             }
             return rows;
+        }
+    }
+
+    /// Runs `sql` to its end; what the columns that it wrote were made of.
+    public List<ColumnLineage> lineage(String sql) {
+        try (Query query = engine.submit(session, sql)) {
+            while (query.next() != null) {
+                // Nothing to see; the end is awaited.
+            }
+            return query.lineage();
         }
     }
 

@@ -60,7 +60,6 @@ public final class MetadataAnswers {
         }
         return rows == null
                 ? null
-                : new Plan.Values(
-                        aggregate.output(), rows, "the manifests of " + question.scan().name());
+                : new Plan.Values(aggregate.output(), rows, question.scan().name());
     }
 }
