@@ -20,6 +20,7 @@ import dev.tarn.catalog.service.ColumnGrants;
 import dev.tarn.catalog.service.Functions;
 import dev.tarn.catalog.service.Granting;
 import dev.tarn.catalog.service.MetricsQueue;
+import dev.tarn.catalog.service.TableColumns;
 import dev.tarn.catalog.store.Database;
 import dev.tarn.catalog.store.EventStore;
 import dev.tarn.catalog.store.JdbcAccessStore;
@@ -191,6 +192,13 @@ public final class TarnCatalog implements AutoCloseable {
         return Objects.requireNonNull(warehouses.get(warehouse), warehouse)
                 .services()
                 .columnGrants();
+    }
+
+    /// The columns of many tables at once, as the current caller sees them.
+    public TableColumns tableColumns(String warehouse) {
+        return Objects.requireNonNull(warehouses.get(warehouse), warehouse)
+                .services()
+                .tableColumns();
     }
 
     /// Like [#catalog], with a name and properties of its own (`table-default.*`,

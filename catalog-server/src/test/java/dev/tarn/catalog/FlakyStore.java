@@ -7,6 +7,7 @@ import dev.tarn.catalog.store.EntryRow;
 import dev.tarn.catalog.store.FunctionReads;
 import dev.tarn.catalog.store.IdempotencyRow;
 import dev.tarn.catalog.store.KeyRange;
+import dev.tarn.catalog.store.ListedRow;
 import dev.tarn.catalog.store.NamespaceRow;
 import dev.tarn.catalog.store.PlanReads;
 import dev.tarn.catalog.store.StoreTransaction;
@@ -135,6 +136,12 @@ final class FlakyStore implements CatalogStore {
     public List<String> listNames(
             String namespaceId, EntryKind kind, KeyRange range, List<String> seenBy) {
         return reads().listNames(namespaceId, kind, range, seenBy);
+    }
+
+    @Override
+    public List<ListedRow> listEntries(
+            String namespaceId, EntryKind kind, KeyRange range, List<String> seenBy) {
+        return reads().listEntries(namespaceId, kind, range, seenBy);
     }
 
     @Override

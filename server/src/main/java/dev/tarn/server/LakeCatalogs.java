@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// The lake as the engine's sessions see it: each statement asks the catalog in the name of its own
 /// principal, through the same router as every other client.
@@ -36,7 +37,9 @@ final class LakeCatalogs implements SessionCatalogs {
         List<CatalogConnection> connections = new ArrayList<>();
         Principal nobody = Caller.nobody().principal();
         catalog.catalogs()
-                .forEach((name, local) -> connections.add(connect(name, local, null, nobody)));
+                .forEach((name, local) ->
+                        connections.add(
+                                connect(name, local, null, new Asking(nobody, Caller::system))));
         this.open = List.copyOf(connections);
     }
 
@@ -58,14 +61,17 @@ final class LakeCatalogs implements SessionCatalogs {
     }
 
     private CatalogConnection connection(String name, LocalCatalog local, Principal principal) {
-        return principal.isAdmin()
-                ? connect(name, local, null, principal)
-                : connect(
-                        name, local, new Columns(principal, catalog.columnGrants(name)), principal);
+        Asking asking = new Asking(principal, () -> catalog.access().callerOf(principal));
+        ColumnAccess columns =
+                principal.isAdmin() ? null : new Columns(principal, catalog.columnGrants(name));
+        return connect(name, local, columns, asking);
     }
 
+    /// In whose name a catalog is asked.
+    private record Asking(Principal principal, Supplier<Caller> callers) {}
+
     private CatalogConnection connect(
-            String name, LocalCatalog local, @Nullable ColumnAccess columns, Principal principal) {
+            String name, LocalCatalog local, @Nullable ColumnAccess columns, Asking asking) {
         return new CatalogConnection(
                 name,
                 local,
@@ -73,8 +79,12 @@ final class LakeCatalogs implements SessionCatalogs {
                 local,
                 local::undrop,
                 columns,
-                new SqlGrants(catalog, name, principal),
-                new SqlFunctions(catalog, name, principal));
+                new SqlGrants(catalog, name, asking.principal),
+                new SqlFunctions(catalog, name, asking.principal),
+                namespace ->
+                        asking.callers
+                                .get()
+                                .during(() -> catalog.tableColumns(name).of(namespace)));
     }
 
     private final class Columns implements ColumnAccess {

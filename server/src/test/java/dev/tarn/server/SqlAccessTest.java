@@ -177,6 +177,31 @@ class SqlAccessTest {
                 .containsExactly("[\"people\"]");
     }
 
+    /// So many that the catalog is asked for all at once.
+    @Test
+    void columnsOfManyTablesAreListedAsFarAsTheyAreGranted() {
+        rows("admin", "CREATE SCHEMA wide");
+        for (int i = 0; i < 20; i++) {
+            rows("admin", "CREATE TABLE wide.t%d (id BIGINT, name VARCHAR)".formatted(i));
+        }
+        for (int i = 0; i < 18; i++) {
+            post(
+                    "admin",
+                    "/api/v1/access/grants",
+                    """
+                    {"privileges":["SELECT"],"on":"table:wide.t%d","to":"user:columns",
+                     "columns":["name"]}\
+                    """
+                            .formatted(i));
+        }
+        String listed =
+                "SELECT DISTINCT column_name, count(*) FROM information_schema.columns WHERE"
+                        + " table_schema = 'wide' GROUP BY column_name ORDER BY 1";
+        assertThat(rows("admin", listed)).containsExactly("[\"id\",20]", "[\"name\",20]");
+        assertThat(rows("columns", listed)).containsExactly("[\"name\",18]");
+        assertThat(rows("outsider", listed)).isEmpty();
+    }
+
     @Test
     void columnsWithoutAGrantAreDeniedWhereTheyAreNamed() {
         assertThat(rows("columns", "SELECT name FROM main.people WHERE id = 2"))

@@ -22,6 +22,7 @@ public record CatalogServices(
         WarehouseTasks tasks,
         Granting granting,
         ColumnGrants columnGrants,
+        TableColumns tableColumns,
         IdempotencyLedger ledger) {
 
     /// What all operations stand on.
@@ -53,6 +54,7 @@ public record CatalogServices(
                 new WarehouseTasks(store.warehouseId(), upkeep, clock),
                 new Granting(context, access.store(), access.administration(), clock),
                 new ColumnGrants(context),
+                new TableColumns(context),
                 ledger);
     }
 }

@@ -12,8 +12,10 @@ import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewMetadataParser;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,6 +101,18 @@ public final class MetadataFiles {
     /// @throws NotFoundException when the file is gone
     LoadedTable table(String location) {
         return texts.table(location);
+    }
+
+    /// The same where no file has to be read for it; else null.
+    @Nullable List<NestedField> knownColumns(String location) {
+        return texts.knownColumns(location);
+    }
+
+    /// The columns of the table whose metadata is there.
+    ///
+    /// @throws NotFoundException when the file is gone
+    List<NestedField> columns(String location) {
+        return texts.columns(location);
     }
 
     /// Checks that a file the cache or a client may know is still there, without reading it: a lost

@@ -8,6 +8,9 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types.NestedField;
+import org.apache.iceberg.types.Types.StructType;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
@@ -17,6 +20,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPInputStream;
 
@@ -28,7 +32,12 @@ import java.util.zip.GZIPInputStream;
 final class MetadataTexts {
     private static final long MAX_TEXT_BYTES = 64L << 20;
     private static final long MAX_PARSED_BYTES = 32L << 20;
+    private static final long MAX_COLUMN_BYTES = 64L << 20;
     private static final int ENTRY_BYTES = 1_024;
+
+    /// Heap of a column, and of each that is nested in one, roughly.
+    private static final int COLUMN_BYTES = 256;
+
     private static final Semaphore LONG_WORK =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -43,6 +52,12 @@ final class MetadataTexts {
             Caffeine.newBuilder()
                     .maximumWeight(MAX_PARSED_BYTES)
                     .weigher((String _, Parsed parsed) -> parsed.weight)
+                    .build();
+
+    private final Cache<String, List<NestedField>> columns =
+            Caffeine.newBuilder()
+                    .maximumWeight(MAX_COLUMN_BYTES)
+                    .weigher((String _, List<NestedField> fields) -> weight(fields))
                     .build();
 
     /// @param weight length of the text
@@ -64,17 +79,51 @@ final class MetadataTexts {
         return new LoadedTable(location, text, () -> metadata(location, text));
     }
 
+    private static int weight(List<NestedField> fields) {
+        return ENTRY_BYTES + COLUMN_BYTES * TypeUtil.getProjectedIds(StructType.of(fields)).size();
+    }
+
+    /// The columns that the table has there, read from the start of the text unless they are known.
+    ///
+    /// @throws NotFoundException when the file is gone
+    List<NestedField> columns(String location) {
+        List<NestedField> known = knownColumns(location);
+        List<NestedField> found = known == null ? readColumns(location) : known;
+        columns.put(location, found);
+        return found;
+    }
+
+    /// The same where no file has to be read for it; else null.
+    @Nullable List<NestedField> knownColumns(String location) {
+        List<NestedField> known = columns.getIfPresent(location);
+        if (known != null) {
+            return known;
+        }
+        TableMetadata whole = parsed(location);
+        return whole == null ? null : whole.schema().columns();
+    }
+
+    private List<NestedField> readColumns(String location) {
+        try (InputStream in = open(location)) {
+            return CurrentColumns.scan(in);
+        } catch (IOException e) {
+            throw unreadable(location, e);
+        }
+    }
+
     /// What was just written there.
     LoadedTable put(String location, TableMetadata metadata, byte[] json) {
         MetadataText text = MetadataText.kept(TableOutline.of(metadata), json);
         texts.put(location, isLong(json.length) ? inFile(text, location) : text);
         parsed.put(location, new Parsed(metadata, weight(json.length)));
+        columns.put(location, metadata.schema().columns());
         return new LoadedTable(location, text, () -> metadata);
     }
 
     void forget(String location) {
         texts.invalidate(location);
         parsed.invalidate(location);
+        columns.invalidate(location);
     }
 
     /// What is kept, if it is.

@@ -38,6 +38,10 @@ public interface CatalogStore {
     List<String> listNames(
             String namespaceId, EntryKind kind, KeyRange range, @Nullable List<String> seenBy);
 
+    /// The same with where their metadata is.
+    List<ListedRow> listEntries(
+            String namespaceId, EntryKind kind, KeyRange range, @Nullable List<String> seenBy);
+
     /// Whether a change with that id has been committed.
     boolean isCommitted(String commitId);
 

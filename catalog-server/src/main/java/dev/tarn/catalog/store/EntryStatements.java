@@ -59,6 +59,25 @@ record EntryStatements(Handle handle, String warehouse) {
     /// Answered from indexes alone.
     List<String> listNames(
             String namespaceId, EntryKind kind, KeyRange range, @Nullable List<String> seenBy) {
+        return list("t.name", namespaceId, kind, range, seenBy)
+                .map((row, context) -> row.getString(1))
+                .list();
+    }
+
+    List<ListedRow> listEntries(
+            String namespaceId, EntryKind kind, KeyRange range, @Nullable List<String> seenBy) {
+        return list("t.id, t.name, t.metadata_location", namespaceId, kind, range, seenBy)
+                .map((row, context) ->
+                        new ListedRow(row.getString(1), row.getString(2), row.getString(3)))
+                .list();
+    }
+
+    private Query list(
+            String columns,
+            String namespaceId,
+            EntryKind kind,
+            KeyRange range,
+            @Nullable List<String> seenBy) {
         String filter =
                 seenBy == null
                         ? ""
@@ -68,7 +87,9 @@ record EntryStatements(Handle handle, String warehouse) {
                                 + " :namespace))";
         Query query =
                 handle.createQuery(
-                        "SELECT t.name FROM table_like t WHERE t.namespace_id = :namespace AND"
+                        "SELECT "
+                                + columns
+                                + " FROM table_like t WHERE t.namespace_id = :namespace AND"
                                 + " t.kind = :kind AND t.name > :after"
                                 + filter
                                 + " ORDER BY t.name LIMIT :limit");
@@ -78,9 +99,7 @@ record EntryStatements(Handle handle, String warehouse) {
         return query.bind("namespace", namespaceId)
                 .bind("kind", kind.name())
                 .bind("after", range.after() == null ? "" : range.after())
-                .bind("limit", range.limit())
-                .map((row, context) -> row.getString(1))
-                .list();
+                .bind("limit", range.limit());
     }
 
     /// @param above the locations above `location`

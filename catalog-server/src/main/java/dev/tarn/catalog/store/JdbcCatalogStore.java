@@ -72,6 +72,14 @@ public final class JdbcCatalogStore implements CatalogStore {
     }
 
     @Override
+    public List<ListedRow> listEntries(
+            String namespaceId, EntryKind kind, KeyRange range, @Nullable List<String> seenBy) {
+        return transactions.read(handle ->
+                new EntryStatements(handle, warehouse)
+                        .listEntries(namespaceId, kind, range, seenBy));
+    }
+
+    @Override
     public boolean isCommitted(String commitId) {
         return transactions.read(handle -> new EventStatements(handle).isCommitted(commitId));
     }

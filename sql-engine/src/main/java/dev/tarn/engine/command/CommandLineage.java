@@ -73,6 +73,12 @@ public final class CommandLineage {
                     Command.AlterView _,
                     Command.Access _,
                     Command.DropView _,
+                    Command.AppendGroup _,
+                    Command.CreateFunction _,
+                    Command.DropFunction _,
+                    Command.BeginTransaction _,
+                    Command.Commit _,
+                    Command.Rollback _,
                     Command.ChangeSession _,
                     Command.Call _ ->
                     List.of();

@@ -5,12 +5,14 @@ import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.physical.Wanted;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.spi.ColumnAccess;
+import dev.tarn.engine.spi.ListedColumns;
 import dev.tarn.storage.IcebergTypes;
 
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.catalog.ViewCatalog;
 import org.apache.iceberg.exceptions.ForbiddenException;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/// `information_schema.columns`: one row a column of every table. Loads every table whose columns
-/// are wanted, so a query that names tables loads no others.
+/// `information_schema.columns`: one row a column of every table. A query that names tables loads
+/// these and no others; one that asks of many has the catalog list their columns, if it can.
 final class InformationColumns {
+    /// From so many tables of a namespace on, those of all are listed.
+    private static final int MANY = 16;
+
     static final List<Field> FIELDS =
             List.of(
                     new Field("table_catalog", DataType.STRING),
@@ -39,33 +45,61 @@ final class InformationColumns {
 
     static List<List<@Nullable Object>> rows(CatalogConnection catalog, Wanted wanted) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        if (!wanted.has("table_catalog", catalog.name())) {
-            return rows;
-        }
-        for (Namespace namespace : Catalogs.allNamespaces(catalog)) {
-            if (!wanted.has("table_schema", namespace.toString())) {
-                continue;
-            }
-            for (String name : Catalogs.relations(catalog, namespace).keySet()) {
-                if (!wanted.has("table_name", name)) {
-                    continue;
-                }
-                for (Column column : columns(catalog, TableIdentifier.of(namespace, name))) {
-                    rows.add(
-                            Arrays.asList(
-                                    catalog.name(),
-                                    namespace.toString(),
-                                    name,
-                                    column.name,
-                                    (long) column.position,
-                                    null,
-                                    column.nullable ? "YES" : "NO",
-                                    column.type.toString(),
-                                    column.comment));
-                }
-            }
-        }
+        forEach(
+                WantedRelations.INFORMATION,
+                catalog,
+                wanted,
+                (table, column) ->
+                        rows.add(
+                                Arrays.asList(
+                                        catalog.name(),
+                                        table.namespace().toString(),
+                                        table.name(),
+                                        column.name,
+                                        (long) column.position,
+                                        null,
+                                        column.nullable ? "YES" : "NO",
+                                        column.type.toString(),
+                                        column.comment)));
         return rows;
+    }
+
+    /// Takes a column of a table or view.
+    @FunctionalInterface
+    interface Each {
+        void take(TableIdentifier table, Column column);
+    }
+
+    /// Gives the columns of all that is wanted: of many tables of a namespace as the catalog lists
+    /// them, where it does.
+    static void forEach(
+            WantedRelations place, CatalogConnection catalog, Wanted wanted, Each each) {
+        place.forEachNamespace(
+                catalog,
+                wanted,
+                (namespace, relations) -> {
+                    ListedColumns listed = catalog.listed();
+                    Map<String, List<Types.NestedField>> known =
+                            listed == null || relations.size() < MANY
+                                    ? Map.of()
+                                    : listed(listed, namespace);
+                    for (TableIdentifier table : relations.keySet()) {
+                        List<Types.NestedField> fields = known.get(table.name());
+                        List<Column> columns =
+                                fields == null ? columns(catalog, table) : columns(fields);
+                        columns.forEach(column -> each.take(table, column));
+                    }
+                });
+    }
+
+    private static Map<String, List<Types.NestedField>> listed(
+            ListedColumns listed, Namespace namespace) {
+        try {
+            return listed.of(namespace);
+        } catch (NoSuchNamespaceException e) {
+            // dropped meanwhile, and its tables with it
+            return Map.of();
+        }
     }
 
     /// A column as catalogs of columns show it; positions count from 1.
@@ -83,6 +117,10 @@ final class InformationColumns {
             // seen in lists, not to be read
             fields = List.of();
         }
+        return columns(fields);
+    }
+
+    private static List<Column> columns(List<Types.NestedField> fields) {
         List<Column> columns = new ArrayList<>();
         for (Types.NestedField field : fields) {
             columns.add(

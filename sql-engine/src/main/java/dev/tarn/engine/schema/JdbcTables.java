@@ -189,13 +189,11 @@ final class JdbcTables {
     private static List<List<@Nullable Object>> columns(Catalogs catalogs, Wanted wanted) {
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (CatalogConnection catalog : catalogs.all()) {
-            PLACE.forEach(
+            InformationColumns.forEach(
+                    PLACE,
                     catalog,
                     wanted,
-                    (identifier, _) ->
-                            InformationColumns.columns(catalog, identifier)
-                                    .forEach(column ->
-                                            rows.add(column(catalog, identifier, column))));
+                    (table, column) -> rows.add(column(catalog, table, column)));
         }
         return rows;
     }

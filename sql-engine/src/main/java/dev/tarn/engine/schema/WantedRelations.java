@@ -6,6 +6,9 @@ import dev.tarn.engine.spi.CatalogConnection;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /// The tables and views that a query over a list of them wants, where `catalog`, `namespace` and
 /// `name` are the list's columns for where each is.
 record WantedRelations(String catalog, String namespace, String name) {
@@ -19,19 +22,34 @@ record WantedRelations(String catalog, String namespace, String name) {
         void visit(TableIdentifier identifier, boolean view);
     }
 
+    /// Takes those of one namespace, at least one, by name; true for views.
+    @FunctionalInterface
+    interface NamespaceVisitor {
+        void visit(Namespace namespace, Map<TableIdentifier, Boolean> relations);
+    }
+
     /// Shows `visitor` what is wanted of one catalog, namespace by namespace, by name.
     void forEach(CatalogConnection in, Wanted wanted, Visitor visitor) {
+        forEachNamespace(in, wanted, (_, relations) -> relations.forEach(visitor::visit));
+    }
+
+    /// The same, a namespace at a time.
+    void forEachNamespace(CatalogConnection in, Wanted wanted, NamespaceVisitor visitor) {
         if (!wanted.has(catalog, in.name())) {
             return;
         }
         for (Namespace parent : Catalogs.allNamespaces(in)) {
+            Map<TableIdentifier, Boolean> kept = new LinkedHashMap<>();
             if (wanted.has(namespace, parent.toString())) {
                 Catalogs.relations(in, parent)
                         .forEach((relation, view) -> {
                             if (wanted.has(name, relation)) {
-                                visitor.visit(TableIdentifier.of(parent, relation), view);
+                                kept.put(TableIdentifier.of(parent, relation), view);
                             }
                         });
+            }
+            if (!kept.isEmpty()) {
+                visitor.visit(parent, kept);
             }
         }
     }

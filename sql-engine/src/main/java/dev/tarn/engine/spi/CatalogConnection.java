@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe, as Iceberg's catalogs are. The engine does not close what it holds; whoever opened
 /// the catalog does. `views` is null where the catalog has none, `dropped` where what is dropped is
 /// gone, `columns` where every column of a table that can be loaded may be used, `access` where the
-/// catalog keeps no roles and grants, `functions` where it keeps no functions.
+/// catalog keeps no roles and grants, `functions` where it keeps no functions, `listed` where it
+/// tells columns table by table only.
 public record CatalogConnection(
         String name,
         Catalog tables,
@@ -19,7 +20,8 @@ public record CatalogConnection(
         @Nullable DroppedTables dropped,
         @Nullable ColumnAccess columns,
         @Nullable AccessGrants access,
-        @Nullable FunctionCatalog functions) {
+        @Nullable FunctionCatalog functions,
+        @Nullable ListedColumns listed) {
 
     /// Without undropping, and with all columns.
     public CatalogConnection(
@@ -27,6 +29,6 @@ public record CatalogConnection(
             Catalog tables,
             SupportsNamespaces namespaces,
             @Nullable ViewCatalog views) {
-        this(name, tables, namespaces, views, null, null, null, null);
+        this(name, tables, namespaces, views, null, null, null, null, null);
     }
 }

@@ -97,7 +97,8 @@ public final class TestEngine implements AutoCloseable {
                         null,
                         null,
                         null,
-                        new MemoryFunctions());
+                        new MemoryFunctions(),
+                        null);
         Namespace namespace = catalog.listNamespaces().getFirst();
         return new TestEngine(
                 Engine.create(config, List.of(connection), List.of(), List.of(), Map.of()),
