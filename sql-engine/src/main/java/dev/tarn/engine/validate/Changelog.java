@@ -1,13 +1,16 @@
 package dev.tarn.engine.validate;
 
+import dev.tarn.columnar.DataType;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.function.ValueOrder;
 import dev.tarn.engine.parse.Positions;
 import dev.tarn.engine.parse.StatementParser;
 import dev.tarn.engine.parse.Syntax;
 import dev.tarn.engine.schema.ChangedFiles;
 import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.schema.Relations;
+import dev.tarn.storage.IcebergTypes;
 
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -77,7 +80,7 @@ final class Changelog {
             throw Positions.error(
                     ErrorCode.INVALID_ARGUMENTS,
                     "Net changes are told without updates: leave out either net_changes or the"
-                        + " identifier columns",
+                            + " identifier columns",
                     call);
         }
         this.located = located;
@@ -103,7 +106,7 @@ final class Changelog {
             return rows;
         }
         String content =
-                schema.columns().stream().map(Changelog::content).collect(Collectors.joining(", "));
+                schema.columns().stream().map(this::content).collect(Collectors.joining(", "));
         String listed = listed(names);
         SqlNode changed =
                 over(rows, WITHOUT_PAIRS.formatted(listed, content + ", \"_change_ordinal\""));
@@ -162,12 +165,23 @@ final class Changelog {
 
     /// What is equal where values of the column are. Maps have no order, by which rows are brought
     /// together: their keys in order and the values of these have one.
-    private static String content(Types.NestedField column) {
+    private String content(Types.NestedField column) {
         String name = quoted(column.name());
-        return column.type().isMapType()
-                ? "array_sort(map_keys(%1$s)), transform(array_sort(map_keys(%1$s)), k -> %1$s[k])"
-                        .formatted(name)
-                : name;
+        DataType type = IcebergTypes.dataType(column.type());
+        if (ValueOrder.isOrdered(type)) {
+            return name;
+        }
+        if (type instanceof DataType.MapOf map
+                && ValueOrder.isOrdered(map.key())
+                && ValueOrder.isOrdered(map.value())) {
+            return "array_sort(map_keys(%1$s)), transform(array_sort(map_keys(%1$s)), k -> %1$s[k])"
+                    .formatted(name);
+        }
+        throw Positions.error(
+                ErrorCode.NOT_SUPPORTED,
+                "Which rows of %s were only copied cannot be told: values of its column '%s', of type %s, have no order; table_changes tells all of them"
+                        .formatted(located.place(), column.name(), type),
+                call);
     }
 
     /// The same before other columns.

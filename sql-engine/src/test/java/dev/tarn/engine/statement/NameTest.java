@@ -13,6 +13,7 @@ class NameTest {
         assertThat(Name.parse("a.b").parts()).containsExactly("a", "b");
         assertThat(Name.parse("\"a.b\".c").parts()).containsExactly("a.b", "c");
         assertThat(Name.parse("\"say \"\"x\"\"\"").parts()).containsExactly("say \"x\"");
+        assertThat(Name.parse("`a.b`.`c``d`.\"e`\"").parts()).containsExactly("a.b", "c`d", "e`");
         assertThat(Name.parse("a.").parts()).containsExactly("a", "");
     }
 
