@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.JavaValues;
 import dev.tarn.engine.Session;
+import dev.tarn.server.arrow.ArrowStream;
 import dev.tarn.server.config.Key;
 import dev.tarn.server.config.Settings;
 import dev.tarn.server.config.TarnConfig;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +42,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -192,6 +195,47 @@ class DoorsTest {
         assertThat(post(body, "application/x-ndjson").body())
                 .isEqualTo("{\"v\":[1.50,{\"a\":null}],\"n\":null}\n");
         assertThat(post(body, "text/csv").body()).isEqualTo("v,n\n\"[1.50,{\"\"a\"\":null}]\",\n");
+    }
+
+    @Test
+    void plainHttpStreamsArrow() throws Exception {
+        HttpResponse<byte[]> response =
+                http.send(
+                        HttpRequest.newBuilder(URI.create(url("/api/v1/sql")))
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofString(
+                                                "{\"sql\": \"SELECT * FROM main.lakes WHERE id < 3"
+                                                        + " ORDER BY id\"}"))
+                                .header("Accept", "application/vnd.apache.arrow.stream")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(response.headers().firstValue("Content-Type"))
+                .contains("application/vnd.apache.arrow.stream");
+        ArrowStream stream = ArrowStream.read(response.body());
+        assertThat(stream.columns())
+                .containsExactly("id: int64", "name: utf8", "depth: decimal(6,1)");
+        assertThat(stream.rows())
+                .containsExactly(
+                        List.of(1L, "Blue", new BigDecimal("12.5")),
+                        List.of(2L, "Red", new BigDecimal("3.0")));
+        assertThat(stream.ended()).isTrue();
+    }
+
+    @Test
+    void plainHttpStreamsVariantsToArrowAsTheirJson() throws Exception {
+        HttpResponse<byte[]> response =
+                http.send(
+                        HttpRequest.newBuilder(URI.create(url("/api/v1/sql")))
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofString(
+                                                "{\"sql\": \"SELECT parse_json('[1.50]') v,"
+                                                    + " CAST(NULL AS VARIANT) n\"}"))
+                                .header("Accept", "application/vnd.apache.arrow.stream")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        ArrowStream stream = ArrowStream.read(response.body());
+        assertThat(stream.columns()).containsExactly("v: utf8", "n: utf8");
+        assertThat(stream.rows()).containsExactly(Arrays.asList("[1.50]", null));
     }
 
     @Test

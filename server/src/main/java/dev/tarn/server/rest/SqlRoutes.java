@@ -6,6 +6,7 @@ import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
 import dev.tarn.engine.Query;
 import dev.tarn.engine.SqlException;
+import dev.tarn.server.arrow.ArrowStreamWriter;
 import dev.tarn.server.http.ApiException;
 import dev.tarn.server.http.Errors;
 import dev.tarn.server.http.Login;
@@ -29,9 +30,9 @@ import java.util.Locale;
 /// `POST /api/v1/sql`: runs one statement and streams its result in the format that `Accept` names.
 ///
 /// A statement that fails before its first row answers with an error and a fitting status. One that
-/// fails later cannot take its status back: JSON ends with `"error"` in place of `"stats"`; NDJSON
-/// and CSV, which have no place for it, lose the connection before the body is complete, so that no
-/// client takes the part for the whole.
+/// fails later cannot take its status back: JSON ends with `"error"` in place of `"stats"`; NDJSON,
+/// CSV and Arrow, which have no place for it, lose the connection before the body is complete, so
+/// that no client takes the part for the whole.
 public final class SqlRoutes {
     private final Queries queries;
     private final Login login;
@@ -50,7 +51,8 @@ public final class SqlRoutes {
     private enum Media {
         JSON("application/json"),
         NDJSON("application/x-ndjson"),
-        CSV("text/csv");
+        CSV("text/csv"),
+        ARROW("application/vnd.apache.arrow.stream");
 
         private final String type;
 
@@ -79,13 +81,14 @@ public final class SqlRoutes {
             List<DataType.Field> columns = query.columns();
             Batch first = query.next();
             context.status(200)
-                    .contentType(media.type + "; charset=utf-8")
+                    .contentType(media == Media.ARROW ? media.type : media.type + "; charset=utf-8")
                     .header("X-Tarn-Query-Id", query.id());
             OutputStream out = context.outputStream();
             switch (media) {
                 case JSON -> writeJson(query, columns, first, out);
-                case NDJSON -> stream(query, first, Format.JSONL.writer(out), context);
-                case CSV -> stream(query, first, Format.CSV.writer(out), context);
+                case NDJSON -> stream(query, first, Format.JSONL.writer(out), media, context);
+                case CSV -> stream(query, first, Format.CSV.writer(out), media, context);
+                case ARROW -> stream(query, first, new ArrowStreamWriter(out), media, context);
             }
         }
     }
@@ -107,13 +110,17 @@ public final class SqlRoutes {
                 case "text/csv", "text/*" -> {
                     return Media.CSV;
                 }
+                case "application/vnd.apache.arrow.stream" -> {
+                    return Media.ARROW;
+                }
                 default -> {}
             }
         }
         throw new ApiException(
                 406,
                 "NOT_ACCEPTABLE",
-                "Results come as application/json, application/x-ndjson or text/csv, not as "
+                "Results come as application/json, application/x-ndjson, text/csv or"
+                        + " application/vnd.apache.arrow.stream, not as "
                         + accept);
     }
 
@@ -137,7 +144,7 @@ public final class SqlRoutes {
     }
 
     private static void stream(
-            Query query, @Nullable Batch first, ResultWriter writer, Context context)
+            Query query, @Nullable Batch first, ResultWriter writer, Media media, Context context)
             throws IOException {
         writer.begin(query.columns());
         try {
@@ -145,8 +152,10 @@ public final class SqlRoutes {
                 writer.batch(batch.compact());
             }
         } catch (SqlException e) {
-            context.outputStream()
-                    .write((Errors.envelope(e) + "\n").getBytes(StandardCharsets.UTF_8));
+            if (media != Media.ARROW) {
+                context.outputStream()
+                        .write((Errors.envelope(e) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
             context.outputStream().flush();
             ServletContextRequest.getServletContextRequest(context.req())
                     .getConnectionMetaData()
