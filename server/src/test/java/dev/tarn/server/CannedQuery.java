@@ -31,6 +31,7 @@ public final class CannedQuery implements Query {
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private volatile State state = State.RUNNING;
     private volatile boolean closed;
+    private int pulledBatches;
 
     private CannedQuery(
             String id,
@@ -60,6 +61,11 @@ public final class CannedQuery implements Query {
 
     public CannedQuery thenWaiting() {
         return new CannedQuery(id, session, sql, columns, List.copyOf(batches), null, true);
+    }
+
+    /// How many batches were taken.
+    public synchronized int pulledBatches() {
+        return pulledBatches;
     }
 
     public boolean closed() {
@@ -95,6 +101,7 @@ public final class CannedQuery implements Query {
     public synchronized @Nullable Batch next() {
         Batch batch = batches.poll();
         if (batch != null) {
+            pulledBatches++;
             return batch;
         }
         if (failure != null) {

@@ -7,6 +7,7 @@ import dev.tarn.server.config.Settings;
 import dev.tarn.server.config.TarnConfig;
 
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /// A server of a lake in a folder, on a port of its own, to which everybody may say anything.
 final class LakeServer implements AutoCloseable {
@@ -19,20 +20,20 @@ final class LakeServer implements AutoCloseable {
     }
 
     static LakeServer start(Path folder) {
+        return start(folder, settings -> settings);
+    }
+
+    static LakeServer start(Path folder, UnaryOperator<Settings> further) {
         Settings settings =
                 Settings.defaults()
                         .set(Key.DATA_DIR, folder.toString(), "test")
                         .set(Key.HTTP_PORT, "0", "test");
-        Tarn tarn = Tarn.open(TarnConfig.from(settings));
+        Tarn tarn = Tarn.open(TarnConfig.from(further.apply(settings)));
         return new LakeServer(tarn, tarn.serve());
     }
 
     String url() {
         return "http://127.0.0.1:" + server.port();
-    }
-
-    Tarn tarn() {
-        return tarn;
     }
 
     @Override
