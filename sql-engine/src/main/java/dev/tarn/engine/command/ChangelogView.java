@@ -7,6 +7,7 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.ChangedFiles;
 import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.schema.RowBatches;
 import dev.tarn.engine.schema.ViewNames;
@@ -86,6 +87,8 @@ final class ChangelogView implements Procedure {
                     "Net changes are told without updates: either net_changes or compute_updates");
         }
         Range range = range(table, CalledTable.map(arguments, "options"));
+        // What cannot be told is refused here, and not when the view is read.
+        ChangedFiles.between(place.toString(), table, range.start, range.end);
         Catalogs.TableName view = viewPlace(place, catalog, session, arguments);
         create(view, table, query(place.identifier(), range, net, keys), range.end);
         Object name = arguments.get("changelog_view");

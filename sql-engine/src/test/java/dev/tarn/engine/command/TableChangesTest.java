@@ -7,6 +7,7 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.harness.EqualityDeletes;
 import dev.tarn.engine.harness.TestEngine;
+import dev.tarn.engine.schema.ChangedFiles;
 import dev.tarn.testkit.SeededRandom;
 
 import org.apache.iceberg.Snapshot;
@@ -185,6 +186,51 @@ class TableChangesTest {
                 changes("t", ids.getFirst(), ids.getLast()),
                 ErrorCode.NOT_SUPPORTED,
                 "are more than 100; ask for them in several ranges");
+    }
+
+    @Test
+    void view_of_changes_that_cannot_be_told_is_refused_when_it_is_made() {
+        engine().execute("create table t as select 0 as id");
+        engine().execute("alter table t create branch b");
+        engine().execute("insert into t.branch_b values (2)");
+        long branch = Objects.requireNonNull(table("t").refs().get("b")).snapshotId();
+        long start = snapshots("t").getFirst();
+        engine().execute("insert into t values (1)");
+        String call =
+                "call system.create_changelog_view(table => 't', options =>"
+                        + " map('start-snapshot-id', %d))";
+        refusedCall(call.formatted(branch), ErrorCode.INVALID_ARGUMENTS, "is not an ancestor of");
+        for (int i = 0; i <= ChangedFiles.MAX_SNAPSHOTS; i++) {
+            table("t").newFastAppend().commit();
+        }
+        refusedCall(
+                call.formatted(start), ErrorCode.NOT_SUPPORTED, "ask for them in several ranges");
+        assertThat(catalog.listViews(catalog.listNamespaces().getFirst())).isEmpty();
+    }
+
+    @Test
+    void deletes_of_a_snapshot_that_follows_an_expired_one_are_not_known() {
+        engine().execute("create table t as select 1 as id");
+        engine().execute("delete from t where id = 1");
+        engine().execute("insert into t values (2)");
+        List<Long> ids = snapshots("t");
+        table("t").expireSnapshots().expireSnapshotId(ids.get(0)).commit();
+        refused(
+                "table(system.changelog('test', 't'))",
+                ErrorCode.INVALID_ARGUMENTS,
+                "deleted is not known any more");
+        assertThat(
+                        engine().execute(
+                                        "select id from table(system.changelog('test', 't', %d))"
+                                                .formatted(ids.get(1))))
+                .containsExactly(List.of("2"));
+    }
+
+    private void refusedCall(String call, ErrorCode code, String message) {
+        SqlException failure =
+                catchThrowableOfType(SqlException.class, () -> engine().execute(call));
+        assertThat(failure).hasMessageContaining(message);
+        assertThat(failure.code()).isEqualTo(code);
     }
 
     @Test
