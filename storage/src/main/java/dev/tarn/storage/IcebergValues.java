@@ -44,6 +44,16 @@ public final class IcebergValues {
         return new ConstantVector(single(type, value), length);
     }
 
+    /// `value`, in Iceberg's internal form, as a column of `type` has it, which may be wider than
+    /// the column that it was written for.
+    public static @Nullable Object widened(Type type, @Nullable Object value) {
+        return switch (value) {
+            case Integer number when type.typeId() == Type.TypeID.LONG -> number.longValue();
+            case Float number when type.typeId() == Type.TypeID.DOUBLE -> number.doubleValue();
+            case null, default -> value;
+        };
+    }
+
     /// `vector` with `start + row * step` in the place of nulls.
     public static Vector inherited(Vector vector, long start, long step) {
         if (!vector.mayHaveNulls()) {

@@ -5,6 +5,7 @@ import dev.tarn.storage.BatchWriter;
 import dev.tarn.storage.FileDescription;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.FileWriteRequest;
+import dev.tarn.storage.IcebergValues;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.StorageException.Kind;
 import dev.tarn.storage.row.RowReader;
@@ -74,7 +75,8 @@ public final class AvroFiles {
     private static Map<Integer, Object> constants(FileReadRequest request) {
         Map<Integer, Object> constants = new HashMap<>();
         for (Types.NestedField field : request.projection().columns()) {
-            Object value = request.constants().get(field.fieldId());
+            Object value =
+                    IcebergValues.widened(field.type(), request.constants().get(field.fieldId()));
             if (value != null) {
                 constants.put(
                         field.fieldId(),

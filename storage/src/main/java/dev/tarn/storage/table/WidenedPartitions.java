@@ -1,5 +1,7 @@
 package dev.tarn.storage.table;
 
+import dev.tarn.storage.IcebergValues;
+
 import org.apache.iceberg.BaseFileScanTask;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -76,19 +78,7 @@ final class WidenedPartitions {
         @Override
         public <T> @Nullable T get(int position, Class<T> type) {
             Object value = narrow.get(position, Object.class);
-            Object wide =
-                    switch (types.get(position).typeId()) {
-                        case LONG ->
-                                value instanceof Integer number
-                                        ? (Object) number.longValue()
-                                        : value;
-                        case DOUBLE ->
-                                value instanceof Float number
-                                        ? (Object) number.doubleValue()
-                                        : value;
-                        default -> value;
-                    };
-            return type.cast(wide);
+            return type.cast(IcebergValues.widened(types.get(position), value));
         }
 
         @Override
