@@ -82,9 +82,8 @@ final class LakeCatalogs implements SessionCatalogs {
                 new SqlGrants(catalog, name, asking.principal),
                 new SqlFunctions(catalog, name, asking.principal),
                 namespace ->
-                        asking.callers
-                                .get()
-                                .during(() -> catalog.tableColumns(name).of(namespace)));
+                        asking.callers.get().during(() -> catalog.tableColumns(name).of(namespace)),
+                new LakeHistory(catalog.feed(), name));
     }
 
     private final class Columns implements ColumnAccess {

@@ -50,7 +50,7 @@ final class GuardedLake implements AutoCloseable {
                                 List.of(
                                         new CatalogConnection(
                                                 "lake", catalog, catalog, catalog, null, grants,
-                                                null, null, null)),
+                                                null, null, null, null)),
                         new Extensions(List.of(), List.of(), List.of()),
                         Map.of());
         catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));

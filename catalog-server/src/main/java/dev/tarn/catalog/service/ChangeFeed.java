@@ -46,6 +46,11 @@ public final class ChangeFeed implements AutoCloseable {
                 this::sweepQuietly, FIRST_SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
+    /// The sequence number of the last event; 0 when there is none.
+    public long last() {
+        return store.last();
+    }
+
     /// At most `limit` events after `sequence`, oldest first.
     public List<ChangeEvent> list(long sequence, int limit) {
         return store.list(sequence, limit).stream().map(this::event).toList();

@@ -14,6 +14,7 @@ import dev.tarn.engine.Session;
 import dev.tarn.engine.ingest.RowIngest;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.statement.Name;
+import dev.tarn.server.LakeHistory;
 import dev.tarn.testkit.Batches;
 
 import org.apache.iceberg.catalog.Namespace;
@@ -71,7 +72,18 @@ final class TestLake implements AutoCloseable {
         Engine engine =
                 Engine.create(
                         new EngineConfig(2, MEMORY_BYTES, MEMORY_BYTES, 8, 8, 1024),
-                        List.of(new CatalogConnection("lake", catalog, catalog, catalog)),
+                        List.of(
+                                new CatalogConnection(
+                                        "lake",
+                                        catalog,
+                                        catalog,
+                                        catalog,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        new LakeHistory(tarn.feed(), catalog.name()))),
                         List.of(),
                         List.of(),
                         Map.of());

@@ -206,6 +206,46 @@ class TransactionsTest {
     }
 
     @Test
+    void all_tables_are_read_at_one_point() {
+        create("a");
+        create("b");
+        lake().execute("insert into a values (1, 1)");
+        Client client = begun();
+        assertThat(client.execute("select count(*) from a")).isEqualTo(List.of(List.of(1L)));
+        Client other = begun();
+        other.execute("insert into a values (2, 2)");
+        other.execute("insert into b values (2, 2)");
+        other.execute("commit");
+        lake().execute("insert into b values (3, 3)");
+        assertThat(client.execute("select count(*) from b")).isEqualTo(List.of(List.of(0L)));
+        client.execute("insert into b values (4, 4)");
+        client.execute("commit");
+        assertThat(rows("b")).isEqualTo(List.of(List.of(2L, 2L), List.of(3L, 3L), List.of(4L, 4L)));
+        assertNoFilesLeft("a", "b");
+    }
+
+    @Test
+    void tables_that_came_meanwhile_are_not_of_the_point() {
+        create("a");
+        Client client = begun();
+        client.execute("select * from a");
+        lake().execute("create table late as select 1 as id");
+        SqlException failure = refused(client, "select * from late");
+        assertThat(failure.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT);
+        assertThat(failure).hasMessageContaining("lake.main.late").hasMessageContaining("anew");
+        client.execute("rollback");
+        lake().execute("alter table a rename to z");
+        create("a");
+        client.execute("begin");
+        client.execute("select * from a");
+        lake().execute("drop table a");
+        lake().execute("alter table z rename to a");
+        assertThat(client.execute("select count(*) from a")).isEqualTo(List.of(List.of(0L)));
+        client.execute("insert into a values (1, 1)");
+        assertThat(refused(client, "commit").code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT);
+    }
+
+    @Test
     void answers_that_are_kept_are_of_what_is_committed() {
         create("t");
         lake().execute("insert into t values (1, 1)");

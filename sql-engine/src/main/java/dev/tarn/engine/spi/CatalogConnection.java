@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// the catalog does. `views` is null where the catalog has none, `dropped` where what is dropped is
 /// gone, `columns` where every column of a table that can be loaded may be used, `access` where the
 /// catalog keeps no roles and grants, `functions` where it keeps no functions, `listed` where it
-/// tells columns table by table only.
+/// tells columns table by table only, `history` where it does not tell in which order tables have
+/// changed.
 public record CatalogConnection(
         String name,
         Catalog tables,
@@ -21,7 +22,8 @@ public record CatalogConnection(
         @Nullable ColumnAccess columns,
         @Nullable AccessGrants access,
         @Nullable FunctionCatalog functions,
-        @Nullable ListedColumns listed) {
+        @Nullable ListedColumns listed,
+        @Nullable CatalogHistory history) {
 
     /// Without undropping, and with all columns.
     public CatalogConnection(
@@ -29,6 +31,6 @@ public record CatalogConnection(
             Catalog tables,
             SupportsNamespaces namespaces,
             @Nullable ViewCatalog views) {
-        this(name, tables, namespaces, views, null, null, null, null, null);
+        this(name, tables, namespaces, views, null, null, null, null, null, null);
     }
 }

@@ -3,6 +3,7 @@ package dev.tarn.engine.transaction;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.CatalogHistory;
 import dev.tarn.storage.table.UncommittedRows;
 
 import org.apache.iceberg.BaseTable;
@@ -11,7 +12,10 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.util.SnapshotUtil;
@@ -19,8 +23,9 @@ import org.apache.iceberg.util.SnapshotUtil;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A table as one transaction sees it: as it was when it was first named, and what the transaction
-/// has done to it since, in snapshots of its own. Also what it relied on, for the commit to check.
+/// A table as one transaction sees it: as it was at the transaction's point, and what the
+/// transaction has done to it since, in snapshots of its own. Also what it relied on, for the
+/// commit to check.
 final class StagedTable extends StagedOperations implements UncommittedRows {
     private final CatalogConnection catalog;
     private final TableIdentifier identifier;
@@ -44,19 +49,23 @@ final class StagedTable extends StagedOperations implements UncommittedRows {
             CatalogConnection catalog,
             TableIdentifier identifier,
             BaseTable loaded,
+            TableMetadata pinned,
             StagedFiles files,
             Writing writing) {
-        super(loaded.operations(), loaded.operations().current(), files);
+        super(loaded.operations(), pinned, files);
         this.catalog = catalog;
         this.identifier = identifier;
-        this.pinned = loaded.operations().current();
+        this.pinned = pinned;
         this.files = files;
         this.writing = writing;
         this.table = new BaseTable(this, loaded.name(), loaded.reporter());
     }
 
-    /// The table as it is now, from now on.
-    static StagedTable pin(CatalogConnection catalog, TableIdentifier identifier, Writing writing) {
+    /// The table as it was at `point` of its catalog's history, if that has one, or is now.
+    ///
+    /// @throws SqlException TRANSACTION_CONFLICT if it is not known any more how it was
+    static StagedTable pin(
+            CatalogConnection catalog, TableIdentifier identifier, long point, Writing writing) {
         Table loaded = catalog.tables().loadTable(identifier);
         if (!(loaded instanceof BaseTable base)) {
             throw new SqlException(
@@ -65,7 +74,30 @@ final class StagedTable extends StagedOperations implements UncommittedRows {
                             .formatted(catalog.name(), identifier));
         }
         return new StagedTable(
-                catalog, identifier, base, new StagedFiles(base.operations().io()), writing);
+                catalog,
+                identifier,
+                base,
+                metadataAt(catalog, identifier, point, base),
+                new StagedFiles(base.operations().io()),
+                writing);
+    }
+
+    private static TableMetadata metadataAt(
+            CatalogConnection catalog, TableIdentifier identifier, long point, BaseTable loaded) {
+        CatalogHistory history = catalog.history();
+        try {
+            String earlier = history == null ? null : history.metadataAt(identifier, point);
+            return earlier == null
+                    ? loaded.operations().current()
+                    : TableMetadataParser.read(loaded.operations().io(), earlier);
+        } catch (CommitFailedException | NotFoundException e) {
+            throw new SqlException(
+                    ErrorCode.TRANSACTION_CONFLICT,
+                    "How %s.%s was when the transaction began to read is not known; begin it anew: %s"
+                            .formatted(catalog.name(), identifier, e.getMessage()),
+                    null,
+                    e);
+        }
     }
 
     CatalogConnection catalog() {
@@ -81,7 +113,7 @@ final class StagedTable extends StagedOperations implements UncommittedRows {
         return table;
     }
 
-    /// As it was when it was first named.
+    /// As it was before the transaction.
     TableMetadata pinned() {
         return pinned;
     }

@@ -4,6 +4,7 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.schema.TableSource;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.spi.CatalogHistory;
 
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Table;
@@ -11,13 +12,15 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.RESTCatalog;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One transaction: the tables it has named, as they were then and with what it has done to them.
+/// One transaction: the tables it has named, as they were when it named the first of their catalog,
+/// and with what it has done to them.
 ///
 /// Statements come one after the other ([#enter]). A statement that fails has staged nothing, and
 /// aborts the transaction all the same: what follows may rely on it. Thread-safe.
@@ -31,6 +34,10 @@ public final class Transaction implements TableSource {
     private final boolean readOnly;
     private final ReentrantLock turn = new ReentrantLock();
     private final Map<String, StagedTable> tables = new LinkedHashMap<>();
+
+    /// Of the history of each catalog: where it was when a table of it was first named.
+    private final Map<String, Long> points = new HashMap<>();
+
     private State state = State.OPEN;
 
     private enum State {
@@ -104,9 +111,15 @@ public final class Transaction implements TableSource {
                     ErrorCode.EXCEEDED_TRANSACTION_LIMIT,
                     "The transaction names %d tables, and can name no more".formatted(MOST_TABLES));
         }
-        StagedTable pinned = StagedTable.pin(catalog, identifier, this::checkWrite);
+        long point = points.computeIfAbsent(catalog.name(), _ -> now(catalog));
+        StagedTable pinned = StagedTable.pin(catalog, identifier, point, this::checkWrite);
         tables.put(key, pinned);
         return pinned.table();
+    }
+
+    private static long now(CatalogConnection catalog) {
+        CatalogHistory history = catalog.history();
+        return history == null ? 0 : history.now();
     }
 
     @Override

@@ -114,8 +114,7 @@ final class TransactionCommit {
             if (updated == base) {
                 continue;
             }
-            if (!(table.catalog().tables() instanceof RESTCatalog)) {
-                // It is the only one.
+            if (written.size() == 1 && read.isEmpty()) {
                 current.operations().commit(base, updated);
                 return;
             }

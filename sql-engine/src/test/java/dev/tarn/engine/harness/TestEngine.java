@@ -98,6 +98,7 @@ public final class TestEngine implements AutoCloseable {
                         null,
                         null,
                         new MemoryFunctions(),
+                        null,
                         null);
         Namespace namespace = catalog.listNamespaces().getFirst();
         return new TestEngine(
