@@ -158,6 +158,20 @@ public sealed interface DataType {
         }
     }
 
+    /// Shapes as well-known binary (ISO WKB). `name` is the type as Iceberg spells it, with what
+    /// the coordinates mean: `geometry`, `geometry(EPSG:3857)`, `geography(OGC:CRS84, karney)`.
+    record Shape(String name) implements DataType {
+        @Override
+        public Physical physical() {
+            return Physical.BYTES;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
     /// A list of values of one type; elements may be null.
     record ListOf(DataType element) implements DataType {
         @Override

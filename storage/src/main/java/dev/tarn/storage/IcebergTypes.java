@@ -8,6 +8,7 @@ import org.apache.iceberg.types.Types;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntSupplier;
 
 /// Iceberg's types as the types of vectors. Precision is 6 (9 for the nanosecond types).
@@ -15,8 +16,6 @@ public final class IcebergTypes {
     private IcebergTypes() {}
 
     /// The vector type that holds values of `type`.
-    ///
-    /// @throws StorageException UNSUPPORTED for geometry and geography
     public static DataType dataType(Type type) {
         return switch (type.typeId()) {
             case BOOLEAN -> DataType.BOOLEAN;
@@ -48,18 +47,22 @@ public final class IcebergTypes {
             case STRUCT -> new DataType.StructOf(fields(type.asStructType().fields()));
             case UNKNOWN -> DataType.UNKNOWN;
             case VARIANT -> DataType.VARIANT;
-            case GEOMETRY, GEOGRAPHY ->
-                    throw new StorageException(
-                            StorageException.Kind.UNSUPPORTED,
-                            "Values of type %s cannot be read".formatted(type));
+            case GEOMETRY, GEOGRAPHY -> shape(type);
         };
+    }
+
+    /// Without what the type means where nothing is said.
+    private static DataType shape(Type type) {
+        return new DataType.Shape(
+                type.equals(Types.GeometryType.crs84()) || type.equals(Types.GeographyType.crs84())
+                        ? type.typeId().toString().toLowerCase(Locale.ROOT)
+                        : type.toString());
     }
 
     /// The Iceberg type that keeps values of `type`: the small integers become INTEGER, precisions
     /// up to 6 microseconds. Nested fields are optional and get their ids from `nextId`.
     ///
-    /// @throws StorageException UNSUPPORTED for the type of an untyped NULL, and for rows whose
-    ///   fields have no names
+    /// @throws StorageException UNSUPPORTED for rows whose fields have no names
     public static Type icebergType(DataType type, IntSupplier nextId) {
         return switch (type) {
             case DataType.Simple simple -> simple(simple);
@@ -68,6 +71,7 @@ public final class IcebergTypes {
             case DataType.Fixed fixed -> Types.FixedType.ofLength(fixed.length());
             case DataType.Time _ -> Types.TimeType.get();
             case DataType.Timestamp timestamp -> timestamp(timestamp);
+            case DataType.Shape shape -> Types.fromPrimitiveString(shape.name());
             case DataType.ListOf list ->
                     Types.ListType.ofOptional(
                             nextId.getAsInt(), icebergType(list.element(), nextId));
@@ -109,11 +113,7 @@ public final class IcebergTypes {
             case BINARY -> Types.BinaryType.get();
             case UUID -> Types.UUIDType.get();
             case VARIANT -> Types.VariantType.get();
-            case UNKNOWN ->
-                    throw new StorageException(
-                            StorageException.Kind.UNSUPPORTED,
-                            "A column of type unknown cannot be stored; cast it to the type it"
-                                    + " should have");
+            case UNKNOWN -> Types.UnknownType.get();
         };
     }
 

@@ -127,6 +127,7 @@ final class ArrowMetadata {
                     };
             case DataType.Decimal decimal -> DECIMAL;
             case DataType.Fixed fixed -> FIXED_SIZE_BINARY;
+            case DataType.Shape shape -> BINARY;
             case DataType.Time time -> TIME;
             case DataType.Timestamp timestamp -> TIMESTAMP;
             case DataType.ListOf list -> LIST;
@@ -144,6 +145,7 @@ final class ArrowMetadata {
                             .field(1, decimal.scale(), 4)
                             .field(2, 128, 4)
                             .end();
+            case DataType.Shape shape -> buffer.table(0).end();
             case DataType.Fixed fixed -> buffer.table(1).field(0, fixed.length(), 4).end();
             case DataType.Time time ->
                     buffer.table(2).field(1, 64, 4).field(0, unit(time.precision()), 2).end();

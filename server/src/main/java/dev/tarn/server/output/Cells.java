@@ -29,6 +29,7 @@ final class Cells {
             case DataType.Simple simple -> plain(column, row);
             case DataType.Decimal decimal -> plain(column, row);
             case DataType.Fixed fixed -> plain(column, row);
+            case DataType.Shape shape -> plain(column, row);
             case DataType.Time time -> plain(column, row);
             case DataType.Timestamp timestamp -> plain(column, row);
         };

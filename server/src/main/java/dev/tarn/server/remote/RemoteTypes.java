@@ -64,7 +64,7 @@ final class RemoteTypes {
             case DataType.Simple simple -> simple(simple, node);
             case DataType.Decimal decimal ->
                     new BigDecimal(node.asText()).setScale(decimal.scale());
-            case DataType.Fixed fixed -> Base64.getDecoder().decode(node.asText());
+            case DataType.Fixed _, DataType.Shape _ -> Base64.getDecoder().decode(node.asText());
             case DataType.Time time -> LocalTime.parse(node.asText());
             case DataType.Timestamp timestamp -> timestamp(timestamp, node.asText());
             case DataType.ListOf list -> {

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 
 /// Types as Trino's clients know them: a display name, and a signature as JSON.
 ///
-/// Fixed-length binaries are `varbinary`, variants `json`. Strings have Trino's "unbounded" length
-/// in the signature.
+/// Fixed-length binaries and shapes are `varbinary`, variants `json`. Strings have Trino's
+/// "unbounded" length in the signature.
 final class TrinoTypes {
     private static final long UNBOUNDED_LENGTH = Integer.MAX_VALUE;
 
@@ -19,7 +19,7 @@ final class TrinoTypes {
     /// For example `decimal(10,2)` or `array(varchar)`.
     static String name(DataType type) {
         return switch (type) {
-            case DataType.Fixed fixed -> "varbinary";
+            case DataType.Fixed _, DataType.Shape _ -> "varbinary";
             case DataType.ListOf list -> "array(" + name(list.element()) + ")";
             case DataType.MapOf map -> "map(" + name(map.key()) + ", " + name(map.value()) + ")";
             case DataType.StructOf struct ->
@@ -48,7 +48,7 @@ final class TrinoTypes {
                     writeLong(json, UNBOUNDED_LENGTH);
                 }
             }
-            case DataType.Fixed fixed -> {}
+            case DataType.Fixed _, DataType.Shape _ -> {}
             case DataType.Decimal decimal -> {
                 writeLong(json, decimal.precision());
                 writeLong(json, decimal.scale());
@@ -73,7 +73,7 @@ final class TrinoTypes {
     private static String rawType(DataType type) {
         return switch (type) {
             case DataType.Simple simple -> name(simple);
-            case DataType.Fixed fixed -> "varbinary";
+            case DataType.Fixed _, DataType.Shape _ -> "varbinary";
             case DataType.Decimal decimal -> "decimal";
             case DataType.Time time -> "time";
             case DataType.Timestamp timestamp ->

@@ -111,8 +111,14 @@ final class Columns {
         } catch (IllegalStateException e) {
             throw new SqlException(
                     ErrorCode.NOT_SUPPORTED,
-                    "Column '%s' cannot be %s in a table of format version %d; ask for WITH (format_version = 3)"
-                            .formatted(column, type, formatVersion),
+                    "Column '%s' cannot be %s in a table of format version %d; ask for WITH (format_version = 3)%s"
+                            .formatted(
+                                    column,
+                                    type,
+                                    formatVersion,
+                                    type == DataType.UNKNOWN
+                                            ? ", or cast it to the type it should have"
+                                            : ""),
                     position,
                     e);
         } catch (dev.tarn.storage.StorageException e) {

@@ -34,6 +34,7 @@ public final class KeyBound implements LiveFilter {
             case DataType.Timestamp timestamp -> !timestamp.nanos();
             case DataType.Decimal _,
                     DataType.Fixed _,
+                    DataType.Shape _,
                     DataType.Time _,
                     DataType.ListOf _,
                     DataType.MapOf _,

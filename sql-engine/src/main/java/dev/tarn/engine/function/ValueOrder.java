@@ -17,7 +17,6 @@ import dev.tarn.columnar.SequenceVector;
 import dev.tarn.columnar.StructVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.kernel.Int128;
-import dev.tarn.storage.variant.VariantParts;
 
 import java.util.Arrays;
 
@@ -29,13 +28,22 @@ import java.util.Arrays;
 public final class ValueOrder {
     private ValueOrder() {}
 
-    /// Whether values of `type` are equal or not: all but variants and what holds them, of which
-    /// one value has many encodings.
+    /// Whether values of `type` are equal or not: all but variants, shapes and what holds them, of
+    /// which one value has many encodings.
     public static boolean isComparable(DataType type) {
-        return !VariantParts.isIn(type);
+        return switch (type) {
+            case DataType.Simple simple -> simple != DataType.Simple.VARIANT;
+            case DataType.Shape _ -> false;
+            case DataType.ListOf list -> isComparable(list.element());
+            case DataType.MapOf map -> isComparable(map.key()) && isComparable(map.value());
+            case DataType.StructOf struct ->
+                    struct.fields().stream().allMatch(field -> isComparable(field.type()));
+            case DataType.Decimal _, DataType.Fixed _, DataType.Time _, DataType.Timestamp _ ->
+                    true;
+        };
     }
 
-    /// Whether values of `type` have an order: all but maps, variants and what holds them.
+    /// Whether values of `type` have an order: all but maps, variants, shapes and what holds them.
     public static boolean isOrdered(DataType type) {
         return switch (type) {
             case DataType.MapOf ignored -> false;
@@ -45,6 +53,7 @@ public final class ValueOrder {
             case DataType.Simple simple -> simple != DataType.Simple.VARIANT;
             case DataType.Decimal ignored -> true;
             case DataType.Fixed ignored -> true;
+            case DataType.Shape ignored -> false;
             case DataType.Time ignored -> true;
             case DataType.Timestamp ignored -> true;
         };

@@ -5,14 +5,16 @@ import dev.tarn.columnar.DataType;
 import java.util.List;
 import java.util.Set;
 
-/// Which functions take variants: those that look into them, and those that hand values on without
-/// comparing them. One value has many encodings, so that to compare bytes would be wrong.
+/// Which functions take variants and shapes: those that look into them, and those that hand values
+/// on without comparing them. One value has many encodings, so that to compare bytes would be
+/// wrong.
 public final class VariantUse {
     private static final Set<String> LOOKING =
             Set.of(
                     "is_variant_null",
                     "json_format",
                     "schema_of_variant",
+                    "st_asbinary",
                     "to_json",
                     "try_variant_get",
                     "variant_get");

@@ -137,6 +137,7 @@ final class KeyRows {
             case DataType.Decimal decimal ->
                     order == Order.WORD ? BigDecimal.valueOf(word(row), decimal.scale()) : null;
             case DataType.Fixed _,
+                    DataType.Shape _,
                     DataType.Time _,
                     DataType.ListOf _,
                     DataType.MapOf _,

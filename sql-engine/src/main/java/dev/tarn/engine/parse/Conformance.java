@@ -45,6 +45,11 @@ public final class Conformance extends SqlAbstractConformance {
         return true;
     }
 
+    @Override
+    public boolean allowGeometry() {
+        return true;
+    }
+
     /// `v:a.b[0]` of variants.
     @Override
     public boolean isColonFieldAccessAllowed() {

@@ -73,6 +73,8 @@ public final class TypeNames {
             case "timestamptz_ns" -> new DataType.Timestamp(9, true);
             case "uuid" -> DataType.UUID;
             case "variant" -> DataType.VARIANT;
+            case "geography" -> new DataType.Shape("geography");
+            case "unknown", "void" -> DataType.UNKNOWN;
             case "int4" -> DataType.INTEGER;
             case "int8" -> DataType.BIGINT;
             case "float4" -> DataType.REAL;
@@ -109,6 +111,7 @@ public final class TypeNames {
                         new DataType.Timestamp(seconds, true);
                 case UUID -> DataType.UUID;
                 case VARIANT -> DataType.VARIANT;
+                case GEOMETRY -> new DataType.Shape("geometry");
                 default -> throw unknown(name, spec.getParserPos());
             };
         } catch (IllegalArgumentException e) {
@@ -130,7 +133,7 @@ public final class TypeNames {
     private static SqlException unknown(String name, SqlParserPos position) {
         return new SqlException(
                 ErrorCode.NOT_SUPPORTED,
-                "Unknown type %s; there are boolean, tinyint, smallint, integer, bigint, real, double, decimal(p,s), varchar, varbinary, date, time(p), timestamp(p) [with time zone], uuid, variant, fixed as binary(n), array, map and row"
+                "Unknown type %s; there are boolean, tinyint, smallint, integer, bigint, real, double, decimal(p,s), varchar, varbinary, date, time(p), timestamp(p) [with time zone], uuid, variant, geometry, geography, unknown, fixed as binary(n), array, map and row"
                         .formatted(name),
                 Positions.of(position),
                 null);

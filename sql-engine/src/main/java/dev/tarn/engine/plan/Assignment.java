@@ -44,6 +44,7 @@ final class Assignment {
                         case BINARY -> Kind.BYTES;
                         case BOOLEAN, UUID, VARIANT, UNKNOWN -> Kind.OTHER;
                     };
+            case DataType.Shape shape -> Kind.OTHER;
             case DataType.ListOf list -> Kind.OTHER;
             case DataType.MapOf map -> Kind.OTHER;
             case DataType.StructOf struct -> Kind.OTHER;

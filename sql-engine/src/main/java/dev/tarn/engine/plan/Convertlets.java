@@ -32,7 +32,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /// Calcite's table of conversions, but for parameters, and for comparisons by order of REAL and
-/// DOUBLE and all of variants: they become calls of functions that Calcite knows nothing about.
+/// DOUBLE and all of variants and shapes: they become calls of functions that Calcite knows nothing
+/// about.
 ///
 /// Calcite takes `NOT (a < b)` for `a >= b`, and a range of values for the opposite of what is
 /// outside; for NaN neither `a < b` nor `a >= b` is true. It takes `a = a` for true where `a` is
@@ -156,7 +157,9 @@ final class Convertlets implements SqlRexConvertletTable {
 
         private static boolean isUnlikeItself(RexNode operand) {
             SqlTypeName type = operand.getType().getSqlTypeName();
-            return SqlTypeName.APPROX_TYPES.contains(type) || type == SqlTypeName.VARIANT;
+            return SqlTypeName.APPROX_TYPES.contains(type)
+                    || type == SqlTypeName.VARIANT
+                    || type == SqlTypeName.GEOMETRY;
         }
     }
 }

@@ -39,7 +39,7 @@ final class FunctionTypes {
                 }
                 yield node;
             }
-            case DataType.Simple _, DataType.Decimal _, DataType.Fixed _ ->
+            case DataType.Simple _, DataType.Decimal _, DataType.Fixed _, DataType.Shape _ ->
                     JSON.textNode(name(type));
             case DataType.Time _, DataType.Timestamp _ -> JSON.textNode(name(type));
         };
@@ -56,7 +56,7 @@ final class FunctionTypes {
     /// @throws IllegalArgumentException if `json` is no type
     static DataType type(JsonNode json) {
         if (json.isTextual()) {
-            return IcebergTypes.dataType(Types.fromPrimitiveString(json.asText()));
+            return IcebergTypes.dataType(Types.fromTypeName(json.asText()));
         }
         return switch (json.path("type").asText()) {
             case "list" -> new DataType.ListOf(type(json.path("element")));
@@ -86,7 +86,8 @@ final class FunctionTypes {
                     struct.fields().stream()
                             .map(field -> field.name() + ":" + text(field.type()))
                             .collect(Collectors.joining(",", "struct<", ">"));
-            case DataType.Simple _, DataType.Decimal _, DataType.Fixed _ -> name(type);
+            case DataType.Simple _, DataType.Decimal _, DataType.Fixed _, DataType.Shape _ ->
+                    name(type);
             case DataType.Time _, DataType.Timestamp _ -> name(type);
         };
     }

@@ -46,6 +46,7 @@ final class JdbcTypes {
                             Types.DECIMAL, (long) decimal.precision(), (long) decimal.scale(), 10L);
             case DataType.Fixed fixed ->
                     new JdbcTypes(Types.VARBINARY, (long) fixed.length(), null, null);
+            case DataType.Shape _ -> new JdbcTypes(Types.VARBINARY, null, null, null);
             case DataType.Time time ->
                     new JdbcTypes(Types.TIME, 9L + time.precision(), (long) time.precision(), null);
             case DataType.Timestamp timestamp ->

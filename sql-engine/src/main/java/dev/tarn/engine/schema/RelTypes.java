@@ -36,6 +36,7 @@ public final class RelTypes {
                             SqlTypeName.DECIMAL, decimal.precision(), decimal.scale());
             case DataType.Fixed fixed ->
                     factory.createSqlType(SqlTypeName.BINARY, Math.max(1, fixed.length()));
+            case DataType.Shape shape -> new ShapeType(shape.name(), false);
             case DataType.Time time -> factory.createSqlType(SqlTypeName.TIME, time.precision());
             case DataType.Timestamp timestamp ->
                     factory.createSqlType(
@@ -115,6 +116,7 @@ public final class RelTypes {
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ ->
                     new DataType.Timestamp(type.getPrecision(), true);
             case UUID -> DataType.UUID;
+            case GEOMETRY -> new DataType.Shape(((ShapeType) type).name());
             case VARIANT -> DataType.VARIANT;
             case NULL -> DataType.UNKNOWN;
             case ARRAY, MULTISET ->

@@ -30,6 +30,13 @@ public final class TarnTypeFactory extends JavaTypeFactoryImpl {
     }
 
     @Override
+    public RelDataType createTypeWithNullability(RelDataType type, boolean nullable) {
+        return type instanceof ShapeType shape
+                ? canonize(new ShapeType(shape.name(), nullable))
+                : super.createTypeWithNullability(type, nullable);
+    }
+
+    @Override
     public Charset getDefaultCharset() {
         return StandardCharsets.UTF_8;
     }

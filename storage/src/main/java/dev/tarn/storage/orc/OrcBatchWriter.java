@@ -26,12 +26,17 @@ final class OrcBatchWriter extends AppendingWriter<OrcBatchWriter.Rows> {
     OrcBatchWriter(FileWriteRequest request) {
         super(
                 ORC.write(request.file())
-                        .schema(request.schema())
+                        .schema(checked(request.schema()))
                         .setAll(request.properties())
                         .metricsConfig(request.metrics())
                         .createWriterFunc((schema, stored) -> new Filling(schema))
                         .build(),
                 request.file().location());
+    }
+
+    private static Schema checked(Schema schema) {
+        OrcColumn.all(schema.columns(), "");
+        return schema;
     }
 
     /// Rows on their way: `next` is the first of `rows` that is not written yet.

@@ -2,6 +2,7 @@ package dev.tarn.storage.orc;
 
 import dev.tarn.columnar.BooleanVector;
 import dev.tarn.columnar.BytesVector;
+import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DoubleVector;
 import dev.tarn.columnar.FlatVector;
 import dev.tarn.columnar.FloatVector;
@@ -12,6 +13,7 @@ import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.MapVector;
 import dev.tarn.columnar.StructVector;
 import dev.tarn.columnar.Vector;
+import dev.tarn.storage.IcebergTypes;
 import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.DoubleFieldMetrics;
@@ -62,17 +64,21 @@ final class OrcColumn {
 
     /// `fields` in order, named with `prefix` in errors.
     ///
-    /// @throws StorageException UNSUPPORTED for variants, which ORC files do not hold
+    /// @throws StorageException UNSUPPORTED for variants, shapes and UNKNOWN, which ORC files do
+    ///   not hold
     static List<OrcColumn> all(List<Types.NestedField> fields, String prefix) {
         List<OrcColumn> columns = new ArrayList<>();
         for (Types.NestedField field : fields) {
             String name = prefix + field.name();
             Type type = field.type();
-            if (type.isVariantType()) {
+            DataType held = IcebergTypes.dataType(type);
+            if (held == DataType.VARIANT
+                    || held == DataType.UNKNOWN
+                    || held instanceof DataType.Shape) {
                 throw new StorageException(
                         StorageException.Kind.UNSUPPORTED,
-                        "Column %s is a variant, which ORC files do not hold; Parquet and Avro files do"
-                                .formatted(name));
+                        "Column %s is %s, which ORC files do not hold; Parquet and Avro files do"
+                                .formatted(name, type));
             }
             List<OrcColumn> children =
                     type.isNestedType() ? all(type.asNestedType().fields(), name + ".") : List.of();

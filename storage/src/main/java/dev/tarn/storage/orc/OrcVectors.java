@@ -46,9 +46,10 @@ final class OrcVectors {
     /// The first `count` values of `source`, which the file keeps as `stored`, as values of `type`.
     static FlatVector convert(ColumnVector source, TypeDescription stored, Type type, int count) {
         DataType target = IcebergTypes.dataType(type);
-        if (target == DataType.VARIANT) {
+        if (target == DataType.VARIANT || target instanceof DataType.Shape) {
             throw new StorageException(
-                    StorageException.Kind.UNSUPPORTED, "Variants in ORC files cannot be read");
+                    StorageException.Kind.UNSUPPORTED,
+                    "Values of type %s in ORC files cannot be read".formatted(type));
         }
         source.flatten(false, new int[0], count);
         long[] validity = validity(source, count);

@@ -98,7 +98,7 @@ public final class RowReader implements BatchReader {
         }
         return switch (type.typeId()) {
             case STRING -> value.toString();
-            case BINARY, FIXED ->
+            case BINARY, FIXED, GEOMETRY, GEOGRAPHY ->
                     value instanceof ByteBuffer buffer
                             ? ByteBuffers.toByteArray(buffer.duplicate())
                             : value;
@@ -141,9 +141,7 @@ public final class RowReader implements BatchReader {
                     TIMESTAMP_NANO,
                     UUID,
                     DECIMAL,
-                    UNKNOWN,
-                    GEOMETRY,
-                    GEOGRAPHY ->
+                    UNKNOWN ->
                     value;
         };
     }

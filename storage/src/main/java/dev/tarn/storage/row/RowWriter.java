@@ -59,7 +59,7 @@ public final class RowWriter extends AppendingWriter<Record> {
             return null;
         }
         return switch (type.typeId()) {
-            case BINARY -> ByteBuffer.wrap((byte[]) value);
+            case BINARY, GEOMETRY, GEOGRAPHY -> ByteBuffer.wrap((byte[]) value);
             case VARIANT -> VariantBytes.variant((byte[]) value);
             case LIST -> {
                 Types.ListType list = type.asListType();
@@ -116,9 +116,7 @@ public final class RowWriter extends AppendingWriter<Record> {
                     UUID,
                     FIXED,
                     DECIMAL,
-                    UNKNOWN,
-                    GEOMETRY,
-                    GEOGRAPHY ->
+                    UNKNOWN ->
                     value;
         };
     }

@@ -46,6 +46,7 @@ abstract sealed class JsonColumn {
             case DataType.Simple _,
                     DataType.Decimal _,
                     DataType.Fixed _,
+                    DataType.Shape _,
                     DataType.Time _,
                     DataType.Timestamp _ ->
                     new Scalars(path, type, options, errors);

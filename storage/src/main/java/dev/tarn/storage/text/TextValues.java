@@ -55,7 +55,11 @@ abstract sealed class TextValues
             case DataType.Time time -> new TimeValues.Times(time);
             case DataType.Timestamp timestamp ->
                     new TimeValues.Timestamps(timestamp, timestampFormat);
-            case DataType.Fixed _, DataType.ListOf _, DataType.MapOf _, DataType.StructOf _ ->
+            case DataType.Fixed _,
+                    DataType.Shape _,
+                    DataType.ListOf _,
+                    DataType.MapOf _,
+                    DataType.StructOf _ ->
                     throw unsupported(type);
         };
     }

@@ -5,6 +5,7 @@ import dev.tarn.columnar.DataType.Decimal;
 import dev.tarn.columnar.DataType.Fixed;
 import dev.tarn.columnar.DataType.ListOf;
 import dev.tarn.columnar.DataType.MapOf;
+import dev.tarn.columnar.DataType.Shape;
 import dev.tarn.columnar.DataType.Simple;
 import dev.tarn.columnar.DataType.StructOf;
 import dev.tarn.columnar.DataType.Time;
@@ -80,6 +81,9 @@ public final class Casts {
         if (from == DataType.VARIANT) {
             return VariantCasts.fromVariant(to);
         }
+        if (from instanceof Shape) {
+            return ShapeCasts.fromShape(to);
+        }
         return switch (to) {
             case Simple simple ->
                     switch (simple) {
@@ -94,6 +98,7 @@ public final class Casts {
                     };
             case Decimal decimal -> DecimalCasts.toDecimal(from, decimal);
             case Fixed ignored -> TextCasts.toBinary(from, to);
+            case Shape shape -> ShapeCasts.toShape(from, shape);
             case Time time -> TimeCasts.toTime(from, time);
             case Timestamp timestamp -> TimeCasts.toTimestamp(from, timestamp);
             case ListOf ignored -> NestedCasts.cast(from, to);

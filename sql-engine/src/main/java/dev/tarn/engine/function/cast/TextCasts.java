@@ -61,6 +61,7 @@ final class TextCasts {
                         case STRING, BINARY, VARIANT, UNKNOWN -> null;
                     };
             case Fixed ignored -> null;
+            case DataType.Shape ignored -> null;
             case DataType.ListOf ignored -> null;
             case DataType.MapOf ignored -> null;
             case DataType.StructOf ignored -> null;

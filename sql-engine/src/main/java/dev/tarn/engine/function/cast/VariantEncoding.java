@@ -42,6 +42,7 @@ final class VariantEncoding {
     static boolean isEncoded(DataType type) {
         return switch (type) {
             case DataType.Simple _, DataType.Decimal _, Fixed _, DataType.Timestamp _ -> true;
+            case DataType.Shape _ -> false;
             case DataType.Time time -> time.precision() <= 6;
             case ListOf list -> isEncoded(list.element());
             case MapOf map -> map.key() == DataType.STRING && isEncoded(map.value());
@@ -111,7 +112,7 @@ final class VariantEncoding {
         return switch (type) {
             case DataType.Simple simple -> simple(simple, value, metadata);
             case DataType.Decimal _ -> Variants.of((BigDecimal) value);
-            case Fixed _ -> Variants.of(ByteBuffer.wrap((byte[]) value));
+            case Fixed _, DataType.Shape _ -> Variants.of(ByteBuffer.wrap((byte[]) value));
             case DataType.Time _ -> Variants.ofTime(((LocalTime) value).toNanoOfDay() / 1000);
             case DataType.Timestamp timestamp -> timestamp(timestamp, value);
             case ListOf list -> {

@@ -7,6 +7,7 @@ import dev.tarn.engine.function.aggregate.Aggregates;
 import dev.tarn.engine.function.math.MathFunctions;
 import dev.tarn.engine.function.math.RoundingFunctions;
 import dev.tarn.engine.function.misc.OtherFunctions;
+import dev.tarn.engine.function.misc.ShapeFunctions;
 import dev.tarn.engine.function.nested.NestedFunctions;
 import dev.tarn.engine.function.operator.ArithmeticOperators;
 import dev.tarn.engine.function.operator.ComparisonOperators;
@@ -39,6 +40,7 @@ public final class Functions {
         families.addAll(TimeFunctions.families());
         families.addAll(NestedFunctions.families());
         families.addAll(OtherFunctions.families());
+        families.addAll(ShapeFunctions.families());
         families.addAll(VariantFunctions.families());
         return families;
     }

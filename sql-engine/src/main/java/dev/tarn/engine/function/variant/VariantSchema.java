@@ -98,7 +98,11 @@ sealed interface VariantSchema {
             case DataType.Timestamp timestamp ->
                     timestamp.withZone() ? "TIMESTAMP" : "TIMESTAMP_NTZ";
             case DataType.Time _ -> "TIME";
-            case DataType.Fixed _, DataType.ListOf _, DataType.MapOf _, DataType.StructOf _ ->
+            case DataType.Fixed _,
+                    DataType.Shape _,
+                    DataType.ListOf _,
+                    DataType.MapOf _,
+                    DataType.StructOf _ ->
                     throw new IllegalArgumentException("No primitive type of variants: " + type);
         };
     }

@@ -82,7 +82,7 @@ final class FileColumns {
             case DataType.Simple simple -> isBounded(simple);
             case DataType.Decimal _ -> true;
             case DataType.Timestamp _, DataType.Time _ -> file.format() == FileFormat.PARQUET;
-            case DataType.Fixed _ -> false;
+            case DataType.Fixed _, DataType.Shape _ -> false;
             case DataType.ListOf _, DataType.MapOf _, DataType.StructOf _ -> false;
         };
     }
@@ -114,7 +114,7 @@ final class FileColumns {
             case DataType.Decimal _ -> true;
             case DataType.Timestamp timestamp -> !timestamp.nanos();
             case DataType.Time time -> time.precision() <= 6;
-            case DataType.Fixed _ -> false;
+            case DataType.Fixed _, DataType.Shape _ -> false;
             case DataType.ListOf _, DataType.MapOf _, DataType.StructOf _ -> false;
         };
     }
@@ -142,7 +142,7 @@ final class FileColumns {
                     !timestamp.nanos() && value instanceof Long ? value : null;
             case DataType.Time time ->
                     time.precision() <= 6 && value instanceof Long ? value : null;
-            case DataType.Fixed _ -> null;
+            case DataType.Fixed _, DataType.Shape _ -> null;
             case DataType.ListOf _, DataType.MapOf _, DataType.StructOf _ -> null;
         };
     }

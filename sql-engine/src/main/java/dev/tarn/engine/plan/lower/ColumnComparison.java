@@ -54,7 +54,7 @@ record ColumnComparison(String name, Expr.Column column, Expr.Literal literal) {
                         case BOOLEAN, REAL, DOUBLE, DATE, STRING, BINARY, UUID, VARIANT, UNKNOWN ->
                                 false;
                     };
-            case DataType.Fixed from -> false;
+            case DataType.Fixed _, DataType.Shape _ -> false;
             case DataType.Time from -> false;
             case DataType.ListOf from -> false;
             case DataType.MapOf from -> false;

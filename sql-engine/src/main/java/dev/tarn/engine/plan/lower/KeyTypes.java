@@ -17,7 +17,7 @@ public final class KeyTypes {
 
     /// `plan` itself.
     ///
-    /// @throws SqlException TYPE_MISMATCH where a key is a variant, or holds some
+    /// @throws SqlException TYPE_MISMATCH where a key is a variant or a shape, or holds some
     public static Plan checked(Plan plan) {
         plan.inputs().forEach(KeyTypes::checked);
         switch (plan) {

@@ -45,6 +45,7 @@ final class LiteralValues {
             case DataType.Fixed fixed -> bytes(literal);
             case DataType.Time time -> time(literal, time.precision() > 6);
             case DataType.Timestamp timestamp -> timestamp(literal, timestamp.nanos());
+            case DataType.Shape shape -> throw unsupported(type);
             case DataType.ListOf list -> throw unsupported(type);
             case DataType.MapOf map -> throw unsupported(type);
             case DataType.StructOf struct -> throw unsupported(type);

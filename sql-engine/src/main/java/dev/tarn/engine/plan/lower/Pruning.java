@@ -128,7 +128,7 @@ public final class Pruning {
                         case DOUBLE -> value instanceof Double d && d.isNaN() ? null : value;
                         case TINYINT, SMALLINT, UUID, VARIANT, UNKNOWN -> null;
                     };
-            case DataType.Fixed fixed -> null;
+            case DataType.Fixed _, DataType.Shape _ -> null;
             case DataType.Time time -> value;
             case DataType.Timestamp timestamp -> timestamp.nanos() ? null : value;
             case DataType.ListOf list -> null;

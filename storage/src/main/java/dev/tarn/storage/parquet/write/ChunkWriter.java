@@ -17,10 +17,14 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.column.statistics.geospatial.GeospatialStatistics;
 import org.apache.parquet.column.values.ValuesWriter;
 import org.apache.parquet.column.values.bloomfilter.BloomFilterWriter;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.GeographyLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.GeometryLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
@@ -262,7 +266,9 @@ final class ChunkWriter {
                     levels(definition, column.getMaxDefinitionLevel()),
                     values.getEncoding(),
                     data,
-                    statistics);
+                    statistics,
+                    null,
+                    boxes());
         } else {
             writePageV1(data);
         }
@@ -286,9 +292,20 @@ final class ChunkWriter {
                 entryCount,
                 rowCount,
                 statistics,
+                null,
+                boxes(),
                 mostRepetition > 0 ? Encoding.RLE : Encoding.BIT_PACKED,
                 mostDefinition > 0 ? Encoding.RLE : Encoding.BIT_PACKED,
                 values.getEncoding());
+    }
+
+    /// What is told of where a page's shapes are, which is nothing; null for other columns.
+    private @Nullable GeospatialStatistics boxes() {
+        LogicalTypeAnnotation type = column.getPrimitiveType().getLogicalTypeAnnotation();
+        boolean holdsShapes =
+                type instanceof GeometryLogicalTypeAnnotation
+                        || type instanceof GeographyLogicalTypeAnnotation;
+        return holdsShapes ? GeospatialStatistics.noopBuilder().build() : null;
     }
 
     private static BytesInput levels(RunLengthBitPackingHybridEncoder encoder, int most)
