@@ -112,6 +112,11 @@ final class CallForms {
             case "sequence" -> bySteps(call);
             case "normalize" -> withForm(call);
             case "json_value", "json_query", "json_exists" -> json(call);
+            case "json_array", "json_object" ->
+                    throw Positions.error(
+                            ErrorCode.NOT_SUPPORTED,
+                            call.getOperator().getName() + " is not supported",
+                            call);
             case "variant_get", "try_variant_get" -> VariantForms.typed(call);
             case "date_trunc", "date_diff" -> withColumn(call);
             default -> call;
