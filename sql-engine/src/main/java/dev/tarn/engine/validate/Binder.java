@@ -176,6 +176,11 @@ public final class Binder extends SqlShuttle {
                 }
                 yield super.visit(copy);
             }
+            case SqlCall table when table.getKind() == SqlKind.EXPLICIT_TABLE -> {
+                SqlParserPos position = table.getParserPosition();
+                List<SqlNode> all = List.of(SqlIdentifier.star(position));
+                yield visit(Grammar.select(position, all, table.operand(0), null));
+            }
             case SqlSnapshot snapshot -> snapshot(snapshot);
             case SqlWith with -> {
                 SqlWith expanded =
