@@ -193,6 +193,29 @@ void TarnColumn(TableClauses clauses) :
     { clauses.addColumn(name, type, column); }
 }
 
+/** How an expectation begins, which no column does; used for lookahead only. */
+void TarnExpectStart() :
+{ }
+{
+    SimpleIdentifier() SimpleIdentifier() <LPAREN> Expression(ExprContext.ACCEPT_NON_QUERY) <RPAREN> <ON>
+}
+
+/** EXPECT name (condition) ON VIOLATION policy. */
+ExpectClause TarnExpect() :
+{
+    final SqlIdentifier name;
+    final Token first;
+    final Token last;
+}
+{
+    { Grammar.expect(getToken(1), "EXPECT"); } SimpleIdentifier()
+    name = SimpleIdentifier()
+    <LPAREN> { first = getToken(1); } Expression(ExprContext.ACCEPT_NON_QUERY) { last = getToken(0); } <RPAREN>
+    <ON> { Grammar.expect(getToken(1), "VIOLATION"); } SimpleIdentifier()
+    ( <DROP> | SimpleIdentifier() )
+    { return new ExpectClause(name, Grammar.text(first, last), getToken(0).image); }
+}
+
 /** [NOT] NULL, DEFAULT literal and COMMENT, in any order. */
 ColumnClauses TarnColumnClauses() :
 {
@@ -433,6 +456,7 @@ SqlNode TarnCreateTable(Span s, boolean replace) :
     final TableClauses clauses = new TableClauses();
     SqlNode query = null;
     SqlIdentifier word;
+    ExpectClause expect;
 }
 {
     <TABLE>
@@ -447,7 +471,16 @@ SqlNode TarnCreateTable(Span s, boolean replace) :
         <LIKE> word = CompoundIdentifier() { clauses.like(word, true); }
     |
         LOOKAHEAD(3)
-        <LPAREN> TarnColumn(clauses) ( <COMMA> TarnColumn(clauses) )* <RPAREN>
+        <LPAREN> TarnColumn(clauses)
+        (
+            <COMMA>
+            (
+                LOOKAHEAD(TarnExpectStart()) expect = TarnExpect() { clauses.addExpectation(expect); }
+            |
+                TarnColumn(clauses)
+            )
+        )*
+        <RPAREN>
     ]
     (
         <USING> word = SimpleIdentifier() { clauses.using(word); }
@@ -681,6 +714,7 @@ SqlNode TarnAlterTable(Span s) :
     String text;
     List<SqlIdentifier> columns;
     boolean flag = false;
+    ExpectClause expect;
 }
 {
     ifExists = IfExistsOpt()
@@ -691,6 +725,8 @@ SqlNode TarnAlterTable(Span s) :
             <PARTITION> [ LOOKAHEAD(2) <FIELD> ] expression = Expression(ExprContext.ACCEPT_NON_QUERY)
             [ <AS> target = SimpleIdentifier() ]
             { changes.addPartition(expression, target); }
+        |
+            LOOKAHEAD(TarnExpectStart()) expect = TarnExpect() { changes.addExpectation(expect); }
         |
             [ LOOKAHEAD(2) ( <COLUMN> | <COLUMNS> ) ]
             (
@@ -711,6 +747,10 @@ SqlNode TarnAlterTable(Span s) :
         <DROP>
         (
             LOOKAHEAD(TarnReferenceStart()) TarnDropReference(changes)
+        |
+            LOOKAHEAD({ Grammar.isDropExpect(getToken(1), getToken(2)) })
+            SimpleIdentifier() [ LOOKAHEAD(2) <IF> <EXISTS> { flag = true; } ] target = SimpleIdentifier()
+            { changes.dropExpectation(target, flag); }
         |
             LOOKAHEAD(2) TarnIdentifierFields() columns = TarnNames()
             { changes.dropIdentifiers(columns); }

@@ -214,6 +214,29 @@ class RowDoorTest {
         assertThat(snapshotCount()).isLessThan(100);
     }
 
+    @Test
+    void rows_that_do_not_meet_an_expectation_fail_alone_or_are_kept_aside() throws Exception {
+        sql("alter table main.t add expect positive (id > 0) on violation fail");
+        List<Future<Integer>> statuses = new ArrayList<>();
+        try (ExecutorService clients = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 40; i++) {
+                String row = "{\"id\":%d}".formatted(i % 5 == 0 ? -1 : i);
+                statuses.add(clients.submit(() -> post(row).statusCode()));
+            }
+        }
+        for (int i = 0; i < statuses.size(); i++) {
+            assertThat(statuses.get(i).get()).as("%d", i).isEqualTo(i % 5 == 0 ? 400 : 200);
+        }
+        sql("alter table main.t drop expect positive");
+        sql("alter table main.t add expect positive (id > 0) on violation quarantine");
+        HttpResponse<String> first = post("{\"id\":-7}\n{\"id\":70}\n", "Idempotency-Key", "q");
+        assertThat(post("{\"id\":-7}\n{\"id\":70}\n", "Idempotency-Key", "q").body())
+                .isEqualTo(first.body());
+        assertThat(sql("select count(*), max(id) from main.t").toString()).isEqualTo("[[33,70]]");
+        assertThat(sql("select file, record from main.t.rejected_rows").toString())
+                .isEqualTo("[[\"request\",\"id = -7, name = null, tags = null\"]]");
+    }
+
     /// `-Dtarn.posts=1000` for the number in docs/PERFORMANCE.md.
     @Test
     void posts_of_sixteen_clients_are_all_there() throws Exception {

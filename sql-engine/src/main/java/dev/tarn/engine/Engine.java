@@ -1,5 +1,6 @@
 package dev.tarn.engine;
 
+import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.admission.Admission;
 import dev.tarn.engine.command.SnapshotProcedures;
 import dev.tarn.engine.exec.PlanExecutor;
@@ -8,6 +9,7 @@ import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.function.library.Functions;
 import dev.tarn.engine.fuse.FusedLoops;
 import dev.tarn.engine.ingest.RowIngest;
+import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.pipeline.PipelineExecutor;
 import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.plan.SqlStatementPlanner;
@@ -19,6 +21,7 @@ import dev.tarn.engine.spi.Procedure;
 import dev.tarn.engine.spi.QueryListener;
 import dev.tarn.engine.spi.SessionCatalogs;
 import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Statement;
 import dev.tarn.engine.statement.StatementPlanner;
 import dev.tarn.engine.transaction.Transactions;
 
@@ -77,6 +80,20 @@ public final class Engine implements AutoCloseable {
                     storeProperties,
                     listeners,
                     clock);
+        }
+    }
+
+    /// A command that needs no planning itself.
+    private record Given(Command command, StatementPlanner rest) implements StatementPlanner {
+        @Override
+        public Statement plan(Session session, String sql, List<@Nullable Object> parameters) {
+            return command;
+        }
+
+        @Override
+        public Plan conditions(
+                Session session, String table, List<Field> columns, List<String> conditions) {
+            return rest.conditions(session, table, columns, conditions);
         }
     }
 
@@ -170,7 +187,7 @@ public final class Engine implements AutoCloseable {
 
     /// Starts `command`, which lists and logs show as `text`. The caller closes the query.
     private Query submit(Session session, String text, Command command) {
-        return submit(session, text, List.of(), parts.with((_, _, _) -> command));
+        return submit(session, text, List.of(), parts.with(new Given(command, parts.planner())));
     }
 
     private Query submit(

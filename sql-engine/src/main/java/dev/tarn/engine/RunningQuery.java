@@ -151,6 +151,7 @@ final class RunningQuery implements Query {
                 new CommandContext(
                         parts.catalogs().apply(session),
                         session,
+                        parts.planner(),
                         this::drain,
                         parts.transactions(),
                         parts.storeProperties());

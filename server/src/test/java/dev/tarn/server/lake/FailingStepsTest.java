@@ -79,6 +79,17 @@ class FailingStepsTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void insert_that_keeps_rows_aside(Kind kind) {
+        execute(
+                "create table if not exists kept (id bigint, name varchar, expect named (name <>"
+                    + " '') on violation quarantine)");
+        failEachStep(kind, "insert into kept values (1, 'one'), (2, '')", "kept");
+        assertThat(lake().count("select count(*) from kept.rejected_rows"))
+                .isEqualTo(lake().count("select count(*) from kept"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void insert_of_a_query_into_partitions(Kind kind) {
         failEachStep(kind, "insert into parts select * from source", "parts");
     }

@@ -540,6 +540,28 @@ class TransactionsTest {
         assertNoFilesLeft("t");
     }
 
+    @Test
+    void rows_that_are_kept_aside_are_committed_with_the_others() {
+        create("t");
+        lake().execute("alter table t add expect positive (n > 0) on violation quarantine");
+        Client client = begun();
+        client.execute("insert into t values (1, 1), (2, -2)");
+        client.execute("insert into t values (3, 3), (4, -4)");
+        assertThat(lake().count("select count(*) from t.rejected_rows")).isZero();
+        client.execute("commit");
+        assertThat(rows("t")).isEqualTo(List.of(List.of(1L, 1L), List.of(3L, 3L)));
+        assertThat(lake().count("select count(*) from t.rejected_rows")).isEqualTo(2);
+        assertNoFilesLeft("t");
+    }
+
+    @Test
+    void columns_of_files_are_not_added() throws IOException {
+        create("t");
+        Files.writeString(folder.resolve("more.csv"), "id,n,more\n1,1,1\n");
+        assertThat(refused(begun(), copy("more.csv") + " merge_schema = true"))
+                .hasMessageContaining("MERGE_SCHEMA is not possible in a transaction");
+    }
+
     private String copy(String files) {
         return "copy into t from '" + folder.resolve(files) + "'";
     }

@@ -27,15 +27,20 @@ final class Appends {
     /// No rows make no snapshot.
     static long append(
             String name, Table table, Destination to, Plan rows, CommandContext context) {
+        CheckedRows checked = CheckedRows.of(name, table, "INSERT", context);
         Table written = WrittenTable.of(name, table);
         AppendFiles append = to.of(written, written.newAppend());
         return write(
                 name,
                 table,
-                rows,
+                checked.over(rows, to.isMain()),
                 context,
                 files -> {
-                    if (!files.files().isEmpty()) {
+                    if (!checked.quarantined().isEmpty()) {
+                        LoadCommit.ofRows(name, table, checked::mark)
+                                .commit(files, checked.quarantined());
+                    } else if (!files.files().isEmpty()) {
+                        checked.mark(append);
                         addAll(append, files);
                     }
                 });
@@ -46,14 +51,16 @@ final class Appends {
         Reliance.on(replace.table());
         Table written = WrittenTable.of(replace.name(), replace.table());
         ReplacePartitions swap = replace.to().of(written, written.newReplacePartitions());
+        CheckedRows checked = CheckedRows.of(replace.name(), replace.table(), "INSERT", context);
         long count =
                 write(
                         replace.name(),
                         replace.table(),
-                        replace.rows(),
+                        checked.over(replace.rows(), false),
                         context,
                         files -> {
                             if (!files.files().isEmpty()) {
+                                checked.mark(swap);
                                 files.files().forEach(swap::addFile);
                                 swap.commit();
                             }
@@ -63,14 +70,17 @@ final class Appends {
 
     /// Appends rows to the table that `transaction` creates, and commits the transaction.
     static long create(String name, Transaction transaction, Plan rows, CommandContext context) {
+        CheckedRows checked = CheckedRows.of(name, transaction.table(), "CREATE TABLE", context);
         return write(
                 name,
                 transaction.table(),
-                rows,
+                checked.over(rows, false),
                 context,
                 files -> {
                     if (!files.files().isEmpty()) {
-                        addAll(transaction.newAppend(), files);
+                        AppendFiles append = transaction.newAppend();
+                        checked.mark(append);
+                        addAll(append, files);
                     }
                     transaction.commitTransaction();
                 });
@@ -84,11 +94,13 @@ final class Appends {
             List<FileInfo> files,
             Plan rows,
             CommandContext context) {
-        LoadCommit commit = LoadCommit.of(name, transaction.table(), files, true, null);
+        CheckedRows checked = CheckedRows.of(name, transaction.table(), "CREATE TABLE", context);
+        LoadCommit commit =
+                LoadCommit.of(name, transaction.table(), files, true, null).marked(checked::mark);
         return write(
                 name,
                 transaction.table(),
-                rows,
+                checked.over(rows, false),
                 context,
                 writes -> commit.create(transaction, writes));
     }

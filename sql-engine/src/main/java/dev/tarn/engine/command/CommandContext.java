@@ -3,6 +3,7 @@ package dev.tarn.engine.command;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.engine.statement.StatementPlanner;
 import dev.tarn.engine.transaction.Transactions;
 
 import org.apache.iceberg.Table;
@@ -15,6 +16,7 @@ import java.util.Map;
 public record CommandContext(
         Catalogs catalogs,
         Session session,
+        StatementPlanner planner,
         RowRunner runner,
         Transactions transactions,
         Map<String, String> storeProperties) {
@@ -25,7 +27,8 @@ public record CommandContext(
     /// The same where names without a catalog are in `catalog`.
     CommandContext in(CatalogConnection catalog) {
         Session there = session.withPlace(catalog.name(), session.namespace());
-        return new CommandContext(catalogs, there, runner, transactions, storeProperties);
+        return new CommandContext(
+                catalogs, there, planner, runner, transactions, storeProperties);
     }
 
     /// How the own store of `table` is reached, under what the engine was told of stores.

@@ -14,10 +14,12 @@ import dev.tarn.storage.StorageException;
 import dev.tarn.storage.load.LoadHistory;
 import dev.tarn.storage.text.RejectedRow;
 
+import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileInfo;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +44,8 @@ final class CopyFiles {
 
     /// The first of the records that were left out.
     private List<RejectedRow> rejects = List.of();
+
+    private long leftOutCount;
 
     private CopyFiles(
             WriteTarget target,
@@ -71,10 +75,11 @@ final class CopyFiles {
         Set<FileInfo> known =
                 options.force() ? Set.of() : LoadHistory.of(table).known(files.files());
         files = files.without(known);
-        FileErrors errors = new FileErrors(options.onError());
         long rows = 0;
         while (!files.files().isEmpty()) {
-            errors = new FileErrors(options.onError());
+            FileErrors errors = new FileErrors(options.onError());
+            leftOutCount = 0;
+            rejects = List.of();
             try {
                 rows = load(files, errors);
                 break;
@@ -84,12 +89,7 @@ final class CopyFiles {
             }
         }
         return CopyResult.of(
-                files.files().size(),
-                known.size(),
-                skipped,
-                rows,
-                errors.rejects().count(),
-                rejects);
+                files.files().size(), known.size(), skipped, rows, leftOutCount, rejects);
     }
 
     /// The history is of the table: if it named files that were loaded to where only few see them
@@ -118,6 +118,13 @@ final class CopyFiles {
     }
 
     private void checkMerge() {
+        if (options.mergeSchema() && context.session().transaction() != null) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "MERGE_SCHEMA is not possible in a transaction, which changes rows of tables and not their columns",
+                    copy.name().position(),
+                    null);
+        }
         if (options.mergeSchema() && (!copy.columns().isEmpty() || !to.isMain())) {
             throw new SqlException(
                     ErrorCode.NOT_SUPPORTED,
@@ -144,20 +151,29 @@ final class CopyFiles {
         LoadCommit load = LoadCommit.of(name, table, files.files(), options.force(), columns);
         Table written = WrittenTable.of(name, table);
         Table target = load.target();
+        CheckedRows checked = CheckedRows.of(name, target, "COPY INTO", context);
+        load.marked(checked::mark);
         return Appends.write(
                 name,
                 target,
-                plan(files, columns, target, errors),
+                checked.over(plan(files, columns, target, errors), to.isMain()),
                 context,
                 writes -> {
                     if (!errors.skipped().isEmpty()) {
                         throw new SkippedFilesException();
                     }
-                    rejects = files.inStore(io -> errors.rejects().rows(io::newInputFile));
+                    List<RejectedRow> left =
+                            new ArrayList<>(
+                                    files.inStore(io -> errors.rejects().rows(io::newInputFile)));
+                    left.addAll(checked.quarantined());
+                    rejects = left;
+                    leftOutCount = errors.rejects().count() + checked.leftOutCount();
                     if (to.isMain()) {
                         load.commit(writes, rejects);
                     } else if (!writes.files().isEmpty()) {
-                        Appends.addAll(to.of(written, written.newAppend()), writes);
+                        AppendFiles append = to.of(written, written.newAppend());
+                        checked.mark(append);
+                        Appends.addAll(append, writes);
                     }
                 });
     }

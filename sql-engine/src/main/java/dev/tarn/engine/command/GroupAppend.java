@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// The rows of several requests in one snapshot, which names their keys. Requests that the table
 /// has the rows of are told so; a commit needs that nobody else has brought one of the others
@@ -110,13 +112,11 @@ final class GroupAppend {
 
     private long append(String id) {
         Long read = id(table.currentSnapshot());
-        Table written = WrittenTable.of(target.toString(), table, base -> !hasKeys(base, read));
-        AppendFiles append = written.newAppend();
-        append.set(GROUP, id);
-        String text = RowKeys.text(fresh);
-        if (!text.isEmpty()) {
-            append.set(RowKeys.SUMMARY, text);
-        }
+        String name = target.toString();
+        Predicate<TableMetadata> isSame = base -> !hasKeys(base, read);
+        CheckedRows checked = CheckedRows.of(name, table, "request", context);
+        Consumer<AppendFiles> marks = append -> mark(append, id, checked);
+        AppendFiles append = WrittenTable.of(name, table, table.schema(), isSame).newAppend();
         List<Field> fields = IcebergTypes.fields(table.schema());
         Plan rows =
                 new Plan.Rows(
@@ -124,15 +124,29 @@ final class GroupAppend {
                         fields,
                         batches -> fresh.forEach(one -> one.batches().forEach(batches)));
         return Appends.write(
-                target.toString(),
+                name,
                 table,
-                rows,
+                checked.over(rows, true),
                 context,
                 files -> {
-                    if (!files.files().isEmpty()) {
+                    if (!checked.quarantined().isEmpty()) {
+                        LoadCommit.ofRows(name, table, marks)
+                                .where(isSame)
+                                .commit(files, checked.quarantined());
+                    } else if (!files.files().isEmpty()) {
+                        marks.accept(append);
                         Appends.addAll(append, files);
                     }
                 });
+    }
+
+    private void mark(AppendFiles append, String id, CheckedRows checked) {
+        append.set(GROUP, id);
+        String text = RowKeys.text(fresh);
+        if (!text.isEmpty()) {
+            append.set(RowKeys.SUMMARY, text);
+        }
+        checked.mark(append);
     }
 
     /// Whether snapshots since the one that was `read` have brought one of the keys.

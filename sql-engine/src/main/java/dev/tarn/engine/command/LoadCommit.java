@@ -13,6 +13,7 @@ import dev.tarn.storage.text.RejectedRow;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// The commit of a load: its rows and the history that names its files, at once.
 ///
@@ -40,6 +43,8 @@ final class LoadCommit {
     private final boolean force;
     private final @Nullable MergedColumns columns;
     private final Table target;
+    private Consumer<AppendFiles> marks = _ -> {};
+    private Predicate<TableMetadata> isSame = _ -> true;
     private final String load = UUID.randomUUID().toString();
 
     private LoadCommit(
@@ -74,6 +79,23 @@ final class LoadCommit {
         return new LoadCommit(name, table, files, force, columns);
     }
 
+    /// The commit of rows that are of no files, and of others that were kept aside; `marks` adds to
+    /// the summary of the snapshot.
+    static LoadCommit ofRows(String name, Table table, Consumer<AppendFiles> marks) {
+        return new LoadCommit(name, table, List.of(), true, null).marked(marks);
+    }
+
+    LoadCommit marked(Consumer<AppendFiles> adding) {
+        marks = adding;
+        return this;
+    }
+
+    /// The same, which needs the table to be as `asked` says.
+    LoadCommit where(Predicate<TableMetadata> asked) {
+        isSame = asked;
+        return this;
+    }
+
     /// The table with the columns that rows must have.
     Table target() {
         return target;
@@ -85,7 +107,12 @@ final class LoadCommit {
     void commit(WriteResults writes, List<RejectedRow> rejects) {
         for (int attempt = 1; ; attempt++) {
             LoadHistory before = LoadHistory.of(table);
-            Table current = WrittenTable.of(name, table, schema, before.location());
+            Table current =
+                    WrittenTable.of(
+                            name,
+                            table,
+                            schema,
+                            base -> isSame.test(base) && before.isOf(base.properties()));
             if (commit(current, before, writes, rejects)) {
                 return;
             }
@@ -159,6 +186,7 @@ final class LoadCommit {
             AppendFiles append = transaction.newAppend();
             writes.files().forEach(append::appendFile);
             LoadHistory.mark(append, load);
+            marks.accept(append);
             append.commit();
             transaction.updateProperties().set(LoadHistory.PROPERTY, history).commit();
             transaction.commitTransaction();

@@ -44,6 +44,7 @@ final class RowUpdates {
     private final CommandContext context;
     private final Table table;
     private final RowChangeSettings settings;
+    private final CheckedRows checked;
     private final String operationId = UUID.randomUUID().toString();
     private final WriteResults writes = new WriteResults();
 
@@ -51,6 +52,7 @@ final class RowUpdates {
         this.change = change;
         this.context = context;
         this.table = WrittenTable.of(change.name(), change.table());
+        this.checked = CheckedRows.of(change.name(), change.table(), change.updateType(), context);
         this.settings = RowChangeSettings.of(change.table(), change.kind());
     }
 
@@ -72,12 +74,17 @@ final class RowUpdates {
     private long run() {
         Reliance.on(change.table(), change.read(), settings.serializable());
         Plan added = change.added();
-        long addedCount = added == null ? 0 : write(WriteOrder.write(added, change.table()));
+        long addedCount =
+                added == null
+                        ? 0
+                        : write(WriteOrder.write(checked.over(added, false), change.table()));
         WholeFiles known = WholeFiles.of(change);
         Plan rest = known.rest();
         long count = known.rowCount();
         if (rest != null) {
-            count += write(new Plan.TableWrite(rest, change.table(), change.columns(), true));
+            Plan checkedRest = checked.overChanges(rest);
+            count +=
+                    write(new Plan.TableWrite(checkedRest, change.table(), change.columns(), true));
         }
         FilePositions removed = writes.removed();
         requireEachOnce(removed);
@@ -156,6 +163,7 @@ final class RowUpdates {
         if (settings.serializable()) {
             overwrite.validateNoConflictingData();
         }
+        checked.mark(overwrite);
         whole.forEach(overwrite::deleteFile);
         part.forEach(file -> overwrite.deleteFile(file.file()));
         writes.files().forEach(overwrite::addFile);
@@ -179,6 +187,7 @@ final class RowUpdates {
         if (settings.serializable()) {
             delta.validateNoConflictingDataFiles();
         }
+        checked.mark(delta);
         whole.forEach(delta::removeRows);
         deletes.added().forEach(delta::addDeletes);
         deletes.replaced().forEach(delta::removeDeletes);

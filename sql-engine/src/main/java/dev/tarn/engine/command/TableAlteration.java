@@ -19,10 +19,12 @@ import java.util.Map;
 
 /// ALTER TABLE: all changes of one statement in one commit; a rename by itself.
 final class TableAlteration {
+    private final CommandContext context;
     private final Transaction transaction;
     private final SchemaChanges columns;
 
-    private TableAlteration(Table table) {
+    private TableAlteration(Table table, CommandContext context) {
+        this.context = context;
         this.transaction = table.newTransaction();
         this.columns = new SchemaChanges(transaction);
     }
@@ -45,7 +47,7 @@ final class TableAlteration {
             }
             changes.add(change);
         }
-        TableAlteration alteration = new TableAlteration(relation.load());
+        TableAlteration alteration = new TableAlteration(relation.load(), context);
         changes.forEach(alteration::apply);
         alteration.transaction.commitTransaction();
         return CommandResult.DONE;
@@ -84,6 +86,8 @@ final class TableAlteration {
                 unset.names().forEach(update::remove);
                 update.commit();
             }
+            case TableChange.AddExpectation add -> Expectations.add(add, transaction, context);
+            case TableChange.DropExpectation drop -> Expectations.drop(drop, transaction);
             case TableChange.PutReference put -> References.put(put, transaction);
             case TableChange.DropReference drop -> References.drop(drop, transaction);
             case TableChange.SetSortOrder order -> {

@@ -42,6 +42,7 @@ final class TableCreation {
             return CommandResult.DONE;
         }
         Schema schema = Columns.schema(definition.columns(), formatVersion(definition, context));
+        Expectations.check(definition, schema, context);
         create(builder(place, definition, schema), definition);
         return CommandResult.DONE;
     }
@@ -146,6 +147,7 @@ final class TableCreation {
         if (place == null) {
             return CommandResult.ofRows(0);
         }
+        Expectations.check(definition, schema, context);
         Catalog.TableBuilder builder = builder(place, definition, schema);
         Transaction transaction =
                 definition.replace()

@@ -2,7 +2,6 @@ package dev.tarn.engine.command;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
-import dev.tarn.storage.load.LoadHistory;
 
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Schema;
@@ -14,7 +13,6 @@ import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Objects;
 import java.util.function.Predicate;
 
 /// A table as it was when rows were written for it. Its appends are tried again when another writer
@@ -26,20 +24,20 @@ final class WrittenTable implements TableOperations {
     private final String name;
     private final TableOperations operations;
     private final Schema written;
-    private final Predicate<TableMetadata> isSameHistory;
+    private final Predicate<TableMetadata> isSame;
 
     private WrittenTable(
             String name,
             TableOperations operations,
             Schema written,
-            Predicate<TableMetadata> isSameHistory) {
+            Predicate<TableMetadata> isSame) {
         this.name = name;
         this.operations = operations;
         this.written = written;
-        this.isSameHistory = isSameHistory;
+        this.isSame = isSame;
     }
 
-    /// The history of loads is another than the commit replaces.
+    /// The history of the table is another than the commit goes on from.
     static final class OtherHistoryException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -53,27 +51,11 @@ final class WrittenTable implements TableOperations {
         return of(name, table, table.schema(), _ -> true);
     }
 
-    /// The same for rows of a load, which have the columns `written`: a commit also needs the
-    /// history of loads to be `history`, which is null where nothing was loaded.
-    static Table of(String name, Table table, Schema written, @Nullable String history) {
-        return of(
-                name,
-                table,
-                written,
-                metadata ->
-                        Objects.equals(metadata.properties().get(LoadHistory.PROPERTY), history));
-    }
-
-    /// The same for rows of requests: a commit also needs the table to be as `isSame` says.
-    static Table of(String name, Table table, Predicate<TableMetadata> isSame) {
-        return of(name, table, table.schema(), isSame);
-    }
-
-    private static Table of(
-            String name, Table table, Schema written, Predicate<TableMetadata> isSameHistory) {
+    /// The same for rows that have the columns `written`: a commit also needs the table to be as
+    /// `isSame` says, else it throws [OtherHistoryException].
+    static Table of(String name, Table table, Schema written, Predicate<TableMetadata> isSame) {
         if (table instanceof BaseTable base) {
-            WrittenTable operations =
-                    new WrittenTable(name, base.operations(), written, isSameHistory);
+            WrittenTable operations = new WrittenTable(name, base.operations(), written, isSame);
             return new BaseTable(operations, base.name(), base.reporter());
         }
         return table;
@@ -106,7 +88,7 @@ final class WrittenTable implements TableOperations {
                     "%s has other columns than when the statement began, as another writer has changed or replaced it; no rows were added"
                             .formatted(name));
         }
-        if (!isSameHistory.test(base)) {
+        if (!isSame.test(base)) {
             throw new OtherHistoryException(name);
         }
         operations.commit(base, metadata);

@@ -53,6 +53,16 @@ public final class Alterations {
         changes.add(new TableChange.RenameTable(Grammar.name(target)));
     }
 
+    public void addExpectation(ExpectClause clause) {
+        changes.add(
+                new TableChange.AddExpectation(
+                        Grammar.name(clause.name()), clause.condition(), clause.policy()));
+    }
+
+    public void dropExpectation(SqlIdentifier name, boolean ifExists) {
+        changes.add(new TableChange.DropExpectation(Grammar.name(name), ifExists));
+    }
+
     public void changeType(SqlIdentifier column, SqlDataTypeSpec type) {
         changes.add(new TableChange.ChangeType(Grammar.name(column), TypeNames.of(type)));
     }

@@ -55,6 +55,23 @@ public final class Grammar {
         return new SqlParserPos(token.beginLine, token.beginColumn, token.endLine, token.endColumn);
     }
 
+    /// The text from `first` to `last`, with a blank where there is something between two tokens.
+    public static String text(Token first, Token last) {
+        StringBuilder text = new StringBuilder(first.image);
+        for (Token token = first; token != last; token = token.next) {
+            Token next = token.next;
+            boolean isApart =
+                    next.beginLine != token.endLine || next.beginColumn != token.endColumn + 1;
+            text.append(isApart ? " " : "").append(next.image);
+        }
+        return text.toString();
+    }
+
+    /// Whether what follows DROP is EXPECT and a name, rather than a column called so.
+    public static boolean isDropExpect(Token word, Token next) {
+        return word.image.equalsIgnoreCase("EXPECT") && next.image.matches("[\\p{L}_\"].*");
+    }
+
     /// @throws SqlException SYNTAX_ERROR if `token` is another word
     public static void expect(Token token, String word) {
         if (!token.image.equalsIgnoreCase(word)) {

@@ -5,6 +5,7 @@ import dev.tarn.engine.SqlException.Position;
 import dev.tarn.engine.physical.FileSource;
 import dev.tarn.engine.statement.ColumnDefinition;
 import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Expectation;
 import dev.tarn.engine.statement.FileInput;
 import dev.tarn.engine.statement.Name;
 import dev.tarn.engine.statement.PartitionField;
@@ -55,6 +56,14 @@ public final class TableClauses {
                             .formatted(format.getSimple()),
                     format);
         }
+    }
+
+    /// EXPECT, which is a property of the table.
+    public void addExpectation(ExpectClause clause) {
+        Expectation expectation =
+                Expectation.of(clause.name().getSimple(), clause.condition(), clause.policy());
+        properties.add(
+                expectation.property(), expectation.text(), clause.name().getParserPosition());
     }
 
     /// LIKE another table.

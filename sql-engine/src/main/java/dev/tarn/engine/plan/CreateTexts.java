@@ -5,6 +5,7 @@ import dev.tarn.engine.parse.StatementParser;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.StoredFunction;
 import dev.tarn.engine.schema.ViewNames;
+import dev.tarn.engine.statement.Expectation;
 import dev.tarn.engine.statement.FunctionDefinition;
 import dev.tarn.engine.statement.FunctionSignature;
 import dev.tarn.engine.statement.PartitionField.Transform;
@@ -58,6 +59,11 @@ final class CreateTexts {
                             + defaultOf(field)
                             + comment(field.doc()));
         }
+        for (Expectation one : Expectation.in(table.properties())) {
+            columns.add(
+                    "   EXPECT %s (%s) ON VIOLATION %s"
+                            .formatted(quoted(one.name()), one.condition(), one.policy()));
+        }
         StringBuilder sql = new StringBuilder("CREATE TABLE ").append(path(name));
         sql.append(" (\n").append(String.join(",\n", columns)).append("\n)");
         List<String> partitions = new ArrayList<>();
@@ -103,7 +109,11 @@ final class CreateTexts {
             lines.add("sorted_by = ARRAY[" + String.join(", ", fields) + "]");
         }
         new TreeMap<>(table.properties())
-                .forEach((key, value) -> lines.add(text(key) + " = " + text(value)));
+                .forEach((key, value) -> {
+                    if (!Expectation.isProperty(key)) {
+                        lines.add(text(key) + " = " + text(value));
+                    }
+                });
         return lines;
     }
 

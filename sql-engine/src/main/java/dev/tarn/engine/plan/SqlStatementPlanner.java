@@ -95,6 +95,16 @@ public final class SqlStatementPlanner implements StatementPlanner {
         }
     }
 
+    @Override
+    public Plan conditions(
+            Session session, String table, List<Field> columns, List<String> conditions) {
+        Catalogs catalogs = sources.apply(session);
+        Relations relations = new Relations(catalogs, new SystemTables(catalogs), session);
+        QueryPlanner planner =
+                new QueryPlanner(relations, registry, operators, folders.folder(session));
+        return planner.plan(Conditions.query(relations, table, columns, conditions), List.of());
+    }
+
     private Statement planned(Relations relations, String sql, List<@Nullable Object> parameters) {
         Syntax syntax = StatementParser.parse(sql);
         Folder folder = folders.folder(relations.session());

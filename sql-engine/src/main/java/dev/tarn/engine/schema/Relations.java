@@ -1,5 +1,6 @@
 package dev.tarn.engine.schema;
 
+import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
@@ -93,7 +94,16 @@ public final class Relations {
         return List.of(SystemTables.SYSTEM_CATALOG, FILES, name);
     }
 
-    /// What [#addFiles] has added under that name.
+    /// Adds rows that are not in any table, under a name of their own; the name from the catalog
+    /// down. Who plans over them puts something in their place.
+    public List<String> addRows(String what, List<Field> columns) {
+        String name = "%s#%d".formatted(what, files.size());
+        files.put(name, new Relation.OfRows(name, columns, _ -> {}));
+        onlyLocated = false;
+        return List.of(SystemTables.SYSTEM_CATALOG, FILES, name);
+    }
+
+    /// What [#addFiles] or [#addRows] has added under that name.
     @Nullable Relation files(String name) {
         return files.get(name);
     }

@@ -56,6 +56,11 @@ public sealed interface TableChange {
     /// Where files go that are written from now on.
     record SetLocation(String location) implements TableChange {}
 
+    /// What rows must meet from now on.
+    record AddExpectation(Name name, String condition, String policy) implements TableChange {}
+
+    record DropExpectation(Name name, boolean ifExists) implements TableChange {}
+
     record UnsetProperties(List<String> names) implements TableChange {}
 
     /// Gives the table a sort order, or none where there are no fields.

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -76,6 +77,11 @@ public final class LoadHistory {
     /// Where it is; null where nothing was loaded yet.
     public @Nullable String location() {
         return location;
+    }
+
+    /// Whether a table with these properties has this history.
+    public boolean isOf(Map<String, String> properties) {
+        return Objects.equals(properties.get(PROPERTY), location);
     }
 
     /// Those of `files` whose rows the table has.
