@@ -70,6 +70,14 @@ final class TransactionCommit {
                 }
             } catch (CommitStateUnknownException unknown) {
                 throw unknown(unknown);
+            } catch (UnsupportedOperationException e) {
+                manifests.forEach(StagedFiles::rollBack);
+                throw new SqlException(
+                        ErrorCode.NOT_SUPPORTED,
+                        "Nothing was committed, as the server of catalog %s does not commit several tables at once: %s"
+                                .formatted(written.getFirst().catalog().name(), e.getMessage()),
+                        null,
+                        e);
             } catch (RuntimeException | Error e) {
                 if (e.getClass() == RESTException.class) {
                     throw unknown(e);
