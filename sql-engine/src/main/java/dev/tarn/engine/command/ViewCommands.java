@@ -13,9 +13,15 @@ import dev.tarn.engine.statement.TableChange;
 
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.ViewCatalog;
+import org.apache.iceberg.view.SQLViewRepresentation;
 import org.apache.iceberg.view.UpdateViewProperties;
+import org.apache.iceberg.view.View;
 import org.apache.iceberg.view.ViewBuilder;
+import org.apache.iceberg.view.ViewProperties;
+import org.apache.iceberg.view.ViewRepresentation;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// CREATE VIEW, ALTER VIEW and DROP VIEW.
 final class ViewCommands {
@@ -37,15 +43,51 @@ final class ViewCommands {
                         .withDefaultCatalog(context.session().catalog())
                         .withProperty(
                                 ViewNames.QUERY_COLUMNS, ViewNames.text(create.queryColumns()));
+        for (String dialect : create.dialects()) {
+            builder = builder.withQuery(dialect, create.sql());
+        }
         for (Property property : create.properties()) {
             builder = builder.withProperty(property.name(), property.value());
+        }
+        if (existing != null && losesOwn(existing, create.dialects())) {
+            builder = builder.withProperty(ViewProperties.REPLACE_DROP_DIALECT_ALLOWED, "true");
         }
         if (existing == null) {
             builder.create();
         } else {
-            builder.replace();
+            replace(builder, create.name());
         }
         return CommandResult.DONE;
+    }
+
+    /// Iceberg's catalogs refuse to lose a dialect in ways of their own.
+    private static void replace(ViewBuilder builder, Name name) {
+        try {
+            builder.replace();
+        } catch (IllegalStateException e) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "View %s cannot be replaced: %s".formatted(name, e.getMessage()),
+                    name.position(),
+                    e);
+        }
+    }
+
+    /// Whether a view stops to have a dialect of which its text was as ours is: Iceberg asks for
+    /// leave to lose any, and texts that others wrote stay guarded.
+    private static boolean losesOwn(Relation existing, List<String> dialects) {
+        View view = views(existing.catalog().views(), existing).loadView(existing.identifier());
+        SQLViewRepresentation own = ViewNames.query(view);
+        boolean loses = false;
+        for (ViewRepresentation representation : view.currentVersion().representations()) {
+            if (own == null
+                    || !(representation instanceof SQLViewRepresentation sql)
+                    || !sql.sql().equals(own.sql())) {
+                return false;
+            }
+            loses |= !sql.dialect().equals(ViewNames.DIALECT) && !dialects.contains(sql.dialect());
+        }
+        return loses && own != null && own.dialect().equals(ViewNames.DIALECT);
     }
 
     /// Whether something is to be done, as it depends on what is there.

@@ -339,12 +339,16 @@ public final class SqlStatementPlanner implements StatementPlanner {
         }
 
         private Statement view(Syntax.CreateView create) {
+            // Planning changes syntax.
+            List<String> dialects =
+                    create.columns().isEmpty() ? PortableViews.dialects(create.query()) : List.of();
             Plan plan = query(create.query(), List.of());
             return new Command.CreateView(
                     create.name(),
                     create.existence(),
                     create.properties(),
                     StatementParser.tail(sql, create.queryStart()),
+                    dialects,
                     plan,
                     ViewSchemas.of(plan.output(), create.columns()));
         }

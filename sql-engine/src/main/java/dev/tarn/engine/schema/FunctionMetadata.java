@@ -25,7 +25,7 @@ import java.util.UUID;
 /// An overload keeps its last [#MAX_VERSIONS] bodies, and the log its last [#MAX_LOG] entries.
 public final class FunctionMetadata {
     /// The dialect of bodies that this engine writes and reads.
-    static final String DIALECT = "tarn";
+    static final String DIALECT = ViewNames.DIALECT;
 
     private static final int MAX_VERSIONS = 10;
     private static final int MAX_LOG = 50;

@@ -32,14 +32,18 @@ public final class ViewNames {
                 .collect(Collectors.joining(","));
     }
 
-    /// The query of `view`; null where it has none in SQL.
+    /// The query of `view`, in our dialect where it has that; null where it has none in SQL.
     public static @Nullable SQLViewRepresentation query(View view) {
+        SQLViewRepresentation first = null;
         for (ViewRepresentation representation : view.currentVersion().representations()) {
             if (representation instanceof SQLViewRepresentation sql) {
-                return sql;
+                if (sql.dialect().equalsIgnoreCase(DIALECT)) {
+                    return sql;
+                }
+                first = first == null ? sql : first;
             }
         }
-        return null;
+        return first;
     }
 
     /// What the columns of `view` are called instead of what `query` calls them; empty where that

@@ -202,16 +202,20 @@ public sealed interface Command extends Statement {
     }
 
     /// Creates a view or gives one another query, whose columns are called as `schema` says.
+    ///
+    /// @param dialects those besides ours in which `sql` says the same
     record CreateView(
             Name name,
             Existence existence,
             List<Property> properties,
             String sql,
+            List<String> dialects,
             Plan query,
             Schema schema)
             implements Command {
         public CreateView {
             properties = List.copyOf(properties);
+            dialects = List.copyOf(dialects);
         }
 
         /// The names that the columns have in the query.
