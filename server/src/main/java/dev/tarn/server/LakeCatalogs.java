@@ -80,7 +80,7 @@ final class LakeCatalogs implements SessionCatalogs {
                 local::undrop,
                 columns,
                 new SqlGrants(catalog, name, asking.principal),
-                new SqlFunctions(catalog, name, asking.principal),
+                new SqlFunctions(catalog, name, asking.callers),
                 namespace ->
                         asking.callers.get().during(() -> catalog.tableColumns(name).of(namespace)),
                 new LakeHistory(catalog.feed(), name));

@@ -2,7 +2,6 @@ package dev.tarn.server;
 
 import dev.tarn.catalog.TarnCatalog;
 import dev.tarn.catalog.auth.Caller;
-import dev.tarn.catalog.auth.Principal;
 import dev.tarn.catalog.error.CatalogException;
 import dev.tarn.catalog.error.ErrorCode;
 import dev.tarn.catalog.service.FunctionMetadata;
@@ -21,16 +20,17 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The catalog's functions for SQL, in the name of one principal.
+/// The catalog's functions for SQL, in the name of whoever asks.
 final class SqlFunctions implements FunctionCatalog {
     private final TarnCatalog catalog;
     private final String warehouse;
-    private final Principal principal;
+    private final Supplier<Caller> callers;
 
-    SqlFunctions(TarnCatalog catalog, String warehouse, Principal principal) {
+    /// @param callers in whose name the catalog is asked, one for each call
+    SqlFunctions(TarnCatalog catalog, String warehouse, Supplier<Caller> callers) {
         this.catalog = catalog;
         this.warehouse = warehouse;
-        this.principal = principal;
+        this.callers = callers;
     }
 
     @Override
@@ -82,12 +82,11 @@ final class SqlFunctions implements FunctionCatalog {
     }
 
     private <T> T asked(Supplier<T> work) {
-        return catalog.access().callerOf(principal).during(work);
+        return callers.get().during(work);
     }
 
     private Mutation mutation() {
-        Caller caller = catalog.access().callerOf(principal);
-        return Mutation.plain(Origin.LOCAL.withPrincipal(caller.principal().name()));
+        return Mutation.plain(Origin.LOCAL.withPrincipal(Caller.currentName()));
     }
 
     /// What is gone was changed meanwhile by somebody else.
