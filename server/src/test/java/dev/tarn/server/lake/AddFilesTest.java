@@ -143,6 +143,20 @@ class AddFilesTest {
     }
 
     @Test
+    void directories_of_no_value_are_refused_where_there_must_be_one() {
+        write(PARTITIONED, "hive", ", partition_by (k)");
+        execute(
+                "create table t (id bigint, name varchar, k varchar not null) with (partitioning ="
+                        + " array['k'])");
+        refused(
+                "call system.add_files('t', " + named("parquet", "hive") + ")",
+                ErrorCode.TYPE_MISMATCH,
+                "has NULL for the column 'k' of",
+                "which is NOT NULL");
+        assertThat(execute("select * from t")).isEmpty();
+    }
+
+    @Test
     void only_the_partition_that_is_asked_for_is_taken_and_no_file_twice() {
         write(
                 "select i::integer as id, i % 2 as part from range(6) r(i)",

@@ -189,9 +189,15 @@ final class FileImport {
     private PartitionData partition(SourceFile file) {
         PartitionData partition = new PartitionData(spec.partitionType());
         for (int i = 0; i < spec.fields().size(); i++) {
-            String text = file.partition().get(column(table, spec.fields().get(i)));
+            PartitionField field = spec.fields().get(i);
+            String text = file.partition().get(column(table, field));
             if (text != null) {
                 partition.set(i, value(i, text, file.info().location()));
+            } else if (table.schema().findField(field.sourceId()).isRequired()) {
+                throw new SqlException(
+                        ErrorCode.TYPE_MISMATCH,
+                        "%s has NULL for the column '%s' of %s, which is NOT NULL"
+                                .formatted(file.info().location(), column(table, field), name));
             }
         }
         return partition;

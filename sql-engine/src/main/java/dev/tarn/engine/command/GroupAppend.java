@@ -164,9 +164,14 @@ final class GroupAppend {
         return snapshot == null ? null : snapshot.snapshotId();
     }
 
-    /// The snapshot of group `id`; null if it is gone already.
+    /// The snapshot of group `id`; null if it is gone already, or if the catalog does not tell:
+    /// what is committed is not to be answered with an error.
     private @Nullable Long snapshotOf(String id) {
-        table.refresh();
+        try {
+            table.refresh();
+        } catch (RuntimeException untold) {
+            return null;
+        }
         Snapshot snapshot = table.currentSnapshot();
         while (snapshot != null && !id.equals(snapshot.summary().get(GROUP))) {
             Long parent = snapshot.parentId();

@@ -123,13 +123,14 @@ final class RequestGroups implements AutoCloseable {
     }
 
     /// Appends a group; one that is refused for its rows request by request, so that a bad one does
-    /// not take others with it.
+    /// not take others with it. One that is cancelled is cancelled for all.
     private void append(Place place, List<Waiting> group) {
         try {
             commit(place, group);
         } catch (SqlException e) {
-            boolean mayBeOne = e.code().kind() == ErrorCode.Kind.USER && group.size() > 1;
-            if (mayBeOne) {
+            boolean mayBeOne =
+                    e.code().kind() == ErrorCode.Kind.USER && e.code() != ErrorCode.USER_CANCELED;
+            if (mayBeOne && group.size() > 1) {
                 group.stream()
                         .filter(one -> !one.answer.isDone())
                         .forEach(one -> append(place, List.of(one)));

@@ -158,6 +158,10 @@ final class JsonVariant {
                 return Variants.of(value);
             }
         }
-        return Variants.of(parser.getDoubleValue());
+        double value = parser.getDoubleValue();
+        if (Double.isInfinite(value)) {
+            throw new NotJson("no variant holds the number " + text);
+        }
+        return Variants.of(value);
     }
 }
