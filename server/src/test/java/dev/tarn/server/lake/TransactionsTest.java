@@ -562,6 +562,28 @@ class TransactionsTest {
                 .hasMessageContaining("MERGE_SCHEMA is not possible in a transaction");
     }
 
+    /// The load of another session deletes the history that the transaction has pinned.
+    @Test
+    void history_that_another_load_replaced_is_a_conflict_and_not_lost() throws IOException {
+        create("t");
+        for (int i = 1; i <= 3; i++) {
+            Files.writeString(folder.resolve(i + ".csv"), "id,n\n%1$d,%1$d\n".formatted(i));
+        }
+        lake().execute(copy("1.csv"));
+        Client client = begun();
+        client.execute("select count(*) from t");
+        lake().execute(copy("2.csv"));
+        SqlException failure = refused(client, copy("3.csv"));
+        assertThat(failure.code()).isEqualTo(ErrorCode.TRANSACTION_CONFLICT);
+        assertThat(failure).hasMessageContaining("anew").hasMessageNotContaining("UNSET");
+        client.execute("rollback");
+        client.execute("begin");
+        client.execute(copy("*.csv"));
+        client.execute("commit");
+        assertThat(rows("t")).isEqualTo(List.of(List.of(1L, 1L), List.of(2L, 2L), List.of(3L, 3L)));
+        assertNoFilesLeft("t");
+    }
+
     private String copy(String files) {
         return "copy into t from '" + folder.resolve(files) + "'";
     }

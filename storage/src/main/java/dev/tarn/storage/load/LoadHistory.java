@@ -2,6 +2,7 @@ package dev.tarn.storage.load;
 
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.io.FileListing;
+import dev.tarn.storage.table.UncommittedRows;
 
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
@@ -49,12 +50,12 @@ public final class LoadHistory {
     private final int maxFiles;
 
     /// The history is not the table's any more, and its file is gone: another load came first. The
-    /// table has been refreshed.
+    /// table has been refreshed, unless a transaction keeps it as it was.
     public static final class MovedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private MovedException(String table) {
-            super(table + " was loaded from files by another statement at the same time");
+        private MovedException(String message) {
+            super(message);
         }
     }
 
@@ -157,9 +158,16 @@ public final class LoadHistory {
         try {
             return LoadRecords.read(table.io().newInputFile(location), entries);
         } catch (NotFoundException missing) {
+            if (UncommittedRows.of(table) != null) {
+                throw new MovedException(
+                        "%s was loaded from files by another statement since the transaction began, or its load history is lost; roll back and begin anew"
+                                .formatted(table.name()));
+            }
             table.refresh();
             if (!location.equals(table.properties().get(PROPERTY))) {
-                throw new MovedException(table.name());
+                throw new MovedException(
+                        table.name()
+                                + " was loaded from files by another statement at the same time");
             }
             throw new StorageException(
                     StorageException.Kind.NOT_FOUND,
