@@ -584,6 +584,21 @@ class TransactionsTest {
         assertNoFilesLeft("t");
     }
 
+    @Test
+    void files_whose_rows_are_deleted_in_the_same_transaction_stay_known() throws IOException {
+        create("t");
+        Files.writeString(folder.resolve("one.csv"), "id,n\n1,1\n");
+        Client client = begun();
+        client.execute(copy("one.csv"));
+        client.execute("delete from t");
+        client.execute("commit");
+        assertThat(lake().count("select count(*) from t.loaded_files")).isEqualTo(1);
+        lake().execute(copy("*.csv"));
+        assertThat(rows("t")).isEmpty();
+        assertThat(snapshots("t")).isEqualTo(1);
+        assertNoFilesLeft("t");
+    }
+
     private String copy(String files) {
         return "copy into t from '" + folder.resolve(files) + "'";
     }

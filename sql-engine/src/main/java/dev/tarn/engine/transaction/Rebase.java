@@ -88,8 +88,10 @@ final class Rebase {
             mark();
         } else if (!change.isEmpty()) {
             overwrite();
-        } else if (serializable && searched && isOther(staged.pinned(), now)) {
+        } else if (serializable && isOther(staged.pinned(), now)) {
             throw conflict(staged, "what it looked for and did not find may be there now", null);
+        } else {
+            append();
         }
         setProperties();
         return result.current();
@@ -142,7 +144,7 @@ final class Rebase {
         return serializable || staged.isSerializable();
     }
 
-    /// A load that had no rows leaves a snapshot, too.
+    /// A load that had no rows, or whose rows are gone again, leaves a snapshot, too.
     private void append() {
         AppendFiles append = table.newAppend();
         boolean isLoad = LoadHistory.markAll(append, snapshots);
