@@ -229,7 +229,7 @@ class DoorsTest {
                                 .POST(
                                         HttpRequest.BodyPublishers.ofString(
                                                 "{\"sql\": \"SELECT parse_json('[1.50]') v,"
-                                                    + " CAST(NULL AS VARIANT) n\"}"))
+                                                        + " CAST(NULL AS VARIANT) n\"}"))
                                 .header("Accept", "application/vnd.apache.arrow.stream")
                                 .build(),
                         HttpResponse.BodyHandlers.ofByteArray());
@@ -370,7 +370,7 @@ class DoorsTest {
             assertThat(
                             runner.runAll(
                                     "CREATE TABLE ponds (id BIGINT); BEGIN; INSERT INTO ponds"
-                                        + " VALUES (1), (2)"
+                                            + " VALUES (1), (2)"
                                             + count
                                             + "; ROLLBACK"
                                             + count

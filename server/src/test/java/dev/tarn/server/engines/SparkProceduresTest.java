@@ -81,7 +81,7 @@ class SparkProceduresTest {
                 "CALL lake.system.create_changelog_view(table => 'sp.c', changelog_view => 'sp.%s'";
         String query =
                 "SELECT id, name, _change_type, _change_ordinal, _commit_snapshot_id FROM %s ORDER"
-                    + " BY 4, 1, 3, 2";
+                        + " BY 4, 1, 3, 2";
         assertSame(call + ")", query);
         String first =
                 ofSpark("SELECT snapshot_id FROM lake.sp.c.snapshots ORDER BY committed_at")
@@ -110,14 +110,14 @@ class SparkProceduresTest {
                 "DELETE FROM u WHERE id = 1");
         assertSame(
                 "CALL lake.system.create_changelog_view(table => 'sp.u', changelog_view => 'sp.%s',"
-                    + " identifier_columns => array('id', 'part'))",
+                        + " identifier_columns => array('id', 'part'))",
                 "SELECT id, part, name, _change_type, _change_ordinal FROM %s ORDER BY 5, 1, 2, 4,"
-                    + " 3");
+                        + " 3");
     }
 
     private static final String COLUMNS =
             "(id bigint, name string, at timestamp, d decimal(10, 2), tags array<string>, k"
-                + " string)";
+                    + " string)";
 
     @Test
     void files_of_spark_are_taken_as_spark_takes_them() throws Exception {
@@ -135,13 +135,13 @@ class SparkProceduresTest {
                 "CREATE TABLE ours %s USING iceberg PARTITIONED BY (k)".formatted(COLUMNS));
         String call =
                 "CALL lake.system.add_files(table => 'sp.%s', source_table => '`parquet`.`%s`',"
-                    + " parallelism => 2)";
+                        + " parallelism => 2)";
         String theirs = ofSpark(call.formatted("theirs", files)).getFirst().split(",")[0];
         assertThat(ofTarn(call.formatted("ours", files))).containsExactly("%s,3".formatted(theirs));
         run("REFRESH TABLE ours");
         String rows =
                 "SELECT id, name, CAST(at AS string) AS at, d, tags[1] AS tag, k FROM %s ORDER BY"
-                    + " id";
+                        + " id";
         assertThat(ofSpark(rows.formatted("ours"))).isEqualTo(ofSpark(rows.formatted("theirs")));
         String sums =
                 "SELECT k, count(*), sum(id), sum(d), max(name) FROM sp.%s GROUP BY k ORDER BY 3";

@@ -82,7 +82,7 @@ class FailingStepsTest {
     void insert_that_keeps_rows_aside(Kind kind) {
         execute(
                 "create table if not exists kept (id bigint, name varchar, expect named (name <>"
-                    + " '') on violation quarantine)");
+                        + " '') on violation quarantine)");
         failEachStep(kind, "insert into kept values (1, 'one'), (2, '')", "kept");
         assertThat(lake().count("select count(*) from kept.rejected_rows"))
                 .isEqualTo(lake().count("select count(*) from kept"));

@@ -27,8 +27,7 @@ public record CommandContext(
     /// The same where names without a catalog are in `catalog`.
     CommandContext in(CatalogConnection catalog) {
         Session there = session.withPlace(catalog.name(), session.namespace());
-        return new CommandContext(
-                catalogs, there, planner, runner, transactions, storeProperties);
+        return new CommandContext(catalogs, there, planner, runner, transactions, storeProperties);
     }
 
     /// How the own store of `table` is reached, under what the engine was told of stores.

@@ -121,7 +121,8 @@ final class CopyFiles {
         if (options.mergeSchema() && context.session().transaction() != null) {
             throw new SqlException(
                     ErrorCode.NOT_SUPPORTED,
-                    "MERGE_SCHEMA is not possible in a transaction, which changes rows of tables and not their columns",
+                    "MERGE_SCHEMA is not possible in a transaction, which changes rows of tables"
+                            + " and not their columns",
                     copy.name().position(),
                     null);
         }

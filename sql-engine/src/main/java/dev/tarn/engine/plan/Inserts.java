@@ -103,8 +103,7 @@ public final class Inserts {
             return insert.source();
         }
         List<Integer> ordinals =
-                TargetColumns.ordinals(
-                        insert.columns(), target.table().schema(), target.name());
+                TargetColumns.ordinals(insert.columns(), target.table().schema(), target.name());
         if (insert.columns().isEmpty()) {
             ordinals.removeAll(fixed.keySet());
         }

@@ -48,7 +48,7 @@ class ExpectationsTest {
     private void create(String policy) {
         engine.execute(
                 "create table t (id bigint, amount bigint, expect positive (amount > 0) on"
-                    + " violation "
+                        + " violation "
                         + policy
                         + ")");
         engine.execute("insert into t values (1, 10), (2, null)");
@@ -81,7 +81,7 @@ class ExpectationsTest {
         assertThat(failure)
                 .hasMessage(
                         "A row for lake.test.t does not meet EXPECT positive (amount > 0): id = 4,"
-                            + " amount = -1");
+                                + " amount = -1");
         assertThat(rows()).isEqualTo("[[1, 10], [2, null]]");
     }
 
@@ -138,9 +138,9 @@ class ExpectationsTest {
                 List.of(
                         "update t set amount = -1 where id = 1",
                         "merge into t using (values (1, -1)) s(id, amount) on t.id = s.id when"
-                            + " matched then update set *",
+                                + " matched then update set *",
                         "merge into t using (values (9, -1)) s(id, amount) on t.id = s.id when not"
-                            + " matched then insert *")) {
+                                + " matched then insert *")) {
             assertThat(refused(sql).code()).as(sql).isEqualTo(ErrorCode.CONSTRAINT_VIOLATION);
         }
         engine.execute("update t set amount = 11 where id = 1");
@@ -220,7 +220,7 @@ class ExpectationsTest {
     void condition_that_fails_is_an_error_and_one_whose_column_is_gone_too() {
         engine.execute(
                 "create table t (id bigint, amount bigint, expect x (10 / amount > 1) on violation"
-                    + " warn)");
+                        + " warn)");
         assertThat(refused("insert into t values (1, 0)").code())
                 .isEqualTo(ErrorCode.DIVISION_BY_ZERO);
         engine.execute("alter table t drop column amount");

@@ -166,7 +166,7 @@ class MergedSchemaTest {
         assertThat(columns())
                 .isEqualTo(
                         "id int required, name string, a long, d decimal(9, 2), f double, l long, n"
-                            + " long, ");
+                                + " long, ");
         assertThat(engine.execute("select max(a), max(d), max(f), max(l), sum(n) from t"))
                 .isEqualTo(List.of(List.of("5000000000", "1.25", "0.1", "4", "11")));
     }
