@@ -73,11 +73,8 @@ final class CreatedFunctions {
                 Binder.inside(conversion.relations(), conversion.operators(), function)
                         .bind(FunctionParameter.rows(alias, signature, body));
         RelNode tree = bodies.inlined(conversion.of(bound).tree());
-        List<Field> given =
-                RelTypes.fields(tree.getRowType())
-                        .subList(
-                                signature.parameters().size() + 1,
-                                tree.getRowType().getFieldCount());
+        List<Field> joined = RelTypes.fields(tree.getInput(0).getRowType());
+        List<Field> given = joined.subList(signature.parameters().size() + 1, joined.size());
         List<Field> columns = ((DataType.StructOf) signature.returnType()).fields();
         if (given.size() != columns.size()) {
             throw Positions.error(

@@ -57,7 +57,12 @@ public final class FunctionParameter extends SqlFunction {
         return Grammar.select(SqlParserPos.ZERO, List.of(body), row(name, signature), null);
     }
 
-    /// A query of the parameters, of any value, and the columns of `body`, a query.
+    /// A query that joins parameters of any value and the rows of `body`, a query. It gives nothing
+    /// of these: they may have several columns of one name.
+    ///
+    /// ```
+    /// SELECT x, x   →   SELECT "$" FROM (SELECT $parameter0() AS x, …) AS f, LATERAL (SELECT x, x) AS "$rows"
+    /// ```
     public static SqlNode rows(String name, FunctionSignature signature, SqlNode body) {
         SqlParserPos position = SqlParserPos.ZERO;
         SqlNode lateral = SqlStdOperatorTable.LATERAL.createCall(position, body);
@@ -71,7 +76,7 @@ public final class FunctionParameter extends SqlFunction {
                                 position, lateral, new SqlIdentifier("$rows", position)),
                         JoinConditionType.NONE.symbol(position),
                         null);
-        return Grammar.select(position, List.of(SqlIdentifier.star(position)), from, null);
+        return Grammar.select(position, List.of(new SqlIdentifier(LAST, position)), from, null);
     }
 
     private static SqlNode row(String name, FunctionSignature signature) {
