@@ -18,14 +18,8 @@ class RolesTest {
 
     @Test
     void a_session_uses_the_role_that_it_chose(@TempDir Path folder) {
-        try (LakeServer server =
-                        LakeServer.start(
-                                folder,
-                                settings ->
-                                        settings.set(Key.AUTH_MODE, "on", "test")
-                                                .set(Key.AUTH_ADMIN_TOKEN, TOKEN, "test"));
-                WireClient client = new WireClient(server.url())) {
-            client.header("X-Trino-Extra-Credential", "token=" + TOKEN);
+        try (LakeServer server = start(folder);
+                WireClient client = administrator(server)) {
             client.succeed("CREATE TABLE main.t AS SELECT 1 AS a");
             client.succeed("SET ROLE NONE");
             assertThat(client.roles()).containsEntry("system", "NONE");
@@ -43,5 +37,42 @@ class RolesTest {
             assertThatThrownBy(() -> client.succeed("SELECT a FROM main.t"))
                     .hasMessageContaining("does not have the role nobody");
         }
+    }
+
+    /// A transaction keeps the tables that it has named, and commits as who named them.
+    @Test
+    void a_transaction_has_the_roles_that_it_was_begun_with(@TempDir Path folder) {
+        try (LakeServer server = start(folder);
+                WireClient client = administrator(server)) {
+            client.succeed("CREATE TABLE main.t AS SELECT 1 AS a");
+            client.succeed("BEGIN");
+            client.succeed("SELECT a FROM main.t");
+            client.succeed("SET ROLE NONE");
+            assertThatThrownBy(() -> client.succeed("INSERT INTO main.t VALUES (2)"))
+                    .hasMessageContaining("begun with the roles [admin]");
+            client.succeed("ROLLBACK");
+            client.succeed("SET ROLE ALL");
+            client.succeed("BEGIN");
+            client.succeed("INSERT INTO main.t VALUES (2)");
+            client.succeed("SET ROLE NONE");
+            assertThatThrownBy(() -> client.succeed("COMMIT"))
+                    .hasMessageContaining("begun with the roles [admin]");
+            client.succeed("SET ROLE ALL");
+            assertThat(client.succeed("SELECT * FROM main.t").rows().toString()).isEqualTo("[[1]]");
+        }
+    }
+
+    private static LakeServer start(Path folder) {
+        return LakeServer.start(
+                folder,
+                settings ->
+                        settings.set(Key.AUTH_MODE, "on", "test")
+                                .set(Key.AUTH_ADMIN_TOKEN, TOKEN, "test"));
+    }
+
+    private static WireClient administrator(LakeServer server) {
+        WireClient client = new WireClient(server.url());
+        client.header("X-Trino-Extra-Credential", "token=" + TOKEN);
+        return client;
     }
 }

@@ -26,6 +26,8 @@ import java.util.zip.GZIPInputStream;
 /// Speaks Trino's protocol as its client for Python does, header by header, and keeps what comes by
 /// the way. Used by one thread.
 final class WireClient implements AutoCloseable {
+    private static final String TRANSACTION = "X-Trino-Transaction-Id";
+
     private final HttpClient http = HttpClient.newHttpClient();
     private final String url;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -201,6 +203,8 @@ final class WireClient implements AutoCloseable {
         each(response, "X-Trino-Deallocated-Prepare", prepared::remove);
         each(response, "X-Trino-Set-Catalog", name -> headers.put("X-Trino-Catalog", name));
         each(response, "X-Trino-Set-Schema", name -> headers.put("X-Trino-Schema", name));
+        each(response, "X-Trino-Started-Transaction-Id", id -> header(TRANSACTION, id));
+        each(response, "X-Trino-Clear-Transaction-Id", _ -> header(TRANSACTION, null));
     }
 
     private interface Taker {

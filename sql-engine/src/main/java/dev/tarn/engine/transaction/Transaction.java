@@ -1,6 +1,7 @@
 package dev.tarn.engine.transaction;
 
 import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.schema.TableSource;
 import dev.tarn.engine.spi.CatalogConnection;
@@ -17,10 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One transaction: the tables it has named, as they were when it named the first of their catalog,
 /// and with what it has done to them.
+///
+/// Its tables are those that the roles of the session may name which began it: they stay loaded,
+/// and are committed in that name. So it goes on with these roles only.
 ///
 /// Statements come one after the other ([#enter]). A statement that fails has staged nothing, and
 /// aborts the transaction all the same: what follows may rely on it. Thread-safe.
@@ -30,6 +35,7 @@ public final class Transaction implements TableSource {
 
     private final String id;
     private final String user;
+    private final Set<String> roles;
     private final boolean serializable;
     private final boolean readOnly;
     private final ReentrantLock turn = new ReentrantLock();
@@ -47,9 +53,11 @@ public final class Transaction implements TableSource {
         ENDED
     }
 
-    Transaction(String id, String user, boolean serializable, boolean readOnly) {
+    /// @param session that begins it
+    Transaction(String id, Session session, boolean serializable, boolean readOnly) {
         this.id = id;
-        this.user = user;
+        this.user = session.user();
+        this.roles = session.usedRoles();
         this.serializable = serializable;
         this.readOnly = readOnly;
     }
@@ -95,6 +103,17 @@ public final class Transaction implements TableSource {
         }
         if (state == State.ENDED) {
             throw Transactions.unknown(id);
+        }
+    }
+
+    /// @throws SqlException PERMISSION_DENIED where `session` uses other roles than it did
+    void requireRoles(Session session) {
+        Set<String> used = session.usedRoles();
+        if (!used.equals(roles)) {
+            throw new SqlException(
+                    ErrorCode.PERMISSION_DENIED,
+                    "Access denied: the transaction was begun with the roles %s and goes on with no others; the session uses %s now"
+                            .formatted(new TreeSet<>(roles), new TreeSet<>(used)));
         }
     }
 
@@ -154,12 +173,13 @@ public final class Transaction implements TableSource {
 
     /// Commits all or nothing, and ends.
     ///
-    /// @throws SqlException TRANSACTION_CONFLICT, TRANSACTION_ALREADY_ABORTED; COMMIT_STATE_UNKNOWN
-    ///   where nobody knows
-    void commit() {
+    /// @throws SqlException TRANSACTION_CONFLICT, TRANSACTION_ALREADY_ABORTED; PERMISSION_DENIED
+    ///   where `session` uses other roles than it did; COMMIT_STATE_UNKNOWN where nobody knows
+    void commit(Session session) {
         List<StagedTable> all = tables();
         try {
             requireNotAborted();
+            requireRoles(session);
             Map<StagedTable, Set<String>> kept = new LinkedHashMap<>();
             for (StagedTable table : all) {
                 kept.put(table, Rebase.kept(table));

@@ -59,7 +59,7 @@ public final class Transactions implements AutoCloseable {
                     "%d transactions are open; wait for one to end".formatted(MOST_OPEN));
         }
         String id = UUID.randomUUID().toString();
-        Transaction transaction = new Transaction(id, session.user(), serializable, readOnly);
+        Transaction transaction = new Transaction(id, session, serializable, readOnly);
         open.put(id, new Open(transaction, IdleTime.watch(id, mostIdle, () -> expire(id))));
         return id;
     }
@@ -103,7 +103,8 @@ public final class Transactions implements AutoCloseable {
     /// Lets `statement` of `session` through, whose transaction allows it.
     ///
     /// @throws SqlException UNKNOWN_TRANSACTION, TRANSACTION_ALREADY_ABORTED, READ_ONLY_VIOLATION,
-    ///   NOT_IN_TRANSACTION; NOT_SUPPORTED for what no transaction can do
+    ///   NOT_IN_TRANSACTION; NOT_SUPPORTED for what no transaction can do; PERMISSION_DENIED where
+    ///   the session uses other roles by now
     public void check(Session session, Statement statement) {
         boolean ends = statement instanceof Command.Commit || statement instanceof Command.Rollback;
         String id = session.transaction();
@@ -122,6 +123,7 @@ public final class Transactions implements AutoCloseable {
             throw unknown(id);
         }
         used.transaction().requireOpen();
+        used.transaction().requireRoles(session);
         if (statement instanceof Command command) {
             check(command, used.transaction());
         }
@@ -167,13 +169,14 @@ public final class Transactions implements AutoCloseable {
     /// Commits the transaction of `session`, which ends in any case.
     ///
     /// @throws SqlException UNKNOWN_TRANSACTION, TRANSACTION_ALREADY_ABORTED, TRANSACTION_CONFLICT;
-    ///   COMMIT_STATE_UNKNOWN where nobody knows
+    ///   PERMISSION_DENIED where the session uses other roles by now; COMMIT_STATE_UNKNOWN where
+    ///   nobody knows
     public void commit(Session session) {
         Open ending = remove(find(session));
         if (ending == null) {
             throw unknown(String.valueOf(session.transaction()));
         }
-        ending.transaction().commit();
+        ending.transaction().commit(session);
     }
 
     /// Rolls back the transaction of `session`; nothing is left to do where that has ended.
