@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -20,8 +21,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /// [#CAPACITY_BYTES]; then the thread waits, and the query with it. Thread-safe.
 ///
 /// A chunk is what a [RowFormat] makes of some rows: what goes inside `data`, with commas between.
+/// It counts with its bytes in the [Spool], so that a client that fetches segments slowly holds the
+/// query back as any other does.
 final class ResultBuffer {
-    /// A page carries at most this and one chunk more.
+    /// A page carries at most this and one chunk more, in itself or in the segments it names.
     static final int PAGE_BYTES = 4 << 20;
 
     static final int CAPACITY_BYTES = 2 * PAGE_BYTES;
@@ -32,7 +35,7 @@ final class ResultBuffer {
     private long encodedRows;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<byte[]> chunks = new ArrayDeque<>();
+    private final Deque<RowFormat.Chunk> chunks = new ArrayDeque<>();
     private long bufferedBytes;
     private @Nullable List<DataType.Field> columns;
     private @Nullable SqlException failure;
@@ -40,10 +43,11 @@ final class ResultBuffer {
     private boolean stopped;
 
     /// What one answer to the client carries. `last` says that the query has ended and nothing of
-    /// its rows is left; `failure` only comes with the last.
+    /// its rows is left; `failure` only comes with the last. A part with spooled chunks is never
+    /// the last: until its client has fetched them it needs an address to say that it is there.
     record Part(
             @Nullable List<DataType.Field> columns,
-            List<byte[]> chunks,
+            List<RowFormat.Chunk> chunks,
             boolean last,
             @Nullable SqlException failure) {}
 
@@ -66,16 +70,18 @@ final class ResultBuffer {
             while (chunks.isEmpty() && !ended && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            Deque<byte[]> taken = new ArrayDeque<>();
+            List<RowFormat.Chunk> taken = new ArrayList<>();
             long takenBytes = 0;
+            boolean spooled = false;
             while (!chunks.isEmpty() && takenBytes < PAGE_BYTES) {
-                byte[] chunk = chunks.removeFirst();
-                takenBytes += chunk.length;
+                RowFormat.Chunk chunk = chunks.removeFirst();
+                takenBytes += chunk.byteCount();
+                spooled |= chunk.spooledBytes() > 0;
                 taken.add(chunk);
             }
             bufferedBytes -= takenBytes;
             changed.signalAll();
-            boolean last = ended && chunks.isEmpty();
+            boolean last = ended && chunks.isEmpty() && !spooled;
             return new Part(columns, List.copyOf(taken), last, last ? failure : null);
         } finally {
             lock.unlock();
@@ -157,14 +163,14 @@ final class ResultBuffer {
         }
     }
 
-    private void add(byte[] chunk) throws InterruptedException {
+    private void add(RowFormat.Chunk chunk) throws InterruptedException {
         lock.lock();
         try {
             while (bufferedBytes >= CAPACITY_BYTES && !stopped) {
                 changed.await();
             }
             chunks.addLast(chunk);
-            bufferedBytes += chunk.length;
+            bufferedBytes += chunk.byteCount();
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -21,8 +21,8 @@ interface RowFormat {
                 }
 
                 @Override
-                public byte[] chunk(byte[] rows, long firstRow, int rowCount) {
-                    return rows;
+                public Chunk chunk(byte[] rows, long firstRow, int rowCount) {
+                    return new Chunk(rows, 0);
                 }
 
                 @Override
@@ -36,6 +36,13 @@ interface RowFormat {
                 }
             };
 
+    /// Some rows: what a page says of them, and how many bytes of theirs wait in the [Spool].
+    record Chunk(byte[] json, int spooledBytes) {
+        int byteCount() {
+            return json.length + spooledBytes;
+        }
+    }
+
     /// About how many bytes of JSON are one chunk.
     int chunkBytes();
 
@@ -46,7 +53,7 @@ interface RowFormat {
     /// between. Chunks stand side by side with commas between them.
     ///
     /// @param firstRow how many rows of the query were before
-    byte[] chunk(byte[] rows, long firstRow, int rowCount) throws IOException;
+    Chunk chunk(byte[] rows, long firstRow, int rowCount) throws IOException;
 
     /// What stands before the chunks of a page.
     String opening();

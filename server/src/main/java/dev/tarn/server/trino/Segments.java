@@ -23,12 +23,15 @@ final class Segments implements RowFormat {
     private final Encoding encoding;
     private final Spool spool;
     private final String baseUri;
+    private final LastAccess access;
 
     /// @param baseUri where the client reaches us
-    Segments(Encoding encoding, Spool spool, String baseUri) {
+    /// @param access of the statement whose rows they are
+    Segments(Encoding encoding, Spool spool, String baseUri, LastAccess access) {
         this.encoding = encoding;
         this.spool = spool;
         this.baseUri = baseUri;
+        this.access = access;
     }
 
     @Override
@@ -52,13 +55,13 @@ final class Segments implements RowFormat {
     }
 
     @Override
-    public byte[] chunk(byte[] rows, long firstRow, int rowCount) throws IOException {
+    public Chunk chunk(byte[] rows, long firstRow, int rowCount) throws IOException {
         byte[] plain = new byte[rows.length + 2];
         plain[0] = '[';
         System.arraycopy(rows, 0, plain, 1, rows.length);
         plain[plain.length - 1] = ']';
         byte[] encoded = encoding.encode(plain);
-        String id = encoded.length <= INLINE_BYTES ? null : spool.put(encoded);
+        String id = encoded.length <= INLINE_BYTES ? null : spool.put(encoded, access);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
@@ -73,7 +76,7 @@ final class Segments implements RowFormat {
             json.writeEndObject();
             json.writeEndObject();
         }
-        return bytes.toByteArray();
+        return new Chunk(bytes.toByteArray(), id == null ? 0 : encoded.length);
     }
 
     /// @param id the segment's in the spool; null where it goes within the page

@@ -11,15 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Segments of results on disk until their clients have them: at most [#LIMIT_SEGMENTS] and
-/// [#LIMIT_BYTES] of all queries at once, each for at most [#KEPT] since it was last asked for.
-/// Thread-safe.
+/// [#LIMIT_BYTES] of all queries at once, each until its statement's client has been silent for
+/// [#KEPT]. Thread-safe.
 ///
 /// Each is a file without a name, deleted as soon as it is open, so that it is gone with this
 /// process however that ends. Ids are 128 random bits: whoever knows one may have the segment.
@@ -32,23 +30,23 @@ final class Spool implements AutoCloseable {
 
     private final Path directory;
     private final long limitBytes;
-    private final InstantSource clock;
     private final Map<String, Segment> segments = new ConcurrentHashMap<>();
     private long usedBytes;
     private int usedSegments;
     private boolean closed;
 
     /// A segment's file. Reading does not move anything, so several may read at once.
-    private record Segment(FileChannel channel, int length, Instant lastAccess) {}
+    private record Segment(FileChannel channel, int length, LastAccess access) {}
 
-    Spool(Path directory, long limitBytes, InstantSource clock) {
+    Spool(Path directory, long limitBytes) {
         this.directory = directory;
         this.limitBytes = limitBytes;
-        this.clock = clock;
     }
 
     /// Keeps `bytes`; their id, or null where there is no room for them.
-    @Nullable String put(byte[] bytes) {
+    ///
+    /// @param access of the statement's client; touched by each [#read]
+    @Nullable String put(byte[] bytes, LastAccess access) {
         if (!take(bytes.length)) {
             return null;
         }
@@ -61,7 +59,7 @@ final class Spool implements AutoCloseable {
             return null;
         }
         String id = HexFormat.of().formatHex(Slugs.random());
-        segments.put(id, new Segment(channel, bytes.length, clock.instant()));
+        segments.put(id, new Segment(channel, bytes.length, access));
         return id;
     }
 
@@ -89,12 +87,11 @@ final class Spool implements AutoCloseable {
 
     /// The bytes kept under `id`; null where there are none.
     byte @Nullable [] read(String id) throws IOException {
-        Segment segment =
-                segments.computeIfPresent(
-                        id, (_, old) -> new Segment(old.channel, old.length, clock.instant()));
+        Segment segment = segments.get(id);
         if (segment == null) {
             return null;
         }
+        segment.access.touch();
         ByteBuffer target = ByteBuffer.allocate(segment.length);
         while (target.hasRemaining()) {
             if (segment.channel.read(target, target.position()) < 0) {
@@ -118,11 +115,10 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /// Lets go of what nobody has asked for long.
+    /// Lets go of the segments whose clients have been silent for long.
     void expire() {
-        Instant oldest = clock.instant().minus(KEPT);
         segments.forEach((id, segment) -> {
-            if (segment.lastAccess.isBefore(oldest)) {
+            if (segment.access.isOlderThan(KEPT)) {
                 acknowledge(id);
             }
         });

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,21 +22,21 @@ final class Statement implements AutoCloseable {
     private final String slug;
     private final RowFormat format;
     private final ResultBuffer results;
+    private final LastAccess access;
     private final ReentrantLock paging = new ReentrantLock();
     private long nextToken = 1;
     private @Nullable Page lastPage;
     private boolean finished;
-    private volatile Instant lastAccess;
 
     /// An answer: its body and the session headers that go with it.
     record Page(byte[] body, List<SessionHeaders.Header> headers) {}
 
-    Statement(Query query, String slug, RowFormat format, Instant now) {
+    Statement(Query query, String slug, RowFormat format, LastAccess access) {
         this.query = query;
         this.slug = slug;
         this.format = format;
         this.results = ResultBuffer.start(query, format);
-        this.lastAccess = now;
+        this.access = access;
     }
 
     String id() {
@@ -51,12 +50,8 @@ final class Statement implements AutoCloseable {
     }
 
     /// When the client last asked for something.
-    Instant lastAccess() {
-        return lastAccess;
-    }
-
-    void touch(Instant now) {
-        lastAccess = now;
+    LastAccess access() {
+        return access;
     }
 
     boolean finished() {

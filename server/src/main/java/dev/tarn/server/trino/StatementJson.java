@@ -86,11 +86,11 @@ final class StatementJson {
 
     /// The object with `data` as its last field: the chunks are JSON already.
     private static byte[] withData(
-            ByteArrayOutputStream object, List<byte[]> chunks, RowFormat format) {
+            ByteArrayOutputStream object, List<RowFormat.Chunk> chunks, RowFormat format) {
         byte[] head = object.toByteArray();
         int size = head.length + 64;
-        for (byte[] chunk : chunks) {
-            size += chunk.length + 1;
+        for (RowFormat.Chunk chunk : chunks) {
+            size += chunk.json().length + 1;
         }
         ByteArrayOutputStream whole = new ByteArrayOutputStream(size);
         whole.write(head, 0, head.length - 1);
@@ -99,7 +99,7 @@ final class StatementJson {
             if (i > 0) {
                 whole.write(',');
             }
-            whole.writeBytes(chunks.get(i));
+            whole.writeBytes(chunks.get(i).json());
         }
         whole.writeBytes((format.closing() + "}").getBytes(StandardCharsets.US_ASCII));
         return whole.toByteArray();

@@ -47,8 +47,8 @@ public final class StatementRoutes implements AutoCloseable {
         this.login = login;
         this.clock = clock;
         this.started = clock.instant();
-        this.statements = new Statements(clock);
-        this.spool = new Spool(spoolDirectory, Spool.LIMIT_BYTES, clock);
+        this.statements = new Statements();
+        this.spool = new Spool(spoolDirectory, Spool.LIMIT_BYTES);
         expiry.scheduleWithFixedDelay(
                 this::expire, EXPIRY_SECONDS, EXPIRY_SECONDS, TimeUnit.SECONDS);
     }
@@ -85,21 +85,22 @@ public final class StatementRoutes implements AutoCloseable {
         } catch (SessionHeaders.BadHeaderException e) {
             throw new ApiException(400, "INVALID_ARGUMENTS", String.valueOf(e.getMessage()));
         }
-        RowFormat format = format(context);
+        LastAccess access = new LastAccess(clock);
+        RowFormat format = format(context, access);
         Statement statement;
         try {
-            statement = statements.add(queries.start(session, sql, "trino"), format);
+            statement = statements.add(queries.start(session, sql, "trino"), format, access);
         } catch (SqlException e) {
-            statement = statements.add(new RefusedQuery(session, sql, e), format);
+            statement = statements.add(new RefusedQuery(session, sql, e), format, access);
         }
         answer(context, statement.accepted(baseUri(context)));
     }
 
-    private RowFormat format(Context context) {
+    private RowFormat format(Context context, LastAccess access) {
         Encoding encoding = Encoding.accepted(headers(context, "X-Trino-Query-Data-Encoding"));
         return encoding == null
                 ? RowFormat.ARRAYS
-                : new Segments(encoding, spool, baseUri(context));
+                : new Segments(encoding, spool, baseUri(context), access);
     }
 
     /// The client is still there, though it takes its time before it asks for the next page.

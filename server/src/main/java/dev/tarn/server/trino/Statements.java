@@ -5,7 +5,6 @@ import dev.tarn.engine.Query;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,16 +18,12 @@ final class Statements implements AutoCloseable {
     /// How long the last page may be asked for again.
     static final Duration KEPT_AFTER_END = Duration.ofSeconds(30);
 
-    private final InstantSource clock;
     private final Map<String, Statement> statements = new ConcurrentHashMap<>();
 
-    Statements(InstantSource clock) {
-        this.clock = clock;
-    }
-
-    Statement add(Query query, RowFormat format) {
+    /// @param access of its client, begun now
+    Statement add(Query query, RowFormat format, LastAccess access) {
         String slug = "y" + HexFormat.of().formatHex(Slugs.random());
-        Statement statement = new Statement(query, slug, format, clock.instant());
+        Statement statement = new Statement(query, slug, format, access);
         statements.put(statement.id(), statement);
         return statement;
     }
@@ -39,7 +34,7 @@ final class Statements implements AutoCloseable {
         if (statement == null || !statement.allows(slug)) {
             return null;
         }
-        statement.touch(clock.instant());
+        statement.access().touch();
         return statement;
     }
 
@@ -47,7 +42,7 @@ final class Statements implements AutoCloseable {
     void expire() {
         for (Statement statement : statements.values()) {
             Duration limit = statement.finished() ? KEPT_AFTER_END : ABANDONED_AFTER;
-            if (statement.lastAccess().plus(limit).isBefore(clock.instant())) {
+            if (statement.access().isOlderThan(limit)) {
                 statements.remove(statement.id());
                 statement.close();
             }

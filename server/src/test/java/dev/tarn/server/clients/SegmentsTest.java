@@ -149,6 +149,18 @@ class SegmentsTest {
     }
 
     @Test
+    void a_page_names_few_segments_and_the_last_none() {
+        try (WireClient client = client("json")) {
+            List<JsonNode> pages = client.succeed(MANY).pages();
+            assertThat(pages)
+                    .allSatisfy(page ->
+                            assertThat(page.at("/data/segments").size()).isLessThanOrEqualTo(1));
+            assertThat(pages.getLast().at("/data/segments"))
+                    .noneMatch(segment -> segment.path("type").asText().equals("spooled"));
+        }
+    }
+
+    @Test
     void few_rows_go_within_the_page() throws IOException {
         try (WireClient client = client("json+zstd")) {
             JsonNode segment = client.succeed("SELECT 1, 'x'").data().at("/segments/0");

@@ -20,7 +20,7 @@ class SpoolTest {
     @Test
     void gives_back_what_was_put_until_it_is_acknowledged() throws IOException {
         try (Spool spool = spool(100)) {
-            String id = Objects.requireNonNull(spool.put(new byte[] {1, 2, 3}));
+            String id = Objects.requireNonNull(spool.put(new byte[] {1, 2, 3}, access()));
             assertThat(spool.read(id)).containsExactly(1, 2, 3);
             assertThat(spool.read(id)).containsExactly(1, 2, 3);
             spool.acknowledge(id);
@@ -32,10 +32,10 @@ class SpoolTest {
     @Test
     void takes_no_more_than_there_may_be() {
         try (Spool spool = spool(100)) {
-            String id = Objects.requireNonNull(spool.put(new byte[60]));
-            assertThat(spool.put(new byte[60])).isNull();
+            String id = Objects.requireNonNull(spool.put(new byte[60], access()));
+            assertThat(spool.put(new byte[60], access())).isNull();
             spool.acknowledge(id);
-            assertThat(spool.put(new byte[60])).isNotNull();
+            assertThat(spool.put(new byte[60], access())).isNotNull();
         }
     }
 
@@ -43,17 +43,17 @@ class SpoolTest {
     void has_no_more_than_so_many_files() {
         try (Spool spool = spool(Long.MAX_VALUE)) {
             for (int i = 0; i < Spool.LIMIT_SEGMENTS; i++) {
-                assertThat(spool.put(new byte[1])).isNotNull();
+                assertThat(spool.put(new byte[1], access())).isNotNull();
             }
-            assertThat(spool.put(new byte[1])).isNull();
+            assertThat(spool.put(new byte[1], access())).isNull();
         }
     }
 
     @Test
     void forgets_what_nobody_asks_for() throws IOException {
         try (Spool spool = spool(100)) {
-            String asked = Objects.requireNonNull(spool.put(new byte[10]));
-            String left = Objects.requireNonNull(spool.put(new byte[10]));
+            String asked = Objects.requireNonNull(spool.put(new byte[10], access()));
+            String left = Objects.requireNonNull(spool.put(new byte[10], access()));
             now = now.plus(Duration.ofMinutes(4));
             assertThat(spool.read(asked)).isNotNull();
             now = now.plus(Duration.ofMinutes(2));
@@ -65,27 +65,51 @@ class SpoolTest {
     }
 
     @Test
+    void keeps_all_segments_of_a_client_that_asks_for_anything() throws IOException {
+        try (Spool spool = spool(100)) {
+            LastAccess access = access();
+            String first = Objects.requireNonNull(spool.put(new byte[10], access));
+            String second = Objects.requireNonNull(spool.put(new byte[10], access));
+            now = now.plus(Duration.ofMinutes(4));
+            access.touch();
+            now = now.plus(Duration.ofMinutes(4));
+            spool.expire();
+            assertThat(spool.read(first)).isNotNull();
+            now = now.plus(Duration.ofMinutes(4));
+            spool.expire();
+            assertThat(spool.read(second)).isNotNull();
+            now = now.plus(Spool.KEPT).plusSeconds(1);
+            spool.expire();
+            assertThat(spool.usedBytes()).isZero();
+        }
+    }
+
+    @Test
     void leaves_no_file_behind() throws IOException {
         Spool spool = spool(100);
-        spool.put(new byte[10]);
+        spool.put(new byte[10], access());
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).isEmpty();
         }
         spool.close();
         assertThat(spool.usedBytes()).isZero();
-        assertThat(spool.put(new byte[1])).isNull();
+        assertThat(spool.put(new byte[1], access())).isNull();
     }
 
     @Test
     void has_no_room_where_the_directory_cannot_be_used() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
-        try (Spool spool = new Spool(file, 100, () -> now)) {
-            assertThat(spool.put(new byte[10])).isNull();
+        try (Spool spool = new Spool(file, 100)) {
+            assertThat(spool.put(new byte[10], access())).isNull();
             assertThat(spool.usedBytes()).isZero();
         }
     }
 
+    private LastAccess access() {
+        return new LastAccess(() -> now);
+    }
+
     private Spool spool(long limitBytes) {
-        return new Spool(folder, limitBytes, () -> now);
+        return new Spool(folder, limitBytes);
     }
 }

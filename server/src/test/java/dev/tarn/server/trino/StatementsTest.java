@@ -18,12 +18,12 @@ import java.util.Objects;
 @Timeout(30)
 class StatementsTest {
     private Instant now = Instant.EPOCH;
-    private final Statements statements = new Statements(() -> now);
+    private final Statements statements = new Statements();
 
     @Test
     void a_query_whose_client_is_gone_ends() {
         CannedQuery query = endless();
-        statements.add(query, RowFormat.ARRAYS);
+        statements.add(query, RowFormat.ARRAYS, new LastAccess(() -> now));
         now = now.plus(Statements.ABANDONED_AFTER);
         statements.expire();
         assertThat(query.closed()).isFalse();
@@ -37,7 +37,7 @@ class StatementsTest {
     @Test
     void a_client_that_asks_for_anything_is_there() {
         CannedQuery query = endless();
-        Statement statement = statements.add(query, RowFormat.ARRAYS);
+        Statement statement = statements.add(query, RowFormat.ARRAYS, new LastAccess(() -> now));
         for (int i = 0; i < 5; i++) {
             now = now.plus(Statements.ABANDONED_AFTER);
             Objects.requireNonNull(statements.find(statement.id(), slug(statement)));
@@ -50,7 +50,8 @@ class StatementsTest {
 
     @Test
     void knowing_the_id_is_not_enough() {
-        Statement statement = statements.add(endless(), RowFormat.ARRAYS);
+        Statement statement =
+                statements.add(endless(), RowFormat.ARRAYS, new LastAccess(() -> now));
         assertThat(statements.find(statement.id(), "y0")).isNull();
         assertThat(statements.find("q_2", slug(statement))).isNull();
         statements.close();
@@ -59,7 +60,7 @@ class StatementsTest {
     @Test
     void the_last_page_may_be_asked_for_again_for_a_while() throws InterruptedException {
         CannedQuery query = CannedQuery.of("q_1", session(), "SELECT", columns());
-        Statement statement = statements.add(query, RowFormat.ARRAYS);
+        Statement statement = statements.add(query, RowFormat.ARRAYS, new LastAccess(() -> now));
         Statement.Page last = statement.page(1, "http://here", Duration.ofSeconds(20));
         assertThat(statement.page(1, "http://here", Duration.ZERO)).isSameAs(last);
         assertThat(query.closed()).isTrue();

@@ -1,0 +1,89 @@
+package dev.tarn.server.trino;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.DataType;
+import dev.tarn.columnar.LongVector;
+import dev.tarn.engine.Session;
+import dev.tarn.server.CannedQuery;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+@Timeout(30)
+class ResultBufferTest {
+    private static final int BATCHES = 50;
+
+    /// Each batch is one segment in the spool, of which a page says little.
+    private static final RowFormat SPOOLED =
+            new RowFormat() {
+                @Override
+                public int chunkBytes() {
+                    return ResultBuffer.PAGE_BYTES;
+                }
+
+                @Override
+                public boolean gathers() {
+                    return false;
+                }
+
+                @Override
+                public Chunk chunk(byte[] rows, long firstRow, int rowCount) {
+                    return new Chunk(new byte[300], ResultBuffer.PAGE_BYTES);
+                }
+
+                @Override
+                public String opening() {
+                    return "";
+                }
+
+                @Override
+                public String closing() {
+                    return "";
+                }
+            };
+
+    @Test
+    void segments_in_the_spool_hold_the_query_back() throws InterruptedException {
+        CannedQuery query = query();
+        ResultBuffer results = ResultBuffer.start(query, SPOOLED);
+        int taken = 0;
+        while (taken < BATCHES) {
+            ResultBuffer.Part part = results.take(Duration.ofSeconds(20));
+            assertThat(part.chunks()).hasSize(1);
+            taken++;
+            // Two are in the buffer, one waits for room.
+            assertThat(query.pulledBatches()).isLessThanOrEqualTo(taken + 3);
+        }
+    }
+
+    @Test
+    void the_last_part_names_no_segment() throws InterruptedException {
+        ResultBuffer results = ResultBuffer.start(query(), SPOOLED);
+        ResultBuffer.Part part = results.take(Duration.ofSeconds(20));
+        int taken = 0;
+        while (!part.last()) {
+            taken += part.chunks().size();
+            part = results.take(Duration.ofSeconds(20));
+        }
+        assertThat(taken).isEqualTo(BATCHES);
+        assertThat(part.chunks()).isEmpty();
+    }
+
+    private static CannedQuery query() {
+        LongVector column = new LongVector(DataType.BIGINT, new long[] {1});
+        Batch[] batches = new Batch[BATCHES];
+        Arrays.fill(batches, new Batch(List.of(column), 1));
+        return CannedQuery.of(
+                "q_1",
+                Session.of("ann", null, null),
+                "SELECT",
+                List.of(new DataType.Field("c", DataType.BIGINT)),
+                batches);
+    }
+}
