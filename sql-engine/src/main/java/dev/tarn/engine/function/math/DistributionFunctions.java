@@ -3,9 +3,11 @@ package dev.tarn.engine.function.math;
 import dev.tarn.engine.function.ScalarFamily;
 
 import org.apache.commons.math3.distribution.BetaDistribution;
+import org.apache.commons.math3.exception.MathIllegalStateException;
 import org.apache.commons.math3.special.Erf;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /// How likely a value is at most, and which value is, by the normal and the beta distribution; by
 /// commons-math, as in Trino. Parameters that no distribution has are INVALID_FUNCTION_ARGUMENT.
@@ -52,7 +54,7 @@ final class DistributionFunctions {
 
     private static double beta(double[] x) {
         check(x[2] >= 0 && x[2] <= 1, "beta_cdf takes a value from 0 to 1, not", x[2]);
-        return distribution(x).cumulativeProbability(x[2]);
+        return computed(x, of -> of.cumulativeProbability(x[2]));
     }
 
     private static double inverseBeta(double[] x) {
@@ -60,13 +62,24 @@ final class DistributionFunctions {
                 x[2] >= 0 && x[2] <= 1,
                 "inverse_beta_cdf takes a probability from 0 to 1, not",
                 x[2]);
-        return distribution(x).inverseCumulativeProbability(x[2]);
+        return computed(x, of -> of.inverseCumulativeProbability(x[2]));
     }
 
     private static BetaDistribution distribution(double[] x) {
         check(x[0] > 0, "A beta distribution takes a and b above 0, not", x[0]);
         check(x[1] > 0, "A beta distribution takes a and b above 0, not", x[1]);
         return new BetaDistribution(null, x[0], x[1]);
+    }
+
+    /// What `asked` gives; its series do not converge for every a and b.
+    private static double computed(double[] x, ToDoubleFunction<BetaDistribution> asked) {
+        try {
+            return asked.applyAsDouble(distribution(x));
+        } catch (MathIllegalStateException diverged) {
+            throw StatisticFunctions.invalid(
+                    "The beta distribution of a = %s and b = %s cannot be computed at %s"
+                            .formatted(x[0], x[1], x[2]));
+        }
     }
 
     private static void check(boolean holds, String message, double value) {

@@ -282,9 +282,10 @@ public final class OtherFunctions {
 
     private static SqlException failure(Args.Bytes messages, int row) {
         int from = messages.from(row);
+        String message =
+                new String(messages.data(), from, messages.to(row) - from, StandardCharsets.UTF_8);
         return new SqlException(
-                ErrorCode.GENERIC_USER_ERROR,
-                new String(messages.data(), from, messages.to(row) - from, StandardCharsets.UTF_8));
+                ErrorCode.GENERIC_USER_ERROR, message.isBlank() ? "fail was called" : message);
     }
 
     private static ScalarFamily uuid() {
