@@ -102,7 +102,8 @@ public final class Transaction implements TableSource {
                     "A statement of this transaction has failed; ROLLBACK ends it");
         }
         if (state == State.ENDED) {
-            throw Transactions.unknown(id);
+            throw new SqlException(
+                    ErrorCode.UNKNOWN_TRANSACTION, "Transaction %s has ended".formatted(id));
         }
     }
 

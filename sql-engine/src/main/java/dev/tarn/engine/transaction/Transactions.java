@@ -96,7 +96,7 @@ public final class Transactions implements AutoCloseable {
             return used.transaction();
         }
         return (_, _) -> {
-            throw unknown(id);
+            throw unknown(session);
         };
     }
 
@@ -120,7 +120,7 @@ public final class Transactions implements AutoCloseable {
         }
         Open used = find(session);
         if (used == null) {
-            throw unknown(id);
+            throw unknown(session);
         }
         used.transaction().requireOpen();
         used.transaction().requireRoles(session);
@@ -174,7 +174,7 @@ public final class Transactions implements AutoCloseable {
     public void commit(Session session) {
         Open ending = remove(find(session));
         if (ending == null) {
-            throw unknown(String.valueOf(session.transaction()));
+            throw unknown(session);
         }
         ending.transaction().commit(session);
     }
@@ -222,11 +222,11 @@ public final class Transactions implements AutoCloseable {
         return ending;
     }
 
-    static SqlException unknown(String id) {
+    private SqlException unknown(Session session) {
         return new SqlException(
                 ErrorCode.UNKNOWN_TRANSACTION,
-                "There is no transaction %s: it has ended, or was rolled back as nobody used it for %d minutes"
-                        .formatted(id, MOST_IDLE.toMinutes()));
+                "There is no transaction %s open for %s: it was committed or rolled back, as one is that nobody uses for %d seconds, or is somebody else's"
+                        .formatted(session.transaction(), session.user(), mostIdle.toSeconds()));
     }
 
     /// Rolls back whatever is open.

@@ -62,6 +62,18 @@ class TransactionsTest {
     }
 
     @Test
+    void one_that_has_ended_is_said_to_have_been_committed_or_rolled_back() {
+        try (Transactions transactions = new Transactions(Duration.ofSeconds(90))) {
+            Session session = ANN.withTransaction(transactions.begin(ANN, false, false));
+            transactions.commit(session);
+            assertThatThrownBy(() -> transactions.commit(session))
+                    .hasMessageContaining(session.transaction() + " open for ann")
+                    .hasMessageContaining("committed or rolled back")
+                    .hasMessageContaining("nobody uses for 90 seconds");
+        }
+    }
+
+    @Test
     void those_that_nobody_uses_end() throws InterruptedException {
         try (Transactions transactions = new Transactions(Duration.ofMillis(50))) {
             Session used = ANN.withTransaction(transactions.begin(ANN, false, false));
