@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 
 /// The transactions that are open. A session names its own by an id that nobody guesses. Those that
 /// nobody uses for a while are rolled back. Thread-safe.
@@ -22,11 +21,13 @@ public final class Transactions implements AutoCloseable {
     /// How many are open at once.
     public static final int MOST_OPEN = 256;
 
+    /// How many of one user are.
+    public static final int MOST_OPEN_OF_USER = 64;
+
     /// After how long without a statement one is rolled back.
     public static final Duration MOST_IDLE = Duration.ofMinutes(5);
 
     private final Duration mostIdle;
-    private final Semaphore room = new Semaphore(MOST_OPEN);
     private final Map<String, Open> open = new ConcurrentHashMap<>();
 
     private record Open(Transaction transaction, IdleTime idle) {}
@@ -53,15 +54,30 @@ public final class Transactions implements AutoCloseable {
             throw new SqlException(
                     ErrorCode.NOT_SUPPORTED, "There are no transactions inside transactions");
         }
-        if (!room.tryAcquire()) {
-            throw new SqlException(
-                    ErrorCode.EXCEEDED_TRANSACTION_LIMIT,
-                    "%d transactions are open; wait for one to end".formatted(MOST_OPEN));
-        }
         String id = UUID.randomUUID().toString();
-        Transaction transaction = new Transaction(id, session, serializable, readOnly);
-        open.put(id, new Open(transaction, IdleTime.watch(id, mostIdle, () -> expire(id))));
+        add(new Transaction(id, session, serializable, readOnly));
         return id;
+    }
+
+    private synchronized void add(Transaction transaction) {
+        if (open.size() >= MOST_OPEN) {
+            throw tooMany("%d transactions are open".formatted(MOST_OPEN));
+        }
+        String user = transaction.user();
+        long own =
+                open.values().stream()
+                        .filter(each -> each.transaction().user().equals(user))
+                        .count();
+        if (own >= MOST_OPEN_OF_USER) {
+            throw tooMany("%d transactions of %s are open".formatted(MOST_OPEN_OF_USER, user));
+        }
+        String id = transaction.id();
+        open.put(id, new Open(transaction, IdleTime.watch(id, mostIdle, () -> expire(id))));
+    }
+
+    private static SqlException tooMany(String what) {
+        return new SqlException(
+                ErrorCode.EXCEEDED_TRANSACTION_LIMIT, what + "; wait for one to end");
     }
 
     /// Does what a statement of `session` does; those of one transaction come one after the other.
@@ -218,7 +234,6 @@ public final class Transactions implements AutoCloseable {
             return null;
         }
         ending.idle().end();
-        room.release();
         return ending;
     }
 

@@ -47,18 +47,27 @@ class TransactionsTest {
     }
 
     @Test
-    void there_are_so_many_at_once() {
+    void there_are_so_many_at_once_and_fewer_of_one_user() {
         try (Transactions transactions = new Transactions()) {
-            List<String> ids = new ArrayList<>();
+            List<Session> open = new ArrayList<>();
             for (int i = 0; i < Transactions.MOST_OPEN; i++) {
-                ids.add(transactions.begin(ANN, false, false));
+                Session user = user(i / Transactions.MOST_OPEN_OF_USER);
+                open.add(user.withTransaction(transactions.begin(user, false, false)));
             }
+            assertThatThrownBy(() -> transactions.begin(ANN, false, false))
+                    .hasMessageContaining("256 transactions are open;");
+            transactions.rollBack(open.getFirst());
             assertRefused(
                     ErrorCode.EXCEEDED_TRANSACTION_LIMIT,
-                    () -> transactions.begin(ANN, false, false));
-            transactions.rollBack(ANN.withTransaction(ids.getFirst()));
+                    () -> transactions.begin(user(1), false, false));
+            assertThatThrownBy(() -> transactions.begin(user(1), false, false))
+                    .hasMessageContaining("64 transactions of user1 are open;");
             transactions.begin(ANN, false, false);
         }
+    }
+
+    private static Session user(int i) {
+        return Session.of("user" + i, null, null);
     }
 
     @Test
