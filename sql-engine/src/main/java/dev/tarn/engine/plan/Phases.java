@@ -22,6 +22,7 @@ import dev.tarn.engine.plan.rule.SubQueryJoins;
 import dev.tarn.engine.plan.rule.UnnestColumns;
 import dev.tarn.engine.plan.rule.UnnestTrimmer;
 import dev.tarn.engine.plan.rule.VaryingCalls;
+import dev.tarn.engine.plan.rule.VaryingCopies;
 import dev.tarn.engine.plan.stats.Estimator;
 import dev.tarn.engine.plan.stats.Samples;
 import dev.tarn.engine.statement.Cancellation;
@@ -36,6 +37,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.AsofJoin;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Sample;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
@@ -168,13 +170,17 @@ final class Phases {
                             + " the sub-query as a join");
         }
         RelBuilder builder = VaryingCalls.UNMERGED.create(root.getCluster(), null);
-        RelNode guarded = DecorrelationGuard.around(root);
+        boolean varies = VaryingCalls.varies(root) || has(root, Sample.class);
+        RelNode guarded = DecorrelationGuard.around(varies ? VaryingCopies.numbered(root) : root);
         RelNode inner = InnerCorrelates.in(guarded, one -> withoutCorrelates(one, builder));
-        RelNode tree = DecorrelationGuard.removed(withoutCorrelates(inner, builder));
+        RelNode tree = withoutCorrelates(inner, builder);
         if (!RelOptUtil.getVariablesUsed(tree).isEmpty() || has(tree, Correlate.class)) {
             throw correlated(null);
         }
-        return tree;
+        if (varies) {
+            VaryingCopies.refuse(root, trim(tree));
+        }
+        return DecorrelationGuard.removed(tree);
     }
 
     /// Calcite's first decorrelator stumbles over a correlation with what an aggregation computed,

@@ -46,7 +46,7 @@ import java.util.Set;
 /// - Semi and anti joins it does not tell that an input has fewer columns than before. The input is
 ///   projected to what it had.
 public final class DecorrelationGuard {
-    private static final SqlFunction OPAQUE =
+    static final SqlFunction OPAQUE =
             new SqlFunction(
                     "OPAQUE",
                     SqlKind.OTHER_FUNCTION,

@@ -49,15 +49,14 @@ final class ParameterUses extends RexVisitorImpl<@Nullable Void> {
                 !RexUtil.isDeterministic(argument) || RexUtil.SubQueryFinder.find(argument) != null;
         boolean once = counts.getOrDefault(index, 0) <= 1 && !asksTables && !hasLambdas;
         if (varies && !once || asksTables && RexOver.containsOver(argument)) {
+            String name = function.definition().signature().parameters().get(index).name();
             throw InlineFunctions.refused(
                     function,
-                    "uses its parameter %s more than once, and is called with a value that has to be computed once; compute it in a sub-query of FROM"
-                            .formatted(
-                                    function.definition()
-                                            .signature()
-                                            .parameters()
-                                            .get(index)
-                                            .name()));
+                    asksTables
+                            ? "asks tables for its parameter %s, and is called with a value that has to be computed once; compute it into a table first"
+                                    .formatted(name)
+                            : "uses its parameter %s more than once, and is called with a value that has to be computed once; compute it in a sub-query of FROM"
+                                    .formatted(name));
         }
     }
 
