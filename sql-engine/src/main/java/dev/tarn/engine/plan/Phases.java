@@ -11,6 +11,7 @@ import dev.tarn.engine.plan.rule.HelperNames;
 import dev.tarn.engine.plan.rule.InnerCorrelates;
 import dev.tarn.engine.plan.rule.NullInSubQueries;
 import dev.tarn.engine.plan.rule.OneRowLaterals;
+import dev.tarn.engine.plan.rule.OverlappingFields;
 import dev.tarn.engine.plan.rule.PullCommonFactors;
 import dev.tarn.engine.plan.rule.PushFilterBelowAsOfJoin;
 import dev.tarn.engine.plan.rule.PushFilterBelowProject;
@@ -184,9 +185,10 @@ final class Phases {
     }
 
     /// Calcite's first decorrelator stumbles over a correlation with what an aggregation computed,
-    /// and makes conditions of columns that are not there of some others; its second takes these.
+    /// and makes conditions of columns that are not there of some others, or loses them; its second
+    /// takes these.
     private static RelNode withoutCorrelates(RelNode root, RelBuilder builder) {
-        if (hasLimitInside(root)) {
+        if (hasLimitInside(root) || OverlappingFields.isIn(root)) {
             return withoutCorrelatesTopDown(root, builder);
         }
         try {
