@@ -7,7 +7,7 @@ import io.airlift.compress.v3.lz4.Lz4JavaCompressor;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /// How the rows of a segment are encoded; clients name what they take in
@@ -50,18 +50,30 @@ enum Encoding {
         return this != JSON;
     }
 
-    byte[] encode(byte[] json) {
+    /// @param json a whole array's first bytes
+    /// @return the same for [#JSON], else another, at most some bytes longer
+    ByteBuffer encode(ByteBuffer json) {
         return switch (this) {
             case JSON -> json;
-            case JSON_LZ4 -> lz4(json);
-            case JSON_ZSTD -> Zstd.compress(json, ZSTD_LEVEL);
+            case JSON_LZ4 -> lz4(json.array(), json.limit());
+            case JSON_ZSTD -> zstd(json.array(), json.limit());
         };
     }
 
-    private static byte[] lz4(byte[] json) {
+    private static ByteBuffer lz4(byte[] json, int length) {
         Lz4Compressor compressor = new Lz4JavaCompressor();
-        byte[] target = new byte[compressor.maxCompressedLength(json.length)];
-        int length = compressor.compress(json, 0, json.length, target, 0, target.length);
-        return Arrays.copyOf(target, length);
+        byte[] target = new byte[compressor.maxCompressedLength(length)];
+        int encoded = compressor.compress(json, 0, length, target, 0, target.length);
+        return ByteBuffer.wrap(target, 0, encoded);
+    }
+
+    private static ByteBuffer zstd(byte[] json, int length) {
+        byte[] target = new byte[Math.toIntExact(Zstd.compressBound(length))];
+        long encoded =
+                Zstd.compressByteArray(target, 0, target.length, json, 0, length, ZSTD_LEVEL);
+        if (Zstd.isError(encoded)) {
+            throw new IllegalStateException("zstd: " + Zstd.getErrorName(encoded));
+        }
+        return ByteBuffer.wrap(target, 0, Math.toIntExact(encoded));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tarn.server.trino;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /// How rows stand in a page's `data`: as arrays, or in [Segments]. Used by the one thread that
 /// encodes a query's rows.
@@ -21,8 +22,10 @@ interface RowFormat {
                 }
 
                 @Override
-                public Chunk chunk(byte[] rows, long firstRow, int rowCount) {
-                    return new Chunk(rows, 0);
+                public Chunk chunk(ByteBuffer rows, long firstRow, int rowCount) {
+                    byte[] json = new byte[rows.remaining() - 2];
+                    rows.get(1, json);
+                    return new Chunk(json, 0);
                 }
 
                 @Override
@@ -49,11 +52,13 @@ interface RowFormat {
     /// Whether rows wait for others of later batches to fill a chunk.
     boolean gathers();
 
-    /// What stands in a page for `rowCount` rows, which are `rows` as JSON arrays with commas
-    /// between. Chunks stand side by side with commas between them.
+    /// What stands in a page for `rowCount` rows, which are `rows` as a JSON array of arrays.
+    /// Chunks stand side by side with commas between them.
     ///
+    /// @param rows a whole array's first bytes; nothing of it is kept
     /// @param firstRow how many rows of the query were before
-    Chunk chunk(byte[] rows, long firstRow, int rowCount) throws IOException;
+    Chunk chunk(ByteBuffer rows, long firstRow, int rowCount)
+            throws IOException, InterruptedException;
 
     /// What stands before the chunks of a page.
     String opening();

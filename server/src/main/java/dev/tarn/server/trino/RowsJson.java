@@ -13,20 +13,34 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
-/// Rows as JSON arrays with commas between, gathered until they are taken. Used by one thread.
+/// Rows as one JSON array of arrays, gathered until they are taken. Used by one thread.
 final class RowsJson {
+    private static final int INITIAL_BYTES = 16 << 10;
     private static final SerializedString COMMA = new SerializedString(",");
 
     private final JsonValues values = new JsonValues(JsonStyle.TRINO);
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(16 << 10);
+    private Bytes bytes = new Bytes();
     private @Nullable JsonGenerator json;
     private int rowCount;
+
+    /// Gives its bytes without copying them.
+    private static final class Bytes extends ByteArrayOutputStream {
+        Bytes() {
+            super(INITIAL_BYTES);
+        }
+
+        ByteBuffer all() {
+            return ByteBuffer.wrap(buf, 0, count);
+        }
+    }
 
     /// Adds row `row` of a batch without a selection.
     void add(Batch batch, int row) throws IOException {
         JsonGenerator rows = json;
         if (rows == null) {
+            bytes.write('[');
             rows = Json.FACTORY.createGenerator(bytes);
             rows.setRootValueSeparator(COMMA);
             json = rows;
@@ -48,14 +62,16 @@ final class RowsJson {
         return bytes.size();
     }
 
-    /// Gives what was added, and begins anew.
-    byte[] take() throws IOException {
+    /// Gives what was added, at least one row, and begins anew. The buffer, with an array and from
+    /// its first byte on, is the caller's: nothing of its memory is kept here.
+    ByteBuffer take() throws IOException {
         if (json != null) {
             json.close();
             json = null;
         }
-        byte[] taken = bytes.toByteArray();
-        bytes.reset();
+        bytes.write(']');
+        ByteBuffer taken = bytes.all();
+        bytes = new Bytes();
         rowCount = 0;
         return taken;
     }

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
 
 /// Rows in segments, for clients that ask for an [Encoding]: small ones within the page, in Base64;
 /// others in the [Spool], of which the page has the address. Where the spool is full they go within
@@ -15,10 +17,15 @@ import java.io.IOException;
 ///
 /// Source: "spooling protocol" of Trino's client protocol.
 final class Segments implements RowFormat {
-    static final int SEGMENT_BYTES = 4 << 20;
+    /// Less than 4 MB by what a row and a generator's buffer may add, so that a buffer that doubles
+    /// holds a segment in 4 MB.
+    static final int SEGMENT_BYTES = (4 << 20) - (64 << 10);
 
     /// Segments of no more bytes than this go within the page.
     static final int INLINE_BYTES = 128 << 10;
+
+    /// Those that are encoded at once, of all queries: it takes a processor and twice a segment.
+    static final Semaphore ENCODINGS = new Semaphore(Runtime.getRuntime().availableProcessors());
 
     private final Encoding encoding;
     private final Spool spool;
@@ -55,13 +62,20 @@ final class Segments implements RowFormat {
     }
 
     @Override
-    public Chunk chunk(byte[] rows, long firstRow, int rowCount) throws IOException {
-        byte[] plain = new byte[rows.length + 2];
-        plain[0] = '[';
-        System.arraycopy(rows, 0, plain, 1, rows.length);
-        plain[plain.length - 1] = ']';
-        byte[] encoded = encoding.encode(plain);
-        String id = encoded.length <= INLINE_BYTES ? null : spool.put(encoded, access);
+    public Chunk chunk(ByteBuffer rows, long firstRow, int rowCount)
+            throws IOException, InterruptedException {
+        ENCODINGS.acquire();
+        try {
+            return write(rows, firstRow, rowCount);
+        } finally {
+            ENCODINGS.release();
+        }
+    }
+
+    private Chunk write(ByteBuffer plain, long firstRow, int rowCount) throws IOException {
+        ByteBuffer encoded = encoding.encode(plain);
+        int length = encoded.remaining();
+        String id = length <= INLINE_BYTES ? null : spool.put(encoded, access);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
@@ -69,22 +83,23 @@ final class Segments implements RowFormat {
             json.writeObjectFieldStart("metadata");
             json.writeNumberField("rowOffset", firstRow);
             json.writeNumberField("rowsCount", rowCount);
-            json.writeNumberField("segmentSize", encoded.length);
+            json.writeNumberField("segmentSize", length);
             if (encoding.compresses()) {
-                json.writeNumberField("uncompressedSize", plain.length);
+                json.writeNumberField("uncompressedSize", plain.remaining());
             }
             json.writeEndObject();
             json.writeEndObject();
         }
-        return new Chunk(bytes.toByteArray(), id == null ? 0 : encoded.length);
+        return new Chunk(bytes.toByteArray(), id == null ? 0 : length);
     }
 
     /// @param id the segment's in the spool; null where it goes within the page
-    private void writeContent(JsonGenerator json, byte[] encoded, @Nullable String id)
+    private void writeContent(JsonGenerator json, ByteBuffer encoded, @Nullable String id)
             throws IOException {
         if (id == null) {
             json.writeStringField("type", "inline");
-            json.writeBinaryField("data", encoded);
+            json.writeFieldName("data");
+            json.writeBinary(encoded.array(), 0, encoded.limit());
         } else {
             json.writeStringField("type", "spooled");
             json.writeStringField("uri", baseUri + SpoolRoutes.DOWNLOAD + id);

@@ -46,24 +46,25 @@ final class Spool implements AutoCloseable {
     /// Keeps `bytes`; their id, or null where there is no room for them.
     ///
     /// @param access of the statement's client; touched by each [#read]
-    @Nullable String put(byte[] bytes, LastAccess access) {
-        if (!take(bytes.length)) {
+    @Nullable String put(ByteBuffer bytes, LastAccess access) {
+        int length = bytes.remaining();
+        if (!take(length)) {
             return null;
         }
         FileChannel channel;
         try {
             channel = write(bytes);
         } catch (IOException e) {
-            giveBack(bytes.length);
-            LOG.warn("event=segment_not_spooled directory={} bytes={}", directory, bytes.length, e);
+            giveBack(length);
+            LOG.warn("event=segment_not_spooled directory={} bytes={}", directory, length, e);
             return null;
         }
         String id = HexFormat.of().formatHex(Slugs.random());
-        segments.put(id, new Segment(channel, bytes.length, access));
+        segments.put(id, new Segment(channel, length, access));
         return id;
     }
 
-    private FileChannel write(byte[] bytes) throws IOException {
+    private FileChannel write(ByteBuffer bytes) throws IOException {
         Files.createDirectories(directory);
         Path file = Files.createTempFile(directory, "segment-", ".json");
         FileChannel channel =
@@ -74,7 +75,7 @@ final class Spool implements AutoCloseable {
                         StandardOpenOption.DELETE_ON_CLOSE);
         try {
             Files.deleteIfExists(file);
-            ByteBuffer source = ByteBuffer.wrap(bytes);
+            ByteBuffer source = bytes.duplicate();
             while (source.hasRemaining()) {
                 channel.write(source);
             }
@@ -85,20 +86,14 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    /// The bytes kept under `id`; null where there are none.
-    byte @Nullable [] read(String id) throws IOException {
+    /// The bytes kept under `id`, from the first on; null where there are none.
+    @Nullable SegmentInput read(String id) {
         Segment segment = segments.get(id);
         if (segment == null) {
             return null;
         }
         segment.access.touch();
-        ByteBuffer target = ByteBuffer.allocate(segment.length);
-        while (target.hasRemaining()) {
-            if (segment.channel.read(target, target.position()) < 0) {
-                throw new IOException("Segment %s ends too early".formatted(id));
-            }
-        }
-        return target.array();
+        return new SegmentInput(segment.channel, segment.length, segment.access);
     }
 
     /// Lets go of a segment that its client has; nothing where it is gone already.

@@ -5,8 +5,6 @@ import dev.tarn.server.http.ApiException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
-import java.io.IOException;
-
 /// `GET /v1/spooled/download/{id}` gives a segment, `GET /v1/spooled/ack/{id}` says that its client
 /// has it. Nobody is asked who they are: only the page of a statement tells ids.
 final class SpoolRoutes {
@@ -24,13 +22,14 @@ final class SpoolRoutes {
         routes.get(ACKNOWLEDGE + "{id}", this::acknowledge);
     }
 
-    private void download(Context context) throws IOException {
-        byte[] segment = spool.read(context.pathParam("id"));
+    private void download(Context context) {
+        SegmentInput segment = spool.read(context.pathParam("id"));
         if (segment == null) {
             throw new ApiException(404, "NOT_FOUND", "There is no such segment any more");
         }
         context.disableCompression();
         context.header("Cache-Control", "no-store")
+                .header("Content-Length", Integer.toString(segment.length()))
                 .contentType("application/octet-stream")
                 .result(segment);
     }

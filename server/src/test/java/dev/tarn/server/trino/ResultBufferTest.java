@@ -11,6 +11,7 @@ import dev.tarn.server.CannedQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,7 @@ class ResultBufferTest {
                 }
 
                 @Override
-                public Chunk chunk(byte[] rows, long firstRow, int rowCount) {
+                public Chunk chunk(ByteBuffer rows, long firstRow, int rowCount) {
                     return new Chunk(new byte[300], ResultBuffer.PAGE_BYTES);
                 }
 
