@@ -32,7 +32,8 @@ record PieceCuts(
     List<RowRanges> of(RowRanges ranges) {
         List<OffsetIndex> known = indexes;
         if (known != null && ranges.rowCount() < 2L * PIECE_ROWS) {
-            List<RowRanges> byPage = byPage(ranges, biggest(ranges, known));
+            List<RowRanges> byPage =
+                    known.isEmpty() ? List.of() : byPage(ranges, biggest(ranges, known));
             return byPage.size() > 1 ? byPage : bySteps(ranges, FEW_ROWS);
         }
         if (known == null && !pagesTellRows()) {

@@ -56,6 +56,12 @@ class PieceCutsTest {
     }
 
     @Test
+    void rows_of_no_column_are_cut_too() {
+        assertThat(cuts(RowRanges.of(0, 20_000), List.of(), 2_000))
+                .containsExactly(RowRanges.of(0, 16_000), RowRanges.of(16_000, 20_000));
+    }
+
+    @Test
     void many_rows_are_cut_at_whole_batches_wherever_pages_lie() {
         RowRanges all = RowRanges.all(ROWS);
         assertThat(cuts(all, List.of(pages(20_000, 10)), 2_048))
