@@ -197,7 +197,7 @@ void TarnColumn(TableClauses clauses) :
 void TarnExpectStart() :
 { }
 {
-    SimpleIdentifier() SimpleIdentifier() <LPAREN> Expression(ExprContext.ACCEPT_NON_QUERY) <RPAREN> <ON>
+    SimpleIdentifier() SimpleIdentifier() <LPAREN>
 }
 
 /** EXPECT name (condition) ON VIOLATION policy. */
@@ -475,7 +475,7 @@ SqlNode TarnCreateTable(Span s, boolean replace) :
         (
             <COMMA>
             (
-                LOOKAHEAD(TarnExpectStart()) expect = TarnExpect() { clauses.addExpectation(expect); }
+                LOOKAHEAD(TarnExpectStart(), { getToken(1).image.equalsIgnoreCase("EXPECT") }) expect = TarnExpect() { clauses.addExpectation(expect); }
             |
                 TarnColumn(clauses)
             )
@@ -726,7 +726,7 @@ SqlNode TarnAlterTable(Span s) :
             [ <AS> target = SimpleIdentifier() ]
             { changes.addPartition(expression, target); }
         |
-            LOOKAHEAD(TarnExpectStart()) expect = TarnExpect() { changes.addExpectation(expect); }
+            LOOKAHEAD(TarnExpectStart(), { getToken(1).image.equalsIgnoreCase("EXPECT") }) expect = TarnExpect() { changes.addExpectation(expect); }
         |
             [ LOOKAHEAD(2) ( <COLUMN> | <COLUMNS> ) ]
             (
