@@ -33,7 +33,7 @@ final class WidenedPartitions {
     /// `task`, or one for the same file, to be told of in a commit to `table` and not to be read.
     static FileScanTask of(FileScanTask task, Table table) {
         PartitionSpec now = Objects.requireNonNull(table.specs().get(task.spec().specId()));
-        if (types(task.spec()).equals(types(now))) {
+        if (!now.isPartitioned() || types(task.spec()).equals(types(now))) {
             return task;
         }
         DataFile file = file(task.file(), now);
