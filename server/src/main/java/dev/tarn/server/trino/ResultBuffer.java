@@ -114,7 +114,8 @@ final class ResultBuffer {
             thrown = e;
         } catch (InterruptedException e) {
             thrown = new SqlException(ErrorCode.USER_CANCELED, "Query was cancelled");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Whatever it was: a client that is told nothing asks for ever.
             thrown =
                     new SqlException(
                             ErrorCode.INTERNAL_ERROR, "Result cannot be sent: " + e, null, e);

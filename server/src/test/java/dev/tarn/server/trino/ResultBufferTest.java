@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 @Timeout(30)
 class ResultBufferTest {
@@ -22,32 +23,35 @@ class ResultBufferTest {
 
     /// Each batch is one segment in the spool, of which a page says little.
     private static final RowFormat SPOOLED =
-            new RowFormat() {
-                @Override
-                public int chunkBytes() {
-                    return ResultBuffer.PAGE_BYTES;
-                }
+            new SingleRows(() -> new RowFormat.Chunk(new byte[300], ResultBuffer.PAGE_BYTES));
 
-                @Override
-                public boolean gathers() {
-                    return false;
-                }
+    /// A format without anything around its chunks, which are always `chunk`.
+    private record SingleRows(Supplier<Chunk> chunk) implements RowFormat {
+        @Override
+        public int chunkBytes() {
+            return ResultBuffer.PAGE_BYTES;
+        }
 
-                @Override
-                public Chunk chunk(ByteBuffer rows, long firstRow, int rowCount) {
-                    return new Chunk(new byte[300], ResultBuffer.PAGE_BYTES);
-                }
+        @Override
+        public boolean gathers() {
+            return false;
+        }
 
-                @Override
-                public String opening() {
-                    return "";
-                }
+        @Override
+        public Chunk chunk(ByteBuffer rows, long firstRow, int rowCount) {
+            return chunk.get();
+        }
 
-                @Override
-                public String closing() {
-                    return "";
-                }
-            };
+        @Override
+        public String opening() {
+            return "";
+        }
+
+        @Override
+        public String closing() {
+            return "";
+        }
+    }
 
     @Test
     void segments_in_the_spool_hold_the_query_back() throws InterruptedException {
@@ -74,6 +78,17 @@ class ResultBufferTest {
         }
         assertThat(taken).isEqualTo(BATCHES);
         assertThat(part.chunks()).isEmpty();
+    }
+
+    @Test
+    void errors_of_the_machine_end_the_result() throws InterruptedException {
+        RowFormat broken =
+                new SingleRows(() -> {
+                    throw new OutOfMemoryError("no room for a segment");
+                });
+        ResultBuffer.Part part = ResultBuffer.start(query(), broken).take(Duration.ofSeconds(20));
+        assertThat(part.last()).isTrue();
+        assertThat(part.failure()).hasMessageContaining("no room for a segment");
     }
 
     private static CannedQuery query() {
