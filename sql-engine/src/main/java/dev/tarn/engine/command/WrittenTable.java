@@ -2,15 +2,13 @@ package dev.tarn.engine.command;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.transaction.ForwardedOperations;
 
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
-import org.apache.iceberg.encryption.EncryptionManager;
-import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.LocationProvider;
 import org.jspecify.annotations.Nullable;
 
 import java.util.function.Predicate;
@@ -20,9 +18,8 @@ import java.util.function.Predicate;
 /// columns by then: files written for the old ones would be read as something else.
 ///
 /// What is checked is the metadata that a commit is based on. One thread.
-final class WrittenTable implements TableOperations {
+final class WrittenTable extends ForwardedOperations {
     private final String name;
-    private final TableOperations operations;
     private final Schema written;
     private final Predicate<TableMetadata> isSame;
 
@@ -31,8 +28,8 @@ final class WrittenTable implements TableOperations {
             TableOperations operations,
             Schema written,
             Predicate<TableMetadata> isSame) {
+        super(operations);
         this.name = name;
-        this.operations = operations;
         this.written = written;
         this.isSame = isSame;
     }
@@ -59,11 +56,6 @@ final class WrittenTable implements TableOperations {
             return new BaseTable(operations, base.name(), base.reporter());
         }
         return table;
-    }
-
-    @Override
-    public TableMetadata current() {
-        return operations.current();
     }
 
     /// @throws SqlException TRANSACTION_CONFLICT if the name stands for another table now
@@ -101,35 +93,5 @@ final class WrittenTable implements TableOperations {
                         .formatted(name),
                 null,
                 cause);
-    }
-
-    @Override
-    public FileIO io() {
-        return operations.io();
-    }
-
-    @Override
-    public EncryptionManager encryption() {
-        return operations.encryption();
-    }
-
-    @Override
-    public String metadataFileLocation(String fileName) {
-        return operations.metadataFileLocation(fileName);
-    }
-
-    @Override
-    public LocationProvider locationProvider() {
-        return operations.locationProvider();
-    }
-
-    @Override
-    public long newSnapshotId() {
-        return operations.newSnapshotId();
-    }
-
-    @Override
-    public boolean requireStrictCleanup() {
-        return operations.requireStrictCleanup();
     }
 }
