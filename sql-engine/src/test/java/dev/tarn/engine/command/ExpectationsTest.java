@@ -7,9 +7,7 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.harness.TestEngine;
 
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +27,12 @@ import java.util.Map;
 /// What becomes of rows that do not meet a table's expectations, whichever statement brings them.
 class ExpectationsTest {
     @TempDir private Path folder = Path.of("");
-    private final InMemoryCatalog catalog = new InMemoryCatalog();
+    private final InMemoryCatalog catalog = TestEngine.emptyCatalog();
     private TestEngine engine = TestEngine.inMemory(2048, 2);
 
     @BeforeEach
     void open() {
         engine.close();
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("test"));
         engine = TestEngine.over(catalog, 2048, 2);
     }
 

@@ -7,10 +7,8 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.harness.TestEngine;
 
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
@@ -32,19 +30,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 
 /// COPY INTO … MERGE_SCHEMA = TRUE: what becomes of a table's columns where files have others.
 class MergedSchemaTest {
     @TempDir private Path folder = Path.of("");
-    private final InMemoryCatalog catalog = new InMemoryCatalog();
+    private final InMemoryCatalog catalog = TestEngine.emptyCatalog();
     private TestEngine engine = TestEngine.inMemory(2048, 2);
 
     @BeforeEach
     void open() {
         engine.close();
-        catalog.initialize("lake", Map.of(CatalogProperties.WAREHOUSE_LOCATION, "memory/lake"));
-        catalog.createNamespace(Namespace.of("test"));
         engine = TestEngine.over(catalog, 2048, 2);
         engine.execute("create table t (id integer not null, name varchar)");
     }
