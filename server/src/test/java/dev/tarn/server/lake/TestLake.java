@@ -1,5 +1,7 @@
 package dev.tarn.server.lake;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import static java.util.Objects.requireNonNull;
 
 import dev.tarn.catalog.CatalogConfig;
@@ -17,6 +19,12 @@ import dev.tarn.engine.statement.Name;
 import dev.tarn.server.LakeHistory;
 import dev.tarn.testkit.Batches;
 
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotChanges;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileIO;
@@ -187,6 +195,38 @@ final class TestLake implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return files;
+    }
+
+    /// Every data, delete and manifest file of these tables is one that a snapshot has.
+    void assertNoFilesLeft(String... tables) {
+        Set<String> known = new TreeSet<>();
+        for (String name : tables) {
+            Table table = catalog().loadTable(table(name));
+            for (Snapshot snapshot : table.snapshots()) {
+                SnapshotChanges changes =
+                        SnapshotChanges.builderFor(table).snapshot(snapshot).build();
+                add(known, snapshot.manifestListLocation());
+                for (ManifestFile manifest : snapshot.allManifests(table.io())) {
+                    add(known, manifest.path());
+                }
+                for (DataFile file : changes.addedDataFiles()) {
+                    add(known, file.location());
+                }
+                for (DeleteFile file : changes.addedDeleteFiles()) {
+                    add(known, file.location());
+                }
+            }
+        }
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            if (file.toString().contains("/data/") || name.endsWith(".avro")) {
+                assertThat(known).contains(name);
+            }
+        }
+    }
+
+    private static void add(Set<String> names, String location) {
+        names.add(Path.of(location).getFileName().toString());
     }
 
     @Override
