@@ -22,7 +22,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /// A bounded part of a table's values at a snapshot: what columns hold at [#PLACES] places, one of
-/// them anywhere in each eighth of the rows. The same snapshot has the same places each time.
+/// them anywhere in each eighth of the rows. The places follow from the number of rows alone, so
+/// that the same rows are looked at each time, also in a copy of the table.
 /// Deletes are not looked at. Files are read one by one, by any threads.
 public final class TableSample {
     /// Places that are looked at.
@@ -60,7 +61,7 @@ public final class TableSample {
         for (FileScanTask file : files) {
             rows += file.file().recordCount();
         }
-        return new TableSample(parts(files, rows, snapshotId), rows, new SplitReaders(all, schema));
+        return new TableSample(parts(files, rows), rows, new SplitReaders(all, schema));
     }
 
     private static List<FileScanTask> files(ScanRequest all, Schema schema) {
@@ -77,8 +78,8 @@ public final class TableSample {
         return (kept == null ? IcebergScan.icebergs(all, all.filter()) : kept).tasks();
     }
 
-    private static List<Part> parts(List<FileScanTask> files, long rows, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+    private static List<Part> parts(List<FileScanTask> files, long rows) {
+        SplittableRandom random = new SplittableRandom(rows);
         Map<Integer, Part> parts = new TreeMap<>();
         int file = 0;
         long before = 0;
