@@ -8,16 +8,9 @@ import dev.tarn.engine.command.CatalogFailures;
 import dev.tarn.engine.command.CommandContext;
 import dev.tarn.engine.command.CommandLineage;
 import dev.tarn.engine.command.CommandResult;
-import dev.tarn.engine.command.Commands;
 import dev.tarn.engine.exec.Execution;
-import dev.tarn.engine.function.FunctionContext;
-import dev.tarn.engine.fuse.FusedLoops;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
-import dev.tarn.engine.results.KeptRows;
-import dev.tarn.engine.results.RecordedRows;
-import dev.tarn.engine.results.Recording;
-import dev.tarn.engine.results.ResultCache;
 import dev.tarn.engine.statement.Cancellation;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Statement;
@@ -40,9 +33,6 @@ import java.util.function.Supplier;
 /// plan of a select; whoever pulls takes batches straight from the execution. State changes under
 /// this object's lock, which is never held over work.
 final class RunningQuery implements Query {
-    /// How often rows are changed anew, on what others have left of them, before it is an error.
-    private static final int MOST_ATTEMPTS = 5;
-
     private final String id;
     private final String sql;
     private final Session session;
@@ -50,6 +40,7 @@ final class RunningQuery implements Query {
     private final Engine.Parts parts;
     private final Admission admission;
     private final Instant submitted;
+    private final PlanRuns runs;
     private final Thread thread;
     private final CountDownLatch planned = new CountDownLatch(1);
     private final CountDownLatch started = new CountDownLatch(1);
@@ -92,6 +83,7 @@ final class RunningQuery implements Query {
         this.parts = parts;
         this.admission = admission;
         this.submitted = parts.clock().instant();
+        this.runs = new PlanRuns(id, submitted, session, parts);
         this.thread = Thread.ofVirtual().name("query-" + id).unstarted(this::run);
     }
 
@@ -129,19 +121,13 @@ final class RunningQuery implements Query {
         throwIfCancelled();
         parts.transactions().check(session, statement);
         switch (statement) {
-            case Statement.Select select -> startSelect(select);
+            case Statement.Select select -> start(select.plan(), () -> runs.start(select));
             case Command command -> carryOut(command);
         }
     }
 
     private Statement planned() {
         return Cancellation.during(stopped, () -> parts.planner().plan(session, sql, parameters));
-    }
-
-    private static boolean isRepeatable(Command command, SqlException failure) {
-        boolean isPlannedAgain =
-                command instanceof Command.ChangeRows || command instanceof Command.CopyInto;
-        return isPlannedAgain && failure.code() == ErrorCode.TRANSACTION_CONFLICT;
     }
 
     /// Carries out `first`, or what the text means once another writer has changed what it read.
@@ -161,63 +147,26 @@ final class RunningQuery implements Query {
                 result = CommandResult.TRANSACTION_ENDED;
             }
         }
-        Command command = first;
-        CommandResult done = null;
-        for (int attempt = 1; done == null; attempt++) {
-            try {
-                done = Commands.run(command, context);
-            } catch (SqlException conflict) {
-                if (attempt == MOST_ATTEMPTS || !isRepeatable(command, conflict)) {
-                    throw conflict;
-                }
-                throwIfCancelled();
-                command = (Command) planned();
-            }
-        }
-        Plan rows = done.rows();
+        CommandRun.Done done =
+                CommandRun.run(
+                        first,
+                        context,
+                        () -> {
+                            throwIfCancelled();
+                            return (Command) planned();
+                        });
+        Plan rows = done.result().rows();
         synchronized (this) {
-            updateType = command.updateType();
-            result = done;
-            finished = command;
+            updateType = done.command().updateType();
+            result = done.result();
+            finished = done.command();
         }
         if (rows != null) {
-            startRows(rows);
+            start(rows, () -> runs.start(rows));
             return;
         }
         planned.countDown();
         end(State.FINISHED, null);
-    }
-
-    /// Gives rows that were kept, or else computes them and keeps them if they may be used again.
-    private void startSelect(Statement.Select select) {
-        Plan plan = select.plan();
-        Object key = select.resultKey();
-        if (key == null || !keepsResults()) {
-            startRows(plan);
-            return;
-        }
-        List<Batch> kept = parts.results().find(key);
-        if (kept != null) {
-            start(plan, () -> new KeptRows(kept));
-            return;
-        }
-        Recording written = parts.results().record(key);
-        // What asks for this query's own start or seed gives other rows each time.
-        FunctionContext watched = functions().watched(written::giveUp);
-        start(plan, () -> new RecordedRows(execute(plan, watched), written));
-    }
-
-    private boolean keepsResults() {
-        return parts.results().isOn()
-                && !"false".equalsIgnoreCase(session.properties().get(ResultCache.PROPERTY));
-    }
-
-    private void startRows(Plan plan) {
-        start(plan, () -> execute(plan, functions()));
-    }
-
-    private Execution execute(Plan plan, FunctionContext functions) {
-        return parts.executor().start(plan, functions, new WriteResults());
     }
 
     private void start(Plan plan, Supplier<Execution> execution) {
@@ -231,7 +180,7 @@ final class RunningQuery implements Query {
 
     /// Runs a plan that a command needs, to its end, in the query's own thread.
     private void drain(Plan plan, WriteResults writes, Consumer<Batch> batches) {
-        Execution running = parts.executor().start(plan, functions(), writes);
+        Execution running = runs.start(plan, writes);
         adopt(running);
         try {
             Batch batch = running.next();
@@ -255,12 +204,6 @@ final class RunningQuery implements Query {
         if (cancelled != null || closed) {
             running.cancel();
         }
-    }
-
-    private FunctionContext functions() {
-        boolean fuses = !"false".equalsIgnoreCase(session.properties().get(FusedLoops.PROPERTY));
-        return new FunctionContext(submitted, session.zone(), session.user(), id.hashCode())
-                .withLoops(fuses ? parts.loops() : FusedLoops.NONE);
     }
 
     private synchronized void enter(State next) {

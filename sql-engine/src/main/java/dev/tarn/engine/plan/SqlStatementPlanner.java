@@ -1,6 +1,5 @@
 package dev.tarn.engine.plan;
 
-import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.Session;
@@ -11,13 +10,10 @@ import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.parse.StatementParser;
 import dev.tarn.engine.parse.Syntax;
 import dev.tarn.engine.physical.Plan;
-import dev.tarn.engine.physical.PlanJson;
-import dev.tarn.engine.physical.PlanText;
 import dev.tarn.engine.plan.lower.Folder;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Nearest;
 import dev.tarn.engine.schema.Relations;
-import dev.tarn.engine.schema.RowBatches;
 import dev.tarn.engine.schema.SystemTables;
 import dev.tarn.engine.spi.Procedure;
 import dev.tarn.engine.statement.Cancellation;
@@ -30,7 +26,6 @@ import dev.tarn.engine.validate.Operators;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
@@ -353,68 +348,9 @@ public final class SqlStatementPlanner implements StatementPlanner {
                     ViewSchemas.of(plan.output(), create.columns()));
         }
 
-        /// One row for every line of the plan.
         private Statement explain(Syntax.Explain explain, List<SqlNode> parameters) {
             explains = true;
-            Statement inner = plan(explain.statement(), parameters);
-            if (explain.validate()) {
-                return rows(new Field("Valid", DataType.BOOLEAN), List.of(List.of(true)));
-            }
-            if (explain.analyze() && inner instanceof Statement.Select(Plan analyzed, Object _)) {
-                return new Statement.Select(new Plan.Analyze(analyzed, explain.json()));
-            }
-            List<List<@Nullable Object>> lines = new ArrayList<>();
-            if (explain.json()) {
-                lines.add(List.of(json(inner)));
-            } else {
-                text(inner).lines().forEach(line -> lines.add(List.of(line)));
-            }
-            return rows(new Field("Query Plan", DataType.STRING), lines);
-        }
-
-        private static Statement rows(Field column, List<List<@Nullable Object>> rows) {
-            List<Field> fields = List.of(column);
-            return new Statement.Select(
-                    new Plan.Rows("explain", fields, RowBatches.of(fields, () -> rows)));
-        }
-
-        private static String json(Statement statement) {
-            return switch (statement) {
-                case Statement.Select select -> PlanJson.of(select.plan());
-                case Command.Insert insert -> PlanJson.of(insert.rows());
-                case Command.ReplacePartitions replace -> PlanJson.of(replace.rows());
-                case Command.ChangeRows change -> PlanJson.of(change.rows());
-                case Command.CreateTableAs create -> PlanJson.of(create.rows());
-                case Command command ->
-                        throw new SqlException(
-                                ErrorCode.NOT_SUPPORTED,
-                                command.updateType()
-                                        + " has no plan, so that there is no JSON of it");
-            };
-        }
-
-        private static String changeText(Command.ChangeRows change) {
-            String text =
-                    "%s of %s\n".formatted(change.kind(), change.name())
-                            + PlanText.of(change.rows());
-            Plan added = change.added();
-            return added == null ? text : text + "Insert\n" + PlanText.of(added);
-        }
-
-        private static String text(Statement statement) {
-            return switch (statement) {
-                case Statement.Select select -> PlanText.of(select.plan());
-                case Command.Insert insert ->
-                        "Insert into %s\n".formatted(insert.name()) + PlanText.of(insert.rows());
-                case Command.ReplacePartitions replace ->
-                        "Replace partitions of %s\n".formatted(replace.name())
-                                + PlanText.of(replace.rows());
-                case Command.ChangeRows change -> changeText(change);
-                case Command.CreateTableAs create ->
-                        "Create table %s\n".formatted(create.table().name())
-                                + PlanText.of(create.rows());
-                case Command command -> command.updateType() + "\n";
-            };
+            return Explained.of(explain, plan(explain.statement(), parameters));
         }
 
         private Statement change(String type, SessionChange change) {
