@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
 /// A server of a lake in a folder, on a port of its own, to which everybody may say anything.
-final class LakeServer implements AutoCloseable {
+public final class LakeServer implements AutoCloseable {
     private final Tarn tarn;
     private final WebServer server;
 
@@ -19,11 +19,11 @@ final class LakeServer implements AutoCloseable {
         this.server = server;
     }
 
-    static LakeServer start(Path folder) {
+    public static LakeServer start(Path folder) {
         return start(folder, settings -> settings);
     }
 
-    static LakeServer start(Path folder, UnaryOperator<Settings> further) {
+    public static LakeServer start(Path folder, UnaryOperator<Settings> further) {
         Settings settings =
                 Settings.defaults()
                         .set(Key.DATA_DIR, folder.toString(), "test")
@@ -32,7 +32,7 @@ final class LakeServer implements AutoCloseable {
         return new LakeServer(tarn, tarn.serve());
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.port();
     }
 
