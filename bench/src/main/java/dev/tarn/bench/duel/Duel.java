@@ -6,21 +6,26 @@ import dev.tarn.bench.duel.Side.Answer;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Asks each question of all sides in turns and measures them. One thread.
 ///
 /// First each side once with the files out of the operating system's cache, and Tarn's caches
-/// empty; the JVM and DuckDB are warm by then. Then both warm up for the same number of runs, and
-/// then they are measured for the same number of runs, beginning with the other one in each round,
-/// until the time for the question is over: both keep what tells where rows are (manifests,
-/// footers), neither keeps rows. Last, Tarn repeats it with all its caches on. Every answer is
-/// compared.
+/// empty; the JVM and DuckDB are warm by then. Then both warm up for the same number of runs, until
+/// neither becomes faster any more, and then they are measured for the same number of runs,
+/// beginning with the other one in each round, until the time for the question is over: both keep
+/// what tells where rows are (manifests, footers), neither keeps rows. Last, Tarn repeats it with
+/// all its caches on, warmed up in the same way. Every answer is compared.
 public final class Duel {
     private static final int LEAST_RUNS = 3;
     private static final int MOST_RUNS = 2001;
-    private static final double WARM_UP_SHARE = 0.35;
+    private static final double WARM_UP_SHARE = 0.25;
     private static final double MEASURED_SHARE = 0.5;
+    private static final int MOST_WARM_UPS = 10;
+
+    /// A side is warm when its median is no less than this share of the one before.
+    private static final double STEADY = 0.98;
 
     private final Side tarn;
     private final Caches caches;
@@ -91,12 +96,12 @@ public final class Duel {
             check(question, expected, run.answer());
         }
         caches.keep(Kept.METADATA);
-        rounds(question, sides, expected, seconds * WARM_UP_SHARE);
+        warmUp(question, sides, expected, seconds * WARM_UP_SHARE);
         List<List<Run>> runs = rounds(question, sides, expected, seconds * MEASURED_SHARE);
         caches.keep(Kept.EVERYTHING);
         double rest = seconds * (1 - WARM_UP_SHARE - MEASURED_SHARE);
-        rounds(question, List.of(tarn), expected, rest / 4);
-        List<Run> kept = rounds(question, List.of(tarn), expected, rest * 3 / 4).getFirst();
+        warmUp(question, List.of(tarn), expected, rest / 2);
+        List<Run> kept = rounds(question, List.of(tarn), expected, rest / 2).getFirst();
         caches.keep(Kept.NOTHING);
         return new Outcome(
                 question,
@@ -116,6 +121,28 @@ public final class Duel {
         Answer answer = side.ask(question.text());
         double took = (System.nanoTime() - begin) / 1e9;
         return new Run(took, (Machine.cpuNanos() - cpu) / 1e9, answer);
+    }
+
+    /// Slices of `duration` seconds until no side is faster than in the slice before, at least two,
+    /// at most [#MOST_WARM_UPS]: short queries take thousands of runs before all their loops are
+    /// compiled.
+    private void warmUp(
+            Question question,
+            List<Side> sides,
+            List<List<@Nullable Object>> expected,
+            double duration) {
+        double[] before = new double[sides.size()];
+        Arrays.fill(before, Double.POSITIVE_INFINITY);
+        boolean steady = false;
+        for (int slice = 0; slice < MOST_WARM_UPS && !steady; slice++) {
+            List<List<Run>> runs = rounds(question, sides, expected, duration);
+            steady = true;
+            for (int side = 0; side < before.length; side++) {
+                double now = Times.of(0, runs.get(side)).warm();
+                steady &= now >= STEADY * before[side];
+                before[side] = now;
+            }
+        }
     }
 
     /// Asks all sides again and again for `duration` seconds; the runs of each side.
