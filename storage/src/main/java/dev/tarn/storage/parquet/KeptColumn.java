@@ -2,6 +2,7 @@ package dev.tarn.storage.parquet;
 
 import dev.tarn.columnar.FlatVector;
 import dev.tarn.columnar.Vector;
+import dev.tarn.storage.parquet.prune.RowRanges;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,14 @@ final class KeptColumn {
             }
             return (missing & 1) == 0;
         }
+
+        /// Whether one that has `others` of the rows from `first` to `end`, all where that is null,
+        /// may take the place of this one: whole rows stay.
+        boolean givesWay(long first, long end, long @Nullable [] others) {
+            int length = values.length();
+            boolean isLonger = first <= from && from + length <= end && length < end - first;
+            return rows != null || others == null && isLonger;
+        }
     }
 
     KeptColumn(long rowCount, int batchRowCount) {
@@ -82,13 +91,11 @@ final class KeptColumn {
         return part.values().read((int) (first - part.from()), count, room);
     }
 
-    /// Keeps `vector`, of the rows from `first` on, unless more is kept already.
+    /// Keeps `vector`, of the rows from `first` on, unless rows would be lost that are kept
+    /// already: whoever was told that they are here has not fetched them.
     void keep(long first, Vector vector, int @Nullable [] selection, int selectedCount) {
         int slot = (int) (first / batchRowCount);
         Part known = slots.get(slot);
-        if (known != null && known.rows() == null && known.values().length() >= vector.length()) {
-            return;
-        }
         long[] rows = null;
         if (selection != null && selectedCount < vector.length()) {
             rows = new long[(vector.length() + 63) >>> 6];
@@ -96,8 +103,12 @@ final class KeptColumn {
                 rows[selection[i] >>> 6] |= 1L << selection[i];
             }
         }
-        slots.set(slot, new Part(first, KeptVector.of(vector, rows), rows));
-        gained.set(true);
+        boolean isFree = known == null || known.givesWay(first, first + vector.length(), rows);
+        if (isFree
+                && slots.compareAndSet(
+                        slot, known, new Part(first, KeptVector.of(vector, rows), rows))) {
+            gained.set(true);
+        }
     }
 
     /// Whether anything was kept since this was asked last.
@@ -105,18 +116,21 @@ final class KeptColumn {
         return gained.getAndSet(false);
     }
 
-    /// Whether all rows from `first` to `end` have their values.
-    boolean covers(long first, long end) {
-        long at = first;
-        while (at < end) {
-            long batchEnd = Math.min(end, (at / batchRowCount + 1) * batchRowCount);
-            Part part = slots.get((int) (at / batchRowCount));
-            if (part == null || !part.covers(at, (int) (batchEnd - at), null, 0)) {
-                return false;
+    /// Those of `wanted` that do not have their values, with what else of their batches is wanted.
+    RowRanges missing(RowRanges wanted) {
+        RowRanges.Builder missing = new RowRanges.Builder();
+        for (int i = 0; i < wanted.count(); i++) {
+            long at = wanted.start(i);
+            while (at < wanted.end(i)) {
+                long end = Math.min(wanted.end(i), (at / batchRowCount + 1) * batchRowCount);
+                Part part = slots.get((int) (at / batchRowCount));
+                if (part == null || !part.covers(at, (int) (end - at), null, 0)) {
+                    missing.add(at, end);
+                }
+                at = end;
             }
-            at = batchEnd;
         }
-        return true;
+        return missing.build();
     }
 
     /// Heap that the vectors hold; a dictionary that several share is counted once for neighbours.

@@ -4,6 +4,7 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.storage.parquet.encoding.LeafConversion;
 
 import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 /// One leaf column to read.
@@ -25,6 +26,11 @@ record LeafColumn(
 
     int maxRepetition() {
         return descriptor.getMaxRepetitionLevel();
+    }
+
+    /// Whether values differ in length.
+    boolean varies() {
+        return descriptor.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BINARY;
     }
 
     String name() {

@@ -2,7 +2,6 @@ package dev.tarn.storage.parquet;
 
 import dev.tarn.columnar.Vector;
 
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -150,10 +149,7 @@ final class LeafReader {
     }
 
     private int dense(LeafPage page) {
-        boolean varies =
-                column.descriptor().getPrimitiveType().getPrimitiveTypeName()
-                        == PrimitiveTypeName.BINARY;
-        return varies && !page.encoding().isDictionary() ? DENSE_BYTES : DENSE_NUMBERS;
+        return column.varies() && !page.encoding().isDictionary() ? DENSE_BYTES : DENSE_NUMBERS;
     }
 
     /// The rows `selection[first..next)` of a batch.

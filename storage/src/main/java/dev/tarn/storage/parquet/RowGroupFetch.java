@@ -104,7 +104,7 @@ final class RowGroupFetch {
     private long bytes(int fromCut, int toCut) {
         RowRanges rows = rows(fromCut, toCut);
         long bytes = 0;
-        for (ByteRange range : ranges(rows, keptLeaves(rows))) {
+        for (ByteRange range : ranges(missing(rows))) {
             bytes += range.length();
         }
         return bytes;
@@ -122,12 +122,13 @@ final class RowGroupFetch {
         return end;
     }
 
-    /// Where the pages with `rows` are, of the columns that are not `keptLeaves`.
-    private List<ByteRange> ranges(RowRanges rows, boolean[] keptLeaves) {
+    /// Where the pages are that have rows which columns miss.
+    private List<ByteRange> ranges(List<RowRanges> missing) {
         List<ByteRange> ranges = new ArrayList<>();
         for (int leaf = 0; leaf < chunks.size(); leaf++) {
             ColumnChunk chunk = chunks.get(leaf).chunk();
-            if (keptLeaves[leaf]) {
+            RowRanges rows = missing.get(leaf);
+            if (rows.isEmpty()) {
                 continue;
             }
             if (indexes == null) {
@@ -149,26 +150,13 @@ final class RowGroupFetch {
         return ranges;
     }
 
-    /// Which columns are kept decoded for all of `rows`, so that none of their pages is needed.
-    private boolean[] keptLeaves(RowRanges rows) {
-        boolean[] leaves = new boolean[chunks.size()];
-        for (int leaf = 0; leaf < leaves.length; leaf++) {
-            leaves[leaf] = isKept(leaf, rows);
+    /// Those of `rows` that are not kept decoded, of each column; none where no page is needed.
+    private List<RowRanges> missing(RowRanges rows) {
+        List<RowRanges> missing = new ArrayList<>();
+        for (KeptColumn column : kept) {
+            missing.add(column == null ? rows : column.missing(rows));
         }
-        return leaves;
-    }
-
-    private boolean isKept(int leaf, RowRanges rows) {
-        KeptColumn column = kept[leaf];
-        if (column == null) {
-            return false;
-        }
-        for (int i = 0; i < rows.count(); i++) {
-            if (!column.covers(rows.start(i), rows.end(i))) {
-                return false;
-            }
-        }
-        return true;
+        return missing;
     }
 
     private int dictionaryBytes(int leaf, OffsetIndex index) {
@@ -191,12 +179,13 @@ final class RowGroupFetch {
         int from = nextCut;
         int to = nextEnd();
         RowRanges rows = rows(from, to);
-        boolean[] keptLeaves = keptLeaves(rows);
-        List<ByteRange> ranges = ranges(rows, keptLeaves);
+        List<RowRanges> missing = missing(rows);
+        List<ByteRange> ranges = ranges(missing);
         List<FileBytes.Block> blocks = ranges.isEmpty() ? List.of() : file.read(ranges);
         List<@Nullable List<LeafPage>> pages = new ArrayList<>();
         for (int leaf = 0; leaf < chunks.size(); leaf++) {
-            List<LeafPage> found = keptLeaves[leaf] ? null : pages(leaf, rows, blocks);
+            RowRanges needed = missing.get(leaf);
+            List<LeafPage> found = needed.isEmpty() ? null : pages(leaf, needed, blocks);
             sieves.counters().pages.add(found == null ? 0 : found.size());
             pages.add(found);
         }

@@ -25,6 +25,9 @@ final class RowPiece implements Piece, RowSieve.Columns {
     /// Batches without a row left after which the driver gets its turn to look up.
     private static final int SIEVED_BATCHES = 8;
 
+    /// From one selected row in this many on, values that differ in length are kept of all rows.
+    private static final int KEPT_TEXTS = 16;
+
     private static final Batch NOTHING = new Batch(List.of(), 0);
 
     private final Place place;
@@ -154,9 +157,11 @@ final class RowPiece implements Piece, RowSieve.Columns {
             boolean fills = column != null && column.isFilling();
             reader.lend(lends && !fills);
             useWait(reader);
-            Vector vector = reader.read(row, rowCount, selection, selectedCount);
+            boolean isAll = fills && isKeptWhole(reader.column(), selectedCount, rowCount);
+            int[] wanted = isAll ? null : selection;
+            Vector vector = reader.read(row, rowCount, wanted, selectedCount);
             if (column != null && fills) {
-                column.keep(row, vector, selection, selectedCount);
+                column.keep(row, vector, wanted, selectedCount);
             }
             return vector;
         } catch (StorageException e) {
@@ -164,6 +169,12 @@ final class RowPiece implements Piece, RowSieve.Columns {
         } catch (IOException | RuntimeException e) {
             throw corrupt(reader.column().name(), e);
         }
+    }
+
+    /// Whether rows that are not selected are decoded too where some are, to be kept: their page is
+    /// decompressed anyway, and only batches that have all their rows are read again without it.
+    private static boolean isKeptWhole(LeafColumn column, int selectedCount, int rowCount) {
+        return !column.varies() || (long) selectedCount * KEPT_TEXTS >= rowCount;
     }
 
     /// While another driver decompresses what `reader` needs next, decompresses what other columns
