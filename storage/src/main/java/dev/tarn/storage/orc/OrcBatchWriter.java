@@ -7,7 +7,6 @@ import dev.tarn.storage.FileWriteRequest;
 
 import org.apache.iceberg.FieldMetrics;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.orc.ORC;
 import org.apache.iceberg.orc.OrcRowWriter;
 import org.apache.iceberg.orc.OrcValueWriter;
 import org.apache.orc.storage.ql.exec.vector.VectorizedRowBatch;
@@ -25,7 +24,7 @@ final class OrcBatchWriter extends AppendingWriter<OrcBatchWriter.Rows> {
 
     OrcBatchWriter(FileWriteRequest request) {
         super(
-                ORC.write(request.file())
+                OrcBuilders.write(request.file())
                         .schema(checked(request.schema()))
                         .setAll(request.properties())
                         .metricsConfig(request.metrics())

@@ -38,7 +38,7 @@ final class OrcBatches implements BatchReader {
         OrcFilter filter = OrcFilter.of(request);
         this.length = request.file().getLength();
         ORC.ReadBuilder builder =
-                ORC.read(request.file())
+                OrcBuilders.read(request.file())
                         .project(filter.columns())
                         .recordsPerBatch(Math.min(MOST_ROWS, request.batchRowCount()))
                         .createBatchedReaderFunc(Converter::new);
