@@ -13,6 +13,7 @@ import dev.tarn.engine.ingest.RowIngest;
 import dev.tarn.engine.spi.Extensions;
 import dev.tarn.server.access.AccessRoutes;
 import dev.tarn.server.config.ConfigException;
+import dev.tarn.server.config.HttpConfig;
 import dev.tarn.server.config.LakeConfig;
 import dev.tarn.server.config.TarnConfig;
 import dev.tarn.server.events.EventRoutes;
@@ -138,7 +139,8 @@ public final class Tarn implements AutoCloseable {
                 Engine.create(
                         config.engine(),
                         lake::connections,
-                        extensions(lake, () -> Objects.requireNonNull(queries.get())),
+                        extensions(
+                                config.http(), lake, () -> Objects.requireNonNull(queries.get())),
                         config.lake().storageProperties());
         Queries started = new Queries(engine::submit, InstantSource.system());
         queries.set(started);
@@ -146,14 +148,18 @@ public final class Tarn implements AutoCloseable {
     }
 
     /// @param queries there as soon as a statement may ask for them
-    private static Extensions extensions(Lake lake, Supplier<Queries> queries) {
+    private static Extensions extensions(HttpConfig http, Lake lake, Supplier<Queries> queries) {
         BiPredicate<Session, String> ownsOrRules =
                 (session, user) -> session.user().equals(user) || isAdministrator(lake, session);
         LineageTable lineage = new LineageTable(ownsOrRules, InstantSource.system());
         return new Extensions(
                 List.of(new KillQuery(queries, ownsOrRules)),
                 List.of(lineage),
-                List.of(events(lake), new QueriesTable(queries, ownsOrRules), lineage));
+                List.of(
+                        events(lake),
+                        new QueriesTable(queries, ownsOrRules),
+                        lineage,
+                        new NodesTable(http)));
     }
 
     private static boolean isAdministrator(Lake lake, Session session) {

@@ -148,7 +148,7 @@ final class Shows {
     }
 
     private Statement columns(Name name) {
-        if (isSystem(name.parts(), 3)) {
+        if (isSystem(name.parts(), 3) || isShorthand(name)) {
             return systemColumns(name);
         }
         Catalogs.TableName place = relations.catalogs().table(name, relations.session());
@@ -183,9 +183,24 @@ final class Shows {
         return select(SystemColumns.of("Column", "Type", "Extra", "Comment"), rows);
     }
 
+    /// Whether a name of two parts stands for a table of the catalog `system`, because the
+    /// session's own catalog has nothing of that name.
+    private boolean isShorthand(Name name) {
+        if (name.parts().size() != 2
+                || relations.system().find(name.parts(), relations.session()) == null) {
+            return false;
+        }
+        if (relations.session().catalog() == null) {
+            return true;
+        }
+        Catalogs.TableName own = relations.catalogs().table(name, relations.session());
+        TableIdentifier identifier = own.identifier();
+        return relations.table(own.catalog(), identifier.namespace(), identifier.name()) == null
+                && Views.find(own) == null;
+    }
+
     private Statement systemColumns(Name name) {
-        Relation relation =
-                relations.system().system(name.parts().get(1), name.last(), relations.session());
+        Relation relation = relations.system().find(name.parts(), relations.session());
         if (relation == null) {
             throw new SqlException(
                     ErrorCode.TABLE_NOT_FOUND,

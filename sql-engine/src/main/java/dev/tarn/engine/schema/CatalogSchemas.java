@@ -32,7 +32,9 @@ public final class CatalogSchemas {
             return namespace(relations, catalog, Namespace.empty());
         }
         return name.equalsIgnoreCase(SystemTables.SYSTEM_CATALOG)
-                ? new Level(namespace -> system(relations, namespace), table -> null)
+                ? new Level(
+                        namespace -> system(relations, namespace),
+                        table -> relations.system().shorthand(table, relations.session()))
                 : null;
     }
 

@@ -115,7 +115,7 @@ public final class Relations {
 
     private @Nullable Relation load(CatalogConnection catalog, Namespace namespace, String name) {
         if (SystemTables.isInformationSchema(namespace)) {
-            return system.informationSchema(catalog, name.toLowerCase(Locale.ROOT));
+            return system.informationSchema(catalog, name.toLowerCase(Locale.ROOT), session);
         }
         String plain = TableVersion.plainName(name);
         String full = catalog.name() + "." + namespace + "." + plain;

@@ -18,7 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// `information_schema` of each catalog, and the catalog `system`, whose `jdbc` tables are what
-/// trino-jdbc's DatabaseMetaData reads; other modules plug further ones in.
+/// trino-jdbc's DatabaseMetaData reads; other modules plug further ones in, which have a short name
+/// too: `system.queries` is `system.runtime.queries`.
 public final class SystemTables {
     public static final String INFORMATION_SCHEMA = "information_schema";
     public static final String SYSTEM_CATALOG = "system";
@@ -26,7 +27,16 @@ public final class SystemTables {
 
     /// The tables of each catalog's `information_schema`.
     public static final List<String> INFORMATION_TABLES =
-            List.of("columns", "schemata", "table_privileges", "tables", "views");
+            List.of(
+                    "applicable_roles",
+                    "columns",
+                    "enabled_roles",
+                    "role_authorization_descriptors",
+                    "roles",
+                    "schemata",
+                    "table_privileges",
+                    "tables",
+                    "views");
 
     private static final String METADATA = "metadata";
 
@@ -41,7 +51,7 @@ public final class SystemTables {
     }
 
     /// A table of a catalog's `information_schema`; null where it has no such table.
-    @Nullable Relation informationSchema(CatalogConnection catalog, String name) {
+    @Nullable Relation informationSchema(CatalogConnection catalog, String name, Session session) {
         String full = catalog.name() + ".information_schema." + name;
         return switch (name) {
             case "schemata" ->
@@ -66,7 +76,7 @@ public final class SystemTables {
                             full,
                             InformationPrivileges.FIELDS,
                             wanted -> InformationPrivileges.rows(catalog, wanted));
-            default -> null;
+            default -> InformationRoles.find(catalog, name, session);
         };
     }
 
@@ -114,6 +124,30 @@ public final class SystemTables {
             }
         }
         return namespace.equalsIgnoreCase(METADATA) ? SystemMetadata.find(catalogs, known) : null;
+    }
+
+    /// A table that `system.name` stands for: the first of that name that other modules plugged in;
+    /// null where there is none.
+    public @Nullable Relation shorthand(String name, Session session) {
+        for (SystemTable table : catalogs.systemTables()) {
+            if (table.name().equalsIgnoreCase(name)) {
+                return system(table.schema(), name, session);
+            }
+        }
+        return null;
+    }
+
+    /// What a name with its catalog, or a short one, stands for in the catalog `system`; null where
+    /// that has no such table.
+    public @Nullable Relation find(List<String> parts, Session session) {
+        if (!parts.getFirst().equalsIgnoreCase(SYSTEM_CATALOG)) {
+            return null;
+        }
+        return switch (parts.size()) {
+            case 2 -> shorthand(parts.getLast(), session);
+            case 3 -> system(parts.get(1), parts.getLast(), session);
+            default -> null;
+        };
     }
 
     static Relation rows(String name, List<Field> fields, RowBatches.Rows rows) {

@@ -9,6 +9,7 @@ import dev.tarn.engine.parse.Syntax;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.ViewNames;
+import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.statement.Name;
 
 import org.apache.calcite.sql.SqlIdentifier;
@@ -50,14 +51,24 @@ record ViewExpansion(Relations relations, Operators operators, List<String> pref
 
     /// A name within a view's query, made whole.
     SqlIdentifier qualified(SqlIdentifier name) {
-        if (prefix.isEmpty()
-                || (name.names.size() > 1
-                        && relations.catalogs().find(name.names.getFirst()) != null)) {
+        if (prefix.isEmpty() || name.names.size() > 1 && isWhole(name.names)) {
             return name;
         }
         List<String> names = new ArrayList<>(name.isSimple() ? prefix : prefix.subList(0, 1));
         names.addAll(name.names);
         return new SqlIdentifier(names, name.getParserPosition());
+    }
+
+    private boolean isWhole(List<String> names) {
+        return relations.catalogs().find(names.getFirst()) != null
+                || relations.system().find(names, relations.session()) != null
+                        && !hasNamespace(names);
+    }
+
+    /// Whether the catalog that the view is in has a namespace of the name's first part.
+    private boolean hasNamespace(List<String> names) {
+        CatalogConnection own = relations.catalogs().find(prefix.getFirst());
+        return own != null && Catalogs.findNamespace(own, names.subList(0, 1)) != null;
     }
 
     /// The query of the view called `name`, which no table is; null where that is not a view.
