@@ -1141,9 +1141,23 @@ void TarnMergeInsert(MergeClauses clauses) :
     )
 }
 
+/** ANALYZE name [WITH (columns = ARRAY['a', 'b'])] */
+SqlNode TarnAnalyze() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    final Properties properties = new Properties();
+}
+{
+    <ANALYZE> { s = span(); } name = CompoundIdentifier()
+    [ <WITH> TarnProperties(properties) ]
+    { return Grammar.analyze(s.end(this), name, properties); }
+}
+
 SqlNode TarnShow() :
 {
     final Span s;
+    final SqlNode query;
     SqlIdentifier name = null;
     String pattern = null;
     String kind;
@@ -1154,6 +1168,14 @@ SqlNode TarnShow() :
         <ROLES> { return AccessClauses.showRoles(s.end(this)); }
     |
         <GRANTS> { return AccessClauses.showGrants(s.end(this), TarnSecurable()); }
+    |
+        <STATS> <FOR>
+        (
+            <LPAREN> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY) <RPAREN>
+        |
+            name = CompoundIdentifier() { query = Grammar.allOf(name); }
+        )
+        { return Grammar.showStats(s.end(this), query); }
     |
         <CATALOGS> { kind = "CATALOGS"; }
     |

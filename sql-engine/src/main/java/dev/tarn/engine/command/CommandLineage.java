@@ -71,6 +71,7 @@ public final class CommandLineage {
                     Command.TruncateTable _,
                     Command.AlterTable _,
                     Command.AlterView _,
+                    Command.Analyze _,
                     Command.Access _,
                     Command.DropView _,
                     Command.AppendGroup _,

@@ -41,6 +41,7 @@ public final class Commands {
             case Command.AppendGroup group -> GroupAppend.run(group, context);
             case Command.ReplacePartitions replace -> Appends.replace(replace, context);
             case Command.ChangeRows change -> RowUpdates.run(change, context);
+            case Command.Analyze analyze -> StatisticsFiles.analyze(analyze, context);
             case Command.CopyInto copy -> CopyFiles.copy(copy, context);
             case Command.CreateView create -> ViewCommands.create(create, context);
             case Command.AlterView alter -> ViewCommands.alter(alter, context);
@@ -63,6 +64,8 @@ public final class Commands {
                         context.catalogs().requireFiles(files.name(), null);
                         yield files.call(call.catalog(), context, call.arguments());
                     }
+                    case ContextProcedure other ->
+                            other.call(call.catalog(), context, call.arguments());
                     case Procedure other ->
                             other.call(call.catalog(), context.session(), call.arguments());
                 };

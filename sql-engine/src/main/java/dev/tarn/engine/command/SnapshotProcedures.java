@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/// The procedures that only touch metadata, under Spark's names, arguments and result columns;
+/// The procedures that leave data files alone, under Spark's names, arguments and result columns;
 /// `unregister_table` is Trino's. They change none of the rows.
 public final class SnapshotProcedures {
     private static final Procedure.Argument SNAPSHOT_ID =
@@ -47,6 +47,7 @@ public final class SnapshotProcedures {
                 new TableRegistration.Register(),
                 new TableRegistration.Unregister(),
                 new ChangelogView(),
+                new StatisticsFiles(),
                 new OfTable(
                         "rollback_to_snapshot",
                         List.of(SNAPSHOT_ID),

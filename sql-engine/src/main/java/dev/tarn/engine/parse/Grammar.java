@@ -7,6 +7,7 @@ import dev.tarn.engine.parse.Syntax.Show;
 import dev.tarn.engine.parse.generated.Token;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Name;
+import dev.tarn.engine.statement.Property;
 
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
@@ -233,6 +234,32 @@ public final class Grammar {
                         Show.Kind.valueOf(kind.replace(' ', '_')),
                         name == null ? null : name(name),
                         pattern));
+    }
+
+    public static SqlNode showStats(SqlParserPos position, SqlNode query) {
+        return new CommandNode(position, new Syntax.ShowStats(query));
+    }
+
+    /// All rows of what `name` is.
+    public static SqlNode allOf(SqlIdentifier name) {
+        SqlParserPos position = name.getParserPosition();
+        return select(position, List.of(SqlIdentifier.star(position)), name, null);
+    }
+
+    public static SqlNode analyze(
+            SqlParserPos position, SqlIdentifier name, Properties properties) {
+        List<String> columns = null;
+        for (Property property : properties.list()) {
+            if (!property.name().equalsIgnoreCase("columns")) {
+                throw new SqlException(
+                        ErrorCode.INVALID_ARGUMENTS,
+                        "ANALYZE has no property '%s'; there is columns".formatted(property.name()),
+                        property.position(),
+                        null);
+            }
+            columns = property.values();
+        }
+        return command(position, new Command.Analyze(name(name), columns));
     }
 
     public static SqlNode describeInput(SqlParserPos position, SqlIdentifier name) {

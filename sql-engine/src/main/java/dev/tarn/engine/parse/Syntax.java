@@ -200,6 +200,9 @@ public sealed interface Syntax {
         }
     }
 
+    /// SHOW STATS of the rows of a query, which may be all of a table.
+    record ShowStats(SqlNode query) implements Syntax {}
+
     /// CALL; or ALTER TABLE … EXECUTE of a procedure for `table`, with the rows that `condition`
     /// says.
     record Call(

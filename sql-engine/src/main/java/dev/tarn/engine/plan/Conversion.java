@@ -12,13 +12,20 @@ import dev.tarn.engine.validate.Operators;
 import dev.tarn.engine.validate.Validation;
 
 import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.metadata.RelColumnOrigin;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /// Bound syntax to Calcite's trees, all of one cluster: those of a query and of the functions it
 /// calls. Owned by the planning of one statement.
@@ -52,7 +59,29 @@ final class Conversion {
     /// A query as a tree.
     ///
     /// @param rowType what it gives, with the names that it gives
-    record Converted(Validation validation, RelNode tree, RelDataType rowType) {}
+    record Converted(Validation validation, RelNode tree, RelDataType rowType) {
+
+        /// As [QueryPlanner#origins].
+        List<@Nullable List<String>> origins() {
+            RelMetadataQuery metadata = tree.getCluster().getMetadataQuery();
+            List<@Nullable List<String>> origins = new ArrayList<>();
+            for (int i = 0; i < rowType.getFieldCount(); i++) {
+                origins.add(whole(metadata.getColumnOrigin(tree, i)));
+            }
+            return origins;
+        }
+
+        private static @Nullable List<String> whole(@Nullable RelColumnOrigin origin) {
+            if (origin == null || origin.isDerived()) {
+                return null;
+            }
+            RelOptTable table = origin.getOriginTable();
+            List<String> names = new ArrayList<>(table.getQualifiedName());
+            int column = origin.getOriginColumnOrdinal();
+            names.add(table.getRowType().getFieldNames().get(column));
+            return names;
+        }
+    }
 
     /// @param bound as [dev.tarn.engine.validate.Binder] leaves it
     /// @throws dev.tarn.engine.SqlException where the query is wrong, or reads columns that its

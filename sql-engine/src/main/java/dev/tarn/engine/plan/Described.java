@@ -5,6 +5,7 @@ import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.parse.Syntax;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.RowBatches;
+import dev.tarn.engine.schema.TableVersion;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Statement;
 
@@ -33,7 +34,11 @@ final class Described {
         return select("describe input", fields, rows);
     }
 
-    static Statement output(Statement statement) {
+    /// One row a column.
+    ///
+    /// @param origins the whole name of the table's column that each is, or null where it is none;
+    ///   empty where they are not told
+    static Statement output(Statement statement, List<@Nullable List<String>> origins) {
         List<Field> columns =
                 switch (statement) {
                     case Statement.Select select -> select.plan().output();
@@ -54,10 +59,50 @@ final class Described {
                         new Field("Type Size", DataType.BIGINT),
                         new Field("Aliased", DataType.BOOLEAN));
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        for (Field column : columns) {
-            rows.add(List.of(column.name(), "", "", "", column.type().toString(), 0L, false));
+        for (int i = 0; i < columns.size(); i++) {
+            rows.add(row(columns.get(i), i, i < origins.size() ? origins.get(i) : null));
         }
         return select("describe output", fields, rows);
+    }
+
+    /// A name is an alias where it is not the one of the table's column, or of an expression that
+    /// was given one.
+    private static List<@Nullable Object> row(
+            Field column, int ordinal, @Nullable List<String> origin) {
+        String type = column.type().toString();
+        long size = size(column.type());
+        if (origin == null || origin.size() < 4) {
+            boolean isNamed = !column.name().equals("_col" + ordinal);
+            return List.of(column.name(), "", "", "", type, size, isNamed);
+        }
+        int last = origin.size() - 1;
+        return List.of(
+                column.name(),
+                origin.getFirst(),
+                String.join(".", origin.subList(1, last - 1)),
+                TableVersion.plainName(origin.get(last - 1)),
+                type,
+                size,
+                !origin.get(last).equalsIgnoreCase(column.name()));
+    }
+
+    /// Bytes of a value in Trino's memory; 0 where they vary.
+    private static long size(DataType type) {
+        return switch (type) {
+            case DataType.Simple simple ->
+                    switch (simple) {
+                        case BOOLEAN, TINYINT -> 1;
+                        case SMALLINT -> 2;
+                        case INTEGER, REAL, DATE -> 4;
+                        case BIGINT, DOUBLE -> 8;
+                        case UUID -> 16;
+                        default -> 0;
+                    };
+            case DataType.Decimal decimal -> decimal.precision() > 18 ? 16 : 8;
+            case DataType.Time _ -> 8;
+            case DataType.Timestamp time -> time.precision() > (time.withZone() ? 3 : 6) ? 12 : 8;
+            default -> 0;
+        };
     }
 
     private static Statement select(

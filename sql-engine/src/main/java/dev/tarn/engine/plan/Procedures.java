@@ -46,7 +46,6 @@ final class Procedures {
                     "rewrite_manifests",
                     "rewrite_position_delete_files",
                     "rewrite_table_path",
-                    "compute_table_stats",
                     "compute_partition_stats",
                     "optimize",
                     "optimize_manifests",

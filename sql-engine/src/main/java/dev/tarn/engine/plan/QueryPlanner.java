@@ -20,6 +20,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,20 @@ public final class QueryPlanner {
     /// The same, but for what may still have parameters: those for which `parameters` gives no
     /// value, but a [dev.tarn.engine.validate.ParameterOperator].
     Outline outline(SqlNode query, List<SqlNode> parameters) {
+        Outlook outlook = outlook(query, parameters);
+        Lowering lowering = new Lowering(registry, folder, outlook.estimator(), outlook.tree());
+        Plan lowered =
+                outlook.validation()
+                        .convert(() -> KeyTypes.checked(lowering.lower(outlook.tree())));
+        return new Outline(lowered, outlook.names(), outlook.estimator().guesses());
+    }
+
+    /// A query as the tree that is lowered, with what is expected of it.
+    ///
+    /// @param names of the columns that the query gives
+    record Outlook(Validation validation, RelNode tree, Estimator estimator, List<String> names) {}
+
+    Outlook outlook(SqlNode query, List<SqlNode> parameters) {
         Conversion conversion = new Conversion(relations, registry, operators, folder);
         SqlNode bound = new Binder(relations, operators, parameters).bind(query);
         Conversion.Converted converted = conversion.of(bound);
@@ -88,11 +103,14 @@ public final class QueryPlanner {
         Estimator estimator = new Estimator();
         Session session = relations.session();
         RelNode tree = validation.convert(() -> Phases.run(whole, estimator, session));
-        Plan lowered =
-                validation.convert(() ->
-                        KeyTypes.checked(
-                                new Lowering(registry, folder, estimator, tree).lower(tree)));
-        return new Outline(lowered, names(converted.rowType()), estimator.guesses());
+        return new Outlook(validation, tree, estimator, names(converted.rowType()));
+    }
+
+    /// The table's column that each column of `query` is, if it is one as it stands there: its name
+    /// from the catalog down, or null.
+    List<@Nullable List<String>> origins(SqlNode query, List<SqlNode> parameters) {
+        SqlNode bound = new Binder(relations, operators, parameters).bind(query);
+        return new Conversion(relations, registry, operators, folder).of(bound).origins();
     }
 
     /// The plan to run, of a `lowered` one without parameters.

@@ -182,6 +182,8 @@ public final class SqlStatementPlanner implements StatementPlanner {
                         Described.input(StatementParser.parse(prepared(describe.name())));
                 case Syntax.DescribeOutput describe -> describeOutput(describe.name());
                 case Syntax.Show show -> new Shows(relations, registry).plan(show);
+                case Syntax.ShowStats show ->
+                        ShownStatistics.of(planner().outlook(show.query(), parameters));
                 case Syntax.Call call -> procedures.bind(call, catalogs, session, this::constant);
                 case Syntax.SetSession set -> {
                     String value = text(set.value());
@@ -329,8 +331,12 @@ public final class SqlStatementPlanner implements StatementPlanner {
             String text = prepared(name);
             Syntax syntax = StatementParser.parse(text);
             List<SqlNode> nulls = Described.nulls(syntax);
-            return Described.output(
-                    new Planning(relations, folder, text, depth + 1).plan(syntax, nulls));
+            Statement statement =
+                    new Planning(relations, folder, text, depth + 1).plan(syntax, nulls);
+            // Planning changed the syntax.
+            return StatementParser.parse(text) instanceof Syntax.Query again
+                    ? Described.output(statement, planner().origins(again.query(), nulls))
+                    : Described.output(statement, List.of());
         }
 
         private Statement view(Syntax.CreateView create) {

@@ -201,6 +201,19 @@ public sealed interface Command extends Statement {
         REPLACED_IF_THERE
     }
 
+    /// Counts the different values of `columns`, of all that can be counted where that is null, and
+    /// keeps what it found in the table's statistics.
+    record Analyze(Name name, @Nullable List<String> columns) implements Command {
+        public Analyze {
+            columns = columns == null ? null : List.copyOf(columns);
+        }
+
+        @Override
+        public String updateType() {
+            return "ANALYZE";
+        }
+    }
+
     /// Creates a view or gives one another query, whose columns are called as `schema` says.
     ///
     /// @param dialects those besides ours in which `sql` says the same
