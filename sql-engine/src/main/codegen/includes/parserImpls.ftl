@@ -91,6 +91,43 @@ void AtTimeZone(List<Object> list, ExprContext exprContext, Span s) :
     }
 }
 
+/** star [EXCLUDE (…)] [REPLACE (…)] [RENAME (…)] */
+SqlNode StarClauses(SqlNode star) :
+{
+    final Span s;
+    SqlNodeList excluded = null;
+    SqlNodeList replaced = null;
+    SqlNodeList renamed = null;
+}
+{
+    { s = Span.of(star); }
+    [ LOOKAHEAD({ QueryMarks.isStarClause(getToken(1), getToken(2), getToken(3)) && getToken(1).kind != REPLACE && getToken(1).kind != RENAME }) excluded = StarExcludeList() ]
+    [ LOOKAHEAD(2) replaced = StarReplaceList() ]
+    [ LOOKAHEAD(2) renamed = StarRenameList() ]
+    { return StarClauses.of(s.end(this), star, excluded, replaced, renamed); }
+}
+
+SqlNodeList StarRenameList() :
+{
+    final Span s;
+    final List<SqlNode> list = new ArrayList<SqlNode>();
+}
+{
+    <RENAME> <LPAREN> { s = span(); }
+    StarRename(list) ( <COMMA> StarRename(list) )*
+    <RPAREN> { return new SqlNodeList(list, s.end(this)); }
+}
+
+void StarRename(List<SqlNode> list) :
+{
+    final SqlIdentifier column;
+    final SqlIdentifier name;
+}
+{
+    column = SimpleIdentifier() <AS> name = SimpleIdentifier()
+    { list.add(SqlStdOperatorTable.AS.createCall(span().end(name), column, name)); }
+}
+
 /** GROUP BY ALL, with nothing to group by after it. */
 SqlNodeList GroupByAll() :
 { }
@@ -193,7 +230,19 @@ void TarnColumn(TableClauses clauses) :
     { clauses.addColumn(name, type, column); }
 }
 
-/** How an expectation begins, which no column does; used for lookahead only. */
+/** A column, or what rows are expected to meet. */
+void TarnTableElement(TableClauses clauses) :
+{
+    final ExpectClause expect;
+}
+{
+    LOOKAHEAD(TarnExpectStart(), { getToken(1).image.equalsIgnoreCase("EXPECT") && getToken(2).kind != STRUCT })
+    expect = TarnExpect() { clauses.addExpectation(expect); }
+|
+    TarnColumn(clauses)
+}
+
+/** How an expectation begins, as no column does but a struct; used for lookahead only. */
 void TarnExpectStart() :
 { }
 {
@@ -456,7 +505,6 @@ SqlNode TarnCreateTable(Span s, boolean replace) :
     final TableClauses clauses = new TableClauses();
     SqlNode query = null;
     SqlIdentifier word;
-    ExpectClause expect;
 }
 {
     <TABLE>
@@ -471,16 +519,7 @@ SqlNode TarnCreateTable(Span s, boolean replace) :
         <LIKE> word = CompoundIdentifier() { clauses.like(word, true); }
     |
         LOOKAHEAD(3)
-        <LPAREN> TarnColumn(clauses)
-        (
-            <COMMA>
-            (
-                LOOKAHEAD(TarnExpectStart(), { getToken(1).image.equalsIgnoreCase("EXPECT") }) expect = TarnExpect() { clauses.addExpectation(expect); }
-            |
-                TarnColumn(clauses)
-            )
-        )*
-        <RPAREN>
+        <LPAREN> TarnTableElement(clauses) ( <COMMA> TarnTableElement(clauses) )* <RPAREN>
     ]
     (
         <USING> word = SimpleIdentifier() { clauses.using(word); }

@@ -57,6 +57,13 @@ public final class QueryMarks {
                     "except",
                     "minus");
 
+    /// What may begin a clause of a star in SELECT.
+    private static final Set<String> STAR_CLAUSES =
+            Set.of("exclude", "except", "replace", "rename");
+
+    /// What begins a query, before which EXCEPT is the set operation.
+    private static final Set<String> QUERIES = Set.of("select", "with", "values", "table", "(");
+
     private QueryMarks() {}
 
     public static SqlNodeList groupByAll(SqlParserPos position) {
@@ -68,5 +75,13 @@ public final class QueryMarks {
         return group.image.equalsIgnoreCase("group")
                 && all.image.equalsIgnoreCase("all")
                 && (after.kind == 0 || CLAUSES.contains(after.image.toLowerCase(Locale.ROOT)));
+    }
+
+    /// Whether `EXCLUDE (`, `EXCEPT (`, `REPLACE (` or `RENAME (` stands here, before names.
+    public static boolean isStarClause(Token word, Token parenthesis, Token after) {
+        return STAR_CLAUSES.contains(word.image.toLowerCase(Locale.ROOT))
+                && parenthesis.image.equals("(")
+                && !(word.image.equalsIgnoreCase("except")
+                        && QUERIES.contains(after.image.toLowerCase(Locale.ROOT)));
     }
 }

@@ -158,6 +158,12 @@ final class TarnValidator extends SqlValidatorImpl {
         super.validateSelect(select, targetRowType);
     }
 
+    @Override
+    protected RelDataType validateSelectList(
+            SqlNodeList items, SqlSelect select, RelDataType targetRowType) {
+        return super.validateSelectList(StarColumns.in(items, select, this), select, targetRowType);
+    }
+
     private static SqlNode named(SqlNode expression, ColumnNames names) {
         SqlNode found = expression.accept(names);
         return found == null ? expression : found;

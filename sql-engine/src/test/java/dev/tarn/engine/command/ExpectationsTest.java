@@ -213,6 +213,24 @@ class ExpectationsTest {
     }
 
     @Test
+    void columns_may_be_called_as_the_clause_begins() {
+        engine.execute(
+                "create table t (expect struct(a integer), id bigint, expect x (id > 0) on"
+                        + " violation fail)");
+        engine.execute("create table u (expect x (id > 0) on violation fail, id bigint)");
+        engine.execute("create table v (id bigint, expect struct(a integer), b integer)");
+        assertThat(table().schema().columns().getFirst().name()).isEqualTo("expect");
+        assertThat(engine.execute("show columns from v")).hasSize(3);
+        engine.execute("insert into t select row(1), 1");
+        for (String name : List.of("t select row(1), 0", "u values (0)")) {
+            assertThat(refused("insert into " + name).code())
+                    .isEqualTo(ErrorCode.CONSTRAINT_VIOLATION);
+        }
+        assertThat(refused("create table w (expect x (1 > 0) on violation fail)").code())
+                .isEqualTo(ErrorCode.SYNTAX_ERROR);
+    }
+
+    @Test
     void condition_that_fails_is_an_error_and_one_whose_column_is_gone_too() {
         engine.execute(
                 "create table t (id bigint, amount bigint, expect x (10 / amount > 1) on violation"
