@@ -171,7 +171,10 @@ final class Phases {
                             + " the sub-query as a join");
         }
         RelBuilder builder = VaryingCalls.UNMERGED.create(root.getCluster(), null);
-        boolean varies = VaryingCalls.varies(root) || has(root, Sample.class);
+        boolean varies =
+                VaryingCalls.varies(root)
+                        || has(root, Sample.class)
+                        || !VaryingCopies.looseLimits(root).isEmpty();
         RelNode guarded = DecorrelationGuard.around(varies ? VaryingCopies.numbered(root) : root);
         RelNode inner = InnerCorrelates.in(guarded, one -> withoutCorrelates(one, builder));
         RelNode tree = withoutCorrelates(inner, builder);
