@@ -20,6 +20,7 @@ import dev.tarn.catalog.service.ColumnGrants;
 import dev.tarn.catalog.service.Functions;
 import dev.tarn.catalog.service.Granting;
 import dev.tarn.catalog.service.MetricsQueue;
+import dev.tarn.catalog.service.OtherTables;
 import dev.tarn.catalog.service.TableColumns;
 import dev.tarn.catalog.store.Database;
 import dev.tarn.catalog.store.EventStore;
@@ -199,6 +200,13 @@ public final class TarnCatalog implements AutoCloseable {
         return Objects.requireNonNull(warehouses.get(warehouse), warehouse)
                 .services()
                 .tableColumns();
+    }
+
+    /// What others have where files of a warehouse's tables are, for whoever deletes some.
+    ///
+    /// @throws CatalogException if there is none of that name
+    public OtherTables otherTables(String warehouse) {
+        return warehouse(warehouse).services().otherTables();
     }
 
     /// Like [#catalog], with a name and properties of its own (`table-default.*`,

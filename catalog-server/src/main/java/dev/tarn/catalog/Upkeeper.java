@@ -100,7 +100,7 @@ public final class Upkeeper implements AutoCloseable {
     }
 
     Upkeep forServices() {
-        return new Upkeep(store, tasks, config.drops(), runner);
+        return new Upkeep(store, tasks, config.drops(), runner, id -> place(id).files);
     }
 
     String databaseId() {

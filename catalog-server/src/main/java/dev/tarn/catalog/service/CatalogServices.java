@@ -23,6 +23,7 @@ public record CatalogServices(
         Granting granting,
         ColumnGrants columnGrants,
         TableColumns tableColumns,
+        OtherTables otherTables,
         IdempotencyLedger ledger) {
 
     /// What all operations stand on.
@@ -55,6 +56,7 @@ public record CatalogServices(
                 new Granting(context, access.store(), access.administration(), clock),
                 new ColumnGrants(context),
                 new TableColumns(context),
+                new OtherTables(context, upkeep, clock),
                 ledger);
     }
 }

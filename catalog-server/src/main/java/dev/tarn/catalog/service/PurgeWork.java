@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 
@@ -89,7 +90,7 @@ public final class PurgeWork implements TaskWork {
         Outside outside = Outside.of(reached, dropped, locations.apply(dropped.warehouseId()));
         outside.removeOwned(upkeep, run::heartbeat);
         String location = dropped.entry().location();
-        References references =
+        Set<String> references =
                 References.search(
                         upkeep,
                         files,

@@ -33,51 +33,87 @@ final class References {
 
     private final UpkeepStore store;
     private final WarehouseFiles warehouses;
-    private final Predicate<String> isInteresting;
-    private final Runnable heartbeat;
-    private final Set<String> found = new HashSet<>();
+    private final Visitor visitor;
     private long foreignCount;
 
-    private References(
-            UpkeepStore store,
-            WarehouseFiles warehouses,
-            Predicate<String> isInteresting,
-            Runnable heartbeat) {
+    private References(UpkeepStore store, WarehouseFiles warehouses, Visitor visitor) {
         this.store = store;
         this.warehouses = warehouses;
-        this.isInteresting = isInteresting;
-        this.heartbeat = heartbeat;
+        this.visitor = visitor;
+    }
+
+    /// Who looks at what is found.
+    interface Visitor {
+        /// A table reaches a file outside its own location, which is canonical.
+        void foreign(PointerRow row, String canonical);
+
+        /// Files of a table are missing, so that what it reaches is not known.
+        void unread(PointerRow row);
+
+        /// Called between files.
+        void heartbeat();
+    }
+
+    /// The files that are interesting and found.
+    private record Collecting(Predicate<String> isInteresting, Runnable beat, Set<String> found)
+            implements Visitor {
+        @Override
+        public void foreign(PointerRow row, String canonical) {
+            if (isInteresting.test(canonical)
+                    && found.add(canonical)
+                    && found.size() > MAX_SHARED) {
+                throw new IllegalStateException(
+                        "More than %d files are shared with other tables; delete by hand what is left"
+                                .formatted(MAX_SHARED));
+            }
+        }
+
+        @Override
+        public void unread(PointerRow row) {
+            LOG.warn(
+                    "Files of a table are missing and count as reaching nothing: id={}"
+                            + " metadata={}",
+                    row.id(),
+                    row.metadataLocation());
+        }
+
+        @Override
+        public void heartbeat() {
+            beat.run();
+        }
     }
 
     /// Searches all live and kept tables.
     ///
     /// @param isInteresting canonical locations to look for
-    static References search(
+    static Set<String> search(
             UpkeepStore store,
             WarehouseFiles warehouses,
             Predicate<String> isInteresting,
             Runnable heartbeat) {
-        References references = new References(store, warehouses, isInteresting, heartbeat);
+        Collecting collecting = new Collecting(isInteresting, heartbeat, new HashSet<>());
+        visit(store, warehouses, collecting);
+        return collecting.found;
+    }
+
+    /// The same, file by file; some may come more than once.
+    static void visit(UpkeepStore store, WarehouseFiles warehouses, Visitor visitor) {
+        References references = new References(store, warehouses, visitor);
         String after = null;
         while (true) {
             List<PointerRow> page = store.listPointers(new KeyRange(after, PAGE));
             page.forEach(references::add);
             if (page.size() < PAGE) {
-                return references;
+                return;
             }
             after = page.getLast().id();
         }
     }
 
-    /// Whether a table reaches that file from outside.
-    boolean contains(String canonical) {
-        return found.contains(canonical);
-    }
-
     private void add(PointerRow seen) {
         PointerRow row = seen;
         for (int reads = 1; ; reads++) {
-            heartbeat.run();
+            visitor.heartbeat();
             if (row.kind() == EntryKind.VIEW) {
                 visit(row, row.metadataLocation());
                 return;
@@ -91,16 +127,12 @@ final class References {
                 return;
             }
             if (now.get().metadataLocation().equals(row.metadataLocation())) {
-                LOG.warn(
-                        "Files of a table are missing and count as reaching nothing: id={}"
-                                + " metadata={}",
-                        row.id(),
-                        row.metadataLocation());
+                visitor.unread(row);
                 return;
             }
             if (reads == MAX_READS) {
                 throw new IllegalStateException(
-                        "Table %s changed %d times while it was read; the purge tries again later"
+                        "Table %s changed %d times while it was read; try again later"
                                 .formatted(row.location(), MAX_READS));
             }
             row = now.get();
@@ -120,7 +152,7 @@ final class References {
             throw e;
         }
         foreignCount = 0;
-        TableFiles reached = new TableFiles(files.io(), metadata, heartbeat);
+        TableFiles reached = new TableFiles(files.io(), metadata, visitor::heartbeat);
         reached.forEach(file -> visit(row, file));
         if (reached.hasMissing()) {
             return false;
@@ -137,10 +169,6 @@ final class References {
             return;
         }
         foreignCount++;
-        if (isInteresting.test(canonical) && found.add(canonical) && found.size() > MAX_SHARED) {
-            throw new IllegalStateException(
-                    "More than %d files are shared with other tables; delete by hand what is left"
-                            .formatted(MAX_SHARED));
-        }
+        visitor.foreign(row, canonical);
     }
 }

@@ -72,7 +72,7 @@ final class JdbcPlans implements PlanWrites {
         }
     }
 
-    private static PlanRow plan(ResultSet row) throws SQLException {
+    static PlanRow plan(ResultSet row) throws SQLException {
         return new PlanRow(
                 row.getString("plan_id"),
                 row.getString("principal"),

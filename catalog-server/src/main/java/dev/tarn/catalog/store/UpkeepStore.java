@@ -74,6 +74,36 @@ public final class UpkeepStore {
                         .findFirst());
     }
 
+    /// Whether another entry than `id` lives at one of these locations or sends files there, also
+    /// one that is dropped or being purged.
+    public boolean isTaken(List<String> locations, String id) {
+        return transactions.read(handle ->
+                handle.createQuery(
+                                "SELECT 1 FROM table_like WHERE location IN (<at>) AND id <> :id"
+                                        + " UNION ALL SELECT 1 FROM dropped_entry WHERE location"
+                                        + " IN (<at>) AND id <> :id UNION ALL SELECT 1 FROM"
+                                        + " table_area WHERE location IN (<at>) AND entry_id <>"
+                                        + " :id")
+                        .bindList("at", locations)
+                        .bind("id", id)
+                        .mapTo(Integer.class)
+                        .findFirst()
+                        .isPresent());
+    }
+
+    /// Scan plans of a table whose tasks clients may still read.
+    public List<PlanRow> listOpenPlans(String tableId, long nowMillis) {
+        return transactions.read(handle ->
+                handle.createQuery(
+                                "SELECT * FROM scan_plan WHERE table_id = :table AND"
+                                        + " expires_millis >= :now AND state IN ('SUBMITTED',"
+                                        + " 'COMPLETED')")
+                        .bind("table", tableId)
+                        .bind("now", nowMillis)
+                        .map((row, context) -> JdbcPlans.plan(row))
+                        .list());
+    }
+
     /// Keeps that the entry, with that metadata file, reaches nothing outside its location.
     public void saveOwnFilesProof(String id, String metadataLocation) {
         transactions.write(handle ->
