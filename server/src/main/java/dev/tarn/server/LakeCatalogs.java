@@ -83,7 +83,8 @@ final class LakeCatalogs implements SessionCatalogs {
                 new SqlFunctions(catalog, name, asking.callers),
                 namespace ->
                         asking.callers.get().during(() -> catalog.tableColumns(name).of(namespace)),
-                new LakeHistory(catalog.feed(), name));
+                new LakeHistory(catalog.feed(), name),
+                table -> asking.callers.get().during(() -> new LakeFiles(catalog, name, table)));
     }
 
     private final class Columns implements ColumnAccess {

@@ -11,6 +11,8 @@ import dev.tarn.engine.Engine;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.ingest.RowIngest;
 import dev.tarn.engine.spi.Extensions;
+import dev.tarn.engine.spi.Procedure;
+import dev.tarn.maintenance.Maintenance;
 import dev.tarn.server.access.AccessRoutes;
 import dev.tarn.server.config.ConfigException;
 import dev.tarn.server.config.HttpConfig;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -152,8 +155,10 @@ public final class Tarn implements AutoCloseable {
         BiPredicate<Session, String> ownsOrRules =
                 (session, user) -> session.user().equals(user) || isAdministrator(lake, session);
         LineageTable lineage = new LineageTable(ownsOrRules, InstantSource.system());
+        List<Procedure> procedures = new ArrayList<>(Maintenance.procedures());
+        procedures.add(new KillQuery(queries, ownsOrRules));
         return new Extensions(
-                List.of(new KillQuery(queries, ownsOrRules)),
+                procedures,
                 List.of(lineage),
                 List.of(
                         events(lake),

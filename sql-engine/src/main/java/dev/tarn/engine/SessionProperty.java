@@ -63,7 +63,17 @@ public enum SessionProperty {
             Inserts.STATIC,
             "varchar",
             "What INSERT OVERWRITE replaces: the named partition or table (static), or the"
-                    + " partitions that it has rows for (dynamic)");
+                    + " partitions that it has rows for (dynamic)"),
+    EXPIRE_SNAPSHOTS_MIN_RETENTION(
+            "expire_snapshots_min_retention",
+            "7d",
+            "varchar",
+            "The shortest retention_threshold of expire_snapshots"),
+    REMOVE_ORPHAN_FILES_MIN_RETENTION(
+            "remove_orphan_files_min_retention",
+            "7d",
+            "varchar",
+            "The shortest retention_threshold of remove_orphan_files, which is 24h at least");
 
     private final String spelling;
     private final String standard;
@@ -122,6 +132,8 @@ public enum SessionProperty {
                     "true or false";
             case MAX_RECURSION_DEPTH -> "a number from 1 to 100";
             case PARTITION_OVERWRITE_MODE -> "static or dynamic";
+            case EXPIRE_SNAPSHOTS_MIN_RETENTION, REMOVE_ORPHAN_FILES_MIN_RETENTION ->
+                    "a time such as 7d";
         };
     }
 
@@ -140,6 +152,8 @@ public enum SessionProperty {
             case PARTITION_OVERWRITE_MODE ->
                     value.equalsIgnoreCase(Inserts.STATIC)
                             || value.equalsIgnoreCase(Inserts.DYNAMIC);
+            case EXPIRE_SNAPSHOTS_MIN_RETENTION, REMOVE_ORPHAN_FILES_MIN_RETENTION ->
+                    TimeSpans.parse(value) != null;
         };
     }
 }

@@ -2,29 +2,15 @@ package dev.tarn.engine;
 
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// How long a query may take, from its submission on: the session property `query_max_run_time`,
 /// spelled as Trino's drivers do, such as `90s` or `1.5h`.
 final class TimeLimit {
     static final String PROPERTY = "query_max_run_time";
-    private static final Pattern SPELLING =
-            Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)\\s*([a-z]+)");
-    private static final Map<String, Duration> UNITS =
-            Map.of(
-                    "ms", Duration.ofMillis(1),
-                    "s", Duration.ofSeconds(1),
-                    "m", Duration.ofMinutes(1),
-                    "h", Duration.ofHours(1),
-                    "d", Duration.ofDays(1));
 
     private TimeLimit() {}
 
@@ -36,17 +22,14 @@ final class TimeLimit {
         if (text == null) {
             return null;
         }
-        Matcher matcher = SPELLING.matcher(text.strip());
-        Duration unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;
-        if (unit == null) {
+        Duration limit = TimeSpans.parse(text);
+        if (limit == null) {
             throw new SqlException(
                     ErrorCode.INVALID_SESSION_PROPERTY,
                     "Session property %s must be a number and one of ms, s, m, h, d, such as 90s, not '%s'"
                             .formatted(PROPERTY, text));
         }
-        BigDecimal millis =
-                new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit.toMillis()));
-        return Duration.ofMillis(millis.setScale(0, RoundingMode.UP).longValueExact());
+        return limit;
     }
 
     /// Calls `cancel` with the reason once the limit that `session` sets has passed since now, if

@@ -97,10 +97,16 @@ record KilledTarn(Path lake) {
 
     /// Starts a statement and kills it some time after `moment`, or when it is done.
     void runAndKill(String statement, Moment moment, Random random) throws Exception {
+        runAndKill(statement, moment.ending, moment.windowMillis, random);
+    }
+
+    /// The same within some time after the first new file whose name ends so is there.
+    void runAndKill(String statement, String ending, int windowMillis, Random random)
+            throws Exception {
         Process process = tarn(sql(statement));
         try {
-            awaitNewFile(process, moment.ending);
-            process.waitFor(random.nextInt(moment.windowMillis), TimeUnit.MILLISECONDS);
+            awaitNewFile(process, ending);
+            process.waitFor(random.nextInt(windowMillis), TimeUnit.MILLISECONDS);
         } finally {
             process.destroyForcibly().waitFor();
         }

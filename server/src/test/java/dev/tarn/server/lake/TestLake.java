@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import dev.tarn.catalog.CatalogConfig;
 import dev.tarn.catalog.CatalogSeams;
 import dev.tarn.catalog.TarnCatalog;
+import dev.tarn.catalog.auth.Caller;
 import dev.tarn.catalog.local.LocalCatalog;
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.Engine;
@@ -16,6 +17,8 @@ import dev.tarn.engine.Session;
 import dev.tarn.engine.ingest.RowIngest;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.statement.Name;
+import dev.tarn.maintenance.Maintenance;
+import dev.tarn.server.LakeFiles;
 import dev.tarn.server.LakeHistory;
 import dev.tarn.testkit.Batches;
 
@@ -91,8 +94,15 @@ final class TestLake implements AutoCloseable {
                                         null,
                                         null,
                                         null,
-                                        new LakeHistory(tarn.feed(), catalog.name()))),
-                        List.of(),
+                                        new LakeHistory(tarn.feed(), catalog.name()),
+                                        table ->
+                                                Caller.system()
+                                                        .during(() ->
+                                                                new LakeFiles(
+                                                                        tarn,
+                                                                        catalog.name(),
+                                                                        table)))),
+                        Maintenance.procedures(),
                         List.of(),
                         Map.of());
         return new TestLake(folder, tarn, engine);

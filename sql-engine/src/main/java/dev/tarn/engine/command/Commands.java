@@ -1,10 +1,13 @@
 package dev.tarn.engine.command;
 
 import dev.tarn.columnar.Batch;
+import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.spi.Procedure;
+import dev.tarn.engine.spi.TableProcedure;
 import dev.tarn.engine.statement.Command;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 /// Carries out any command. Stateless.
@@ -66,17 +69,19 @@ public final class Commands {
                     }
                     case ContextProcedure other ->
                             other.call(call.catalog(), context, call.arguments());
+                    case TableProcedure ofTable -> TableCall.run(ofTable, call, context);
                     case Procedure other ->
                             other.call(call.catalog(), context.session(), call.arguments());
                 };
-        if (call.procedure().output().isEmpty()) {
+        List<Field> output =
+                call.procedure() instanceof TableProcedure ofTable
+                        ? ofTable.output(call.arguments())
+                        : call.procedure().output();
+        if (output.isEmpty()) {
             return CommandResult.DONE;
         }
         Plan rows =
-                new Plan.Rows(
-                        call.procedure().name(),
-                        call.procedure().output(),
-                        batches -> batches.accept(result));
-        return new CommandResult(OptionalLong.empty(), java.util.List.of(), rows);
+                new Plan.Rows(call.procedure().name(), output, batches -> batches.accept(result));
+        return new CommandResult(OptionalLong.empty(), List.of(), rows);
     }
 }

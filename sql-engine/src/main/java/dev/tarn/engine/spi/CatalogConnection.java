@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// gone, `columns` where every column of a table that can be loaded may be used, `access` where the
 /// catalog keeps no roles and grants, `functions` where it keeps no functions, `listed` where it
 /// tells columns table by table only, `history` where it does not tell in which order tables have
-/// changed.
+/// changed, `files` where it does not tell which files are others'.
 public record CatalogConnection(
         String name,
         Catalog tables,
@@ -23,7 +23,8 @@ public record CatalogConnection(
         @Nullable AccessGrants access,
         @Nullable FunctionCatalog functions,
         @Nullable ListedColumns listed,
-        @Nullable CatalogHistory history) {
+        @Nullable CatalogHistory history,
+        @Nullable FileOwnership files) {
 
     /// Without undropping, and with all columns.
     public CatalogConnection(
@@ -31,6 +32,32 @@ public record CatalogConnection(
             Catalog tables,
             SupportsNamespaces namespaces,
             @Nullable ViewCatalog views) {
-        this(name, tables, namespaces, views, null, null, null, null, null, null);
+        this(name, tables, namespaces, views, null, null, null, null, null, null, null);
+    }
+
+    /// With everything but knowledge of whose files are whose.
+    public CatalogConnection(
+            String name,
+            Catalog tables,
+            SupportsNamespaces namespaces,
+            @Nullable ViewCatalog views,
+            @Nullable DroppedTables dropped,
+            @Nullable ColumnAccess columns,
+            @Nullable AccessGrants access,
+            @Nullable FunctionCatalog functions,
+            @Nullable ListedColumns listed,
+            @Nullable CatalogHistory history) {
+        this(
+                name,
+                tables,
+                namespaces,
+                views,
+                dropped,
+                columns,
+                access,
+                functions,
+                listed,
+                history,
+                null);
     }
 }

@@ -1,0 +1,19 @@
+package dev.tarn.maintenance;
+
+import dev.tarn.engine.spi.Procedure;
+import dev.tarn.maintenance.expire.ExpireSnapshotsProcedure;
+import dev.tarn.maintenance.statistics.PartitionStatistics;
+
+import java.time.InstantSource;
+import java.util.List;
+
+/// The door: what this module adds to an engine.
+public final class Maintenance {
+    private Maintenance() {}
+
+    /// The procedures that maintain tables.
+    public static List<Procedure> procedures() {
+        return List.of(
+                new ExpireSnapshotsProcedure(InstantSource.system()), new PartitionStatistics());
+    }
+}
