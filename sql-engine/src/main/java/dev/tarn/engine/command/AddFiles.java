@@ -20,11 +20,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.mapping.MappingUtil;
-import org.apache.iceberg.mapping.NameMapping;
-import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.util.StructLikeWrapper;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +79,7 @@ final class AddFiles implements FileProcedure {
                 ForeignSource.list(
                         source(arguments), nested(arguments), context.storeProperties(table));
         PartitionSpec spec = FileImport.spec(name, table, source);
-        NameMapping mapping = mapping(table);
-        FileImport files = new FileImport(name, table, spec, mapping);
+        FileImport files = new FileImport(name, table, spec);
         Map<String, String> filter = CalledTable.map(arguments, "partition_filter");
         if (!filter.isEmpty()) {
             source = source.with(files.filtered(source, filter));
@@ -94,13 +89,15 @@ final class AddFiles implements FileProcedure {
         if (duplicates != null) {
             duplicates.check(target.to().parent(table));
         }
-        List<DataFile> added = files.dataFiles(source, parallelism(arguments));
+        List<DataFile> added = files.dataFiles(source, CalledTable.parallelism(arguments));
         Writes.committed(
                 name,
                 table,
                 new WriteResults(),
                 () -> {
-                    commit(name, table, target.to(), mapping, added, duplicates);
+                    Table written = WrittenTable.of(name, table);
+                    AppendFiles append = files.append(written, added);
+                    commit(written, target.to(), append, duplicates);
                     return added.size();
                 });
         return RowBatches.batch(
@@ -137,44 +134,15 @@ final class AddFiles implements FileProcedure {
         };
     }
 
-    /// How many threads read footers, one if it is not said.
-    static int parallelism(Map<String, Object> arguments) {
-        int parallelism = (Integer) arguments.getOrDefault("parallelism", 1);
-        if (parallelism < 1) {
-            throw refused("Argument 'parallelism' must be more than 0");
-        }
-        return parallelism;
-    }
-
-    /// By which columns of files without field ids are found.
-    static NameMapping mapping(Table table) {
-        String json = table.properties().get(TableProperties.DEFAULT_NAME_MAPPING);
-        return json == null ? MappingUtil.create(table.schema()) : NameMappingParser.fromJson(json);
-    }
-
     private static void commit(
-            String name,
-            Table table,
-            Destination to,
-            NameMapping mapping,
-            List<DataFile> added,
-            @Nullable Duplicates duplicates) {
-        Table written = WrittenTable.of(name, table);
-        if (!table.properties().containsKey(TableProperties.DEFAULT_NAME_MAPPING)) {
-            written.updateProperties()
-                    .set(TableProperties.DEFAULT_NAME_MAPPING, NameMappingParser.toJson(mapping))
-                    .commit();
-        }
-        AppendFiles append = written.newAppend();
+            Table written, Destination to, AppendFiles append, @Nullable Duplicates duplicates) {
         if (duplicates != null && to.isMain()) {
             append.validateWith(duplicates::check);
         }
-        AppendFiles here = to.of(written, append);
-        added.forEach(here::appendFile);
-        here.commit();
+        to.of(written, append).commit();
     }
 
-    static long partitions(List<DataFile> files, PartitionSpec spec) {
+    private static long partitions(List<DataFile> files, PartitionSpec spec) {
         Set<StructLikeWrapper> partitions = new HashSet<>();
         StructLikeWrapper wrapper = StructLikeWrapper.forType(spec.partitionType());
         files.forEach(file -> partitions.add(wrapper.copyFor(file.partition())));

@@ -55,6 +55,18 @@ final class CalledTable {
                 : List.of();
     }
 
+    /// How many threads read footers, one if it is not said.
+    ///
+    /// @throws SqlException INVALID_ARGUMENTS if it is not more than 0
+    static int parallelism(Map<String, Object> arguments) {
+        int parallelism = (Integer) arguments.getOrDefault("parallelism", 1);
+        if (parallelism < 1) {
+            throw new SqlException(
+                    ErrorCode.INVALID_ARGUMENTS, "Argument 'parallelism' must be more than 0");
+        }
+        return parallelism;
+    }
+
     /// Where the table is or would be, in the catalog of the procedure.
     static Catalogs.TableName place(
             CatalogConnection catalog, Session session, Map<String, Object> arguments) {

@@ -6,6 +6,7 @@ import dev.tarn.engine.command.ForeignSource.SourceFile;
 import dev.tarn.storage.FileDescription;
 import dev.tarn.storage.file.ForeignFiles;
 
+import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.Metrics;
@@ -14,9 +15,12 @@ import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.mapping.MappingUtil;
 import org.apache.iceberg.mapping.NameMapping;
+import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -45,6 +49,7 @@ final class FileImport {
     private final String name;
     private final Table table;
     private final PartitionSpec spec;
+    private final NameMapping mapping;
     private final MetricsConfig metrics;
 
     /// Columns that the file tells of: what it has of those of its directories does not count.
@@ -54,10 +59,11 @@ final class FileImport {
 
     /// @param name the table's, for messages
     /// @param spec one of the table's, by columns as they are, which the directories have
-    FileImport(String name, Table table, PartitionSpec spec, NameMapping mapping) {
+    FileImport(String name, Table table, PartitionSpec spec) {
         this.name = name;
         this.table = table;
         this.spec = spec;
+        this.mapping = mapping(table);
         this.metrics = MetricsConfig.forTable(table);
         Set<Integer> ofPath = new HashSet<>();
         spec.fields().forEach(field -> ofPath.add(field.sourceId()));
@@ -67,6 +73,12 @@ final class FileImport {
                         mapping.asMappedFields().fields().stream()
                                 .filter(field -> !ofPath.contains(field.id()))
                                 .toList());
+    }
+
+    /// By which columns of files without field ids are found.
+    private static NameMapping mapping(Table table) {
+        String json = table.properties().get(TableProperties.DEFAULT_NAME_MAPPING);
+        return json == null ? MappingUtil.create(table.schema()) : NameMappingParser.fromJson(json);
     }
 
     /// The spec of `table` whose partitions the directories of `source` are: of the columns as they
@@ -169,6 +181,19 @@ final class FileImport {
             }
         }
         return files;
+    }
+
+    /// An append of `files` to `written`, the table on its way, which says from then on how columns
+    /// of files without field ids are found.
+    AppendFiles append(Table written, List<DataFile> files) {
+        if (!table.properties().containsKey(TableProperties.DEFAULT_NAME_MAPPING)) {
+            written.updateProperties()
+                    .set(TableProperties.DEFAULT_NAME_MAPPING, NameMappingParser.toJson(mapping))
+                    .commit();
+        }
+        AppendFiles append = written.newAppend();
+        files.forEach(append::appendFile);
+        return append;
     }
 
     private DataFile dataFile(ForeignSource source, SourceFile file) {

@@ -12,7 +12,6 @@ import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.storage.file.ForeignFiles;
 import dev.tarn.storage.io.FileIos;
 
-import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -21,9 +20,6 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.io.DelegateFileIO;
-import org.apache.iceberg.mapping.MappingUtil;
-import org.apache.iceberg.mapping.NameMapping;
-import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
@@ -83,16 +79,9 @@ final class SnapshotOfFiles implements FileProcedure {
         Transaction creation = create(place, source, arguments, context.storeProperties());
         Table table = creation.table();
         String name = place.toString();
-        NameMapping mapping = MappingUtil.create(table.schema());
-        List<DataFile> files =
-                new FileImport(name, table, table.spec(), mapping)
-                        .dataFiles(source, AddFiles.parallelism(arguments));
-        creation.updateProperties()
-                .set(TableProperties.DEFAULT_NAME_MAPPING, NameMappingParser.toJson(mapping))
-                .commit();
-        AppendFiles append = creation.newAppend();
-        files.forEach(append::appendFile);
-        append.commit();
+        FileImport taken = new FileImport(name, table, table.spec());
+        List<DataFile> files = taken.dataFiles(source, CalledTable.parallelism(arguments));
+        taken.append(table, files).commit();
         Writes.committed(
                 name,
                 table,
