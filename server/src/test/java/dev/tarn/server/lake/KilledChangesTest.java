@@ -3,6 +3,7 @@ package dev.tarn.server.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.server.lake.KilledTarn.Moment;
+import dev.tarn.server.lake.KilledTarn.Repeated;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,7 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 
 /// UPDATE, MERGE and INSERT in the place of other rows, by a process that is killed: all rows are
 /// changed, or none is.
@@ -46,24 +46,18 @@ class KilledChangesTest {
                     "insert into t select i + 600 * j, 0 from unnest(sequence(1, 600)) as a(i)"
                             + " cross join unnest(sequence(0, 99)) as b(j)");
         }
-        KilledTarn tarn = new KilledTarn(folder.resolve("lake"));
-        Random random = new Random(SEED);
-        long done = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            tarn.runAndKill(
-                    CHANGES.get(kill % CHANGES.size()),
-                    Moment.of(kill / CHANGES.size() + kill),
-                    random);
-            long now = changesAfter(kill);
-            assertThat(now).as("after kill %d, seed %d", kill, SEED).isIn(done, done + 1);
-            done = now;
-        }
-        tarn.run(CHANGES.getFirst());
-        assertThat(changesAfter(KILLS)).isEqualTo(done + 1);
+        new KilledTarn(folder.resolve("lake"))
+                .killAgainAndAgain(
+                        new Repeated(
+                                kill -> CHANGES.get(kill % CHANGES.size()),
+                                kill -> Moment.of(kill / CHANGES.size() + kill)),
+                        KILLS,
+                        SEED,
+                        this::done);
     }
 
     /// How often all even rows have been changed.
-    private long changesAfter(int kill) {
+    private long done(String when) {
         try (TestLake lake = lake()) {
             List<? extends List<?>> rows =
                     lake.execute(
@@ -72,7 +66,7 @@ class KilledChangesTest {
             long half = ROWS / 2;
             long changes = (long) rows.getFirst().get(1);
             assertThat(rows)
-                    .as("after kill %d, seed %d", kill, SEED)
+                    .as(when)
                     .isEqualTo(
                             List.of(
                                     List.of(0, changes, changes, half, half),

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.ToLongFunction;
 
 /// `tarn sql` on a lake, each statement in a process of its own, which can be killed (`kill -9`).
 record KilledTarn(Path lake) {
@@ -110,6 +112,31 @@ record KilledTarn(Path lake) {
         } finally {
             process.destroyForcibly().waitFor();
         }
+    }
+
+    /// What a statement does each time that it runs: all of it, or nothing.
+    ///
+    /// @param sql by the number of the kill
+    /// @param moment by the number of the kill
+    record Repeated(IntFunction<String> sql, IntFunction<Moment> moment) {}
+
+    /// Kills a statement `kills` times, and lets it run to its end once.
+    ///
+    /// @param done opens the lake, checks that it shows no part of a statement, and tells how many
+    ///   have been carried out; what it is given belongs into its messages
+    void killAgainAndAgain(Repeated statement, int kills, long seed, ToLongFunction<String> done)
+            throws Exception {
+        Random random = new Random(seed);
+        long before = 0;
+        for (int kill = 0; kill < kills; kill++) {
+            runAndKill(statement.sql().apply(kill), statement.moment().apply(kill), random);
+            String when = "after kill %d, seed %d".formatted(kill, seed);
+            long now = done.applyAsLong(when);
+            assertThat(now).as(when).isIn(before, before + 1);
+            before = now;
+        }
+        run(statement.sql().apply(0));
+        assertThat(done.applyAsLong("in the end")).isEqualTo(before + 1);
     }
 
     private void awaitNewFile(Process process, String ending) throws InterruptedException {

@@ -3,14 +3,15 @@ package dev.tarn.server.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tarn.server.lake.KilledTarn.Moment;
+import dev.tarn.server.lake.KilledTarn.Repeated;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 
 /// A transaction over two tables by a process that is killed: both have changed, or none has.
 class KilledTransactionsTest {
@@ -39,32 +40,27 @@ class KilledTransactionsTest {
                     "insert into a select i + 100 * j, 0 from unnest(sequence(1, 100)) as a(i)"
                             + " cross join unnest(sequence(0, 199)) as b(j)");
         }
-        KilledTarn tarn = new KilledTarn(folder.resolve("lake"));
-        Random random = new Random(SEED);
-        long done = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            // The last moment is that of the one commit; the others are of any statement.
-            tarn.runAndKill(TRANSACTION, Moment.of(kill + 2), random);
-            long now = doneAfter(kill);
-            assertThat(now).as("after kill %d, seed %d", kill, SEED).isIn(done, done + 1);
-            done = now;
-        }
-        tarn.run(TRANSACTION);
-        assertThat(doneAfter(KILLS)).isEqualTo(done + 1);
+        // The last moment is that of the one commit; the others are of any statement.
+        new KilledTarn(folder.resolve("lake"))
+                .killAgainAndAgain(
+                        new Repeated(_ -> TRANSACTION, kill -> Moment.of(kill + 2)),
+                        KILLS,
+                        SEED,
+                        this::done);
     }
 
     /// How many transactions have committed.
-    private long doneAfter(int kill) {
+    private long done(String when) {
         try (TestLake lake = lake()) {
             long done = lake.count("select max(n) from a");
             assertThat(lake.execute("select min(n), count(*), count(distinct id) from a"))
-                    .as("after kill %d, seed %d", kill, SEED)
+                    .as(when)
                     .isEqualTo(List.of(List.of(done, (long) ROWS, (long) ROWS)));
             assertThat(lake.execute("select count(*), coalesce(max(n), 0), sum(1 - done) from b"))
-                    .as("after kill %d, seed %d", kill, SEED)
+                    .as(when)
                     .isIn(
-                            List.of(java.util.Arrays.asList(done, done, 0L)),
-                            List.of(java.util.Arrays.asList(0L, 0L, null)));
+                            List.of(Arrays.asList(done, done, 0L)),
+                            List.of(Arrays.asList(0L, 0L, null)));
             assertThat(lake.count("select count(*) from b")).isEqualTo(done);
             return done;
         }
