@@ -921,7 +921,7 @@ long TarnTimeUnit() :
     <MINUTES> { return ReferenceClauses.MINUTE_MILLIS; }
 }
 
-/** What follows WRITE: DISTRIBUTED BY PARTITION, [LOCALLY] ORDERED BY fields, UNORDERED. */
+/** What follows WRITE: DISTRIBUTED BY PARTITION, [LOCALLY] ORDERED BY fields, UNORDERED; BUCKETED. */
 void TarnWriteOrder(Alterations changes) :
 {
     final SqlParserPos at;
@@ -932,6 +932,8 @@ void TarnWriteOrder(Alterations changes) :
 {
     { at = Grammar.next(getToken(1)); }
     (
+        TarnBuckets(changes) { return; }
+    |
         <DISTRIBUTED> <BY> <PARTITION> { distributed = true; }
         [ TarnOrdering(changes) | <UNORDERED> ]
     |
@@ -944,6 +946,22 @@ void TarnWriteOrder(Alterations changes) :
     { changes.write(distributed, unordered, locally, at); }
 }
 
+/** BUCKETED BY (columns) INTO n [SORTED BY (fields)]; BUCKETED and SORTED are no keywords. */
+void TarnBuckets(Alterations changes) :
+{
+    final List<SqlIdentifier> columns;
+    final SqlLiteral number;
+}
+{
+    <IDENTIFIER> { Grammar.expect(getToken(0), "bucketed"); }
+    <BY> <LPAREN> columns = TarnNames() <RPAREN>
+    <INTO> number = UnsignedNumericLiteral() { changes.bucketBy(columns, number); }
+    [
+        <IDENTIFIER> { Grammar.expect(getToken(0), "sorted"); }
+        <BY> <LPAREN> TarnSortFields(changes) <RPAREN> { changes.sort(); }
+    ]
+}
+
 /** Whether the order is one of each file only. */
 boolean TarnOrdering(Alterations changes) :
 {
@@ -953,11 +971,17 @@ boolean TarnOrdering(Alterations changes) :
     [ <LOCALLY> { locally = true; } ] <ORDERED> <BY>
     (
         LOOKAHEAD(<LPAREN>)
-        <LPAREN> TarnSortField(changes) ( <COMMA> TarnSortField(changes) )* <RPAREN>
+        <LPAREN> TarnSortFields(changes) <RPAREN>
     |
-        TarnSortField(changes) ( <COMMA> TarnSortField(changes) )*
+        TarnSortFields(changes)
     )
     { return locally; }
+}
+
+void TarnSortFields(Alterations changes) :
+{ }
+{
+    TarnSortField(changes) ( <COMMA> TarnSortField(changes) )*
 }
 
 void TarnSortField(Alterations changes) :

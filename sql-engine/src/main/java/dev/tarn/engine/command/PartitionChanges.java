@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Changes of a table's partition spec. Rows that are there stay in the partitions they are in.
 final class PartitionChanges {
@@ -73,6 +74,19 @@ final class PartitionChanges {
 
     /// Partitions by `fields` from now on; fields that are there already stay as they are.
     static void set(Transaction transaction, List<PartitionField> fields) {
+        set(transaction, fields, _ -> true);
+    }
+
+    /// Has rows bucketed by `fields` from now on; partition fields that are no buckets stay.
+    static void setBuckets(Transaction transaction, List<PartitionField> fields) {
+        set(transaction, fields, field -> field.transform().toString().startsWith("bucket["));
+    }
+
+    /// Sets those of the partition fields that are `meant`.
+    private static void set(
+            Transaction transaction,
+            List<PartitionField> fields,
+            Predicate<org.apache.iceberg.PartitionField> meant) {
         Schema schema = transaction.table().schema();
         PartitionSpec wanted = Columns.spec(schema, fields);
         UpdatePartitionSpec update = transaction.updateSpec();
@@ -80,7 +94,7 @@ final class PartitionChanges {
         for (org.apache.iceberg.PartitionField field : transaction.table().spec().fields()) {
             if (wanted.fields().stream().anyMatch(other -> text(other).equals(text(field)))) {
                 kept.add(text(field));
-            } else if (!field.transform().isVoid()) {
+            } else if (!field.transform().isVoid() && meant.test(field)) {
                 update.removeField(field.name());
             }
         }

@@ -96,6 +96,8 @@ final class TableAlteration {
                 replace.commit();
             }
             case TableChange.SetPartitioning set -> PartitionChanges.set(transaction, set.fields());
+            case TableChange.SetBuckets set ->
+                    PartitionChanges.setBuckets(transaction, set.fields());
             case TableChange.AddPartitionField add ->
                     PartitionChanges.add(transaction, add.field(), add.name());
             case TableChange.DropPartitionField drop ->

@@ -127,6 +127,20 @@ public final class Alterations {
         order.add(SortFields.of(expression, descending, nullsFirst));
     }
 
+    /// WRITE BUCKETED BY: each of `columns` into so many buckets.
+    public void bucketBy(List<SqlIdentifier> columns, SqlNode number) {
+        changes.add(
+                new TableChange.SetBuckets(
+                        columns.stream()
+                                .map(column -> Transforms.bucket(column, number))
+                                .toList()));
+    }
+
+    /// SORTED BY the fields given so far.
+    public void sort() {
+        changes.add(new TableChange.SetSortOrder(order));
+    }
+
     /// WRITE …: a clause that is absent stands for none.
     public void write(boolean distributed, boolean unordered, boolean locally, SqlParserPos at) {
         changes.add(new TableChange.SetSortOrder(order));

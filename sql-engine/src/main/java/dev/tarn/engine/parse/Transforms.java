@@ -25,6 +25,9 @@ final class Transforms {
             Pattern.compile("\\s*(\\w+)\\s*\\(\\s*([^,()]+?)\\s*(?:,\\s*([^,()]+?)\\s*)?\\)\\s*");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
+    /// Of numbers that are surely integers.
+    private static final int MOST_DIGITS = 9;
+
     private Transforms() {}
 
     /// From syntax, as in PARTITIONED BY.
@@ -53,6 +56,23 @@ final class Transforms {
         throw malformed(node.toString(), position);
     }
 
+    /// `column` in as many buckets as `number` says.
+    static PartitionField bucket(SqlIdentifier column, SqlNode number) {
+        Position position = Positions.of(number);
+        if (!(Literals.value(number) instanceof BigDecimal count)
+                || count.scale() > 0
+                || count.signum() <= 0
+                || count.precision() > MOST_DIGITS) {
+            throw new SqlException(
+                    ErrorCode.INVALID_TABLE_PROPERTY,
+                    "A number of buckets is a whole number from 1, not " + number,
+                    position,
+                    null);
+        }
+        return new PartitionField(
+                Transform.BUCKET, count.intValueExact(), column.toString(), position);
+    }
+
     /// From `partitioning = ARRAY['day(ts)', …]`.
     static List<PartitionField> of(Property property) {
         return property.values().stream().map(text -> of(text, property.position())).toList();
@@ -74,7 +94,7 @@ final class Transforms {
         }
         boolean numberFirst = NUMBER.matcher(first).matches();
         String number = numberFirst ? first : second;
-        if (!NUMBER.matcher(number).matches() || number.length() > 9) {
+        if (!NUMBER.matcher(number).matches() || number.length() > MOST_DIGITS) {
             throw malformed(text, position);
         }
         return field(

@@ -77,6 +77,13 @@ public sealed interface TableChange {
         }
     }
 
+    /// Has rows bucketed by these fields, and by no others; partition fields of other kinds stay.
+    record SetBuckets(List<PartitionField> fields) implements TableChange {
+        public SetBuckets {
+            fields = List.copyOf(fields);
+        }
+    }
+
     /// Adds a partition field, called `name` or as Iceberg calls such fields.
     record AddPartitionField(PartitionField field, @Nullable String name) implements TableChange {}
 
