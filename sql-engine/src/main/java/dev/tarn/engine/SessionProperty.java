@@ -2,6 +2,7 @@ package dev.tarn.engine;
 
 import dev.tarn.engine.fuse.FusedLoops;
 import dev.tarn.engine.plan.Inserts;
+import dev.tarn.engine.plan.MergeJoins;
 import dev.tarn.engine.plan.PlanCache;
 import dev.tarn.engine.plan.answer.MetadataAnswers;
 import dev.tarn.engine.plan.partial.PartialAggregates;
@@ -43,6 +44,13 @@ public enum SessionProperty {
             "true",
             "boolean",
             "Whether expressions of many rows are computed by loops made for them"),
+    MERGE_JOIN(
+            MergeJoins.PROPERTY,
+            "true",
+            "varchar",
+            "Whether tables that are bucketed and sorted by a join's keys are joined by merging:"
+                    + " where that costs less (true), wherever it can be (always), or not at all"
+                    + " (false)"),
     MAX_RECURSION_DEPTH(
             RecursiveQueries.PROPERTY,
             "10",
@@ -130,6 +138,7 @@ public enum SessionProperty {
                     RESULT_CACHE,
                     EXPRESSION_FUSION ->
                     "true or false";
+            case MERGE_JOIN -> "true, false or always";
             case MAX_RECURSION_DEPTH -> "a number from 1 to 100";
             case PARTITION_OVERWRITE_MODE -> "static or dynamic";
             case EXPIRE_SNAPSHOTS_MIN_RETENTION, REMOVE_ORPHAN_FILES_MIN_RETENTION ->
@@ -148,6 +157,7 @@ public enum SessionProperty {
                     RESULT_CACHE,
                     EXPRESSION_FUSION ->
                     value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
+            case MERGE_JOIN -> MergeJoins.isMode(value);
             case MAX_RECURSION_DEPTH -> RecursiveQueries.isDepth(value);
             case PARTITION_OVERWRITE_MODE ->
                     value.equalsIgnoreCase(Inserts.STATIC)

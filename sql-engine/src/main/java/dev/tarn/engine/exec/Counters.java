@@ -32,6 +32,8 @@ public final class Counters {
 
     private final Map<Plan, SpillCounters> spills =
             Collections.synchronizedMap(new IdentityHashMap<>());
+    private final Map<Plan, MergeCounters> merges =
+            Collections.synchronizedMap(new IdentityHashMap<>());
 
     /// Rows that scans have read, those that were deleted or filtered out among them.
     public long processedRows() {
@@ -73,5 +75,10 @@ public final class Counters {
     /// What the operator `plan` counts of what it puts on disk.
     public SpillCounters spill(Plan plan) {
         return spills.computeIfAbsent(plan, _ -> new SpillCounters());
+    }
+
+    /// What the merge join `plan` counts.
+    public MergeCounters merge(Plan plan) {
+        return merges.computeIfAbsent(plan, _ -> new MergeCounters());
     }
 }

@@ -58,13 +58,13 @@ final class PipelineWork implements AutoCloseable {
                 return Outcome.BLOCKED;
             }
             endEarly();
-            if (!moveOneBatch()) {
+            if (!moveOneBatch(waker)) {
                 if (inputEnded) {
                     clock.enter(operators.size() + 1);
                     sink.finish();
                     return Outcome.ENDED;
                 }
-                if (!takeMorsel(waker)) {
+                if (morsel != null || !takeMorsel(waker)) {
                     return Outcome.BLOCKED;
                 }
             }
@@ -105,8 +105,9 @@ final class PipelineWork implements AutoCloseable {
         }
     }
 
-    /// Whether anything was moved; if not, either a morsel is needed or all is done.
-    private boolean moveOneBatch() {
+    /// Whether anything was moved; if not, a morsel is needed, the one that there is has to wait,
+    /// or all is done.
+    private boolean moveOneBatch(Runnable waker) {
         for (int level = operators.size() - 1; level >= firstLive; level--) {
             clock.enter(level + 1);
             Batch batch = operators.get(level).next();
@@ -118,11 +119,15 @@ final class PipelineWork implements AutoCloseable {
         if (inputEnded) {
             return finishNext();
         }
-        if (morsel == null) {
+        Morsel taken = morsel;
+        if (taken == null) {
             return false;
         }
         clock.enter(0);
-        Batch batch = morsel.next();
+        if (!taken.isReady(waker)) {
+            return false;
+        }
+        Batch batch = taken.next();
         if (batch == null) {
             closeMorsel();
         } else {

@@ -44,6 +44,10 @@ public final class Profiles {
         if (plan instanceof Plan.UnionAll union) {
             return union.inputs().stream().mapToLong(input -> rows(input, counters)).sum();
         }
-        return counters.node(plan).rows.sum();
+        long rows = counters.node(plan).rows.sum();
+        // What reads a table itself counts by the scan alone.
+        return rows == 0 && plan instanceof Plan.TableScan
+                ? counters.scan(plan).producedRows.sum()
+                : rows;
     }
 }

@@ -51,6 +51,17 @@ final class BuildRows implements Morsel {
         this.end = Math.min(matched.length, at + RANGE_ROWS);
     }
 
+    /// All build rows as one range.
+    BuildRows(JoinType type, List<Field> left, Taken rows, boolean[] matched, int batchRowCount) {
+        this.type = type;
+        this.left = left;
+        this.rows = rows;
+        this.matched = matched;
+        this.batchRowCount = batchRowCount;
+        this.at = 0;
+        this.end = matched.length;
+    }
+
     static int rangeCount(int rowCount) {
         return (rowCount + RANGE_ROWS - 1) / RANGE_ROWS;
     }

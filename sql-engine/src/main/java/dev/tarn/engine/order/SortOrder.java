@@ -3,6 +3,8 @@ package dev.tarn.engine.order;
 import dev.tarn.columnar.FlatVector;
 import dev.tarn.engine.physical.SortKey;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -53,6 +55,18 @@ public final class SortOrder {
     /// Heap that the levels of `rowCount` rows take at most.
     public static long sizeBytes(List<SortKey> keys, int rowCount) {
         return 16L * rowCount * keys.size();
+    }
+
+    /// A word for each row by which alone rows of pieces compare: the only key is a number, a time
+    /// or a boolean, and no row has a null in it. Null where more than that decides.
+    public long @Nullable [] onlyWords() {
+        SortLevel last = levels[levels.length - 1];
+        return ends.length == 1
+                        && last instanceof SortLevel.Words words
+                        && words.part() == SortLevel.Part.VALUE
+                        && words.values().validity() == null
+                ? words.words()
+                : null;
     }
 
     /// Makes the rows `from..to` comparable without sorting them.

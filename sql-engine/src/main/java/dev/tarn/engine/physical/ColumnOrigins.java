@@ -64,6 +64,7 @@ public record ColumnOrigins(List<Set<Origin>> values, Set<Origin> conditions) {
                     compared.addAll(union(join.rightKeys(), right));
                     yield joined(join.type(), left, right, compared, join.residual());
                 }
+                case Plan.BucketedMergeJoin merge -> values(merge.join());
                 case Plan.NestedLoopJoin join ->
                         joined(
                                 join.type(),

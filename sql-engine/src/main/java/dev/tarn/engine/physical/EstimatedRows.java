@@ -20,6 +20,7 @@ public final class EstimatedRows {
             case Plan.Aggregate aggregate ->
                     aggregate.keys().isEmpty() ? 1 : aggregate.estimatedRows();
             case Plan.HashJoin join -> join.estimatedRows();
+            case Plan.BucketedMergeJoin merge -> of(merge.join());
             case Plan.NestedLoopJoin join -> join.estimatedRows();
             case Plan.AsOfJoin join -> join.estimatedRows();
             case Plan.Sort sort -> of(sort.input());
@@ -99,6 +100,9 @@ public final class EstimatedRows {
                             unnest.outer(),
                             unnest.output(),
                             rows);
+            case Plan.BucketedMergeJoin merge ->
+                    new Plan.BucketedMergeJoin(
+                            (Plan.HashJoin) given(merge.join(), rows), merge.layout());
             case Plan.TableScan _, Plan.Rows _, Plan.Values _, Plan.FileScan _ -> plan;
             case Plan.Sort _, Plan.TopN _, Plan.Window _, Plan.Limit _, Plan.UnionAll _ -> plan;
             case Plan.SingleRow _, Plan.Shared _, Plan.TableWrite _, Plan.Analyze _ -> plan;

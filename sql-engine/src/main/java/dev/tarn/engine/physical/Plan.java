@@ -244,6 +244,37 @@ public sealed interface Plan {
         }
     }
 
+    /// `join` of two tables, group by group of their files, by merging rows that come in order: no
+    /// hash table, and no sort but of files that are not in the order that they say. Rows of a
+    /// group come in the order of the keys, groups side by side.
+    record BucketedMergeJoin(HashJoin join, MergeLayout layout) implements Plan {
+        public BucketedMergeJoin {
+            if (!(join.left() instanceof TableScan) || !(join.right() instanceof TableScan)) {
+                throw new IllegalArgumentException("A bucketed merge join reads tables");
+            }
+        }
+
+        /// The table whose rows are the left ones.
+        public TableScan left() {
+            return (TableScan) join.left();
+        }
+
+        /// The table whose rows are the right ones.
+        public TableScan right() {
+            return (TableScan) join.right();
+        }
+
+        @Override
+        public List<Field> output() {
+            return join.output();
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            return join.inputs();
+        }
+    }
+
     /// A join without equalities: every pair for which `condition` is true, or every pair where it
     /// is null.
     record NestedLoopJoin(

@@ -46,6 +46,9 @@ public final class PlanInputs {
                             join.nullSafe(),
                             join.residual(),
                             join.estimatedRows());
+            case Plan.BucketedMergeJoin merge ->
+                    new Plan.BucketedMergeJoin(
+                            (Plan.HashJoin) replaced(merge.join(), inputs), merge.layout());
             case Plan.NestedLoopJoin join ->
                     new Plan.NestedLoopJoin(
                             inputs.get(0),

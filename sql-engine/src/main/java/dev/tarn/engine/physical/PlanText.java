@@ -83,7 +83,9 @@ public final class PlanText {
                     "Filter " + expr(filter.predicate(), filter.input().output());
             case Plan.Project project -> project(project);
             case Plan.Aggregate aggregate -> aggregate(aggregate);
-            case Plan.HashJoin join -> hashJoin(join);
+            case Plan.HashJoin join -> "HashJoin " + byKeys(join);
+            case Plan.BucketedMergeJoin merge ->
+                    "BucketedMergeJoin " + byKeys(merge.join()) + " order=trusted verified=true";
             case Plan.NestedLoopJoin join ->
                     "NestedLoopJoin "
                             + join.type()
@@ -196,7 +198,7 @@ public final class PlanText {
                 + (calls.isEmpty() ? "" : " " + calls);
     }
 
-    private static String hashJoin(Plan.HashJoin join) {
+    private static String byKeys(Plan.HashJoin join) {
         List<String> keys = new ArrayList<>();
         for (int i = 0; i < join.leftKeys().size(); i++) {
             keys.add(
@@ -205,8 +207,7 @@ public final class PlanText {
                             + column(join.rightKeys().get(i), join.right().output()));
         }
         Expr residual = join.residual();
-        return "HashJoin "
-                + join.type()
+        return join.type()
                 + " on "
                 + keys
                 + (residual == null

@@ -13,11 +13,20 @@ import java.util.Set;
 /// An order is only claimed where a sort makes it and all above it keeps it; what a plan's other
 /// inputs do to it, or several workers, is not looked into. As in Simmen, Shekita and Malkemus,
 /// "Fundamental techniques for order optimization" (SIGMOD 1996), without dependencies.
-public record RowOrder(List<SortKey> keys) {
+///
+/// Where `divided` names columns, rows come in several streams, each in this order; rows with equal
+/// `divided` columns are in one of them.
+public record RowOrder(List<SortKey> keys, Set<Integer> divided) {
     private static final RowOrder NONE = new RowOrder(List.of());
 
     public RowOrder {
         keys = withoutRepeats(keys);
+        divided = Set.copyOf(divided);
+    }
+
+    /// The order of one stream.
+    public RowOrder(List<SortKey> keys) {
+        this(keys, Set.of());
     }
 
     private static List<SortKey> withoutRepeats(List<SortKey> keys) {
@@ -36,6 +45,7 @@ public record RowOrder(List<SortKey> keys) {
             case Plan.Project project -> of(project.input()).through(project);
             case Plan.Aggregate aggregate -> of(aggregate.input()).through(aggregate);
             case Plan.Window window -> of(window.input()).through(window);
+            case Plan.BucketedMergeJoin merge -> merged(merge);
             case Plan.TableScan _,
                     Plan.Rows _,
                     Plan.Values _,
@@ -62,6 +72,7 @@ public record RowOrder(List<SortKey> keys) {
     public boolean gives(List<SortKey> wanted) {
         List<SortKey> needed = withoutRepeats(wanted);
         return !isNone()
+                && divided.isEmpty()
                 && needed.size() <= keys.size()
                 && keys.subList(0, needed.size()).equals(needed);
     }
@@ -71,6 +82,7 @@ public record RowOrder(List<SortKey> keys) {
     public boolean groups(List<Integer> columns) {
         Set<Integer> wanted = new HashSet<>(columns);
         return !isNone()
+                && wanted.containsAll(divided)
                 && wanted.size() <= keys.size()
                 && keys.subList(0, wanted.size()).stream()
                         .allMatch(key -> wanted.contains(key.ordinal()));
@@ -92,7 +104,25 @@ public record RowOrder(List<SortKey> keys) {
         while (kept < keys.size() && keys.get(kept).ordinal() < width) {
             kept++;
         }
-        return new RowOrder(keys.subList(0, kept));
+        boolean isDivided = divided.stream().allMatch(column -> column < width);
+        return isDivided ? new RowOrder(keys.subList(0, kept), divided) : NONE;
+    }
+
+    /// Group by group of files, each in the order of the keys; rows that join with nothing follow
+    /// the pairs of their batch, so that an outer join has no order.
+    private static RowOrder merged(Plan.BucketedMergeJoin merge) {
+        List<Integer> columns =
+                switch (merge.join().type()) {
+                    case INNER, SEMI, ANTI -> merge.join().leftKeys();
+                    case RIGHT_SEMI, RIGHT_ANTI -> merge.join().rightKeys();
+                    case LEFT, RIGHT, FULL, NULL_AWARE_ANTI, LEFT_MARK, RIGHT_MARK -> List.of();
+                };
+        if (columns.isEmpty()) {
+            return NONE;
+        }
+        Set<Integer> divided = new HashSet<>();
+        merge.layout().parts().forEach(part -> divided.add(columns.get(part.key())));
+        return new RowOrder(merge.layout().order(columns), divided);
     }
 
     private RowOrder through(Plan.Project project) {
@@ -147,6 +177,8 @@ public record RowOrder(List<SortKey> keys) {
             }
             placed.add(new SortKey(at, key.descending(), key.nullsFirst()));
         }
-        return new RowOrder(placed);
+        Set<Integer> apart = new HashSet<>();
+        divided.forEach(column -> apart.add(given.indexOf(column)));
+        return apart.contains(-1) ? NONE : new RowOrder(placed, apart);
     }
 }

@@ -135,6 +135,9 @@ final class Analysis {
         if (plan instanceof Plan.TableScan) {
             return scanned(plan);
         }
+        if (plan instanceof Plan.BucketedMergeJoin) {
+            return List.of(query.counters().merge(plan).text());
+        }
         SpillCounters spilled = query.counters().spilled(plan);
         return spilled == null
                 ? List.of()

@@ -86,10 +86,8 @@ final class FilterTargets {
                 }
             }
             case Plan.UnionAll union -> union.inputs().forEach(input -> push(input, ordinals));
-            case Plan.HashJoin join -> {
-                pushLeft(join, ordinals);
-                pushRight(join, ordinals);
-            }
+            case Plan.HashJoin join -> pushBoth(join, ordinals);
+            case Plan.BucketedMergeJoin merge -> pushBoth(merge.join(), ordinals);
             case Plan.NestedLoopJoin join -> {
                 int width = join.left().output().size();
                 if (keepsLeftApart(join.type()) && ordinals.stream().allMatch(at -> at < width)) {
@@ -112,6 +110,11 @@ final class FilterTargets {
                     Plan.TableWrite _,
                     Plan.Analyze _ -> {}
         }
+    }
+
+    private void pushBoth(Plan.HashJoin join, List<Integer> ordinals) {
+        pushLeft(join, ordinals);
+        pushRight(join, ordinals);
     }
 
     private static @Nullable List<Integer> inputs(Plan.Project project, List<Integer> ordinals) {

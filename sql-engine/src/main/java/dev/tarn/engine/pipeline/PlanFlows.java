@@ -7,6 +7,7 @@ import dev.tarn.engine.exec.KeyBound;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.join.AsOfJoins;
 import dev.tarn.engine.join.HashJoins;
+import dev.tarn.engine.join.MergeJoins;
 import dev.tarn.engine.join.NestedLoopJoins;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.RowOrder;
@@ -14,8 +15,10 @@ import dev.tarn.engine.physical.RunningWindows;
 import dev.tarn.engine.physical.SortKey;
 import dev.tarn.engine.scan.FileScans;
 import dev.tarn.engine.scan.RowScans;
+import dev.tarn.engine.scan.TableFiles;
 import dev.tarn.engine.scan.TableScans;
 import dev.tarn.engine.share.SharedRows;
+import dev.tarn.engine.sort.FileSort;
 import dev.tarn.engine.sort.Sorts;
 import dev.tarn.engine.window.Windows;
 import dev.tarn.engine.write.TableWrites;
@@ -81,6 +84,7 @@ final class PlanFlows {
             case Plan.Project project -> BasicOperators.project(flow(project.input()), project);
             case Plan.Aggregate aggregate -> aggregate(aggregate);
             case Plan.HashJoin join -> hashJoin(join);
+            case Plan.BucketedMergeJoin merge -> mergeJoin(merge);
             case Plan.NestedLoopJoin join ->
                     NestedLoopJoins.join(flow(join.left()), flow(join.right()), join);
             case Plan.AsOfJoin join -> AsOfJoins.join(flow(join.left()), flow(join.right()), join);
@@ -129,6 +133,7 @@ final class PlanFlows {
                     Plan.FileScan _,
                     Plan.Aggregate _,
                     Plan.HashJoin _,
+                    Plan.BucketedMergeJoin _,
                     Plan.NestedLoopJoin _,
                     Plan.AsOfJoin _,
                     Plan.Sort _,
@@ -185,6 +190,18 @@ final class PlanFlows {
     private BitSet read(Plan.HashJoin join) {
         ReadColumns known = read;
         return known == null ? new ReadColumns(join).of(join) : known.of(join);
+    }
+
+    private Flow mergeJoin(Plan.BucketedMergeJoin merge) {
+        Flow joined =
+                MergeJoins.join(
+                        merge,
+                        new TableFiles(merge.left(), query),
+                        new TableFiles(merge.right(), query),
+                        read(merge.join()),
+                        (rows, keys) -> new FileSort(rows, keys, query),
+                        query);
+        return query.live(merge.right()).before(query.live(merge.left()).before(joined));
     }
 
     /// The right side comes first, so that the scans of the left side know what they wait for.

@@ -41,6 +41,7 @@ final class ReadColumns {
             }
             case Plan.Aggregate aggregate -> visit(aggregate.input(), columns(aggregate));
             case Plan.HashJoin join -> visitJoin(join, above);
+            case Plan.BucketedMergeJoin merge -> visitJoin(merge.join(), above);
             case Plan.Rows _,
                     Plan.Values _,
                     Plan.FileScan _,

@@ -36,6 +36,7 @@ final class ScanBounds {
                     Plan.FileScan _,
                     Plan.Aggregate _,
                     Plan.HashJoin _,
+                    Plan.BucketedMergeJoin _,
                     Plan.NestedLoopJoin _,
                     Plan.AsOfJoin _,
                     Plan.Sort _,

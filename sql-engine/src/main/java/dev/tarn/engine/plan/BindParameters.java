@@ -75,6 +75,7 @@ final class BindParameters {
                     Plan.Values _,
                     Plan.FileScan _,
                     Plan.Aggregate _,
+                    Plan.BucketedMergeJoin _,
                     Plan.AsOfJoin _,
                     Plan.Sort _,
                     Plan.TopN _,

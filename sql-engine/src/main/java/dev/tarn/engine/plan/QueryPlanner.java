@@ -116,7 +116,8 @@ public final class QueryPlanner {
     /// The plan to run, of a `lowered` one without parameters.
     Plan finished(Plan lowered, List<String> names) {
         Plan answered = MetadataAnswers.in(lowered, folder, relations.session());
-        return named(GivenOrders.in(FitNumbers.in(WindowLimits.in(answered))), names);
+        Plan fitted = FitNumbers.in(WindowLimits.in(answered));
+        return named(GivenOrders.in(MergeJoins.in(fitted, relations.session())), names);
     }
 
     /// The names of the query's select list.

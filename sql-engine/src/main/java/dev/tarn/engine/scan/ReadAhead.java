@@ -73,11 +73,21 @@ final class ReadAhead implements Source {
     private @Nullable Throwable failure;
 
     ReadAhead(QueryContext query, Callable<List<Read>> planning, int readerCount, int driverCount) {
+        this(query, planning, readerCount, driverCount, BUFFER_BYTES);
+    }
+
+    /// The same with at most `bufferBytes` held, but for what is fetched at once.
+    ReadAhead(
+            QueryContext query,
+            Callable<List<Read>> planning,
+            int readerCount,
+            int driverCount,
+            long bufferBytes) {
         this.planning = planning;
         this.readerCount = readerCount;
         this.driverCount = driverCount;
         this.reservation = query.memory().open("scan read-ahead");
-        this.mostBytes = Math.min(BUFFER_BYTES, query.memory().limitBytes() / BUFFER_SHARE);
+        this.mostBytes = Math.min(bufferBytes, query.memory().limitBytes() / BUFFER_SHARE);
     }
 
     @Override

@@ -24,22 +24,31 @@ final class SplitReads {
     /// The same for a reader that counts its rows itself.
     static void readUncounted(
             Supplier<PieceReader> open, Counters counters, ReadAhead.Buffer buffer) {
+        if (readAside(open, counters, buffer)) {
+            counters.completedSplits.increment();
+        }
+    }
+
+    /// The same of a file that is no split of its own, of which bytes are counted alone; whether
+    /// `buffer` wanted all of it.
+    static boolean readAside(
+            Supplier<PieceReader> open, Counters counters, ReadAhead.Buffer buffer) {
         try (PieceReader reader = open.get()) {
             long countedBytes = 0;
             for (long bytes = reader.nextBytes(); bytes >= 0; bytes = reader.nextBytes()) {
                 if (!buffer.makeRoom(bytes)) {
-                    return;
+                    return false;
                 }
                 List<Piece> pieces = reader.fetch();
                 counters.processedBytes.add(reader.bytesRead() - countedBytes);
                 countedBytes = reader.bytesRead();
                 if (!buffer.put(pieces)) {
-                    return;
+                    return false;
                 }
             }
             counters.processedBytes.add(reader.bytesRead() - countedBytes);
         }
-        counters.completedSplits.increment();
+        return true;
     }
 
     private record CountedPieces(PieceReader reader, Counters counters) implements PieceReader {

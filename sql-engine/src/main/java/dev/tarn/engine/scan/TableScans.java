@@ -34,34 +34,21 @@ public final class TableScans {
                         query,
                         new ReadAhead(
                                 query,
-                                () -> plan(scan, live, lends, query),
+                                () -> plan(scan, lends, query),
                                 READERS_PER_WORKER * workers,
                                 workers)));
     }
 
     private static List<ReadAhead.Read> plan(
-            Plan.TableScan scan, LiveFilters live, boolean lends, QueryContext query) {
+            Plan.TableScan scan, boolean lends, QueryContext query) {
         Long snapshotId = scan.snapshotId();
         if (snapshotId == null) {
             return List.of();
         }
-        TableScanPlan planned =
-                IcebergScan.plan(
-                        new ScanRequest(
-                                scan.table(),
-                                snapshotId,
-                                scan.projection(),
-                                scan.outputCount(),
-                                scan.pruning(),
-                                ScanFilters.of(scan.filter(), live.rows(), query.functions()),
-                                live,
-                                query.counters().scan(scan),
-                                query.config().batchRowCount(),
-                                lends));
+        TableScanPlan planned = IcebergScan.plan(request(scan, snapshotId, lends, query));
         Counters counters = query.counters();
         ScanCounters counted = query.counters().scan(scan);
-        counted.files.add(planned.skipped().totalFiles());
-        counted.skippedFiles.add(planned.skipped().skippedFiles());
+        count(planned, counted);
         List<ReadAhead.Read> reads = new ArrayList<>();
         for (Split split : planned.splits()) {
             reads.add(buffer ->
@@ -72,5 +59,29 @@ public final class TableScans {
         }
         counters.totalSplits.add(reads.size());
         return reads;
+    }
+
+    /// What `scan` asks of storage at the snapshot `snapshotId`, once all that it waits for is
+    /// known.
+    static ScanRequest request(
+            Plan.TableScan scan, long snapshotId, boolean lends, QueryContext query) {
+        LiveFilters live = query.live(scan);
+        return new ScanRequest(
+                scan.table(),
+                snapshotId,
+                scan.projection(),
+                scan.outputCount(),
+                scan.pruning(),
+                ScanFilters.of(scan.filter(), live.rows(), query.functions()),
+                live,
+                query.counters().scan(scan),
+                query.config().batchRowCount(),
+                lends);
+    }
+
+    /// Counts the files that planning looked at and left out.
+    static void count(TableScanPlan planned, ScanCounters counted) {
+        counted.files.add(planned.skipped().totalFiles());
+        counted.skippedFiles.add(planned.skipped().skippedFiles());
     }
 }

@@ -4,6 +4,7 @@ import dev.tarn.columnar.Batch;
 import dev.tarn.engine.exec.Morsel;
 import dev.tarn.engine.exec.NumberedSource;
 import dev.tarn.engine.memory.Reservation;
+import dev.tarn.engine.order.OrderedMerge;
 import dev.tarn.engine.spill.Run;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class MergedRuns implements Morsel {
     private final Reservation reservation;
     private final RunReduction reduction;
     private List<Run> taken = List.of();
-    private @Nullable RunMerge merge;
+    private @Nullable OrderedMerge merge;
     private boolean reducing;
     private long unskipped;
     private long unserved;

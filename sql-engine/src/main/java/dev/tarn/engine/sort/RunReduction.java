@@ -2,6 +2,8 @@ package dev.tarn.engine.sort;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.engine.memory.Reservation;
+import dev.tarn.engine.order.OrderedCursor;
+import dev.tarn.engine.order.OrderedMerge;
 import dev.tarn.engine.spill.Run;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ final class RunReduction {
     private final SortedRuns runs;
     private final Reservation reservation;
     private List<Run> taken = List.of();
-    private @Nullable RunMerge merge;
+    private @Nullable OrderedMerge merge;
     private SortedRuns.@Nullable Writing merged;
 
     /// A reduction that reserves by `reservation`, which stays the caller's.
@@ -71,11 +73,11 @@ final class RunReduction {
     }
 
     /// A merge of `taken`, from their first rows on.
-    static RunMerge open(SortedRuns runs, List<Run> taken) {
-        List<RunCursor> cursors = new ArrayList<>(taken.size());
+    static OrderedMerge open(SortedRuns runs, List<Run> taken) {
+        List<OrderedCursor> cursors = new ArrayList<>(taken.size());
         for (Run run : taken) {
-            cursors.add(new RunCursor(runs.keys(), run));
+            cursors.add(new OrderedCursor(runs.keys(), run.open()::next));
         }
-        return new RunMerge(runs.types(), cursors);
+        return new OrderedMerge(runs.types(), cursors);
     }
 }

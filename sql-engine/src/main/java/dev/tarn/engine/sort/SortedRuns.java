@@ -4,6 +4,7 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.memory.Reservation;
+import dev.tarn.engine.order.OrderedCursor;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.SortKey;
 import dev.tarn.engine.spill.Run;
@@ -138,16 +139,20 @@ final class SortedRuns {
     synchronized int fanIn(int sharers) {
         long largest = 1;
         for (Run run : runs) {
-            largest = Math.max(largest, RunCursor.sizeBytes(keys, run));
+            largest = Math.max(largest, cursorBytes(run));
         }
         long fitting = query.memory().growableBytes() / largest / sharers;
         return Math.clamp(fitting, 2, MOST_MERGED);
     }
 
+    private long cursorBytes(Run run) {
+        return OrderedCursor.sizeBytes(keys, run.largestBatchBytes(), run.largestBatchRows());
+    }
+
     private long cursorBytes(List<Run> merged) {
         long bytes = 0;
         for (Run run : merged) {
-            bytes += RunCursor.sizeBytes(keys, run);
+            bytes += cursorBytes(run);
         }
         return bytes;
     }

@@ -78,6 +78,12 @@ public final class TestEngine implements AutoCloseable {
         return over(catalog, config(batchRowCount, workerCount, false, MEMORY_BYTES));
     }
 
+    /// The same, whose queries may hold `memoryBytes` together.
+    public static <C extends Catalog & SupportsNamespaces> TestEngine over(
+            C catalog, long memoryBytes) {
+        return over(catalog, config(2048, 2, false, memoryBytes));
+    }
+
     private static EngineConfig config(
             int batchRowCount, int workerCount, boolean spilling, long memoryBytes) {
         SpillConfig spill = SpillConfig.forThisMachine();

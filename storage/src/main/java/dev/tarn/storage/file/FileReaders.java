@@ -4,6 +4,7 @@ import dev.tarn.columnar.Batch;
 import dev.tarn.storage.BatchPieces;
 import dev.tarn.storage.BatchReader;
 import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.KeyStart;
 import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.RowSieves;
 import dev.tarn.storage.SampleRequest;
@@ -19,6 +20,7 @@ import dev.tarn.storage.parquet.ParquetFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.types.Type;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -127,6 +129,15 @@ public final class FileReaders {
             ranges.add(new Range(rowGroup.start(), rowGroup.lengthBytes()));
         }
         return ranges;
+    }
+
+    /// Where the parts of a file of a table begin by the values of a column, as far as the file
+    /// tells that by itself.
+    public static List<KeyStart> keyStarts(
+            InputFile file, FileFormat format, int fieldId, Type type) {
+        return format == FileFormat.PARQUET
+                ? ParquetFiles.keyStarts(FileIos.checked(file), fieldId, type)
+                : List.of();
     }
 
     private static StorageException unsupported(FileFormat format, InputFile file) {

@@ -4,6 +4,7 @@ import dev.tarn.storage.BatchWriter;
 import dev.tarn.storage.FileReadRequest;
 import dev.tarn.storage.FileWriteRequest;
 import dev.tarn.storage.KeptParts;
+import dev.tarn.storage.KeyStart;
 import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.RowSieves;
 import dev.tarn.storage.SampleRequest;
@@ -11,11 +12,13 @@ import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.ValueRun;
 import dev.tarn.storage.parquet.format.Footer;
+import dev.tarn.storage.parquet.prune.LeastValues;
 import dev.tarn.storage.parquet.write.ParquetBatchWriter;
 
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.types.Type;
 import org.apache.parquet.schema.MessageType;
 
 import java.io.IOException;
@@ -102,6 +105,15 @@ public final class ParquetFiles {
             found.add(new RowGroup(group.startOffset(), group.compressedBytes(), group.rowCount()));
         }
         return found;
+    }
+
+    /// What the bounds of row groups tell of the least values of a column, by its field id. The
+    /// file never changes.
+    public static List<KeyStart> keyStarts(InputFile file, int fieldId, Type type) {
+        try (FileBytes bytes = new FileBytes(file, new ScanCounters())) {
+            FileParts parts = new FileParts(bytes, KeptParts.SHARED);
+            return LeastValues.of(footer(parts, file.location()), fieldId, type);
+        }
     }
 
     /// The footer of a file that may change.

@@ -1,19 +1,25 @@
 package dev.tarn.storage.table;
 
 import dev.tarn.storage.FilterColumns;
+import dev.tarn.storage.KeyStart;
 import dev.tarn.storage.NullPartitions;
 import dev.tarn.storage.PieceReader;
 import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.StorageException;
+import dev.tarn.storage.file.FileReaders;
 
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableScan;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.expressions.ResidualEvaluator;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.metrics.CounterResult;
 import org.apache.iceberg.metrics.MetricsReporter;
@@ -30,7 +36,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /// Scans of Iceberg tables.
 public final class IcebergScan implements TableScanPlan {
@@ -49,6 +57,16 @@ public final class IcebergScan implements TableScanPlan {
     ///
     /// @throws StorageException if manifests cannot be read
     public static IcebergScan plan(ScanRequest request) {
+        return plan(request, SplitCutter::cut);
+    }
+
+    /// The same with a split for each file.
+    public static IcebergScan ofWholeFiles(ScanRequest request) {
+        return plan(request, SplitCutter::whole);
+    }
+
+    private static IcebergScan plan(
+            ScanRequest request, Function<List<FileScanTask>, List<Split>> cutting) {
         Schema schema = planningSchema(request);
         SplitReaders readers = new SplitReaders(request, schema);
         if (request.snapshotId() < 0) {
@@ -59,7 +77,7 @@ public final class IcebergScan implements TableScanPlan {
         SnapshotFiles.Planned planned = named.of(planFiles(request, schema, filter));
         List<FileScanTask> tasks = new ArrayList<>(planned.tasks());
         tasks.replaceAll(task -> NullPartitions.guarded(task, filter));
-        return new IcebergScan(SplitCutter.cut(tasks), planned.skipped(), readers);
+        return new IcebergScan(cutting.apply(tasks), planned.skipped(), readers);
     }
 
     private static SnapshotFiles.Planned planFiles(
@@ -204,6 +222,34 @@ public final class IcebergScan implements TableScanPlan {
     @Override
     public PieceReader pieces(Split split) {
         return readers.open(split);
+    }
+
+    /// The same splits, of which fewer rows are read.
+    public IcebergScan narrowed(ScanRequest request) {
+        return new IcebergScan(splits, skipped, new SplitReaders(request, planningSchema(request)));
+    }
+
+    /// Where the parts of the file of `split` begin by the values of `column`, as far as that is
+    /// told.
+    public static List<KeyStart> keyStarts(Split split, Table table, Types.NestedField column) {
+        DataFile file = split.task().file();
+        return FileReaders.keyStarts(
+                table.io().newInputFile(file), file.format(), column.fieldId(), column.type());
+    }
+
+    /// All rows of the file of `split`, as the columns of `columns`: those that are deleted or that
+    /// the scan's filter leaves out as well.
+    public static PieceReader allRows(Split split, ScanRequest columns) {
+        DataFile file = split.task().file();
+        PartitionSpec spec = Objects.requireNonNull(columns.table().specs().get(file.specId()));
+        FileScanTask whole =
+                new PlannedFile(
+                        file,
+                        spec,
+                        ResidualEvaluator.unpartitioned(Expressions.alwaysTrue()),
+                        PlannedFile.Texts.of(spec));
+        return new SplitReaders(columns, planningSchema(columns))
+                .open(new Split(whole, whole.length(), file.recordCount()));
     }
 
     /// What the splits opened so far counted.

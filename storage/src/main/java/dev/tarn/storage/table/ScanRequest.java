@@ -8,6 +8,9 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// What to read of a table: the first `outputCount` columns of `projection`, by field id and in
 /// order, at `snapshotId`, of the rows that `rowFilter`, which looks at all of them, keeps, in all
 /// files that `filter` cannot rule out. `filter` names columns as `projection` does, whatever their
@@ -26,6 +29,23 @@ public record ScanRequest(
         ScanCounters counters,
         int batchRowCount,
         boolean lends) {
+
+    /// The rows of these that `condition` keeps as well, which `bounds` tells of.
+    public ScanRequest where(RowFilter.Conjunct condition, LiveBounds bounds) {
+        List<RowFilter.Conjunct> conditions = new ArrayList<>(List.of(condition));
+        conditions.addAll(rowFilter.conjuncts());
+        return new ScanRequest(
+                table,
+                snapshotId,
+                projection,
+                outputCount,
+                filter,
+                new RowFilter(conditions),
+                bounds,
+                counters,
+                batchRowCount,
+                lends);
+    }
 
     /// All rows of the files that `filter` cannot rule out.
     public ScanRequest(

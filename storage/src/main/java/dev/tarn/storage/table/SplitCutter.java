@@ -33,6 +33,13 @@ final class SplitCutter {
         return splits;
     }
 
+    /// A split for each of `tasks`, each a whole file.
+    static List<Split> whole(List<FileScanTask> tasks) {
+        return tasks.stream()
+                .map(task -> new Split(task, task.length(), task.estimatedRowsCount()))
+                .toList();
+    }
+
     /// Pieces of one file, of about `target` bytes: neighbouring row groups go together until they
     /// reach it.
     private static List<FileScanTask> pieces(FileScanTask task, long target) {

@@ -36,6 +36,7 @@ public final class KeyTypes {
                     Plan.FileScan _,
                     Plan.Filter _,
                     Plan.Project _,
+                    Plan.BucketedMergeJoin _,
                     Plan.NestedLoopJoin _,
                     Plan.Unnest _,
                     Plan.Limit _,

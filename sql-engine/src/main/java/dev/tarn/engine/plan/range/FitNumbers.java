@@ -48,6 +48,7 @@ public final class FitNumbers {
             case Plan.Project project -> project(project, new BitSet());
             case Plan.Aggregate aggregate -> aggregate(aggregate);
             case Plan.HashJoin join -> join(join);
+            case Plan.BucketedMergeJoin merge -> new Ranged(merge, ranged(merge.join()).ranges);
             case Plan.NestedLoopJoin join -> join(join);
             case Plan.AsOfJoin join -> {
                 Ranged left = ranged(join.left());

@@ -1,4 +1,4 @@
-package dev.tarn.engine.sort;
+package dev.tarn.engine.order;
 
 import dev.tarn.columnar.Batch;
 import dev.tarn.columnar.DataType;
@@ -12,19 +12,23 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Merges sorted runs on disk into one order, by a loser tree as [LoserTree] does rows in memory.
-/// Rows that are equal come in the order of their runs. Owned by one driver.
-final class RunMerge {
+/// Merges sequences of rows, each in order, into one: the winner is at the root of a loser tree,
+/// each inner node keeps the loser of the match played there (Knuth, volume 3, 5.4.1). Rows that are
+/// equal come in the order of their sequences. Owned by one driver.
+///
+/// A batch all of whose rows come before those of the other sequences is given as it is, so that
+/// sequences one behind the other cost a comparison a batch.
+public final class OrderedMerge {
     private final List<DataType> types;
-    private final List<RunCursor> cursors;
+    private final List<OrderedCursor> cursors;
     private final int[] losers;
     private final int leafCount;
     private int[] from = new int[0];
     private int[] rows = new int[0];
     private int winner;
 
-    /// A merge of the runs at whose first rows `cursors` are; one at least.
-    RunMerge(List<DataType> types, List<RunCursor> cursors) {
+    /// A merge of the sequences at whose first rows `cursors` are; one at least.
+    public OrderedMerge(List<DataType> types, List<OrderedCursor> cursors) {
         this.types = types;
         this.cursors = List.copyOf(cursors);
         this.leafCount = Integer.highestOneBit(2 * cursors.size() - 1);
@@ -70,11 +74,17 @@ final class RunMerge {
         winner = best;
     }
 
-    /// The next rows, `most` of them at most and fewer where a batch of some run ends; null at the
-    /// end.
-    @Nullable Batch next(int most) {
+    /// The next rows, `most` of them at most and fewer where a batch of some sequence ends; null at
+    /// the end.
+    public @Nullable Batch next(int most) {
         if (most == 0 || isAtEnd(winner)) {
             return null;
+        }
+        if (isWholeBatchNext(most)) {
+            Batch whole = cursors.get(winner).batch();
+            cursors.get(winner).load();
+            replay();
+            return whole;
         }
         if (from.length < most) {
             from = new int[most];
@@ -82,7 +92,7 @@ final class RunMerge {
         }
         int count = 0;
         while (count < most && !isAtEnd(winner)) {
-            RunCursor cursor = cursors.get(winner);
+            OrderedCursor cursor = cursors.get(winner);
             from[count] = winner;
             rows[count++] = cursor.row();
             if (!cursor.advance()) {
@@ -97,11 +107,31 @@ final class RunMerge {
         return taken(count);
     }
 
+    /// Whether the winner is at the beginning of a batch that no other sequence has a row in the
+    /// midst of. The best of the others has lost to the winner itself.
+    private boolean isWholeBatchNext(int most) {
+        OrderedCursor cursor = cursors.get(winner);
+        if (cursor.row() > 0 || cursor.batch().rowCount() > most) {
+            return false;
+        }
+        for (int node = winner + leafCount >>> 1; node > 0; node >>>= 1) {
+            int loser = losers[node];
+            if (isAtEnd(loser)) {
+                continue;
+            }
+            int compared = cursor.compareLastTo(cursors.get(loser));
+            if (compared > 0 || compared == 0 && loser < winner) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private Batch taken(int count) {
         List<Vector> columns = new ArrayList<>(types.size());
         for (int column = 0; column < types.size(); column++) {
             List<FlatVector> sources = new ArrayList<>(cursors.size());
-            for (RunCursor cursor : cursors) {
+            for (OrderedCursor cursor : cursors) {
                 sources.add(
                         cursor.isAtEnd()
                                 ? Vectors.nulls(types.get(column), 0).flatten()
