@@ -3,6 +3,7 @@ package dev.tarn.bench;
 import dev.tarn.bench.engines.EnginesBench;
 import dev.tarn.bench.expression.ExpressionBench;
 import dev.tarn.bench.group.GroupBench;
+import dev.tarn.bench.merge.MergeBench;
 import dev.tarn.bench.planning.PlanningBench;
 import dev.tarn.bench.scan.ScanBench;
 import dev.tarn.bench.tpcds.TpcdsBench;
@@ -29,6 +30,7 @@ import picocli.CommandLine.HelpCommand;
             EnginesBench.class,
             ClientsBench.class,
             MemoryBench.class,
+            MergeBench.class,
             PlanningBench.class
         })
 public final class Bench {

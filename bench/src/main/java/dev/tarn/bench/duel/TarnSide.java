@@ -28,6 +28,12 @@ public final class TarnSide implements Side {
         this.session = keeping;
     }
 
+    /// The same in a session with a property set.
+    public TarnSide with(String property, String value) {
+        return new TarnSide(
+                runner, new SessionChange.SetProperty(property, value).applyTo(keeping));
+    }
+
     /// From now on, whether plans of earlier queries are used; they are unless this was called.
     public void keepPlans(boolean isOn) {
         session = isOn ? keeping : planning;
