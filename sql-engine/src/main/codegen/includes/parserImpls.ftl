@@ -1582,3 +1582,346 @@ SqlNode OnlyOrTies(SqlNode count) :
 |
     <WITH> <TIES> { return Grammar.withTies(count); }
 }
+
+/** The start of a function that follows a path: json, path PASSING … */
+JsonClauses TarnJsonInput() :
+{
+    final JsonClauses clauses = new JsonClauses();
+    SqlNode e;
+}
+{
+    e = Expression(ExprContext.ACCEPT_SUB_QUERY) { clauses.document(e); }
+    <COMMA>
+    e = Expression(ExprContext.ACCEPT_SUB_QUERY) { clauses.path(e); }
+    [ TarnJsonPassing(clauses) ]
+    { return clauses; }
+}
+
+void TarnJsonPassing(JsonClauses clauses) :
+{
+    SqlNode e;
+    SqlIdentifier name;
+}
+{
+    <PASSING>
+    e = Expression(ExprContext.ACCEPT_SUB_QUERY) <AS> name = SimpleIdentifier() { clauses.passing(e, name); }
+    (
+        <COMMA> e = Expression(ExprContext.ACCEPT_SUB_QUERY) <AS> name = SimpleIdentifier() { clauses.passing(e, name); }
+    )*
+}
+
+void TarnJsonReturning(JsonClauses clauses) :
+{ final SqlDataTypeSpec type; }
+{
+    <RETURNING> type = DataType() { clauses.returning(type); }
+    [ TarnJsonFormat() ]
+}
+
+/** FORMAT JSON of what is returned. */
+void TarnJsonFormat() :
+{ final SqlJsonEncoding encoding; }
+{
+    <FORMAT> encoding = JsonRepresentation() { JsonClauses.checkEncoding(encoding, getPos()); }
+}
+
+/** NULL, ERROR, EMPTY … or DEFAULT x, ON EMPTY or ON ERROR. */
+void TarnJsonBehavior(JsonClauses clauses) :
+{
+    String word;
+    SqlNode value = null;
+}
+{
+    (
+        ( <ERROR> | <NULL> ) { word = token.image; }
+    |
+        <EMPTY> { word = "EMPTY_ARRAY"; } [ <ARRAY> | <OBJECT> { word = "EMPTY_OBJECT"; } ]
+    |
+        <DEFAULT_> { word = token.image; } value = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    )
+    { final SqlParserPos position = getPos(); }
+    <ON> ( <EMPTY> | <ERROR> ) { clauses.behavior(word, value, token.kind == EMPTY, position); }
+}
+
+/** WITH … WRAPPER, KEEP or OMIT QUOTES. */
+void TarnJsonShape(JsonClauses clauses) :
+{}
+{
+    [
+        <WITHOUT> [ <ARRAY> ] <WRAPPER> { clauses.wrapper("WITHOUT"); }
+    |
+        <WITH> { clauses.wrapper("UNCONDITIONAL"); }
+        [ <UNCONDITIONAL> | <CONDITIONAL> { clauses.wrapper("CONDITIONAL"); } ] [ <ARRAY> ] <WRAPPER>
+    ]
+    [
+        (
+            <OMIT> { clauses.omitQuotes(getPos()); }
+        |
+            LOOKAHEAD({ JsonClauses.isWord(getToken(1), "KEEP") }) <IDENTIFIER>
+        )
+        <IDENTIFIER> { Grammar.expect(token, "QUOTES"); }
+        [ LOOKAHEAD(2) <ON> <SCALAR> <IDENTIFIER> { Grammar.expect(token, "STRING"); } ]
+    ]
+}
+
+SqlNode TarnJsonExists() :
+{
+    final Span s;
+    final JsonClauses clauses;
+}
+{
+    <JSON_EXISTS> { s = span(); } <LPAREN> clauses = TarnJsonInput()
+    [
+        ( <TRUE> | <FALSE> | <UNKNOWN> | <ERROR> ) { clauses.existsOnError(token.image); } <ON> <ERROR>
+    ]
+    <RPAREN> { return clauses.exists(s.end(this)); }
+}
+
+SqlNode TarnJsonValue() :
+{
+    final Span s;
+    final JsonClauses clauses;
+}
+{
+    <JSON_VALUE> { s = span(); } <LPAREN> clauses = TarnJsonInput()
+    [ TarnJsonReturning(clauses) ]
+    ( TarnJsonBehavior(clauses) )*
+    <RPAREN> { return clauses.value(s.end(this)); }
+}
+
+SqlNode TarnJsonQuery() :
+{
+    final Span s;
+    final JsonClauses clauses;
+}
+{
+    <JSON_QUERY> { s = span(); } <LPAREN> clauses = TarnJsonInput()
+    [ TarnJsonReturning(clauses) ]
+    TarnJsonShape(clauses)
+    ( TarnJsonBehavior(clauses) )*
+    <RPAREN> { return clauses.query(s.end(this)); }
+}
+
+SqlNode TarnJsonSerialize() :
+{
+    final Span s;
+    final JsonClauses clauses = new JsonClauses();
+    final SqlNode e;
+}
+{
+    <JSON_SERIALIZE> { s = span(); } <LPAREN>
+    e = Expression(ExprContext.ACCEPT_SUB_QUERY) { clauses.document(e); clauses.existsOnError("ERROR"); }
+    [ TarnJsonReturning(clauses) ]
+    [ ( <NULL> | <ERROR> ) { clauses.existsOnError(token.image); } <ON> <ERROR> ]
+    <RPAREN> { return clauses.serialize(s.end(this)); }
+}
+
+/** NULL or ABSENT ON NULL, WITH or WITHOUT UNIQUE KEYS, RETURNING. */
+void TarnJsonConstructor(JsonParts parts) :
+{ final SqlDataTypeSpec type; }
+{
+    [ ( <NULL> | <ABSENT> ) { parts.nulls(token.image); } <ON> <NULL> ]
+    [ ( <WITH> { parts.uniqueKeys(getPos()); } | <WITHOUT> ) <UNIQUE> TarnJsonKeys() ]
+    [ <RETURNING> type = DataType() { parts.returning(type); } [ TarnJsonFormat() ] ]
+}
+
+void TarnJsonKeys() :
+{}
+{
+    [ LOOKAHEAD({ JsonClauses.isWord(getToken(1), "KEYS") }) <IDENTIFIER> ]
+}
+
+/** KEY k VALUE v, k VALUE v, 'k' : v. */
+void TarnJsonMember(JsonParts parts) :
+{
+    final SqlNode key;
+    final SqlNode value;
+}
+{
+    [ LOOKAHEAD(2, <KEY> Expression(ExprContext.ACCEPT_SUB_QUERY)) <KEY> ]
+    (
+        LOOKAHEAD({ JsonClauses.isText(getToken(1)) && getToken(2).kind == COLON }) key = StringLiteral()
+    |
+        key = Expression(ExprContext.ACCEPT_SUB_QUERY) { JsonParts.checkKey(key, getToken(1)); }
+    )
+    ( <VALUE> | <COLON> ) value = Expression(ExprContext.ACCEPT_SUB_QUERY) { parts.member(key, value); }
+}
+
+SqlNode TarnJsonObject() :
+{
+    final Span s;
+    final JsonParts parts = new JsonParts(true);
+}
+{
+    <JSON_OBJECT> { s = span(); } <LPAREN>
+    [
+        LOOKAHEAD({ JsonParts.isPart(getToken(1), getToken(2)) })
+        TarnJsonMember(parts) ( <COMMA> TarnJsonMember(parts) )*
+    ]
+    TarnJsonConstructor(parts)
+    <RPAREN> { return parts.built(s.end(this)); }
+}
+
+SqlNode TarnJsonArray() :
+{
+    final Span s;
+    final JsonParts parts = new JsonParts(false);
+    SqlNode e;
+}
+{
+    <JSON_ARRAY> { s = span(); } <LPAREN>
+    [
+        LOOKAHEAD({ JsonParts.isPart(getToken(1), getToken(2)) })
+        e = Expression(ExprContext.ACCEPT_SUB_QUERY) { parts.element(e); }
+        ( <COMMA> e = Expression(ExprContext.ACCEPT_SUB_QUERY) { parts.element(e); } )*
+    ]
+    TarnJsonConstructor(parts)
+    <RPAREN> { return parts.built(s.end(this)); }
+}
+
+SqlNode TarnJsonObjectAgg() :
+{
+    final Span s;
+    final JsonParts parts = new JsonParts(true);
+}
+{
+    <JSON_OBJECTAGG> { s = span(); } <LPAREN>
+    TarnJsonMember(parts)
+    TarnJsonConstructor(parts)
+    <RPAREN>
+    TarnJsonFilter(parts)
+    { return parts.aggregated(s.end(this)); }
+}
+
+SqlNode TarnJsonArrayAgg() :
+{
+    final Span s;
+    final JsonParts parts = new JsonParts(false);
+    SqlNode e;
+    SqlNodeList order;
+}
+{
+    <JSON_ARRAYAGG> { s = span(); } <LPAREN>
+    e = Expression(ExprContext.ACCEPT_SUB_QUERY) { parts.element(e); }
+    [ order = OrderBy(true) { parts.order(order); } ]
+    TarnJsonConstructor(parts)
+    <RPAREN>
+    TarnJsonFilter(parts)
+    { return parts.aggregated(s.end(this)); }
+}
+
+void TarnJsonFilter(JsonParts parts) :
+{ final SqlNode condition; }
+{
+    [
+        LOOKAHEAD(3) <FILTER> <LPAREN> <WHERE> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) <RPAREN>
+        { parts.filter(condition); }
+    ]
+}
+
+/** The rest of IS JSON …; called from actions, where an operator is chosen. */
+SqlPostfixOperator TarnUniqueKeys(SqlPostfixOperator operator) :
+{ boolean unique = false; }
+{
+    [ LOOKAHEAD(2) ( <WITH> { unique = true; } | <WITHOUT> ) <UNIQUE> TarnJsonKeys() ]
+    { return unique ? JsonClauses.uniqueKeys(operator) : operator; }
+}
+
+/** A table made of JSON, as an UNNEST with a name. */
+SqlNode TarnJsonTable() :
+{
+    final Span s;
+    final JsonClauses input = new JsonClauses();
+    final JsonTableClauses table = new JsonTableClauses(input);
+    SqlNode path;
+    SqlIdentifier name = null;
+    JsonTablePlan plan;
+    SqlNode e;
+}
+{
+    <JSON_TABLE> { s = span(); } <LPAREN>
+    e = Expression(ExprContext.ACCEPT_SUB_QUERY) { input.document(e); }
+    <COMMA>
+    path = StringLiteral()
+    [ <AS> name = SimpleIdentifier() ]
+    { table.nest(path, name); }
+    [ TarnJsonPassing(input) ]
+    TarnJsonColumns(table)
+    [
+        <PLAN>
+        (
+            <DEFAULT_> <LPAREN> TarnJsonPlanWord(table) [ <COMMA> TarnJsonPlanWord(table) ] <RPAREN>
+        |
+            <LPAREN> plan = TarnJsonPlan() <RPAREN> { table.plan(plan); }
+        )
+    ]
+    [ ( <ERROR> | <EMPTY> ) { table.onError(token.image); } <ON> <ERROR> ]
+    <RPAREN> { return table.rows(s.end(this)); }
+}
+
+void TarnJsonPlanWord(JsonTableClauses table) :
+{}
+{
+    ( <OUTER> | <INNER> | <UNION> | <CROSS> ) { table.planDefault(token.image); }
+}
+
+JsonTablePlan TarnJsonPlan() :
+{
+    JsonTablePlan plan;
+    JsonTablePlan other;
+}
+{
+    plan = TarnJsonPlanPart()
+    (
+        ( <OUTER> | <INNER> ) { final String word = token.image; }
+        other = TarnJsonPlanPart() { plan = JsonTablePlan.parent(plan, other, word); }
+    |
+        ( <UNION> other = TarnJsonPlanPart() { plan = JsonTablePlan.siblings(plan, other, false); } )+
+    |
+        ( <CROSS> other = TarnJsonPlanPart() { plan = JsonTablePlan.siblings(plan, other, true); } )+
+    |
+        {}
+    )
+    { return plan; }
+}
+
+JsonTablePlan TarnJsonPlanPart() :
+{
+    final SqlIdentifier name;
+    final JsonTablePlan plan;
+}
+{
+    <LPAREN> plan = TarnJsonPlan() <RPAREN> { return plan; }
+|
+    name = SimpleIdentifier() { return new JsonTablePlan.Named(name); }
+}
+
+void TarnJsonColumns(JsonTableClauses table) :
+{}
+{
+    <COLUMNS> <LPAREN> TarnJsonColumn(table) ( <COMMA> TarnJsonColumn(table) )* <RPAREN>
+}
+
+void TarnJsonColumn(JsonTableClauses table) :
+{
+    SqlIdentifier name = null;
+    final SqlDataTypeSpec type;
+    final JsonClauses clauses = new JsonClauses();
+    SqlNode path;
+}
+{
+    LOOKAHEAD({ JsonTableClauses.isNested(getToken(1), getToken(2)) })
+    <IDENTIFIER> [ <PATH> ] path = StringLiteral() [ <AS> name = SimpleIdentifier() ] { table.nest(path, name); }
+    TarnJsonColumns(table) { table.unnest(); }
+|
+    name = SimpleIdentifier()
+    (
+        <FOR> <ORDINALITY> { table.ordinality(name); }
+    |
+        type = DataType() { clauses.returning(type); }
+        [ TarnJsonFormat() { clauses.wrapper("WITHOUT"); } ]
+        [ <PATH> path = StringLiteral() { clauses.path(path); } ]
+        TarnJsonShape(clauses)
+        ( TarnJsonBehavior(clauses) )*
+        { table.column(name, clauses); }
+    )
+}

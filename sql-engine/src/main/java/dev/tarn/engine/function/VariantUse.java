@@ -11,8 +11,14 @@ import java.util.Set;
 public final class VariantUse {
     private static final Set<String> LOOKING =
             Set.of(
+                    "is_json",
                     "is_variant_null",
+                    "json_exists",
                     "json_format",
+                    "json_query",
+                    "json_serialize",
+                    "json_table",
+                    "json_value",
                     "schema_of_variant",
                     "st_asbinary",
                     "to_json",

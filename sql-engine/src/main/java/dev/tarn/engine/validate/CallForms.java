@@ -1,9 +1,7 @@
 package dev.tarn.engine.validate;
 
-import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.function.nested.Sequences;
 import dev.tarn.engine.parse.Grammar;
-import dev.tarn.engine.parse.Positions;
 import dev.tarn.engine.parse.QueryMarks;
 
 import org.apache.calcite.sql.SqlCall;
@@ -16,7 +14,6 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.SqlOperator;
-import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
@@ -27,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 
 /// Calls that the grammar has forms of its own for, as plain calls of our functions.
 ///
@@ -40,15 +36,13 @@ import java.util.Set;
 /// date_trunc('day', month)          →   the same of a column `month`, not of the unit
 /// - 5                               →   -5
 /// a AT TIME ZONE b                  →   at_timezone(a, b)
+/// a IS JSON OBJECT                  →   is_json(a, 'OBJECT', 'ANY')
 /// a::bigint                         →   CAST(a AS bigint)
 /// a:b.c[0]                          →   variant_get(a, '$["b"]["c"][0]')
 /// variant_get(a, path, 'bigint')    →   CAST(variant_get(a, path) AS bigint)
 /// ```
 final class CallForms {
     private static final long MICROS_PER_MILLI = 1_000;
-
-    /// How Calcite writes the clauses of JSON_QUERY that are not written.
-    private static final Set<String> MEANT_CLAUSES = Set.of("WITHOUT_ARRAY", "NULL");
 
     private static final SqlOperator SEQUENCE = RegistryFunction.unnamed(Sequences.BY_INTERVAL);
 
@@ -108,19 +102,31 @@ final class CallForms {
             return SqlStdOperatorTable.CAST.createCall(
                     call.getParserPosition(), call.getOperandList());
         }
+        if (name.startsWith("IS ") && name.contains(" JSON ")) {
+            return isJson(call, name);
+        }
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "sequence" -> bySteps(call);
             case "normalize" -> withForm(call);
-            case "json_value", "json_query", "json_exists" -> json(call);
-            case "json_array", "json_object" ->
-                    throw Positions.error(
-                            ErrorCode.NOT_SUPPORTED,
-                            call.getOperator().getName() + " is not supported",
-                            call);
             case "variant_get", "try_variant_get" -> VariantForms.typed(call);
             case "date_trunc", "date_diff" -> withColumn(call);
             default -> call;
         };
+    }
+
+    private static SqlNode isJson(SqlCall call, String operator) {
+        List<String> words = List.of(operator.split(" "));
+        boolean isNegated = words.get(1).equals("NOT");
+        SqlParserPos position = call.getParserPosition();
+        SqlNode test =
+                function(
+                        "is_json",
+                        position,
+                        call.operand(0),
+                        SqlLiteral.createCharString(words.get(isNegated ? 3 : 2), position),
+                        SqlLiteral.createCharString(
+                                words.contains("UNIQUE") ? "UNIQUE" : "ANY", position));
+        return isNegated ? SqlStdOperatorTable.NOT.createCall(position, test) : test;
     }
 
     /// `normalize(a, NFC)`, whose form is a word and no column.
@@ -134,31 +140,6 @@ final class CallForms {
                         call.operand(0),
                         SqlLiteral.createCharString(form.getSimple(), form.getParserPosition()))
                 : call;
-    }
-
-    /// Calcite's own calls of JSON functions, whose clauses must be the ones that are meant without
-    /// them.
-    private static SqlNode json(SqlCall call) {
-        if (call.getOperator() instanceof SqlUnresolvedFunction) {
-            return call;
-        }
-        for (SqlNode clause : call.getOperandList().subList(2, call.operandCount())) {
-            if (clause != null
-                    && !(clause instanceof SqlLiteral literal
-                            && literal.getValue() instanceof Enum<?> word
-                            && MEANT_CLAUSES.contains(word.name()))) {
-                throw Positions.error(
-                        ErrorCode.NOT_SUPPORTED,
-                        "%s takes a text and a path here; clauses after them are not supported"
-                                .formatted(call.getOperator().getName()),
-                        call);
-            }
-        }
-        return function(
-                call.getOperator().getName().toLowerCase(Locale.ROOT),
-                call.getParserPosition(),
-                call.operand(0),
-                call.operand(1));
     }
 
     /// `sequence(a, b, INTERVAL …)`, whose interval no function takes, by months and microseconds.

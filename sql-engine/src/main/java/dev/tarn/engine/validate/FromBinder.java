@@ -127,10 +127,13 @@ final class FromBinder {
             }
             case SqlCall call when call.getKind() == SqlKind.AS -> {
                 SqlNode inner = relation(call.operand(0));
+                List<SqlNode> operands = new ArrayList<>(call.getOperandList());
                 if (inner instanceof SqlCall named && named.getKind() == SqlKind.AS) {
                     inner = named.operand(0);
+                    if (operands.size() == 2) {
+                        operands.addAll(named.getOperandList().subList(2, named.operandCount()));
+                    }
                 }
-                List<SqlNode> operands = new ArrayList<>(call.getOperandList());
                 operands.set(0, inner);
                 yield call.getOperator().createCall(call.getParserPosition(), operands);
             }

@@ -4,6 +4,7 @@ import dev.tarn.engine.function.AggregateFamily;
 import dev.tarn.engine.function.FunctionRegistry;
 import dev.tarn.engine.function.ScalarFamily;
 import dev.tarn.engine.function.aggregate.Aggregates;
+import dev.tarn.engine.function.json.SqlJsonFunctions;
 import dev.tarn.engine.function.math.MathFunctions;
 import dev.tarn.engine.function.math.RoundingFunctions;
 import dev.tarn.engine.function.misc.OtherFunctions;
@@ -42,6 +43,7 @@ public final class Functions {
         families.addAll(OtherFunctions.families());
         families.addAll(ShapeFunctions.families());
         families.addAll(VariantFunctions.families());
+        families.addAll(SqlJsonFunctions.families());
         return families;
     }
 

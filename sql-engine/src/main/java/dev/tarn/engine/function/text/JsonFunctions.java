@@ -8,7 +8,6 @@ import static dev.tarn.columnar.DataType.VARIANT;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
-import dev.tarn.columnar.BooleanVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.BytesOut;
 import dev.tarn.engine.function.FunctionContext;
@@ -45,15 +44,7 @@ final class JsonFunctions {
                 whole("json_parse"),
                 format(),
                 extract,
-                extract.named("json_query"),
                 scalar,
-                scalar.named("json_value"),
-                TextFunctions.family("json_exists", "(varchar JSON, varchar path) → boolean")
-                        .failing(
-                                List.of(STRING, STRING),
-                                BOOLEAN,
-                                (arguments, rows, context) -> exists(arguments, rows))
-                        .build(),
                 TextFunctions.family(
                                 "json_size",
                                 "(varchar JSON, varchar path) → bigint elements or fields")
@@ -134,17 +125,6 @@ final class JsonFunctions {
             }
             return current;
         }
-    }
-
-    private static Vector exists(List<Vector> arguments, Rows rows) {
-        Row r = new Row(arguments);
-        Paths paths = new Paths();
-        boolean[] out = new boolean[rows.rowCount()];
-        for (int i = 0; i < rows.selectedCount(); i++) {
-            r.row = rows.row(i);
-            out[r.row] = JsonTexts.ask(r, paths.of(r)::find);
-        }
-        return new BooleanVector(BOOLEAN, out);
     }
 
     private static Vector sizes(List<Vector> arguments, Rows rows, FunctionContext context) {

@@ -33,7 +33,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Functions of variants under Spark's names: `parse_json`, `try_parse_json`, `variant_get`,
-/// `try_variant_get`, `is_variant_null`, `schema_of_variant`, `to_json`.
+/// `try_variant_get`, `is_variant_null`, `schema_of_variant`, `to_json`; and `json_scalar`, which
+/// is `to_json` of what has no parts.
 public final class VariantFunctions {
     private VariantFunctions() {}
 
@@ -65,7 +66,10 @@ public final class VariantFunctions {
                                 texts(variant -> VariantSchema.of(variant.value()).toString()))
                         .build(),
                 family("to_json", "(x) → varchar: a variant, or anything that can be one, as JSON")
-                        .binder(1, 1, VariantFunctions::toJson)
+                        .binder(1, 1, types -> toJson("to_json", types))
+                        .build(),
+                family("json_scalar", "(boolean, number, varchar, date or time) → varchar as JSON")
+                        .binder(1, 1, VariantFunctions::scalarJson)
                         .build());
     }
 
@@ -194,11 +198,18 @@ public final class VariantFunctions {
         return new BooleanVector(BOOLEAN, out);
     }
 
-    private static Optional<ScalarFunction> toJson(List<DataType> types) {
+    private static Optional<ScalarFunction> scalarJson(List<DataType> types) {
+        return switch (types.getFirst().physical()) {
+            case LIST, MAP, STRUCT -> Optional.empty();
+            default -> toJson("json_scalar", types);
+        };
+    }
+
+    private static Optional<ScalarFunction> toJson(String name, List<DataType> types) {
         DataType type = types.getFirst();
         Kernel json = texts(variant -> VariantJson.text(variant.value()));
         if (type == VARIANT) {
-            return Optional.of(ScalarFunction.of("to_json", types, STRING, json).failing());
+            return Optional.of(ScalarFunction.of(name, types, STRING, json).failing());
         }
         if (!Casts.isSupported(type, VARIANT)) {
             return Optional.empty();
@@ -206,7 +217,7 @@ public final class VariantFunctions {
         Kernel encode = Casts.function(type, VARIANT, false).kernel();
         return Optional.of(
                 ScalarFunction.of(
-                                "to_json",
+                                name,
                                 types,
                                 STRING,
                                 (arguments, rows, context) ->
