@@ -2,6 +2,8 @@ package dev.tarn.maintenance;
 
 import dev.tarn.engine.spi.Procedure;
 import dev.tarn.maintenance.expire.ExpireSnapshotsProcedure;
+import dev.tarn.maintenance.orphan.RemoveOrphanFilesProcedure;
+import dev.tarn.maintenance.orphan.RestoreOrphanFilesProcedure;
 import dev.tarn.maintenance.statistics.PartitionStatistics;
 
 import java.time.InstantSource;
@@ -13,7 +15,11 @@ public final class Maintenance {
 
     /// The procedures that maintain tables.
     public static List<Procedure> procedures() {
+        InstantSource clock = InstantSource.system();
         return List.of(
-                new ExpireSnapshotsProcedure(InstantSource.system()), new PartitionStatistics());
+                new ExpireSnapshotsProcedure(clock),
+                new RemoveOrphanFilesProcedure(clock),
+                new RestoreOrphanFilesProcedure(clock),
+                new PartitionStatistics());
     }
 }

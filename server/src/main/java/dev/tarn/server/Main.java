@@ -2,6 +2,7 @@ package dev.tarn.server;
 
 import dev.tarn.server.command.AccessCommand;
 import dev.tarn.server.command.DemoCommand;
+import dev.tarn.server.command.MaintainCommand;
 import dev.tarn.server.command.PurgeCommand;
 import dev.tarn.server.command.ReconcileCommand;
 import dev.tarn.server.command.ServeCommand;
@@ -51,6 +52,7 @@ public final class Main {
         commands.put("undrop", UndropCommand::new);
         commands.put("purge", PurgeCommand::new);
         commands.put("reconcile", ReconcileCommand::new);
+        commands.put("maintain", MaintainCommand::new);
         commands.put("version", VersionCommand::new);
         return commands;
     }

@@ -32,6 +32,9 @@ import java.util.function.LongConsumer;
 public final class PurgeWork implements TaskWork {
     static final String KIND = "purge";
 
+    /// Where maintenance writes down what it is about to do, below the metadata directory.
+    private static final String JOURNALS = "/journal";
+
     private static final Logger LOG = LoggerFactory.getLogger(PurgeWork.class);
 
     private final UpkeepStore upkeep;
@@ -144,7 +147,8 @@ public final class PurgeWork implements TaskWork {
         return result;
     }
 
-    /// Metadata files beside the root that are in the table's location and in its directories.
+    /// Metadata files beside the root that are in the table's location and in its directories, and
+    /// journals.
     private static List<String> otherMetadata(
             MetadataFiles metadataFiles, DroppedRow dropped, TableMetadata root) {
         List<String> result = new ArrayList<>();
@@ -157,6 +161,9 @@ public final class PurgeWork implements TaskWork {
         for (String directory : directories) {
             if (Locations.isUnder(dropped.entry().location(), Locations.canonical(directory))) {
                 result.addAll(metadataFiles.listMetadata(directory));
+                metadataFiles
+                        .list(directory + JOURNALS)
+                        .forEach(file -> result.add(file.location()));
             }
         }
         String rootFile = Locations.canonical(root.metadataFileLocation());

@@ -7,6 +7,7 @@ import dev.tarn.engine.SessionProperty;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.spi.ProcedureTable;
 import dev.tarn.engine.spi.TableProcedure;
+import dev.tarn.maintenance.reach.Deletes;
 import dev.tarn.maintenance.reach.FileKind;
 import dev.tarn.maintenance.reach.Retention;
 import dev.tarn.maintenance.reach.TableTarget;
@@ -108,7 +109,7 @@ public record ExpireSnapshotsProcedure(InstantSource clock) implements TableProc
                 retainLast,
                 snapshots(arguments),
                 !Boolean.FALSE.equals(arguments.get("clean_expired_metadata")),
-                threads(arguments));
+                Deletes.threads(arguments));
     }
 
     private @Nullable Long olderThan(ProcedureTable table, Map<String, Object> arguments) {
@@ -126,15 +127,6 @@ public record ExpireSnapshotsProcedure(InstantSource clock) implements TableProc
                         table.session(),
                         SessionProperty.EXPIRE_SNAPSHOTS_MIN_RETENTION);
         return clock.millis() - retention.toMillis();
-    }
-
-    /// How many pages of files are deleted at the same time: one, unless the call says so.
-    static int threads(Map<String, Object> arguments) {
-        int threads = (Integer) arguments.getOrDefault("max_concurrent_deletes", 1);
-        if (threads < 1 || threads > 64) {
-            throw wrong("Argument 'max_concurrent_deletes' must be from 1 to 64, not " + threads);
-        }
-        return threads;
     }
 
     private static List<Long> snapshots(Map<String, Object> arguments) {

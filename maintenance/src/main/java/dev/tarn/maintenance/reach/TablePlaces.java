@@ -65,6 +65,17 @@ public final class TablePlaces {
         return rootNames.stream().anyMatch(name::isUnder);
     }
 
+    /// The root that `location` is below; itself where there is none.
+    public String rootOf(String location) {
+        FileNames.Name name = FileNames.STANDARD.name(location);
+        for (int i = 0; i < roots.size(); i++) {
+            if (name.isUnder(rootNames.get(i))) {
+                return roots.get(i);
+            }
+        }
+        return location;
+    }
+
     /// Whether the table may delete the file at `location`, if nobody refers to it: the catalog may
     /// write there and no other table is there; where the catalog does not tell of others, whether
     /// the table itself writes there.

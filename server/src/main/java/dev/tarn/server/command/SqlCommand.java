@@ -153,7 +153,10 @@ public final class SqlCommand implements Callable<Integer> {
         return person ? null : new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    private static Format format(String name) {
+    /// The format of that name.
+    ///
+    /// @throws CommandException if there is none
+    static Format format(String name) {
         try {
             return Format.valueOf(name.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {

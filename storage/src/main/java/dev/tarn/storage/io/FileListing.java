@@ -5,7 +5,10 @@ import dev.tarn.storage.StorageException;
 import org.apache.iceberg.io.DelegateFileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +19,10 @@ import java.util.regex.Pattern;
 
 /// Files that a pattern names.
 public final class FileListing {
+    /// As [LocalOutputStream] names them.
+    private static final Pattern UNFINISHED =
+            Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private FileListing() {}
 
     /// The files that `pattern` names, sorted by location.
@@ -66,6 +73,41 @@ public final class FileListing {
         }
         found.sort(Comparator.comparing(FileInfo::location));
         return List.copyOf(found);
+    }
+
+    /// All files below `directory`, found while they are asked for; none where there is no such
+    /// directory. Locations begin as `directory` does. Links of the local disk are not followed:
+    /// what they lead to is not below it.
+    public static Iterable<FileInfo> below(String directory, SupportsPrefixOperations io) {
+        String head =
+                directory.endsWith("/")
+                        ? directory.substring(0, directory.length() - 1)
+                        : directory;
+        return "file".equals(LocalPaths.scheme(head))
+                ? () -> new LocalListing(head)
+                : io.listPrefix(head + "/");
+    }
+
+    /// Whether `location`, which is below `root` by its name, is there in truth, and no link of the
+    /// local disk leads elsewhere; true where there is nothing.
+    public static boolean isReallyBelow(String root, String location) {
+        if (!"file".equals(LocalPaths.scheme(location))) {
+            return true;
+        }
+        Path below = LocalPaths.path(location).normalize();
+        Path top = LocalPaths.path(root).normalize();
+        try {
+            return !Files.exists(below)
+                    || below.toRealPath().equals(top.toRealPath().resolve(top.relativize(below)));
+        } catch (IOException e) {
+            throw LocalFileIO.failure("find", location, e);
+        }
+    }
+
+    /// Whether a file of the local disk has the name of one that is being written, or was when its
+    /// writer died.
+    public static boolean isUnfinished(String name) {
+        return UNFINISHED.matcher(name).matches();
     }
 
     /// `file` with the time of its last change where the store lists it, else 0: who may read it
