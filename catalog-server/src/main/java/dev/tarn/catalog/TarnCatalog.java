@@ -19,12 +19,15 @@ import dev.tarn.catalog.service.ChangeFeed;
 import dev.tarn.catalog.service.ColumnGrants;
 import dev.tarn.catalog.service.Functions;
 import dev.tarn.catalog.service.Granting;
+import dev.tarn.catalog.service.Jobs;
 import dev.tarn.catalog.service.MetricsQueue;
 import dev.tarn.catalog.service.OtherTables;
+import dev.tarn.catalog.service.Pipes;
 import dev.tarn.catalog.service.TableColumns;
 import dev.tarn.catalog.store.Database;
 import dev.tarn.catalog.store.EventStore;
 import dev.tarn.catalog.store.JdbcAccessStore;
+import dev.tarn.catalog.store.JobRunStore;
 
 import io.javalin.config.JavalinConfig;
 
@@ -54,6 +57,7 @@ public final class TarnCatalog implements AutoCloseable {
     private final MetricsQueue metrics;
     private final Upkeeper upkeeper;
     private final ChangeFeed feed;
+    private final Jobs jobs;
     private final Map<String, Warehouse> warehouses = new LinkedHashMap<>();
 
     private TarnCatalog(
@@ -86,6 +90,8 @@ public final class TarnCatalog implements AutoCloseable {
                         names,
                         config.upkeep().eventRetention(),
                         config.clock());
+        this.jobs =
+                new Jobs(upkeeper.tasksInStore(), new JobRunStore(database), names, config.clock());
         upkeeper.start();
     }
 
@@ -240,6 +246,18 @@ public final class TarnCatalog implements AutoCloseable {
     /// @throws CatalogException if there is none of that name
     public Functions functions(String warehouse) {
         return warehouse(warehouse).services().functions();
+    }
+
+    /// Pipes of any warehouse.
+    ///
+    /// @throws CatalogException if there is none of that name
+    public Pipes pipes(String warehouse) {
+        return warehouse(warehouse).services().pipes();
+    }
+
+    /// The durable jobs of all warehouses. Checks nobody: that is for the door to do.
+    public Jobs jobs() {
+        return jobs;
     }
 
     /// What reads and writes the files of the main warehouse.

@@ -103,6 +103,10 @@ public final class Upkeeper implements AutoCloseable {
         return new Upkeep(store, tasks, config.drops(), runner, id -> place(id).files);
     }
 
+    TaskStore tasksInStore() {
+        return tasks;
+    }
+
     String databaseId() {
         return store.databaseId();
     }

@@ -9,6 +9,7 @@ import dev.tarn.catalog.store.IdempotencyRow;
 import dev.tarn.catalog.store.KeyRange;
 import dev.tarn.catalog.store.ListedRow;
 import dev.tarn.catalog.store.NamespaceRow;
+import dev.tarn.catalog.store.PipeReads;
 import dev.tarn.catalog.store.PlanReads;
 import dev.tarn.catalog.store.StoreTransaction;
 import dev.tarn.catalog.store.StoreUnavailableException;
@@ -157,6 +158,11 @@ final class FlakyStore implements CatalogStore {
     @Override
     public FunctionReads functions() {
         return reads().functions();
+    }
+
+    @Override
+    public PipeReads pipes() {
+        return reads().pipes();
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -104,8 +105,18 @@ class PurgeCrashTest {
         }
 
         @Override
-        public List<TaskRow> due(long nowMillis, int limit) {
-            return real.due(nowMillis, limit);
+        public List<TaskRow> due(Collection<String> kinds, long nowMillis, int limit) {
+            return real.due(kinds, nowMillis, limit);
+        }
+
+        @Override
+        public boolean wake(String id, long nowMillis) {
+            return real.wake(id, nowMillis);
+        }
+
+        @Override
+        public List<TaskRow> open(int limit) {
+            return real.open(limit);
         }
 
         @Override

@@ -126,6 +126,20 @@ public final class AccessControl {
         return checked(principal, store().version(), Caller.Door.ENGINE);
     }
 
+    /// The roles that a principal has by what is kept here, now; those of an issuer's word are not
+    /// among them.
+    public Set<String> rolesOf(String principal) {
+        return isOn() ? store().rolesOf(principal) : Set.of();
+    }
+
+    /// Whether a principal's roles are all kept here.
+    public boolean isLocal(String principal) {
+        return isOn()
+                && store().findPrincipal(principal)
+                        .filter(row -> row.source() == PrincipalRow.Source.LOCAL)
+                        .isPresent();
+    }
+
     private Caller checked(Principal principal, long version, Caller.Door door) {
         return new Caller(principal, door, warehouse -> grants(principal, warehouse, version));
     }

@@ -4,6 +4,7 @@ import dev.tarn.catalog.store.EntryRow;
 import dev.tarn.catalog.store.EventRow;
 import dev.tarn.catalog.store.FunctionRow;
 import dev.tarn.catalog.store.NamespaceRow;
+import dev.tarn.catalog.store.PipeRow;
 import dev.tarn.catalog.store.StoreTransaction;
 
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,18 @@ record Change(
     }
 
     void functionEvent(String kind, FunctionRow row, NamespaceRow namespace) {
-        done.add(kind + " " + NamespacePaths.identifier(namespace.path(), row.name()));
-        Names names = new Names(namespace.path(), row.name(), null, null);
-        add(kind, row.id(), names, Pointer.NONE, Pointer.NONE);
+        namedEvent(kind, row.id(), namespace.path(), row.name());
+    }
+
+    void pipeEvent(String kind, PipeRow row) {
+        namedEvent(kind, row.id(), row.namespacePath(), row.name());
+    }
+
+    /// About something that has a name and no metadata.
+    private void namedEvent(String kind, String id, String namespacePath, String name) {
+        done.add(kind + " " + NamespacePaths.identifier(namespacePath, name));
+        Names names = new Names(namespacePath, name, null, null);
+        add(kind, id, names, Pointer.NONE, Pointer.NONE);
     }
 
     void entryEvent(String kind, EntryRow row, Pointer before, Pointer after) {

@@ -51,6 +51,8 @@ public interface CatalogStore {
 
     FunctionReads functions();
 
+    PipeReads pipes();
+
     /// Runs `work` in one transaction and commits it. An exception thrown by `work` rolls back and
     /// is passed on unchanged. When the database rolls back because of another transaction or a
     /// lost connection, `work` is run again from its start, so it must not keep what it did before.

@@ -95,6 +95,11 @@ public final class JdbcCatalogStore implements CatalogStore {
     }
 
     @Override
+    public PipeReads pipes() {
+        return new JdbcPipes.Reads(transactions, warehouse);
+    }
+
+    @Override
     public PlanReads plans() {
         return new JdbcPlans.Reads(transactions);
     }

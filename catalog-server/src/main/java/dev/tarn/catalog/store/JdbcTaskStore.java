@@ -1,5 +1,6 @@
 package dev.tarn.catalog.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,8 +28,18 @@ public final class JdbcTaskStore implements TaskStore {
     }
 
     @Override
-    public List<TaskRow> due(long nowMillis, int limit) {
-        return transactions.read(handle -> new TaskStatements(handle).due(nowMillis, limit));
+    public List<TaskRow> due(Collection<String> kinds, long nowMillis, int limit) {
+        return transactions.read(handle -> new TaskStatements(handle).due(kinds, nowMillis, limit));
+    }
+
+    @Override
+    public boolean wake(String id, long nowMillis) {
+        return transactions.write(handle -> new TaskStatements(handle).wake(id, nowMillis));
+    }
+
+    @Override
+    public List<TaskRow> open(int limit) {
+        return transactions.read(handle -> new TaskStatements(handle).open(limit));
     }
 
     @Override

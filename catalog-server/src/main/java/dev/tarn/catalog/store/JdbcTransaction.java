@@ -147,6 +147,21 @@ final class JdbcTransaction implements StoreTransaction {
     }
 
     @Override
+    public boolean pauseTask(String id, String message, long nowMillis) {
+        return tasks.pause(id, message, nowMillis);
+    }
+
+    @Override
+    public boolean resumeTask(String id, long nowMillis) {
+        return tasks.resume(id, nowMillis);
+    }
+
+    @Override
+    public boolean deleteTask(String id) {
+        return tasks.delete(id);
+    }
+
+    @Override
     public void addGrant(GrantRow row) {
         raiseVersionAfter(GrantStatements.insert(handle, row));
     }
@@ -180,6 +195,11 @@ final class JdbcTransaction implements StoreTransaction {
     @Override
     public FunctionWrites functions() {
         return new JdbcFunctions(handle);
+    }
+
+    @Override
+    public PipeWrites pipes() {
+        return new JdbcPipes(handle);
     }
 
     @Override

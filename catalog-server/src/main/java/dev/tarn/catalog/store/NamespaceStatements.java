@@ -87,7 +87,8 @@ record NamespaceStatements(Handle handle, String warehouse) {
         return handle.createQuery(
                         "SELECT 1 WHERE EXISTS (SELECT 1 FROM namespace WHERE parent_id = :id) OR"
                             + " EXISTS (SELECT 1 FROM table_like WHERE namespace_id = :id) OR"
-                            + " EXISTS (SELECT 1 FROM catalog_function WHERE namespace_id = :id)")
+                            + " EXISTS (SELECT 1 FROM catalog_function WHERE namespace_id = :id) OR"
+                            + " EXISTS (SELECT 1 FROM pipe WHERE namespace_id = :id)")
                 .bind("id", id)
                 .mapTo(Integer.class)
                 .findOne()

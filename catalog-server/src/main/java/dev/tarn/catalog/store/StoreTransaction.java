@@ -21,8 +21,8 @@ public interface StoreTransaction extends UpkeepWrites {
     /// False when the row has another version than `row.version() - 1`.
     boolean updateNamespaceProperties(NamespaceRow row);
 
-    /// True when child namespaces, tables, views or functions exist. Stays true or false for as
-    /// long as the row is locked by [RowLock#REMOVE].
+    /// True when child namespaces, tables, views, functions or pipes exist. Stays true or false for
+    /// as long as the row is locked by [RowLock#REMOVE].
     boolean hasChildren(NamespaceRow row);
 
     boolean deleteNamespace(String id);
@@ -81,4 +81,6 @@ public interface StoreTransaction extends UpkeepWrites {
     PlanWrites plans();
 
     FunctionWrites functions();
+
+    PipeWrites pipes();
 }

@@ -6,6 +6,8 @@ public enum TaskState {
     WAITING,
     /// A worker has it; if it does not say so again before it is due, another may take it.
     RUNNING,
+    /// Put aside by somebody until it is resumed.
+    PAUSED,
     DONE,
     /// Tried too often; stays until somebody asks for another try.
     FAILED

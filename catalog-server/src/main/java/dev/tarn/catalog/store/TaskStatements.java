@@ -5,6 +5,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,11 +83,22 @@ record TaskStatements(Handle handle) {
                 .list();
     }
 
-    List<TaskRow> due(long nowMillis, int limit) {
+    List<TaskRow> open(int limit) {
+        return handle.createQuery(
+                        SELECT
+                                + "WHERE state <> 'DONE' ORDER BY created_millis DESC, id DESC"
+                                + " LIMIT :limit")
+                .bind("limit", limit)
+                .map(ROW)
+                .list();
+    }
+
+    List<TaskRow> due(Collection<String> kinds, long nowMillis, int limit) {
         return handle.createQuery(
                         SELECT
                                 + "WHERE state IN ('WAITING', 'RUNNING') AND due_millis <= :now"
-                                + " ORDER BY due_millis LIMIT :limit")
+                                + " AND kind IN (<kinds>) ORDER BY due_millis LIMIT :limit")
+                .bindList("kinds", List.copyOf(kinds))
                 .bind("now", nowMillis)
                 .bind("limit", limit)
                 .map(ROW)
@@ -143,6 +155,45 @@ record TaskStatements(Handle handle) {
                         .bind("id", id)
                         .execute()
                 == 1;
+    }
+
+    boolean wake(String id, long nowMillis) {
+        return handle.createUpdate(
+                                "UPDATE task SET due_millis = :now, updated_millis = :now WHERE id"
+                                        + " = :id AND state = 'WAITING'")
+                        .bind("now", nowMillis)
+                        .bind("id", id)
+                        .execute()
+                == 1;
+    }
+
+    /// The fence grows, so that whoever works on the task has lost it.
+    boolean pause(String id, String message, long nowMillis) {
+        return handle.createUpdate(
+                                "UPDATE task SET state = 'PAUSED', fence = fence + 1, attempts = 0,"
+                                        + " owner = '', message = :message, due_millis = :now,"
+                                        + " updated_millis = :now WHERE id = :id AND state IN"
+                                        + " ('WAITING', 'RUNNING', 'FAILED')")
+                        .bind("message", message)
+                        .bind("now", nowMillis)
+                        .bind("id", id)
+                        .execute()
+                == 1;
+    }
+
+    boolean resume(String id, long nowMillis) {
+        return handle.createUpdate(
+                                "UPDATE task SET state = 'WAITING', message = '', due_millis ="
+                                        + " :now, updated_millis = :now WHERE id = :id AND state ="
+                                        + " 'PAUSED'")
+                        .bind("now", nowMillis)
+                        .bind("id", id)
+                        .execute()
+                == 1;
+    }
+
+    boolean delete(String id) {
+        return handle.createUpdate("DELETE FROM task WHERE id = :id").bind("id", id).execute() == 1;
     }
 
     /// Deletes tasks that ended before, at most `limit`.

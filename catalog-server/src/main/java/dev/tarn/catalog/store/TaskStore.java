@@ -1,5 +1,6 @@
 package dev.tarn.catalog.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +17,15 @@ public interface TaskStore {
     /// The last `limit` created for a warehouse, the newest first.
     List<TaskRow> latest(String warehouseId, int limit);
 
-    /// Tasks that may be claimed: waiting and due, or running with a lease that has ended.
-    List<TaskRow> due(long nowMillis, int limit);
+    /// Tasks of these kinds that may be claimed: waiting and due, or running with a lease that has
+    /// ended.
+    List<TaskRow> due(Collection<String> kinds, long nowMillis, int limit);
+
+    /// Makes a waiting task due; false when it is not waiting.
+    boolean wake(String id, long nowMillis);
+
+    /// Those of all warehouses that are not done, the newest first, at most `limit`.
+    List<TaskRow> open(int limit);
 
     /// Takes a due task until `leaseEndMillis`; empty when another was faster.
     Optional<TaskRow> claim(TaskRow seen, String owner, long nowMillis, long leaseEndMillis);

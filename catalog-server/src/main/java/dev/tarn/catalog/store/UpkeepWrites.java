@@ -20,4 +20,14 @@ public interface UpkeepWrites {
 
     /// Writes a task that the caller has claimed; false when it has lost it since.
     boolean updateTask(TaskRow task);
+
+    /// Takes the task from whoever works on it, and keeps it until it is resumed; false when there
+    /// is none, or it is paused or over.
+    boolean pauseTask(String id, String message, long nowMillis);
+
+    /// Makes a paused task due; false when it is not paused.
+    boolean resumeTask(String id, long nowMillis);
+
+    /// Forgets a task, whoever works on it.
+    boolean deleteTask(String id);
 }

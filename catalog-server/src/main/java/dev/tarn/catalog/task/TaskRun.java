@@ -17,6 +17,7 @@ public final class TaskRun {
     private final Duration lease;
     private final BooleanSupplier isStopping;
     private TaskRow row;
+    private boolean isGivenBack;
 
     TaskRun(
             TaskStore store,
@@ -59,6 +60,19 @@ public final class TaskRun {
         } else if (isStopping.getAsBoolean()) {
             throw new TaskLostException("The process stops; task " + row.id() + " goes on later");
         }
+    }
+
+    /// Ends this claim of a task that is never done: it is due again after `delay`.
+    ///
+    /// @param message what there is to say until then
+    /// @throws TaskLostException when the task belongs to another worker now
+    public void again(TaskProgress progress, String message, Duration delay) {
+        save(copy(TaskState.WAITING, 0, progress, message, clock.millis() + delay.toMillis()));
+        isGivenBack = true;
+    }
+
+    boolean isGivenBack() {
+        return isGivenBack;
     }
 
     /// Ends the task in a transaction that does more.

@@ -10,9 +10,11 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,10 +27,9 @@ import java.util.concurrent.TimeUnit;
 /// whoever comes next goes on with them.
 public final class TaskRunner implements TaskBell, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
-    private static final int MAX_ATTEMPTS = 12;
     private static final int DUE_AT_ONCE = 64;
     private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
-    private static final Duration MAX_DELAY = Duration.ofHours(1);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final int MAX_MESSAGE_CHARS = 2_000;
 
@@ -104,10 +105,10 @@ public final class TaskRunner implements TaskBell, AutoCloseable {
         chores.run();
         while (true) {
             int before = count;
-            for (TaskRow due : store.due(clock.millis(), DUE_AT_ONCE)) {
+            for (TaskRow due : store.due(works.keySet(), clock.millis(), DUE_AT_ONCE)) {
                 Optional<TaskRun> run = claim(due);
                 if (run.isPresent()) {
-                    work(run.get());
+                    work(run.get(), work(due));
                     count++;
                 }
             }
@@ -137,7 +138,7 @@ public final class TaskRunner implements TaskBell, AutoCloseable {
     }
 
     private void startDue() {
-        for (TaskRow due : store.due(clock.millis(), DUE_AT_ONCE)) {
+        for (TaskRow due : store.due(works.keySet(), clock.millis(), DUE_AT_ONCE)) {
             if (isClosing || !free.tryAcquire()) {
                 return;
             }
@@ -158,7 +159,7 @@ public final class TaskRunner implements TaskBell, AutoCloseable {
                 .name("catalog-task-" + run.row().id())
                 .start(() -> {
                     try {
-                        work(run);
+                        work(run, work(run.row()));
                     } finally {
                         CountDownLatch ended = awaited.get(run.row().id());
                         if (ended != null) {
@@ -171,23 +172,57 @@ public final class TaskRunner implements TaskBell, AutoCloseable {
     }
 
     private Optional<TaskRun> claim(TaskRow due) {
-        if (!works.containsKey(due.kind())) {
-            return Optional.empty();
-        }
         long now = clock.millis();
         return store.claim(due, owner, now, now + settings.lease().toMillis())
                 .map(row -> new TaskRun(store, clock, settings.lease(), () -> isStopping, row));
     }
 
-    private void work(TaskRun run) {
+    /// Does a task now, in the calling thread, as `work` says. Waits where another works on it.
+    ///
+    /// @return false when it is not to be had: it has gone, is paused or over, or another keeps it
+    ///   for longer than `patience`
+    public boolean runNow(String taskId, TaskWork work, Duration patience) {
+        Instant end = clock.instant().plus(patience);
+        while (true) {
+            store.wake(taskId, clock.millis());
+            Optional<TaskRow> row = store.find(taskId);
+            Optional<TaskRun> run = row.flatMap(this::claim);
+            if (run.isPresent()) {
+                work(run.get(), work);
+                return true;
+            }
+            boolean mayCome =
+                    row.isPresent()
+                            && (row.get().state() == TaskState.WAITING
+                                    || row.get().state() == TaskState.RUNNING);
+            if (!mayCome || !clock.instant().isBefore(end) || !pause()) {
+                return false;
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private TaskWork work(TaskRow row) {
+        return Objects.requireNonNull(works.get(row.kind()), row.kind());
+    }
+
+    private void work(TaskRun run, TaskWork work) {
         TaskRow row = run.row();
         long start = System.nanoTime();
         try {
-            TaskWork work = works.get(row.kind());
-            if (work == null) {
-                throw new IllegalStateException("Nobody knows tasks of kind " + row.kind());
-            }
             work.run(run);
+            if (run.isGivenBack()) {
+                return;
+            }
             if (!run.isFinishedInStore()) {
                 run.finish();
             }
@@ -203,7 +238,7 @@ public final class TaskRunner implements TaskBell, AutoCloseable {
             LOG.debug("task={} let go", row.id(), e);
             letGo(run);
         } catch (RuntimeException e) {
-            failed(run, e);
+            failed(run, work, e);
         }
     }
 
@@ -218,9 +253,9 @@ public final class TaskRunner implements TaskBell, AutoCloseable {
         }
     }
 
-    private void failed(TaskRun run, RuntimeException error) {
+    private void failed(TaskRun run, TaskWork work, RuntimeException error) {
         TaskRow row = run.row();
-        boolean isLast = row.attempts() >= MAX_ATTEMPTS;
+        boolean isLast = row.attempts() >= work.mostAttempts();
         TaskState next = isLast ? TaskState.FAILED : TaskState.WAITING;
         LOG.warn(
                 "task={} kind={} subject={} attempt={} next={}",
@@ -231,7 +266,7 @@ public final class TaskRunner implements TaskBell, AutoCloseable {
                 next,
                 error);
         try {
-            run.giveBack(next, message(error), delay(row.attempts()));
+            run.giveBack(next, message(error), delay(row.attempts(), work));
         } catch (RuntimeException e) {
             LOG.warn("task={} stays leased until its lease ends", row.id(), e);
         }
@@ -244,9 +279,10 @@ public final class TaskRunner implements TaskBell, AutoCloseable {
                 : message.substring(0, MAX_MESSAGE_CHARS);
     }
 
-    static Duration delay(long attempts) {
+    private static Duration delay(long attempts, TaskWork work) {
         Duration delay = FIRST_DELAY.multipliedBy(1L << Math.clamp(attempts - 1, 0, 20));
-        return delay.compareTo(MAX_DELAY) < 0 ? delay : MAX_DELAY;
+        Duration most = work.longestDelay();
+        return delay.compareTo(most) < 0 ? delay : most;
     }
 
     @Override

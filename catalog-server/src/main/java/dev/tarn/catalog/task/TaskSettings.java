@@ -18,6 +18,11 @@ public record TaskSettings(int workers, Duration lease, Duration poll, Duration 
     public static final TaskSettings BY_HAND =
             new TaskSettings(0, DEFAULT.lease, DEFAULT.poll, Duration.ZERO);
 
+    /// The same with another lease.
+    public TaskSettings withLease(Duration other) {
+        return new TaskSettings(workers, other, poll, grace);
+    }
+
     public TaskSettings {
         if (workers < 0 || workers > 64) {
             throw new IllegalArgumentException("Workers must be 0 to 64, got " + workers);

@@ -1,0 +1,30 @@
+-- Pipes load files into tables again and again. Their names are apart from those of tables. A pipe's id
+-- is that of its task, too.
+CREATE TABLE pipe (
+    id             TEXT COLLATE "C"  NOT NULL PRIMARY KEY,
+    namespace_id   TEXT COLLATE "C"  NOT NULL REFERENCES namespace (id),
+    name           TEXT COLLATE "C"  NOT NULL,
+    definition     TEXT COLLATE "C"  NOT NULL,
+    version        BIGINT NOT NULL,
+    created_millis BIGINT NOT NULL,
+    updated_millis BIGINT NOT NULL,
+    UNIQUE (namespace_id, name)
+);
+
+-- What durable jobs did lately. "job_id" is the id of a task that may have gone.
+CREATE TABLE job_run (
+    id             TEXT COLLATE "C"  NOT NULL PRIMARY KEY,
+    warehouse_id   TEXT COLLATE "C"  NOT NULL,
+    job_id         TEXT COLLATE "C"  NOT NULL,
+    kind           TEXT COLLATE "C"  NOT NULL,
+    name           TEXT COLLATE "C"  NOT NULL,
+    owner          TEXT COLLATE "C"  NOT NULL,
+    is_failed      BIGINT NOT NULL,
+    message        TEXT COLLATE "C"  NOT NULL,
+    file_count     BIGINT NOT NULL,
+    row_count      BIGINT NOT NULL,
+    started_millis BIGINT NOT NULL,
+    ended_millis   BIGINT NOT NULL
+);
+CREATE INDEX job_run_by_job ON job_run (job_id, started_millis);
+CREATE INDEX job_run_by_time ON job_run (started_millis, id);

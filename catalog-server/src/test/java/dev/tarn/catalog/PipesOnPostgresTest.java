@@ -1,0 +1,4 @@
+package dev.tarn.catalog;
+
+@OnPostgres
+class PipesOnPostgresTest extends PipesTest {}
