@@ -298,7 +298,13 @@ void TarnProperty(Properties properties) :
     final SqlNode value;
 }
 {
-    ( name = StringLiteral() | name = CompoundIdentifier() )
+    (
+        name = StringLiteral()
+    |
+        <INTERVAL> { name = new SqlIdentifier(getToken(0).image, getPos()); }
+    |
+        name = CompoundIdentifier()
+    )
     [ <EQ> ]
     value = Expression(ExprContext.ACCEPT_NON_QUERY)
     { properties.add(name, value); }
@@ -323,8 +329,51 @@ SqlNode TarnCreate() :
         result = TarnCreateRole(s)
     |
         result = TarnCreateFunction(s, replace)
+    |
+        result = TarnCreatePipe(s, replace)
     )
     { return result; }
+}
+
+/** PIPE name [COMMENT text] [WITH (settings)] AS COPY INTO … */
+SqlNode TarnCreatePipe(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final PipeClauses clauses = new PipeClauses();
+    final SqlParserPos start;
+    final SqlNode copy;
+}
+{
+    <PIPE>
+    ifNotExists = IfNotExistsOpt()
+    name = CompoundIdentifier()
+    (
+        <COMMENT> [ <EQ> ] { clauses.comment(StringOpt()); }
+    |
+        <WITH> TarnProperties(clauses.settings())
+    )*
+    <AS> { start = Grammar.next(getToken(1)); }
+    copy = TarnCopy()
+    { return clauses.create(s.end(this), PipeClauses.existence(replace, ifNotExists), name, start, copy); }
+}
+
+/** PIPE name PAUSE | RESUME | REFRESH | SET (settings). */
+SqlNode TarnAlterPipe(Span s) :
+{
+    final SqlIdentifier name;
+    final SqlIdentifier word;
+    final Properties settings = new Properties();
+}
+{
+    name = CompoundIdentifier()
+    (
+        <SET> [ <PROPERTIES> ] TarnProperties(settings)
+        { return PipeClauses.set(s.end(this), name, settings); }
+    |
+        word = SimpleIdentifier()
+        { return PipeClauses.alter(s.end(this), name, word); }
+    )
 }
 
 /** FUNCTION name (x T, ...) RETURNS T | TABLE (c T, ...) clauses RETURN body. */
@@ -627,6 +676,9 @@ SqlNode TarnDrop() :
           [ type = DataType() { types.add(type); }
             ( <COMMA> type = DataType() { types.add(type); } )* ] <RPAREN> ]
         { return FunctionClauses.drop(s.end(this), ifExists, name, types); }
+    |
+        <PIPE> ifExists = IfExistsOpt() name = CompoundIdentifier()
+        { return PipeClauses.drop(s.end(this), ifExists, name); }
     )
 }
 
@@ -643,6 +695,8 @@ SqlNode TarnAlter() :
         <VIEW> result = TarnAlterView(s)
     |
         ( <SCHEMA> | <NAMESPACE> | <DATABASE> ) result = TarnAlterNamespace(s)
+    |
+        <PIPE> result = TarnAlterPipe(s)
     )
     { return result; }
 }
@@ -1259,6 +1313,8 @@ SqlNode TarnShow() :
         |
             <FUNCTION> { kind = "CREATE FUNCTION"; }
         |
+            <PIPE> { kind = "CREATE PIPE"; }
+        |
             ( <SCHEMA> | <NAMESPACE> ) { kind = "CREATE SCHEMA"; }
         )
         name = CompoundIdentifier()
@@ -1266,6 +1322,8 @@ SqlNode TarnShow() :
         <TBLPROPERTIES> { kind = "TBLPROPERTIES"; } name = CompoundIdentifier()
     |
         <FUNCTIONS> { kind = "FUNCTIONS"; } [ ( <FROM> | <IN> ) name = CompoundIdentifier() ]
+    |
+        <PIPES> { kind = "PIPES"; } [ ( <FROM> | <IN> ) name = CompoundIdentifier() ]
     |
         <SESSION> { kind = "SESSION"; }
     )
@@ -1290,6 +1348,10 @@ SqlNode TarnDescribe() :
         LOOKAHEAD(<FUNCTION> ( <EXTENDED> | CompoundIdentifier() ))
         <FUNCTION> [ LOOKAHEAD(2) <EXTENDED> ] name = CompoundIdentifier()
         { return Grammar.show(s.end(this), "FUNCTION", name, null); }
+    |
+        LOOKAHEAD(<PIPE> CompoundIdentifier())
+        <PIPE> name = CompoundIdentifier()
+        { return Grammar.show(s.end(this), "PIPE", name, null); }
     |
         [ LOOKAHEAD(2) ( <TABLE> | <EXTENDED> ) ] name = CompoundIdentifier()
         { return Grammar.show(s.end(this), "COLUMNS", name, null); }

@@ -5,6 +5,7 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.Session;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.spi.CatalogConnection;
+import dev.tarn.server.job.PipeJobs;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class Lake implements AutoCloseable {
     private @Nullable Open open;
     private boolean closed;
 
-    private record Open(TarnCatalog catalog, LakeCatalogs connections) {}
+    private record Open(TarnCatalog catalog, PipeJobs jobs, LakeCatalogs connections) {}
 
     Lake(Supplier<TarnCatalog> opening) {
         this.opening = opening;
@@ -49,9 +50,26 @@ final class Lake implements AutoCloseable {
         }
         if (open == null) {
             TarnCatalog catalog = opening.get();
-            open = new Open(catalog, new LakeCatalogs(catalog));
+            PipeJobs jobs = new PipeJobs(catalog);
+            open = new Open(catalog, jobs, new LakeCatalogs(catalog, jobs));
         }
         return open;
+    }
+
+    /// What runs the lake's pipes.
+    PipeJobs jobs() {
+        return open().jobs();
+    }
+
+    /// Has pipes stop, before what they run on is closed.
+    void stopJobs() {
+        Open known;
+        synchronized (this) {
+            known = open;
+        }
+        if (known != null) {
+            known.jobs().close();
+        }
     }
 
     @Override

@@ -12,6 +12,8 @@ import dev.tarn.engine.Session;
 import dev.tarn.engine.spi.CatalogConnection;
 import dev.tarn.engine.spi.ColumnAccess;
 import dev.tarn.engine.spi.SessionCatalogs;
+import dev.tarn.server.job.PipeJobs;
+import dev.tarn.server.job.SqlPipes;
 
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,14 @@ final class LakeCatalogs implements SessionCatalogs {
     private static final int MAX_PRINCIPALS = 256;
 
     private final TarnCatalog catalog;
+    private final PipeJobs jobs;
     private final Collection<CatalogConnection> open;
     private final Cache<Principal, Collection<CatalogConnection>> bound =
             Caffeine.newBuilder().maximumSize(MAX_PRINCIPALS).build();
 
-    LakeCatalogs(TarnCatalog catalog) {
+    LakeCatalogs(TarnCatalog catalog, PipeJobs jobs) {
         this.catalog = catalog;
+        this.jobs = jobs;
         List<CatalogConnection> connections = new ArrayList<>();
         Principal nobody = Caller.nobody().principal();
         catalog.catalogs()
@@ -81,6 +85,7 @@ final class LakeCatalogs implements SessionCatalogs {
                 columns,
                 new SqlGrants(catalog, name, asking.principal),
                 new SqlFunctions(catalog, name, asking.callers),
+                new SqlPipes(catalog, name, asking.callers, jobs),
                 namespace ->
                         asking.callers.get().during(() -> catalog.tableColumns(name).of(namespace)),
                 new LakeHistory(catalog.feed(), name),

@@ -12,6 +12,7 @@ import dev.tarn.engine.Session;
 import dev.tarn.engine.ingest.RowIngest;
 import dev.tarn.engine.spi.Extensions;
 import dev.tarn.engine.spi.Procedure;
+import dev.tarn.engine.spi.SystemTable;
 import dev.tarn.maintenance.Maintenance;
 import dev.tarn.server.access.AccessRoutes;
 import dev.tarn.server.config.ConfigException;
@@ -21,6 +22,8 @@ import dev.tarn.server.config.TarnConfig;
 import dev.tarn.server.events.EventRoutes;
 import dev.tarn.server.events.EventTable;
 import dev.tarn.server.http.Login;
+import dev.tarn.server.job.JobRoutes;
+import dev.tarn.server.job.JobTables;
 import dev.tarn.server.query.KillQuery;
 import dev.tarn.server.query.LineageTable;
 import dev.tarn.server.query.Queries;
@@ -157,14 +160,14 @@ public final class Tarn implements AutoCloseable {
         LineageTable lineage = new LineageTable(ownsOrRules, InstantSource.system());
         List<Procedure> procedures = new ArrayList<>(Maintenance.procedures());
         procedures.add(new KillQuery(queries, ownsOrRules));
-        return new Extensions(
-                procedures,
-                List.of(lineage),
+        List<SystemTable> tables = new ArrayList<>(JobTables.of(lake::catalog, ownsOrRules));
+        tables.addAll(
                 List.of(
                         events(lake),
                         new QueriesTable(queries, ownsOrRules),
                         lineage,
                         new NodesTable(http)));
+        return new Extensions(procedures, List.of(lineage), tables);
     }
 
     private static boolean isAdministrator(Lake lake, Session session) {
@@ -252,6 +255,7 @@ public final class Tarn implements AutoCloseable {
         server.metrics().addPlans(engine::planUsage);
         server.metrics().addResults(engine::resultUsage);
         server.metrics().addAdmission(engine::admissionUsage);
+        lake.jobs().start((session, sql) -> queries.start(session, sql, "pipe"));
         return server;
     }
 
@@ -262,6 +266,7 @@ public final class Tarn implements AutoCloseable {
         new EventRoutes(catalog.feed()).addTo(javalin.routes);
         new RowRoutes(ingest, new Login(catalog.access()), config.lake().catalogName())
                 .addTo(javalin.routes);
+        new JobRoutes(catalog, new Login(catalog.access())).addTo(javalin.routes);
         if (catalog.access().isOn()) {
             new AccessRoutes(catalog).addTo(javalin.routes);
         }
@@ -269,6 +274,7 @@ public final class Tarn implements AutoCloseable {
 
     @Override
     public void close() {
+        lake.stopJobs();
         ingest.close();
         queries.close();
         engine.close();

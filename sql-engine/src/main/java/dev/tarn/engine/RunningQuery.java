@@ -10,7 +10,6 @@ import dev.tarn.engine.command.CommandLineage;
 import dev.tarn.engine.command.CommandResult;
 import dev.tarn.engine.exec.Execution;
 import dev.tarn.engine.physical.Plan;
-import dev.tarn.engine.physical.WriteResults;
 import dev.tarn.engine.statement.Cancellation;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Statement;
@@ -130,17 +129,23 @@ final class RunningQuery implements Query {
         return Cancellation.during(stopped, () -> parts.planner().plan(session, sql, parameters));
     }
 
+    /// What commands of this query work with in the name of `who`.
+    private CommandContext context(Session who) {
+        PlanRuns inName = new PlanRuns(id, submitted, who, parts);
+        return new CommandContext(
+                parts.catalogs().apply(who),
+                who,
+                parts.planner(),
+                (plan, writes, batches) -> drain(inName.start(plan, writes), batches),
+                parts.transactions(),
+                parts.storeProperties(),
+                this::context);
+    }
+
     /// Carries out `first`, or what the text means once another writer has changed what it read.
     private void carryOut(Command first) {
         enter(State.RUNNING);
-        CommandContext context =
-                new CommandContext(
-                        parts.catalogs().apply(session),
-                        session,
-                        parts.planner(),
-                        this::drain,
-                        parts.transactions(),
-                        parts.storeProperties());
+        CommandContext context = context(session);
         if (first instanceof Command.Commit) {
             // It ends the transaction if it fails, too.
             synchronized (this) {
@@ -178,9 +183,8 @@ final class RunningQuery implements Query {
         enter(State.RUNNING);
     }
 
-    /// Runs a plan that a command needs, to its end, in the query's own thread.
-    private void drain(Plan plan, WriteResults writes, Consumer<Batch> batches) {
-        Execution running = runs.start(plan, writes);
+    /// Takes the rows of a plan that a command needs, in the query's own thread.
+    private void drain(Execution running, Consumer<Batch> batches) {
         adopt(running);
         try {
             Batch batch = running.next();

@@ -105,7 +105,16 @@ record KilledTarn(Path lake) {
     /// The same within some time after the first new file whose name ends so is there.
     void runAndKill(String statement, String ending, int windowMillis, Random random)
             throws Exception {
-        Process process = tarn(sql(statement));
+        killAfter(tarn(sql(statement)), ending, windowMillis, random);
+    }
+
+    /// Starts a server and kills it some time after `moment`.
+    void serveAndKill(Path log, Moment moment, Random random) throws Exception {
+        killAfter(serve(log), moment.ending, moment.windowMillis, random);
+    }
+
+    private void killAfter(Process process, String ending, int windowMillis, Random random)
+            throws InterruptedException {
         try {
             awaitNewFile(process, ending);
             process.waitFor(random.nextInt(windowMillis), TimeUnit.MILLISECONDS);

@@ -94,6 +94,7 @@ final class TestLake implements AutoCloseable {
                                         null,
                                         null,
                                         null,
+                                        null,
                                         new LakeHistory(tarn.feed(), catalog.name()),
                                         table ->
                                                 Caller.system()

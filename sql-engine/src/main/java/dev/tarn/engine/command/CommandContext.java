@@ -10,16 +10,19 @@ import org.apache.iceberg.Table;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /// What a command works with. `storeProperties` are the settings of stores outside any table, by
-/// Iceberg's names (`s3.endpoint`, …), for COPY INTO to read from.
+/// Iceberg's names (`s3.endpoint`, …), for COPY INTO to read from. `others` gives what works in
+/// another session, within the same query.
 public record CommandContext(
         Catalogs catalogs,
         Session session,
         StatementPlanner planner,
         RowRunner runner,
         Transactions transactions,
-        Map<String, String> storeProperties) {
+        Map<String, String> storeProperties,
+        Function<Session, CommandContext> others) {
     public CommandContext {
         storeProperties = Map.copyOf(storeProperties);
     }
@@ -27,7 +30,8 @@ public record CommandContext(
     /// The same where names without a catalog are in `catalog`.
     CommandContext in(CatalogConnection catalog) {
         Session there = session.withPlace(catalog.name(), session.namespace());
-        return new CommandContext(catalogs, there, planner, runner, transactions, storeProperties);
+        return new CommandContext(
+                catalogs, there, planner, runner, transactions, storeProperties, others);
     }
 
     /// How the own store of `table` is reached, under what the engine was told of stores.

@@ -52,6 +52,9 @@ public final class Commands {
             case Command.DropView drop -> ViewCommands.drop(drop, context);
             case Command.CreateFunction create -> FunctionCommands.create(create, context);
             case Command.DropFunction drop -> FunctionCommands.drop(drop, context);
+            case Command.CreatePipe create -> PipeCommands.create(create, context);
+            case Command.DropPipe drop -> PipeCommands.drop(drop, context);
+            case Command.AlterPipe alter -> PipeCommands.alter(alter, context);
             case Command.BeginTransaction begin -> TransactionCommands.begin(begin, context);
             case Command.Commit _ -> TransactionCommands.commit(context);
             case Command.Rollback _ -> TransactionCommands.rollBack(context);

@@ -8,6 +8,7 @@ import dev.tarn.engine.physical.FileSource.Format;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.ListedFiles;
 import dev.tarn.engine.schema.WriteTarget;
+import dev.tarn.engine.spi.LoadCounts;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Destination;
 import dev.tarn.storage.StorageException;
@@ -61,20 +62,73 @@ final class CopyFiles {
     }
 
     static CommandResult copy(Command.CopyInto copy, CommandContext context) {
+        return CopyResult.of(load(copy, context));
+    }
+
+    /// Loads what `copy` says.
+    static LoadCounts load(Command.CopyInto copy, CommandContext context) {
+        return of(copy, context).run();
+    }
+
+    /// Requires that `copy` could be done, as far as that can be told without doing it: there is
+    /// the table, and the first of the files, where there are any, can be its rows.
+    ///
+    /// @throws SqlException as [#load]
+    static void check(Command.CopyInto copy, CommandContext context) {
+        of(copy, context).check();
+    }
+
+    private static CopyFiles of(Command.CopyInto copy, CommandContext context) {
         context.catalogs().requireFiles("COPY INTO", copy.files().position());
         WriteTarget target = Existing.target(copy.name(), context);
         CopyOptions options = CopyOptions.of(copy.files());
-        return new CopyFiles(target, copy, options, context).run();
+        return new CopyFiles(target, copy, options, context);
     }
 
-    private CommandResult run() {
-        ListedFiles files = ListedFiles.find(options.files(), context.storeProperties(table));
+    private void check() {
         checkDestination();
-        checkPolicy(files);
         checkMerge();
+        ListedFiles files = listed();
+        if (files == null) {
+            return;
+        }
+        checkPolicy(files);
+        ListedFiles first = new CopyLimits(1, Long.MAX_VALUE, null).first(files);
+        FileErrors errors = new FileErrors(options.onError());
+        try {
+            MergedColumns columns = columns(first, errors);
+            Table target = LoadCommit.of(name, table, first.files(), true, columns).target();
+            plan(first, columns, target, errors);
+        } catch (SkippedFilesException unreadable) {
+            // It will be left out, and the next one tells the columns.
+        }
+    }
+
+    /// The files that are there; null where there are none and that is no error.
+    private @Nullable ListedFiles listed() {
+        try {
+            return ListedFiles.find(options.files(), context.storeProperties(table));
+        } catch (StorageException e) {
+            if (options.limits().mayFindNone() && e.kind() == StorageException.Kind.NOT_FOUND) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private LoadCounts run() {
+        checkDestination();
+        checkMerge();
+        ListedFiles listed = listed();
+        if (listed == null) {
+            return LoadCounts.NONE;
+        }
+        checkPolicy(listed);
         Set<FileInfo> known =
-                options.force() ? Set.of() : LoadHistory.of(table).known(files.files());
-        files = files.without(known);
+                options.force() ? Set.of() : LoadHistory.of(table).known(listed.files());
+        ListedFiles left =
+                options.limits().settled(listed.without(known), System.currentTimeMillis());
+        ListedFiles files = options.limits().first(left);
         long rows = 0;
         while (!files.files().isEmpty()) {
             FileErrors errors = new FileErrors(options.onError());
@@ -85,11 +139,25 @@ final class CopyFiles {
                 break;
             } catch (SkippedFilesException e) {
                 skipped.putAll(errors.skipped());
-                files = files.without(skippedOf(files));
+                left = left.without(skippedOf(left));
+                files = options.limits().first(left);
             }
         }
-        return CopyResult.of(
-                files.files().size(), known.size(), skipped, rows, leftOutCount, rejects);
+        return new LoadCounts(
+                files.files().size(),
+                known.size(),
+                skipped.size(),
+                rows,
+                leftOutCount,
+                CopyResult.firstError(skipped, rejects));
+    }
+
+    /// Where files may still be written, nothing is loaded of one that has changed meanwhile.
+    private void checkUnchanged(ListedFiles files) {
+        ListedFiles now = options.limits().settle() == null ? null : listed();
+        if (now != null) {
+            options.limits().requireSame(files.files(), now.files());
+        }
     }
 
     /// The history is of the table: if it named files that were loaded to where only few see them
@@ -163,6 +231,7 @@ final class CopyFiles {
                     if (!errors.skipped().isEmpty()) {
                         throw new SkippedFilesException();
                     }
+                    checkUnchanged(files);
                     List<RejectedRow> left =
                             new ArrayList<>(
                                     files.inStore(io -> errors.rejects().rows(io::newInputFile)));

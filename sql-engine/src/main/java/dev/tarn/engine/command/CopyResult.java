@@ -4,6 +4,7 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.schema.RowBatches;
+import dev.tarn.engine.spi.LoadCounts;
 import dev.tarn.storage.text.RejectedRow;
 
 import org.jspecify.annotations.Nullable;
@@ -26,30 +27,26 @@ final class CopyResult {
 
     private CopyResult() {}
 
-    /// @param skipped files by location, with an error of each
-    /// @param rejects the first of `rejectedCount` records
-    static CommandResult of(
-            long loadedCount,
-            long knownCount,
-            SortedMap<String, String> skipped,
-            long rowCount,
-            long rejectedCount,
-            List<RejectedRow> rejects) {
+    static CommandResult of(LoadCounts counts) {
         List<@Nullable Object> row =
                 Arrays.asList(
-                        loadedCount,
-                        knownCount,
-                        (long) skipped.size(),
-                        rowCount,
-                        rejectedCount,
-                        firstError(skipped, rejects));
+                        counts.filesLoaded(),
+                        counts.filesKnown(),
+                        counts.filesSkipped(),
+                        counts.rowsLoaded(),
+                        counts.rowsRejected(),
+                        counts.firstError());
         return new CommandResult(
-                OptionalLong.of(rowCount),
+                OptionalLong.of(counts.rowsLoaded()),
                 List.of(),
                 new Plan.Rows("copy", FIELDS, RowBatches.of(FIELDS, () -> List.of(row))));
     }
 
-    private static @Nullable String firstError(
+    /// The first thing that could not be read; null where all could.
+    ///
+    /// @param skipped files by location, with an error of each
+    /// @param rejects the first of the records that were left out
+    static @Nullable String firstError(
             SortedMap<String, String> skipped, List<RejectedRow> rejects) {
         if (!skipped.isEmpty()) {
             return skipped.firstEntry().getValue();

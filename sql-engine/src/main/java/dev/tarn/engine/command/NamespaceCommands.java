@@ -95,6 +95,9 @@ final class NamespaceCommands {
         if (catalog.functions() != null) {
             FunctionCommands.dropAll(catalog.functions(), namespace);
         }
+        if (catalog.pipes() != null) {
+            catalog.pipes().list(namespace).forEach(catalog.pipes()::drop);
+        }
     }
 
     static CommandResult use(Command.Use use, CommandContext context) {

@@ -155,6 +155,20 @@ public sealed interface Syntax {
             Position bodyStart)
             implements Syntax {}
 
+    /// CREATE PIPE; the text of `copy` starts at `copyStart`.
+    record CreatePipe(
+            Name name,
+            Command.Existence existence,
+            @Nullable String comment,
+            List<Property> settings,
+            Command.CopyInto copy,
+            Position copyStart)
+            implements Syntax {
+        public CreatePipe {
+            settings = List.copyOf(settings);
+        }
+    }
+
     /// EXPLAIN; `analyze` runs the statement, which is a query; `validate` asks for no more than
     /// whether it is right.
     record Explain(Syntax statement, boolean analyze, boolean validate, boolean json)
@@ -196,6 +210,9 @@ public sealed interface Syntax {
             TBLPROPERTIES,
             FUNCTIONS,
             FUNCTION,
+            CREATE_PIPE,
+            PIPES,
+            PIPE,
             SESSION
         }
     }

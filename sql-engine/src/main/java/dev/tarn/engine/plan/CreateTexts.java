@@ -5,6 +5,8 @@ import dev.tarn.engine.parse.StatementParser;
 import dev.tarn.engine.schema.Catalogs;
 import dev.tarn.engine.schema.StoredFunction;
 import dev.tarn.engine.schema.ViewNames;
+import dev.tarn.engine.spi.PipeCatalog;
+import dev.tarn.engine.spi.PipeDefinition;
 import dev.tarn.engine.statement.Expectation;
 import dev.tarn.engine.statement.FunctionDefinition;
 import dev.tarn.engine.statement.FunctionSignature;
@@ -169,6 +171,23 @@ final class CreateTexts {
             sql.append("\nCOMMENT ").append(text(comment));
         }
         return sql + "\nRETURN " + function.body(definition);
+    }
+
+    /// @param place where the pipe was looked for, maybe in another spelling
+    static String pipe(Catalogs.TableName place, PipeCatalog.Pipe pipe) {
+        PipeDefinition definition = pipe.definition();
+        List<String> lines = new ArrayList<>();
+        definition
+                .settings()
+                .texts()
+                .forEach((name, value) -> lines.add(name + " = " + text(value)));
+        String name = path(new Catalogs.TableName(place.catalog(), pipe.name()));
+        return "CREATE PIPE "
+                + name
+                + comment(definition.comment())
+                + with(lines)
+                + "\nAS "
+                + definition.copy();
     }
 
     private static String typeName(DataType type) {

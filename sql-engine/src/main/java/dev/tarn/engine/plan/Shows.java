@@ -64,6 +64,10 @@ final class Shows {
             case FUNCTIONS ->
                     new ShownFunctions(relations, registry).all(show.name(), like(pattern));
             case FUNCTION -> new ShownFunctions(relations, registry).one(required(show));
+            case CREATE_PIPE ->
+                    text("Create Pipe", new ShownPipes(relations).created(required(show)));
+            case PIPES -> pipes(show.name(), like(pattern));
+            case PIPE -> new ShownPipes(relations).one(required(show));
             case SESSION -> session(pattern);
         };
     }
@@ -262,6 +266,10 @@ final class Shows {
         function.definitions()
                 .forEach(one -> rows.add(List.of(CreateTexts.function(function, one))));
         return select(SystemColumns.of("Create Function"), rows);
+    }
+
+    private Statement pipes(@Nullable Name name, Pattern like) {
+        return new ShownPipes(relations).all(namespace(name), name, like);
     }
 
     private Statement session(@Nullable String pattern) {

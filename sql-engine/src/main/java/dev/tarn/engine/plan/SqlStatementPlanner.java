@@ -170,6 +170,14 @@ public final class SqlStatementPlanner implements StatementPlanner {
                 case Syntax.CreateFunction create ->
                         new CreatedFunctions(new Conversion(relations, registry, operators, folder))
                                 .plan(create, sql);
+                case Syntax.CreatePipe create ->
+                        new Command.CreatePipe(
+                                create.name(),
+                                create.existence(),
+                                create.comment(),
+                                create.settings(),
+                                create.copy(),
+                                StatementParser.tail(sql, create.copyStart()));
                 case Syntax.Explain explain -> explain(explain, parameters);
                 case Syntax.Prepare prepare -> {
                     String text = StatementParser.tail(sql, prepare.start());

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe, as Iceberg's catalogs are. The engine does not close what it holds; whoever opened
 /// the catalog does. `views` is null where the catalog has none, `dropped` where what is dropped is
 /// gone, `columns` where every column of a table that can be loaded may be used, `access` where the
-/// catalog keeps no roles and grants, `functions` where it keeps no functions, `listed` where it
-/// tells columns table by table only, `history` where it does not tell in which order tables have
-/// changed, `files` where it does not tell which files are others'.
+/// catalog keeps no roles and grants, `functions` where it keeps no functions, `pipes` where it
+/// keeps no pipes, `listed` where it tells columns table by table only, `history` where it does not
+/// tell in which order tables have changed, `files` where it does not tell which files are others'.
 public record CatalogConnection(
         String name,
         Catalog tables,
@@ -22,6 +22,7 @@ public record CatalogConnection(
         @Nullable ColumnAccess columns,
         @Nullable AccessGrants access,
         @Nullable FunctionCatalog functions,
+        @Nullable PipeCatalog pipes,
         @Nullable ListedColumns listed,
         @Nullable CatalogHistory history,
         @Nullable FileOwnership files) {
@@ -32,10 +33,10 @@ public record CatalogConnection(
             Catalog tables,
             SupportsNamespaces namespaces,
             @Nullable ViewCatalog views) {
-        this(name, tables, namespaces, views, null, null, null, null, null, null, null);
+        this(name, tables, namespaces, views, null, null, null, null, null, null, null, null);
     }
 
-    /// With everything but knowledge of whose files are whose.
+    /// Without pipes, and without knowledge of whose files are whose.
     public CatalogConnection(
             String name,
             Catalog tables,
@@ -56,6 +57,7 @@ public record CatalogConnection(
                 columns,
                 access,
                 functions,
+                null,
                 listed,
                 history,
                 null);

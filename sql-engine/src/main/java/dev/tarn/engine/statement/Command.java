@@ -309,6 +309,54 @@ public sealed interface Command extends Statement {
         }
     }
 
+    /// Creates a pipe that does `copy` again and again, whose text is `text`.
+    record CreatePipe(
+            Name name,
+            Existence existence,
+            @Nullable String comment,
+            List<Property> settings,
+            CopyInto copy,
+            String text)
+            implements Command {
+        public CreatePipe {
+            settings = List.copyOf(settings);
+        }
+
+        @Override
+        public String updateType() {
+            return "CREATE PIPE";
+        }
+    }
+
+    record DropPipe(Name name, boolean ifExists) implements Command {
+        @Override
+        public String updateType() {
+            return "DROP PIPE";
+        }
+    }
+
+    /// Changes how a pipe runs, or whether it does.
+    ///
+    /// @param settings those that SET changes
+    record AlterPipe(Name name, Action action, List<Property> settings) implements Command {
+        /// What is done to the pipe.
+        public enum Action {
+            PAUSE,
+            RESUME,
+            REFRESH,
+            SET
+        }
+
+        public AlterPipe {
+            settings = List.copyOf(settings);
+        }
+
+        @Override
+        public String updateType() {
+            return "ALTER PIPE";
+        }
+    }
+
     /// Only tells the client what to carry to its next statement.
     record ChangeSession(String updateType, List<SessionChange> changes) implements Command {
         public ChangeSession {

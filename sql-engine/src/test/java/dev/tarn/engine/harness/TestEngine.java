@@ -104,6 +104,8 @@ public final class TestEngine implements AutoCloseable {
                         null,
                         null,
                         new MemoryFunctions(),
+                        new MemoryPipes(),
+                        null,
                         null,
                         null);
         Namespace namespace = catalog.listNamespaces().getFirst();
