@@ -17,6 +17,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +66,7 @@ final class RunningTarn implements AutoCloseable {
 
     /// The text with README's address replaced by this server's.
     String here(String text) {
-        return text.replace("http://localhost:8181", "http://localhost:" + server.port());
+        return text.replace("//localhost:8181", "//localhost:" + server.port());
     }
 
     /// The answer's lines as CSV, without the header.
@@ -76,6 +80,18 @@ final class RunningTarn implements AutoCloseable {
         for (String statement : statements) {
             HttpResponse<String> answer = ask(statement);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    /// Statements of one client, whose session goes on from one to the next.
+    void runTogether(String... statements) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                here("jdbc:trino://localhost:8181/lake"), "me", null);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
     }
 

@@ -270,6 +270,55 @@ class SparkTest {
     }
 
     @Test
+    void sparkReadsWhatATransactionOfTarnCommits() throws Exception {
+        tarn.run(
+                "CREATE TABLE tw.first AS SELECT id, 0 AS n FROM UNNEST(sequence(1, 4)) AS u(id)",
+                "CREATE TABLE tw.second (id bigint) WITH (format_version = '3')");
+        tarn.runTogether(
+                "BEGIN",
+                "UPDATE tw.first SET n = 1 WHERE id < 3",
+                "DELETE FROM tw.first WHERE id = 4",
+                "INSERT INTO tw.second SELECT id FROM tw.first WHERE n = 1",
+                "INSERT INTO tw.second VALUES (9)",
+                "COMMIT");
+        tarn.runTogether("BEGIN", "INSERT INTO tw.second VALUES (10)", "ROLLBACK");
+        assertThat(spark.rows("SELECT * FROM lake.tw.first ORDER BY id"))
+                .containsExactly("1\t1", "2\t1", "3\t0");
+        assertThat(spark.rows("SELECT id, _row_id >= 0 FROM lake.tw.second ORDER BY id"))
+                .containsExactly("1\ttrue", "2\ttrue", "9\ttrue");
+        assertThat(spark.rows("SELECT count(*) FROM lake.tw.second.snapshots"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void sparkReadsRowsThatTarnHasCheckedAndThoseItPutAside() throws Exception {
+        tarn.run(
+                "CREATE TABLE tw.checked (id bigint, EXPECT positive (id > 0) ON VIOLATION DROP,"
+                        + " EXPECT small (id < 100) ON VIOLATION QUARANTINE)",
+                "INSERT INTO tw.checked VALUES (-1), (1), (2), (1000)");
+        assertThat(spark.rows("SELECT * FROM lake.tw.checked ORDER BY id"))
+                .containsExactly("1", "2");
+    }
+
+    @Test
+    void bothReadVariantsOfTheOther() throws Exception {
+        String rows =
+                "SELECT id, variant_get(v, '$.a', 'int') AS a, variant_get(v, '$.b[1]', 'string')"
+                        + " AS b FROM %s ORDER BY id";
+        spark.run(
+                "CREATE TABLE variants (id int, v variant) USING iceberg"
+                        + " TBLPROPERTIES ('format-version'='3')",
+                "INSERT INTO variants SELECT 1, parse_json('{\"a\": 7, \"b\": [\"x\", \"y\"]}')",
+                "INSERT INTO variants VALUES (2, NULL)");
+        tarn.run("INSERT INTO sp.variants SELECT 3, parse_json('{\"a\": 8, \"b\": [1, \"z\"]}')");
+        spark.run("REFRESH TABLE variants");
+        assertThat(spark.rows(rows.formatted("variants")))
+                .containsExactly("1\t7\ty", "2\tNULL\tNULL", "3\t8\tz");
+        assertThat(tarn.rows(rows.formatted("sp.variants")))
+                .containsExactly("1,7,y", "2,,", "3,8,z");
+    }
+
+    @Test
     void bothWriteTheSameTableInTurn() throws Exception {
         spark.run(
                 "CREATE TABLE turns (id int, who string) USING iceberg",

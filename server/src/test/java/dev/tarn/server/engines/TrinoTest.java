@@ -162,14 +162,24 @@ class TrinoTest {
     }
 
     @Test
-    void tarnReadsTrinosViewsAndTrinoSaysThatItDoesNotReadTarns() throws Exception {
+    void eachReadsViewsOfTheOtherAndTrinoSaysWhichItCannot() throws Exception {
         run(
-                "CREATE TABLE tr.base AS SELECT * FROM UNNEST(sequence(1, 3)) AS s(id)",
+                "CREATE TABLE tr.base AS SELECT id, 'n' || CAST(id AS varchar) AS name FROM"
+                        + " UNNEST(sequence(1, 3)) AS s(id)",
                 "CREATE VIEW tr.by_trino AS SELECT id FROM tr.base WHERE id > 1");
-        tarn.run("CREATE VIEW tr.by_tarn AS SELECT id FROM lake.tr.base");
+        tarn.run(
+                "CREATE VIEW tr.by_tarn AS SELECT a.id + 1 AS following, b.name FROM tr.base a LEFT"
+                        + " JOIN tr.base b ON a.id = b.id AND b.id <> 2 WHERE a.id >= 2",
+                "CREATE VIEW tr.sums AS SELECT count(*) AS n, max(name) AS last FROM tr.base"
+                        + " WHERE name <> 'it''s' UNION ALL SELECT id, name FROM tr.base",
+                "CREATE VIEW tr.only_tarns AS SELECT upper(name) AS name FROM tr.base");
         assertThat(tarn.rows("SELECT * FROM tr.by_trino ORDER BY id")).containsExactly("2", "3");
         assertThat(rows("SHOW TABLES FROM tr")).contains("by_trino", "by_tarn");
-        assertThatThrownBy(() -> rows("SELECT * FROM tr.by_tarn"))
+        assertThat(rows("SELECT * FROM tr.by_tarn ORDER BY 1")).containsExactly("3,null", "4,n3");
+        assertThat(rows("SELECT * FROM tr.sums ORDER BY 1, 2"))
+                .isEqualTo(tarn.rows("SELECT * FROM tr.sums ORDER BY 1, 2"))
+                .hasSize(4);
+        assertThatThrownBy(() -> rows("SELECT * FROM tr.only_tarns"))
                 .hasMessageContaining("Cannot read unsupported dialect 'tarn'");
     }
 
