@@ -57,8 +57,9 @@ public final class MergeBench implements Callable<Integer> {
                         + " = i.id");
         questions.put(
                 "number, grouped by it",
-                "select count(*), max(n), max(s) from (select o.id, count(*) as n, sum(i.amount) as"
-                        + " s from orders o join items i on o.id = i.id group by o.id) as g");
+                "select count(*), max(n), max(s) from (select o.id, count(*) as n, sum(o.price *"
+                    + " i.amount) as s from orders o join items i on o.id = i.id group by o.id) as"
+                    + " g");
         questions.put(
                 "text",
                 "select count(*), sum(o.price), sum(i.amount) from orders_by_code o join"

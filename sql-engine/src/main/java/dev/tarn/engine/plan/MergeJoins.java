@@ -1,12 +1,15 @@
 package dev.tarn.engine.plan;
 
 import dev.tarn.engine.Session;
+import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.physical.EstimatedRows;
+import dev.tarn.engine.physical.JoinType;
 import dev.tarn.engine.physical.MergeLayout;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.PlanInputs;
 import dev.tarn.engine.plan.layout.BucketLayouts;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -55,11 +58,40 @@ public final class MergeJoins {
 
     private Plan merged(Plan plan) {
         Plan over = PlanInputs.mapped(plan, this::merged);
-        if (!(over instanceof Plan.HashJoin join) || !(always || isLarge(join.right()))) {
-            return over;
+        return switch (over) {
+            case Plan.HashJoin join -> merged(join);
+            case Plan.Project project
+                    when project.input() instanceof Plan.BucketedMergeJoin merge ->
+                    byLeftKeys(project, merge);
+            default -> over;
+        };
+    }
+
+    private Plan merged(Plan.HashJoin join) {
+        MergeLayout layout = always || isLarge(join.right()) ? BucketLayouts.of(join) : null;
+        return layout == null ? join : new Plan.BucketedMergeJoin(join, layout);
+    }
+
+    /// `project` with the left keys of an inner join in the place of the right ones, which have the
+    /// same values: rows are known to come in the order of the left ones.
+    private static Plan byLeftKeys(Plan.Project project, Plan.BucketedMergeJoin merge) {
+        Plan.HashJoin join = merge.join();
+        if (join.type() != JoinType.INNER) {
+            return project;
         }
-        MergeLayout layout = BucketLayouts.of(join);
-        return layout == null ? over : new Plan.BucketedMergeJoin(join, layout);
+        int width = join.left().output().size();
+        List<Expr> expressions = new ArrayList<>();
+        for (Expr expression : project.expressions()) {
+            int key =
+                    expression instanceof Expr.Column column
+                            ? join.rightKeys().indexOf(column.ordinal() - width)
+                            : -1;
+            expressions.add(
+                    key < 0
+                            ? expression
+                            : new Expr.Column(join.leftKeys().get(key), expression.type()));
+        }
+        return new Plan.Project(merge, expressions, project.output());
     }
 
     private static boolean isLarge(Plan built) {

@@ -6,11 +6,19 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.function.library.Functions;
+import dev.tarn.engine.harness.TestEngine;
 import dev.tarn.engine.physical.WindowFunction.Ranking;
 
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 class RowOrderTest {
@@ -24,6 +32,12 @@ class RowOrderTest {
     private static final SortKey A = new SortKey(0, false, false);
     private static final SortKey B = new SortKey(1, true, true);
     private static final Plan SORTED = new Plan.Sort(ROWS, List.of(A, B));
+
+    private static final Schema SCHEMA =
+            new Schema(
+                    Types.NestedField.optional(1, "a", Types.LongType.get()),
+                    Types.NestedField.optional(2, "b", Types.LongType.get()),
+                    Types.NestedField.optional(3, "c", Types.LongType.get()));
 
     private static Plan project(Plan input, Expr... expressions) {
         return new Plan.Project(input, List.of(expressions), FIELDS.subList(0, expressions.length));
@@ -94,6 +108,42 @@ class RowOrderTest {
         assertThat(order.groups(List.of(0, 2))).isFalse();
         assertThat(order.groups(List.of(0, 1, 2))).isFalse();
         assertThat(RowOrder.of(ROWS).groups(List.of())).isFalse();
+    }
+
+    @Test
+    void a_merge_join_has_groups_side_by_side_in_streams_that_no_group_is_divided_among() {
+        Plan merge = merge(JoinType.INNER);
+        assertThat(RowOrder.of(merge).groups(List.of(0, 1))).isTrue();
+        assertThat(RowOrder.of(merge).groups(List.of(0))).as("bucketed by b").isFalse();
+        assertThat(RowOrder.of(merge).gives(List.of(A))).as("one stream").isFalse();
+        assertThat(RowOrder.of(project(merge, column(1), column(0))).groups(List.of(0, 1)))
+                .isTrue();
+        assertThat(RowOrder.of(project(merge, column(0))).isNone()).isTrue();
+        assertThat(RowOrder.of(merge(JoinType.LEFT)).isNone()).isTrue();
+    }
+
+    private static Plan merge(JoinType type) {
+        Table table =
+                TestEngine.emptyCatalog().createTable(TableIdentifier.of("test", "t"), SCHEMA);
+        Plan scan =
+                new Plan.TableScan(
+                        "t", table, 1L, SCHEMA, FIELDS, 3, Expressions.alwaysTrue(), null, -1);
+        Plan other =
+                new Plan.TableScan(
+                        "t", table, 1L, SCHEMA, FIELDS, 3, Expressions.alwaysTrue(), null, -1);
+        List<Integer> keys = List.of(0, 1);
+        MergeLayout.Side side = new MergeLayout.Side(Map.of(0, List.of(0)), Set.of(1));
+        MergeLayout layout =
+                new MergeLayout(
+                        List.of(new MergeLayout.Part(1, 4)),
+                        keys,
+                        List.of(false, true),
+                        List.of(false, true),
+                        side,
+                        side);
+        return new Plan.BucketedMergeJoin(
+                new Plan.HashJoin(scan, other, type, keys, keys, List.of(false, false), null),
+                layout);
     }
 
     @Test

@@ -314,6 +314,50 @@ class MergeJoinTest {
     }
 
     @Test
+    void groups_by_the_key_are_made_as_rows_come() {
+        tables("'bucket(id, 4)'", "'bucket(id, 8)'", "'id', 'code'");
+        String query =
+                "select i.id, count(*), sum(o.v) from orders o join items i on o.id = i.id and"
+                        + " o.code = i.code group by i.id, i.code";
+        same(query);
+        assertThat(explained(engine.with("merge_join", "always"), query))
+                .contains("Aggregate streamed by [id");
+        assertThat(
+                        explained(
+                                engine.with("merge_join", "always"),
+                                "select o.code, count(*) from orders o join items i on o.id = i.id"
+                                        + " and o.code = i.code group by o.code"))
+                .as("codes are in several groups of files")
+                .doesNotContain("streamed");
+        String outer =
+                "select o.id, count(*), sum(i.v) from orders o left join items i on o.id = i.id and"
+                        + " o.code = i.code and o.v < i.v group by o.id, o.code";
+        same(outer);
+        assertThat(explained(engine.with("merge_join", "always"), outer))
+                .doesNotContain("streamed");
+    }
+
+    @Test
+    void rows_are_merged_into_a_table_by_merging() {
+        tables("'bucket(id, 4)'", "'bucket(id, 4)'", "'id'");
+        engine.execute("create table twin as select * from orders");
+        engine.execute("delete from items");
+        engine.execute(
+                "insert into items select i, 'm', cast(i % 3 as integer), i from unnest(sequence(0,"
+                        + " 400)) as t(i)");
+        String merge =
+                "merge into %s o using items i on o.id = i.id when matched and i.n = 0 then delete"
+                    + " when matched then update set v = i.v when not matched then insert values"
+                    + " (i.id, i.code, i.n, i.v)";
+        assertThat(explained(engine.with("merge_join", "always"), merge.formatted("orders")))
+                .contains("BucketedMergeJoin RIGHT");
+        engine.with("merge_join", "always").execute(merge.formatted("orders"));
+        engine.with("merge_join", "false").execute(merge.formatted("twin"));
+        assertThat(engine.execute("select * from orders"))
+                .containsExactlyInAnyOrderElementsOf(engine.execute("select * from twin"));
+    }
+
+    @Test
     void a_large_bucket_is_cut_by_keys() {
         reopen(2048, 3);
         for (String name : List.of("orders", "items")) {

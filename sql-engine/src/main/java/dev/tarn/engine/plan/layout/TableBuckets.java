@@ -35,6 +35,11 @@ final class TableBuckets {
 
     private static final int MOST_MERGED = 128;
 
+    /// What reading ahead of the files of a group may hold, and what it holds of one at most.
+    private static final long MOST_AHEAD_BYTES = 256L << 20;
+
+    private static final long FILE_AHEAD_BYTES = 24L << 20;
+
     /// The least share of rows that are in order as it is.
     private static final double LEAST_ORDERED = 0.9;
 
@@ -47,8 +52,19 @@ final class TableBuckets {
     private final int[] buckets;
 
     private final Map<Integer, Long> rowsByOrder = new HashMap<>();
-    private final Map<List<Integer>, Integer> filesByPartition = new HashMap<>();
+    private final Map<List<Integer>, Held> heldByPartition = new HashMap<>();
     private int files;
+
+    /// Files, and what is read ahead of them at most.
+    private record Held(int files, long bytes) {
+        Held with(Held other) {
+            return new Held(files + other.files, bytes + other.bytes);
+        }
+
+        boolean fits() {
+            return files <= MOST_MERGED && bytes <= MOST_AHEAD_BYTES;
+        }
+    }
 
     private TableBuckets(Table table, int keyCount) {
         this.table = table;
@@ -114,7 +130,8 @@ final class TableBuckets {
             Integer of = place < 0 ? null : file.partition().get(place, Integer.class);
             bucket.add(of == null ? -1 : of);
         }
-        filesByPartition.merge(bucket, 1, Integer::sum);
+        long ahead = Math.min(file.fileSizeInBytes(), FILE_AHEAD_BYTES);
+        heldByPartition.merge(bucket, new Held(1, ahead), Held::with);
         for (int count : buckets) {
             if (count > 0) {
                 return true;
@@ -180,16 +197,16 @@ final class TableBuckets {
         return fields;
     }
 
-    /// Whether no group by `parts` has more files than are merged at once.
+    /// Whether no group by `parts` has more files, or larger ones, than are merged at once.
     boolean fits(List<MergeLayout.Part> parts) {
-        Map<List<Integer>, Integer> groups = new HashMap<>();
-        filesByPartition.forEach((bucket, count) -> {
+        Map<List<Integer>, Held> groups = new HashMap<>();
+        heldByPartition.forEach((bucket, held) -> {
             List<Integer> group = new ArrayList<>();
             for (MergeLayout.Part part : parts) {
                 group.add(bucket.get(part.key()) % part.buckets());
             }
-            groups.merge(group, count, Integer::sum);
+            groups.merge(group, held, Held::with);
         });
-        return groups.values().stream().allMatch(count -> count <= MOST_MERGED);
+        return groups.values().stream().allMatch(Held::fits);
     }
 }
