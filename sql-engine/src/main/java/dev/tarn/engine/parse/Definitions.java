@@ -36,7 +36,10 @@ public final class Definitions {
             Properties properties) {
         if (replace) {
             throw Grammar.refused(
-                    ErrorCode.NOT_SUPPORTED, "CREATE OR REPLACE SCHEMA is not supported", position);
+                    ErrorCode.NOT_SUPPORTED,
+                    "CREATE OR REPLACE SCHEMA is not supported: a schema is dropped with CASCADE,"
+                        + " or changed by ALTER SCHEMA … SET PROPERTIES",
+                    position);
         }
         return Grammar.command(
                 position,

@@ -9,13 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// What stands in the parentheses of EXPLAIN, with Trino's words.
 ///
 /// All runs in one process, so that LOGICAL and DISTRIBUTED ask for the same plan.
-record ExplainOptions(boolean validate, boolean json) {
+record ExplainOptions(Syntax.Explained what, boolean json) {
+    private static final Set<String> TYPES = Set.of("LOGICAL", "DISTRIBUTED", "VALIDATE", "IO");
     private static final String ACCEPTED =
-            "accepted are TYPE LOGICAL, DISTRIBUTED or VALIDATE, and FORMAT TEXT or JSON";
+            "accepted are TYPE LOGICAL, DISTRIBUTED, VALIDATE or IO, and FORMAT TEXT or JSON";
 
     /// @param options each an option's name and its value
     static ExplainOptions read(List<SqlIdentifier> options) {
@@ -29,17 +31,22 @@ record ExplainOptions(boolean validate, boolean json) {
                 throw refused(option, "is not supported");
             }
         }
-        return new ExplainOptions(
-                "VALIDATE".equals(values.get("TYPE")), "JSON".equals(values.get("FORMAT")));
+        Syntax.Explained what =
+                switch (values.getOrDefault("TYPE", "LOGICAL")) {
+                    case "VALIDATE" -> Syntax.Explained.VALIDITY;
+                    case "IO" -> Syntax.Explained.IO;
+                    default -> Syntax.Explained.PLAN;
+                };
+        return new ExplainOptions(what, "JSON".equals(values.get("FORMAT")));
     }
 
     Syntax.Explain of(Syntax statement, boolean analyze) {
-        return new Syntax.Explain(statement, analyze, validate, json);
+        return new Syntax.Explain(statement, analyze, what, json);
     }
 
     private static boolean isAccepted(String name, String value) {
         return name.equals("TYPE")
-                ? value.equals("LOGICAL") || value.equals("DISTRIBUTED") || value.equals("VALIDATE")
+                ? TYPES.contains(value)
                 : value.equals("TEXT") || value.equals("JSON");
     }
 

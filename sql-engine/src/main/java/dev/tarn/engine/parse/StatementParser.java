@@ -153,6 +153,10 @@ public final class StatementParser {
 
     private static SqlException syntaxError(String sql, SqlParseException error) {
         Position position = error.getPos() == null ? null : Positions.of(error.getPos());
+        String hint = RefusedStatements.hint(sql);
+        if (hint != null) {
+            return new SqlException(ErrorCode.NOT_SUPPORTED, hint, position, error);
+        }
         String message = String.valueOf(error.getMessage());
         int detail = message.indexOf("\nWas expecting");
         String first = detail < 0 ? message : message.substring(0, detail);

@@ -169,10 +169,20 @@ public sealed interface Syntax {
         }
     }
 
-    /// EXPLAIN; `analyze` runs the statement, which is a query; `validate` asks for no more than
-    /// whether it is right.
-    record Explain(Syntax statement, boolean analyze, boolean validate, boolean json)
+    /// EXPLAIN; `analyze` runs the statement, which is a query.
+    record Explain(Syntax statement, boolean analyze, Explained what, boolean json)
             implements Syntax {}
+
+    /// What EXPLAIN tells.
+    enum Explained {
+        PLAN,
+
+        /// No more than whether the statement is right.
+        VALIDITY,
+
+        /// The tables that are read and written, as JSON.
+        IO
+    }
 
     /// PREPARE; the statement's text starts at `start`.
     record Prepare(String name, Position start) implements Syntax {}

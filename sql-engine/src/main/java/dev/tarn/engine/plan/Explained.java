@@ -6,10 +6,14 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.parse.Syntax;
 import dev.tarn.engine.physical.Plan;
+import dev.tarn.engine.physical.PlanIo;
 import dev.tarn.engine.physical.PlanJson;
 import dev.tarn.engine.physical.PlanText;
+import dev.tarn.engine.schema.Catalogs;
+import dev.tarn.engine.schema.Relations;
 import dev.tarn.engine.schema.RowBatches;
 import dev.tarn.engine.statement.Command;
+import dev.tarn.engine.statement.Name;
 import dev.tarn.engine.statement.Statement;
 
 import org.jspecify.annotations.Nullable;
@@ -24,9 +28,13 @@ final class Explained {
     /// One row for every line of the plan, or one of its JSON, or what the plan does when it runs.
     ///
     /// @throws SqlException NOT_SUPPORTED where the JSON of a command without a plan is asked for
-    static Statement of(Syntax.Explain asked, Statement planned) {
-        if (asked.validate()) {
+    static Statement of(Syntax.Explain asked, Statement planned, Relations relations) {
+        if (asked.what() == Syntax.Explained.VALIDITY) {
             return rows(new Field("Valid", DataType.BOOLEAN), List.of(List.of(true)));
+        }
+        if (asked.what() == Syntax.Explained.IO) {
+            List<List<@Nullable Object>> json = List.of(List.of(io(planned, relations)));
+            return rows(new Field("Query Plan", DataType.STRING), json);
         }
         if (asked.analyze() && planned instanceof Statement.Select(Plan analyzed, Object _)) {
             return new Statement.Select(new Plan.Analyze(analyzed, asked.json()));
@@ -57,6 +65,30 @@ final class Explained {
                     throw new SqlException(
                             ErrorCode.NOT_SUPPORTED,
                             command.updateType() + " has no plan, so that there is no JSON of it");
+        };
+    }
+
+    private static String io(Statement statement, Relations relations) {
+        return switch (statement) {
+            case Statement.Select select -> PlanIo.of(List.of(select.plan()), null);
+            case Command.Insert insert -> PlanIo.of(List.of(insert.rows()), insert.name());
+            case Command.ReplacePartitions replace ->
+                    PlanIo.of(List.of(replace.rows()), replace.name());
+            case Command.ChangeRows change -> {
+                Plan added = change.added();
+                yield PlanIo.of(
+                        added == null ? List.of(change.rows()) : List.of(change.rows(), added),
+                        change.name());
+            }
+            case Command.CreateTableAs create -> {
+                Name name = create.table().name();
+                Catalogs.TableName place = relations.catalogs().table(name, relations.session());
+                yield PlanIo.of(List.of(create.rows()), place.toString());
+            }
+            case Command command ->
+                    throw new SqlException(
+                            ErrorCode.NOT_SUPPORTED,
+                            command.updateType() + " has no plan that reads or writes tables");
         };
     }
 

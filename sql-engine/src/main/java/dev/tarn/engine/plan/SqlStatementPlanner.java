@@ -364,7 +364,7 @@ public final class SqlStatementPlanner implements StatementPlanner {
 
         private Statement explain(Syntax.Explain explain, List<SqlNode> parameters) {
             explains = true;
-            return Explained.of(explain, plan(explain.statement(), parameters));
+            return Explained.of(explain, plan(explain.statement(), parameters), relations);
         }
 
         private Statement change(String type, SessionChange change) {
