@@ -1,6 +1,7 @@
 package dev.tarn.catalog;
 
 import dev.tarn.catalog.store.CatalogStore;
+import dev.tarn.catalog.store.ColumnsRow;
 import dev.tarn.catalog.store.CommitOutcomeUnknownException;
 import dev.tarn.catalog.store.EntryKind;
 import dev.tarn.catalog.store.EntryRow;
@@ -143,6 +144,11 @@ final class FlakyStore implements CatalogStore {
     public List<ListedRow> listEntries(
             String namespaceId, EntryKind kind, KeyRange range, List<String> seenBy) {
         return reads().listEntries(namespaceId, kind, range, seenBy);
+    }
+
+    @Override
+    public List<ColumnsRow> listColumns(String namespaceId) {
+        return reads().listColumns(namespaceId);
     }
 
     @Override

@@ -60,8 +60,10 @@ class ManyTablesTest {
             catalog.createNamespace(MANY);
             List<Future<?>> created = new ArrayList<>();
             for (int i = 0; i < TABLES; i++) {
-                TableIdentifier table = TableIdentifier.of(MANY, "t" + i);
-                created.add(writers.submit(() -> catalog.createTable(table, schema())));
+                String name = "t" + i;
+                created.add(
+                        writers.submit(() ->
+                                catalog.createTable(TableIdentifier.of(MANY, name), schema(name))));
             }
             for (Future<?> one : created) {
                 one.get();
@@ -69,11 +71,12 @@ class ManyTablesTest {
         }
     }
 
-    private static Schema schema() {
+    /// Columns that no other table has.
+    private static Schema schema(String table) {
         List<NestedField> columns = new ArrayList<>();
         columns.add(NestedField.required(1, "id", Types.LongType.get()));
         for (int id = 2; id <= 10; id++) {
-            columns.add(NestedField.optional(id, "c" + id, Types.StringType.get()));
+            columns.add(NestedField.optional(id, "c" + id + "_" + table, Types.StringType.get()));
         }
         return new Schema(columns);
     }

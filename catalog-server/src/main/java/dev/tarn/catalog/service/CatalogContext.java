@@ -9,6 +9,7 @@ import dev.tarn.catalog.store.LocatedRow;
 import dev.tarn.catalog.store.NamespaceRow;
 import dev.tarn.catalog.store.RowLock;
 
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -84,6 +85,12 @@ record CatalogContext(
                     NamespacePaths.identifier(row.namespacePath(), row.name()), row.kind(), taken);
         }
         Permits.own(change, row);
+    }
+
+    /// The same of a table, whose columns are kept for lists.
+    static void insert(Change change, EntryRow row, TableMetadata metadata) {
+        insert(change, row);
+        change.transaction().putColumns(row.id(), ColumnsText.of(metadata.schema().columns()));
     }
 
     /// The entry as it is now, locked, unless it has gone or has another name than when it was

@@ -108,6 +108,11 @@ public final class MetadataFiles {
         return texts.knownColumns(location);
     }
 
+    /// Takes the columns that the table has there, as the database knows.
+    void keepColumns(String location, List<NestedField> columns) {
+        texts.keepColumns(location, columns);
+    }
+
     /// The columns of the table whose metadata is there.
     ///
     /// @throws NotFoundException when the file is gone

@@ -103,6 +103,11 @@ final class MetadataTexts {
         return whole == null ? null : whole.schema().columns();
     }
 
+    /// What the table has there, as somebody else knows.
+    void keepColumns(String location, List<NestedField> known) {
+        columns.put(location, known);
+    }
+
     private List<NestedField> readColumns(String location) {
         try (InputStream in = open(location)) {
             return CurrentColumns.scan(in);

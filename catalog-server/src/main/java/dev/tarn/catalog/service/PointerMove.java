@@ -4,14 +4,45 @@ import dev.tarn.catalog.store.EntryRow;
 import dev.tarn.catalog.store.PointerSwap;
 
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Objects;
 
 /// An entry's pointer on its way from the row as it was read to new metadata.
-record PointerMove(EntryRow from, Pointer before, Pointer after, String newLocation) {
+///
+/// @param newColumns what the new metadata has; null where these are the columns that it had, or it
+///   is a view's
+record PointerMove(
+        EntryRow from,
+        Pointer before,
+        Pointer after,
+        String newLocation,
+        @Nullable List<NestedField> newColumns) {
 
-    PointerMove(EntryRow from, Pointer before, TableMetadata to) {
-        this(from, before, Pointer.of(to), Locations.canonical(to.location()));
+    PointerMove(EntryRow from, Pointer before, Pointer after, String newLocation) {
+        this(from, before, after, newLocation, null);
+    }
+
+    /// Of a table that has columns like those of `base`, or other ones.
+    PointerMove(EntryRow from, TableMetadata base, TableMetadata to) {
+        this(
+                from,
+                Pointer.of(base),
+                Pointer.of(to),
+                Locations.canonical(to.location()),
+                base.currentSchemaId() == to.currentSchemaId() ? null : to.schema().columns());
+    }
+
+    /// Of a table of which nothing is known but where its metadata was.
+    PointerMove(EntryRow from, TableMetadata to) {
+        this(
+                from,
+                Pointer.of(from),
+                Pointer.of(to),
+                Locations.canonical(to.location()),
+                to.schema().columns());
     }
 
     private String newMetadataLocation() {
@@ -31,10 +62,14 @@ record PointerMove(EntryRow from, Pointer before, Pointer after, String newLocat
                         from.version(),
                         newMetadataLocation(),
                         newLocation,
+                        newColumns != null,
                         change.atMillis());
         if (!change.transaction().swapPointer(swap)) {
             throw new LostRaceException(
                     NamespacePaths.identifier(from.namespacePath(), from.name()));
+        }
+        if (newColumns != null) {
+            change.transaction().putColumns(from.id(), ColumnsText.of(newColumns));
         }
         change.entryEvent(eventKind, from, before, after);
     }

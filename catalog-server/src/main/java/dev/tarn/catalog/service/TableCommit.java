@@ -220,8 +220,7 @@ public final class TableCommit {
         public void apply(Change change) {
             if (hasChanges()) {
                 Footprint.of(updated).claimInsteadOf(base, change, row);
-                new PointerMove(row, Pointer.of(base), result.metadata())
-                        .apply(change, "update-table");
+                new PointerMove(row, base, result.metadata()).apply(change, "update-table");
                 return;
             }
             // What the request only requires of this table has to hold until the others swap.
@@ -285,7 +284,7 @@ public final class TableCommit {
             EntryRow row = TableCreation.newRow(parent, identifier.name(), result.metadata());
             footprint.claim(change, row);
             try {
-                CatalogContext.insert(change, row);
+                CatalogContext.insert(change, row, result.metadata());
             } catch (AlreadyExistsException e) {
                 throw new CommitFailedException(e, "Requirement failed: %s", e.getMessage());
             }

@@ -123,7 +123,7 @@ public final class TableCreation {
                                     dropped.map(old -> Reclaim.apply(change, old, fresh))
                                             .orElse(fresh);
                             Footprint.of(loaded.metadata()).claimAgain(change, row);
-                            CatalogContext.insert(change, row);
+                            CatalogContext.insert(change, row, loaded.metadata());
                             change.entryEvent(
                                     "register-table",
                                     row,
@@ -135,7 +135,7 @@ public final class TableCreation {
 
     private LoadedTable overwrite(
             EntryRow old, LoadedTable loaded, Mutation mutation, String location) {
-        PointerMove move = new PointerMove(old, Pointer.of(old), loaded.metadata());
+        PointerMove move = new PointerMove(old, loaded.metadata());
         return context.writer()
                 .write(
                         mutation,
@@ -169,7 +169,7 @@ public final class TableCreation {
                             _ -> new Receipt.TableAt(location),
                             change -> {
                                 Footprint.of(written.metadata()).claim(change, row);
-                                CatalogContext.insert(change, row);
+                                CatalogContext.insert(change, row, written.metadata());
                                 change.entryEvent(
                                         kind, row, Pointer.NONE, Pointer.of(written.metadata()));
                                 return written;

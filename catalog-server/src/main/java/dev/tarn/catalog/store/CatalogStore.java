@@ -42,6 +42,10 @@ public interface CatalogStore {
     List<ListedRow> listEntries(
             String namespaceId, EntryKind kind, KeyRange range, @Nullable List<String> seenBy);
 
+    /// What is kept of the columns of a namespace's tables, of those where it is what their last
+    /// commit left.
+    List<ColumnsRow> listColumns(String namespaceId);
+
     /// Whether a change with that id has been committed.
     boolean isCommitted(String commitId);
 

@@ -35,6 +35,16 @@ record EntryStatements(Handle handle, String warehouse) {
                     + AREA_OVERLAPS
                     + " LIMIT 1";
 
+    private static final String SWAP =
+            "UPDATE table_like SET metadata_location = :metadata, location = :location,"
+                    + " columns_version = CASE WHEN columns_version = version THEN :next END,"
+                    + " version = :next, updated_millis = :updated WHERE id = :id AND version ="
+                    + " :expected";
+    private static final String SWAP_WITH_COLUMNS =
+            "UPDATE table_like SET metadata_location = :metadata, location = :location,"
+                    + " columns_version = :next, version = :next, updated_millis = :updated WHERE"
+                    + " id = :id AND version = :expected";
+
     Optional<EntryRow> find(String namespacePath, String name) {
         return handle.createQuery(
                         SELECT
@@ -117,11 +127,12 @@ record EntryStatements(Handle handle, String warehouse) {
     boolean insert(EntryRow row) {
         return handle.createUpdate(
                                 "INSERT INTO table_like (id, warehouse_id, namespace_id, name,"
-                                        + " kind, location, metadata_location, version, flags,"
-                                        + " created_millis, updated_millis) VALUES (:id,"
-                                        + " :warehouse, :namespace, :name, :kind, :location,"
-                                        + " :metadata, :version, :flags, :created, :updated) ON"
-                                        + " CONFLICT (namespace_id, name) DO NOTHING")
+                                        + " kind, location, metadata_location, version,"
+                                        + " columns_version, flags, created_millis,"
+                                        + " updated_millis) VALUES (:id, :warehouse, :namespace,"
+                                        + " :name, :kind, :location, :metadata, :version, :version,"
+                                        + " :flags, :created, :updated) ON CONFLICT (namespace_id,"
+                                        + " name) DO NOTHING")
                         .bind("id", row.id())
                         .bind("warehouse", warehouse)
                         .bind("namespace", row.namespaceId())
@@ -138,10 +149,7 @@ record EntryStatements(Handle handle, String warehouse) {
     }
 
     boolean swapPointer(PointerSwap swap) {
-        return handle.createUpdate(
-                                "UPDATE table_like SET metadata_location = :metadata, location ="
-                                        + " :location, version = :next, updated_millis = :updated"
-                                        + " WHERE id = :id AND version = :expected")
+        return handle.createUpdate(swap.hasNewColumns() ? SWAP_WITH_COLUMNS : SWAP)
                         .bind("metadata", swap.metadataLocation())
                         .bind("location", swap.location())
                         .bind("next", swap.expectedVersion() + 1)

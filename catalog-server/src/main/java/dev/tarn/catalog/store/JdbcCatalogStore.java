@@ -80,6 +80,11 @@ public final class JdbcCatalogStore implements CatalogStore {
     }
 
     @Override
+    public List<ColumnsRow> listColumns(String namespaceId) {
+        return transactions.read(handle -> new ColumnStatements(handle).list(namespaceId));
+    }
+
+    @Override
     public boolean isCommitted(String commitId) {
         return transactions.read(handle -> new EventStatements(handle).isCommitted(commitId));
     }

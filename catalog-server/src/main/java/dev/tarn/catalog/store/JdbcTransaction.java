@@ -1,6 +1,7 @@
 package dev.tarn.catalog.store;
 
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ final class JdbcTransaction implements StoreTransaction {
     private final Database database;
     private final NamespaceStatements namespaces;
     private final EntryStatements entries;
+    private final ColumnStatements columns;
     private final IdempotencyStatements receipts;
     private final DroppedStatements dropped;
     private final TaskStatements tasks;
@@ -23,6 +25,7 @@ final class JdbcTransaction implements StoreTransaction {
         this.database = database;
         this.namespaces = new NamespaceStatements(handle, warehouse);
         this.entries = new EntryStatements(handle, warehouse);
+        this.columns = new ColumnStatements(handle);
         this.receipts = new IdempotencyStatements(handle, warehouse);
         this.dropped = new DroppedStatements(handle);
         this.tasks = new TaskStatements(handle);
@@ -102,6 +105,20 @@ final class JdbcTransaction implements StoreTransaction {
     }
 
     @Override
+    public void putColumns(String entryId, @Nullable String text) {
+        if (text == null) {
+            columns.delete(entryId);
+        } else {
+            columns.put(entryId, text);
+        }
+    }
+
+    @Override
+    public void keepColumns(ColumnsRow read) {
+        columns.keep(read);
+    }
+
+    @Override
     public boolean swapPointer(PointerSwap swap) {
         return entries.swapPointer(swap);
     }
@@ -113,6 +130,7 @@ final class JdbcTransaction implements StoreTransaction {
 
     @Override
     public boolean deleteEntry(String id) {
+        columns.delete(id);
         return entries.delete(id);
     }
 

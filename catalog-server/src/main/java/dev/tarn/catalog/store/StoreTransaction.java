@@ -1,5 +1,7 @@
 package dev.tarn.catalog.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -49,6 +51,13 @@ public interface StoreTransaction extends UpkeepWrites {
 
     /// False when the name is taken.
     boolean insertEntry(EntryRow row);
+
+    /// Keeps the columns of an entry that is inserted, or swapped with new ones, in the same
+    /// transaction; null keeps none.
+    void putColumns(String entryId, @Nullable String columns);
+
+    /// Keeps columns that were read of metadata, unless the entry has other metadata by now.
+    void keepColumns(ColumnsRow read);
 
     /// The pointer swap: false unless the row still has `expectedVersion`.
     boolean swapPointer(PointerSwap swap);

@@ -209,7 +209,8 @@ class StoreRaceTest {
         NamespaceRow parent = namespace("n");
         EntryRow row = entry(parent, "t", root + "/t");
         assertThat(create(row)).isTrue();
-        PointerSwap swap = new PointerSwap(row.id(), 0, root + "/t/2.json", row.location(), 2);
+        PointerSwap swap =
+                new PointerSwap(row.id(), 0, root + "/t/2.json", row.location(), false, 2);
         List<Optional<String>> seen =
                 together(
                         List.of(
@@ -278,7 +279,7 @@ class StoreRaceTest {
         EntryRow now = transaction.lockEntry(row.id()).orElseThrow();
         return transaction.swapPointer(
                 new PointerSwap(
-                        row.id(), now.version(), now.metadataLocation(), now.location(), 3));
+                        row.id(), now.version(), now.metadataLocation(), now.location(), false, 3));
     }
 
     @RepeatedTest(ROUNDS)
