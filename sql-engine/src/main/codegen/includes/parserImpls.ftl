@@ -905,8 +905,7 @@ SqlNode TarnAlterTable(Span s) :
         <EXECUTE> column = SimpleIdentifier() { changes.execute(column); }
         [ <LPAREN> [ expression = TarnArgument() { changes.argument(expression); }
           ( <COMMA> expression = TarnArgument() { changes.argument(expression); } )* ] <RPAREN> ]
-        [ <WHERE> expression = Expression(ExprContext.ACCEPT_SUB_QUERY)
-          { changes.where(expression); } ]
+        [ text = TarnFileCondition() { changes.where(text); } ]
     )
     { return Definitions.alterTable(s.end(this), ifExists, name, changes); }
 }
@@ -1581,6 +1580,37 @@ SqlNode TarnTruncate() :
 {
     <TRUNCATE> { s = span(); } <TABLE> name = CompoundIdentifier()
     { return Definitions.truncate(s.end(this), name); }
+}
+
+/** WHERE of statements that choose files by it: its text. */
+String TarnFileCondition() :
+{
+    final Token first;
+    final Token last;
+}
+{
+    <WHERE> { first = getToken(1); } Expression(ExprContext.ACCEPT_SUB_QUERY) { last = getToken(0); }
+    { return Grammar.text(first, last); }
+}
+
+/** OPTIMIZE name [WHERE condition] [FULL] [DRY RUN]. */
+SqlNode TarnOptimize() :
+{
+    final Span s;
+    final OptimizeClauses clauses;
+    final SqlIdentifier name;
+    String text;
+}
+{
+    <OPTIMIZE> { s = span(); } name = CompoundIdentifier() { clauses = new OptimizeClauses(name); }
+    [ text = TarnFileCondition() { clauses.where(text); } ]
+    [ <FULL> { clauses.full(); } ]
+    [
+        { Grammar.expect(getToken(1), "DRY"); } SimpleIdentifier()
+        { Grammar.expect(getToken(1), "RUN"); } SimpleIdentifier()
+        { clauses.dryRun(); }
+    ]
+    { return clauses.call(s.end(this)); }
 }
 
 /** UNDROP TABLE name [TO name]. */

@@ -4,6 +4,8 @@ import dev.tarn.engine.spi.Procedure;
 import dev.tarn.maintenance.expire.ExpireSnapshotsProcedure;
 import dev.tarn.maintenance.orphan.RemoveOrphanFilesProcedure;
 import dev.tarn.maintenance.orphan.RestoreOrphanFilesProcedure;
+import dev.tarn.maintenance.procedure.Optimize;
+import dev.tarn.maintenance.procedure.RewriteDataFiles;
 import dev.tarn.maintenance.statistics.PartitionStatistics;
 
 import java.time.InstantSource;
@@ -17,6 +19,8 @@ public final class Maintenance {
     public static List<Procedure> procedures() {
         InstantSource clock = InstantSource.system();
         return List.of(
+                new RewriteDataFiles(),
+                new Optimize(),
                 new ExpireSnapshotsProcedure(clock),
                 new RemoveOrphanFilesProcedure(clock),
                 new RestoreOrphanFilesProcedure(clock),

@@ -6,6 +6,7 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.expr.Expr;
 import dev.tarn.engine.function.ScalarFunction;
+import dev.tarn.engine.physical.FileLayout;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.RowOrder;
 import dev.tarn.engine.physical.SortKey;
@@ -19,10 +20,12 @@ import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortDirection;
 import org.apache.iceberg.SortField;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.transforms.Transform;
 import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +70,26 @@ final class WriteOrder {
         } else if (mode == DistributionMode.RANGE) {
             mode = DistributionMode.NONE;
         }
-        return new Plan.TableWrite(ordered, table, columns, false, mode);
+        return new Plan.TableWrite(ordered, table, columns, false, mode, null);
+    }
+
+    /// A write of `rows`, whose columns are `columns`: the table's first, into files as `layout`
+    /// says, or those of their partitions where there is none; in `order` within a partition.
+    static Plan.TableWrite rewrite(
+            Plan rows, Table table, Schema columns, SortOrder order, @Nullable FileLayout layout) {
+        WriteOrder sorting = new WriteOrder(rows, table.schema());
+        if (layout == null) {
+            table.spec().fields().forEach(sorting::add);
+        }
+        sorting.addAll(order.fields());
+        boolean isSorted = !sorting.keys.isEmpty();
+        return new Plan.TableWrite(
+                isSorted ? sorting.sorted(rows) : rows,
+                table,
+                columns,
+                false,
+                isSorted ? DistributionMode.RANGE : DistributionMode.NONE,
+                layout);
     }
 
     private static boolean isSorted(Table table, DistributionMode mode) {

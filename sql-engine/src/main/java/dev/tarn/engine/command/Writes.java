@@ -67,7 +67,8 @@ final class Writes {
         return cause == null ? unknown.getMessage() : cause.getMessage();
     }
 
-    private static void delete(WriteResults writes, FileIO io) {
+    /// Deletes the files of `writes`, which nothing refers to.
+    static void delete(WriteResults writes, FileIO io) {
         for (ContentFile<?> file : writes.all()) {
             try {
                 io.deleteFile(file.location());

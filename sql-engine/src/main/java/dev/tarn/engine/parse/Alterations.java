@@ -23,7 +23,7 @@ public final class Alterations {
     private final List<SortField> order = new ArrayList<>();
     private final List<SqlNode> arguments = new ArrayList<>();
     private @Nullable SqlIdentifier procedure;
-    private @Nullable SqlNode condition;
+    private @Nullable String condition;
 
     public void addColumn(
             SqlIdentifier column,
@@ -169,7 +169,7 @@ public final class Alterations {
         arguments.add(argument);
     }
 
-    public void where(SqlNode rows) {
+    public void where(String rows) {
         condition = rows;
     }
 
@@ -183,7 +183,7 @@ public final class Alterations {
     }
 
     /// Which rows that is for; null for all.
-    @Nullable SqlNode condition() {
+    @Nullable String condition() {
         return condition;
     }
 

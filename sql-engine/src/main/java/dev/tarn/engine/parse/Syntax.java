@@ -230,13 +230,21 @@ public sealed interface Syntax {
     /// SHOW STATS of the rows of a query, which may be all of a table.
     record ShowStats(SqlNode query) implements Syntax {}
 
-    /// CALL; or ALTER TABLE … EXECUTE of a procedure for `table`, with the rows that `condition`
-    /// says.
+    /// CALL; or ALTER TABLE … EXECUTE, or OPTIMIZE, of a procedure for `table`, with the rows that
+    /// the text `condition` says.
     record Call(
-            Name name, List<Argument> arguments, @Nullable Name table, @Nullable SqlNode condition)
+            Name name, List<Argument> arguments, @Nullable Name table, @Nullable String condition)
             implements Syntax {
-        public Call {
-            arguments = List.copyOf(arguments);
+        // Not compact: javac leaves type annotations out of class files for compact constructors.
+        public Call(
+                Name name,
+                List<Argument> arguments,
+                @Nullable Name table,
+                @Nullable String condition) {
+            this.name = name;
+            this.arguments = List.copyOf(arguments);
+            this.table = table;
+            this.condition = condition;
         }
     }
 

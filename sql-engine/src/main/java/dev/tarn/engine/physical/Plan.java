@@ -497,8 +497,16 @@ public sealed interface Plan {
     /// takes away (`_file` and `_pos`; null for none), and by the next, where there is one, whether
     /// it is written: the columns of what is written come behind it. Positions go to the
     /// [WriteResults] too.
+    ///
+    /// A `layout` says which files there are to be, and stands above the distribution; null for as
+    /// many as come.
     record TableWrite(
-            Plan input, Table table, Schema columns, boolean changes, DistributionMode distribution)
+            Plan input,
+            Table table,
+            Schema columns,
+            boolean changes,
+            DistributionMode distribution,
+            @Nullable FileLayout layout)
             implements Plan {
         public static final List<Field> OUTPUT = List.of(new Field("rows", DataType.BIGINT));
 
@@ -508,12 +516,12 @@ public sealed interface Plan {
 
         /// A write of few drivers for each partition.
         public TableWrite(Plan input, Table table, Schema columns, boolean changes) {
-            this(input, table, columns, changes, DistributionMode.HASH);
+            this(input, table, columns, changes, DistributionMode.HASH, null);
         }
 
         /// The same of other rows and another table.
         public TableWrite of(Plan rows, Table other) {
-            return new TableWrite(rows, other, columns, changes, distribution);
+            return new TableWrite(rows, other, columns, changes, distribution, layout);
         }
 
         @Override

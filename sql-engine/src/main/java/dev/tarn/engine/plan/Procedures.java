@@ -36,6 +36,7 @@ import java.util.TreeMap;
 /// CALL: finds the procedure and brings its arguments into their declared types.
 final class Procedures {
     private static final String TABLE = "table";
+    private static final String WHERE = "where";
 
     /// Procedures of Spark and Trino that are known here and not there yet.
     private static final Set<String> MAINTENANCE =
@@ -73,6 +74,9 @@ final class Procedures {
         if (table != null) {
             requireOfTable(procedure, call);
             values.put(TABLE, inCatalog(table, catalogs));
+            if (call.condition() != null) {
+                values.put(WHERE, call.condition());
+            }
             position = 1;
         }
         for (Syntax.Argument argument : call.arguments()) {
@@ -108,7 +112,8 @@ final class Procedures {
                     "Procedure %s has no argument 'table'; it is called by CALL"
                             .formatted(procedure.name()));
         }
-        if (call.condition() != null) {
+        boolean hasWhere = arguments.stream().anyMatch(argument -> argument.name().equals(WHERE));
+        if (call.condition() != null && !hasWhere) {
             throw wrong(call.name(), "Procedure %s takes no WHERE".formatted(procedure.name()));
         }
     }

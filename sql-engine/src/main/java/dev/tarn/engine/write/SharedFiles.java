@@ -20,40 +20,45 @@ import java.util.function.Supplier;
 /// of each driver. Where a partition has many rows, a further writer takes some of them for each
 /// [#SPREAD_BYTES], so that one that has nearly all rows is written by all workers. Thread-safe; a
 /// driver waits where another is writing to the writer that its rows go to.
-final class SharedFiles {
+final class SharedFiles implements CommonFiles {
     /// Bytes of a partition's rows, as they are in memory, for which there is one writer.
     private static final long SPREAD_BYTES = 64L << 20;
 
     /// Partitions whose bytes are counted; some of more are counted together.
     private static final int COUNTED_PARTITIONS = 1 << 12;
 
+    private final PartitionSpec spec;
     private final List<Lane> lanes = new ArrayList<>();
     private final AtomicLongArray partitionBytes = new AtomicLongArray(COUNTED_PARTITIONS);
     private final AtomicInteger driverCount = new AtomicInteger();
 
     private record Lane(OwnFiles files, ReentrantLock lock) {}
 
-    SharedFiles(QueryContext query, Supplier<TableWriter> writers) {
+    SharedFiles(QueryContext query, Supplier<TableWriter> writers, PartitionSpec spec) {
+        this.spec = spec;
         for (int lane = 0; lane < query.config().workerCount(); lane++) {
             lanes.add(new Lane(new OwnFiles(query, writers), new ReentrantLock()));
         }
     }
 
-    int laneCount() {
+    @Override
+    public int pieceCount() {
         return lanes.size();
     }
 
-    /// Completes the files of one writer, once no driver has more rows.
-    void complete(int lane) {
+    /// Completes the files of one writer.
+    @Override
+    public void complete(int lane) {
         lanes.get(lane).files().complete();
     }
 
-    void close() {
+    @Override
+    public void close() {
         Closing.closeAll(lanes.stream().map(Lane::files).toList());
     }
 
-    /// One driver's way to the writers.
-    RowFiles open(PartitionSpec spec) {
+    @Override
+    public RowFiles open() {
         return new Routed(new PartitionRouter(spec), driverCount.getAndIncrement());
     }
 

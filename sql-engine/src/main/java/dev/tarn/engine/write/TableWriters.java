@@ -5,11 +5,13 @@ import dev.tarn.columnar.BooleanVector;
 import dev.tarn.engine.exec.QueryContext;
 import dev.tarn.engine.exec.Sink;
 import dev.tarn.engine.memory.Reservation;
+import dev.tarn.engine.physical.FileLayout;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.storage.delete.FilePositions;
 import dev.tarn.storage.table.TableWriter;
 
 import org.apache.iceberg.DistributionMode;
+import org.apache.iceberg.PartitionSpec;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -26,27 +28,38 @@ final class TableWriters implements Sink {
     private final QueryContext query;
     private final String operationId = UUID.randomUUID().toString();
     private final List<Long> rowCounts = new ArrayList<>();
-    private final @Nullable SharedFiles shared;
+    private final @Nullable CommonFiles shared;
     private int writerCount;
 
     TableWriters(Plan.TableWrite plan, QueryContext query) {
         this.plan = plan;
         this.query = query;
-        boolean isShared =
-                plan.distribution() == DistributionMode.HASH && plan.table().spec().isPartitioned();
-        this.shared = isShared ? new SharedFiles(query, this::openWriter) : null;
+        this.shared = shared();
+    }
+
+    private @Nullable CommonFiles shared() {
+        FileLayout layout = plan.layout();
+        if (layout != null) {
+            return new CountedFiles(query, this::openWriter, layout);
+        }
+        PartitionSpec spec = plan.table().spec();
+        return plan.distribution() == DistributionMode.HASH && spec.isPartitioned()
+                ? new SharedFiles(query, this::openWriter, spec)
+                : null;
     }
 
     @Override
     public Sink.Local open() {
-        RowFiles files =
-                shared == null
-                        ? new OwnFiles(query, this::openWriter)
-                        : shared.open(plan.table().spec());
+        RowFiles files = shared == null ? new OwnFiles(query, this::openWriter) : shared.open();
         return plan.changes() ? new Changes(files) : new Rows(files);
     }
 
     private synchronized TableWriter openWriter() {
+        FileLayout layout = plan.layout();
+        if (layout != null) {
+            return TableWriter.within(
+                    plan.table(), plan.columns(), layout.partition(), operationId, writerCount++);
+        }
         return plan.distribution() == DistributionMode.RANGE
                 ? TableWriter.clustered(plan.table(), plan.columns(), operationId, writerCount++)
                 : TableWriter.open(plan.table(), plan.columns(), operationId, writerCount++);
@@ -63,7 +76,7 @@ final class TableWriters implements Sink {
 
     /// Pieces of work that are left when all drivers have ended: completing the files they share.
     int sharedCount() {
-        return shared == null ? 0 : shared.laneCount();
+        return shared == null ? 0 : shared.pieceCount();
     }
 
     void completeShared(int piece) {

@@ -83,6 +83,9 @@ public final class IcebergScan implements TableScanPlan {
     private static SnapshotFiles.Planned planFiles(
             ScanRequest request, Schema schema, Expression filter) {
         Table table = request.table();
+        if (table instanceof PlannedTable known) {
+            return known.planned();
+        }
         try {
             SnapshotFiles.Planned planned =
                     table.getClass() == BaseTable.class
@@ -158,6 +161,17 @@ public final class IcebergScan implements TableScanPlan {
     /// columns as the table does now, cannot rule out.
     public static List<FileScanTask> files(Table table, long snapshotId, Expression filter) {
         return widened(table, planned(table, snapshotId, filter));
+    }
+
+    /// All data files in `snapshotId` of `table`, each with its deletes, for a [PlannedTable] to
+    /// read.
+    public static List<FileScanTask> planned(Table table, long snapshotId) {
+        return planned(table, snapshotId, Expressions.alwaysTrue()).tasks();
+    }
+
+    /// The data file of one of [#planned], as commits to `table` are told of it.
+    public static DataFile committed(FileScanTask task, Table table) {
+        return WidenedPartitions.of(task, table).file();
     }
 
     private static List<FileScanTask> widened(Table table, SnapshotFiles.Planned planned) {

@@ -38,6 +38,15 @@ public final class PartitionTuple implements StructLike {
         return new PartitionTuple(values);
     }
 
+    /// A copy of `partition`, which is of `spec`.
+    static PartitionTuple of(PartitionSpec spec, StructLike partition) {
+        @Nullable Object[] values = new @Nullable Object[spec.fields().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = partition.get(i, Object.class);
+        }
+        return new PartitionTuple(values);
+    }
+
     private static @Nullable Object value(FlatVector vector, int row) {
         if (vector.isNull(row)) {
             return null;

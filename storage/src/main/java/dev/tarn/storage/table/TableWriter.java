@@ -12,6 +12,7 @@ import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.util.PropertyUtil;
@@ -50,6 +51,10 @@ public final class TableWriter implements Closeable {
     private final FileFormat format;
     private final long targetFileBytes;
     private final @Nullable PartitionRouter router;
+
+    /// Where all rows go that are not routed; null where the spec has no fields.
+    private final @Nullable PartitionTuple only;
+
     private final Map<@Nullable PartitionTuple, OpenFile> open =
             new LinkedHashMap<>(16, 0.75f, true);
     private final List<DataFile> completed = new ArrayList<>();
@@ -64,7 +69,12 @@ public final class TableWriter implements Closeable {
             @Nullable OrderWatch order) {}
 
     private TableWriter(
-            Table table, Schema columns, String operationId, int writerId, int mostOpenFiles) {
+            Table table,
+            Schema columns,
+            String operationId,
+            int writerId,
+            int mostOpenFiles,
+            @Nullable PartitionTuple only) {
         this.table = table;
         this.columns = columns;
         this.spec = table.spec();
@@ -81,7 +91,8 @@ public final class TableWriter implements Closeable {
                         table.properties(),
                         TableProperties.WRITE_TARGET_FILE_SIZE_BYTES,
                         TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT);
-        this.router = spec.isPartitioned() ? new PartitionRouter(spec) : null;
+        this.router = spec.isPartitioned() && only == null ? new PartitionRouter(spec) : null;
+        this.only = only;
     }
 
     /// A writer to the current schema and partition spec of `table`. File names hold `operationId`
@@ -95,14 +106,29 @@ public final class TableWriter implements Closeable {
     /// The same, of files with other columns: those of the table's schema, and behind them those
     /// that metadata keeps of each row (`_row_id`, `_last_updated_sequence_number`).
     public static TableWriter open(Table table, Schema columns, String operationId, int writerId) {
-        return new TableWriter(table, columns, operationId, writerId, MOST_OPEN_FILES);
+        return new TableWriter(table, columns, operationId, writerId, MOST_OPEN_FILES, null);
     }
 
     /// The same, of rows that come partition by partition: a file ends where another partition
     /// begins.
     public static TableWriter clustered(
             Table table, Schema columns, String operationId, int writerId) {
-        return new TableWriter(table, columns, operationId, writerId, 1);
+        return new TableWriter(table, columns, operationId, writerId, 1, null);
+    }
+
+    /// The same, of rows that are all in `partition` of the table's spec, whatever their values
+    /// say; null where the spec has no fields.
+    public static TableWriter within(
+            Table table,
+            Schema columns,
+            @Nullable StructLike partition,
+            String operationId,
+            int writerId) {
+        PartitionTuple only =
+                partition == null || table.spec().isUnpartitioned()
+                        ? null
+                        : PartitionTuple.of(table.spec(), partition);
+        return new TableWriter(table, columns, operationId, writerId, 1, only);
     }
 
     /// The format that the table's property `name` asks for.
@@ -124,7 +150,7 @@ public final class TableWriter implements Closeable {
     /// Appends the selected rows of `batch`, whose columns are those of the files in order.
     public void write(Batch batch) {
         if (router == null) {
-            append(null, batch);
+            append(only, batch);
             return;
         }
         for (PartitionRouter.Share share : router.route(batch)) {
