@@ -121,6 +121,12 @@ class FunctionsDifferentialTest {
                     json_extract(j, '$.l[0]') | json_extract(j, '$.l[0]')
                     json_array_length(json_extract(j, '$.l')) | json_array_length(j, '$.l')
                     json_exists(j, '$.l[3]') | json_exists(j, '$.l[3]')
+                    json_value(j, 'lax $.t') | json_extract_string(j, '$.t')
+                    json_query(j, 'lax $.l[last]') | json_extract(j, '$.l[#-1]')
+                    json_query(j, 'lax $.a') | json_extract(j, '$.a')
+                    json_query(j, 'strict $.l[0 to 1]' with wrapper) | case when json_array_length(j, '$.l') > 1 then json_array(json_extract(j, '$.l[0]'), json_extract(j, '$.l[1]')) end
+                    json_object('n' : n, 's' : s, 'l' : a) | json_object('n', n, 's', s, 'l', a)
+                    json_array(n, s, b null on null) | json_array(n, s, b)
                     """)
     void functions_give_what_duckdbs_do(String ours, String theirs) {
         assertThat(rows(engine.execute(query(ours))))

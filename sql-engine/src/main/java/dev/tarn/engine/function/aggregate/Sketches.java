@@ -19,7 +19,7 @@ final class Sketches {
     private Sketches() {}
 
     static List<AggregateFamily> families() {
-        return List.of(distinct(), percentile(), mostFrequent());
+        return List.of(distinct(), percentile(), mostFrequent(), histogram());
     }
 
     private static AggregateFamily distinct() {
@@ -91,5 +91,18 @@ final class Sketches {
                         List.of(DataType.BIGINT, DataType.STRING, DataType.BIGINT),
                         new MapOf(DataType.STRING, DataType.BIGINT),
                         () -> new MostFrequentAccumulator(DataType.STRING));
+    }
+
+    private static AggregateFamily histogram() {
+        MapOf result = new MapOf(DataType.DOUBLE, DataType.DOUBLE);
+        return AggregateOverloads.family(
+                        "numeric_histogram",
+                        "numeric_histogram(bigint buckets, double[, double weight]) → map of the"
+                                + " buckets' means to their weights")
+                .with(List.of(DataType.BIGINT, DataType.DOUBLE), result, HistogramAccumulator::new)
+                .with(
+                        List.of(DataType.BIGINT, DataType.DOUBLE, DataType.DOUBLE),
+                        result,
+                        HistogramAccumulator::new);
     }
 }

@@ -46,6 +46,8 @@ final class Digests {
                                                         XxHash64.of(r.data(0), r.from(0), r.to(0)),
                                                         Long.BYTES)))
                         .build(),
+                spooky("spooky_hash_v2_32", Integer.BYTES),
+                spooky("spooky_hash_v2_64", Long.BYTES),
                 TextFunctions.family("murmur3", "(varbinary) → varbinary of 16 bytes")
                         .pure(
                                 List.of(BINARY),
@@ -59,6 +61,21 @@ final class Digests {
                                                                         size(r))
                                                                 .asBytes())))
                         .build());
+    }
+
+    private static ScalarFamily spooky(String name, int bytes) {
+        return TextFunctions.family(name, "(varbinary) → varbinary of %d bytes".formatted(bytes))
+                .pure(
+                        List.of(BINARY),
+                        BINARY,
+                        TextLoops.bytes(
+                                BINARY,
+                                (r, out) ->
+                                        BinaryCodes.appendBigEndian(
+                                                out,
+                                                SpookyHash.of(r.data(0), r.from(0), r.to(0)),
+                                                bytes)))
+                .build();
     }
 
     private static int size(Row r) {

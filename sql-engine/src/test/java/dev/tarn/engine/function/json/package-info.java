@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tarn.engine.function.json;
+
+import org.jspecify.annotations.NullMarked;
