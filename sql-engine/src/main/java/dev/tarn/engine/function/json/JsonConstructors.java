@@ -187,6 +187,7 @@ final class JsonConstructors {
             String value = parts.value(row, part);
             if (value != null || !absent) {
                 out.append(out.length() > 1 ? "," : "").append(value == null ? "null" : value);
+                JsonItem.checkLength(out);
             }
         }
         return out.append(']').toString();
@@ -209,6 +210,7 @@ final class JsonConstructors {
             }
             JsonItem.quote(key, out.append(out.length() > 1 ? "," : ""));
             out.append(':').append(value == null ? "null" : value);
+            JsonItem.checkLength(out);
         }
         return out.append('}').toString();
     }

@@ -2,12 +2,18 @@ package dev.tarn.engine.function.json;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
+
 import java.math.BigDecimal;
 import java.util.List;
 
 /// A value of JSON. Numbers keep their digits, objects the order of their members and every one of
 /// equal name, so that what was read is written as it was, without blanks.
 public sealed interface JsonItem {
+    /// Characters that one JSON text may have which is made here.
+    int MAX_CHARS = 64 << 20;
+
     /// The values without parts.
     enum Constant implements JsonItem {
         NULL,
@@ -79,6 +85,7 @@ public sealed interface JsonItem {
                 String separator = "[";
                 for (JsonItem item : items) {
                     item.append(out.append(separator));
+                    checkLength(out);
                     separator = ",";
                 }
                 out.append(items.isEmpty() ? "[]" : "]");
@@ -88,10 +95,21 @@ public sealed interface JsonItem {
                 for (Member member : members) {
                     quote(member.name(), out.append(separator));
                     member.value().append(out.append(':'));
+                    checkLength(out);
                     separator = ",";
                 }
                 out.append(members.isEmpty() ? "{}" : "}");
             }
+        }
+    }
+
+    /// @throws SqlException EXCEEDED_MEMORY_LIMIT where a text is too long
+    static void checkLength(StringBuilder text) {
+        if (text.length() > MAX_CHARS) {
+            throw new SqlException(
+                    ErrorCode.EXCEEDED_MEMORY_LIMIT,
+                    "One JSON text that a function makes has more than %,d characters"
+                            .formatted(MAX_CHARS));
         }
     }
 

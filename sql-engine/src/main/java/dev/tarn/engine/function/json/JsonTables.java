@@ -6,6 +6,8 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.ListVector;
 import dev.tarn.columnar.StructVector;
 import dev.tarn.columnar.Vector;
+import dev.tarn.engine.ErrorCode;
+import dev.tarn.engine.SqlException;
 import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.function.OverloadedFamily;
 import dev.tarn.engine.function.Rows;
@@ -29,6 +31,9 @@ import java.util.Optional;
 /// A document that is NULL has no rows.
 final class JsonTables {
     private static final int FIXED = 5;
+
+    /// Values of one batch: all of them are on the heap at once.
+    private static final int MAX_VALUES = 8_000_000;
 
     private JsonTables() {}
 
@@ -94,6 +99,7 @@ final class JsonTables {
                 plan = plan == null ? TablePlan.of(Behavior.text(arguments.get(1), at)) : plan;
                 boolean fails = Behavior.of(arguments.get(2), at) == Behavior.ERROR;
                 cells.addAll(made(plan, documents, at, types, fails));
+                check((long) cells.size() * types.size());
             }
         }
         Arrays.fill(offsets, filled, offsets.length, cells.size());
@@ -120,6 +126,16 @@ final class JsonTables {
         }
         Vector elements = new StructVector(row, columns, null, cells.size());
         return new ListVector(new DataType.ListOf(row), offsets, elements, null, rows.rowCount());
+    }
+
+    /// @throws SqlException where there are too many values
+    static void check(long values) {
+        if (values > MAX_VALUES) {
+            throw new SqlException(
+                    ErrorCode.EXCEEDED_MEMORY_LIMIT,
+                    "JSON_TABLE makes more than %,d values of one batch of rows"
+                            .formatted(MAX_VALUES));
+        }
     }
 
     private static List<@Nullable Cell[]> made(

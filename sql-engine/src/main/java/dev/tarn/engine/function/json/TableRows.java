@@ -45,15 +45,16 @@ final class TableRows {
         };
     }
 
-    private static void check(long rows) {
+    private void check(long rows) {
         if (rows > MAX_ROWS) {
             throw new SqlException(
-                    ErrorCode.INVALID_FUNCTION_ARGUMENT,
+                    ErrorCode.EXCEEDED_MEMORY_LIMIT,
                     "JSON_TABLE makes more than %,d rows of one document".formatted(MAX_ROWS));
         }
+        JsonTables.check(rows * types.size());
     }
 
-    private static List<@Nullable Cell[]> crossed(
+    private List<@Nullable Cell[]> crossed(
             List<@Nullable Cell[]> left, List<@Nullable Cell[]> right) {
         check((long) left.size() * right.size());
         List<@Nullable Cell[]> rows = new ArrayList<>(left.size() * right.size());

@@ -127,4 +127,13 @@ class SqlJsonPathTest {
                 .isInstanceOf(SqlException.class)
                 .hasMessageContaining("an escape that JSON does not have");
     }
+
+    @Test
+    void one_value_taken_many_times_is_not_written_without_end() {
+        String text = "[\"" + "x".repeat(1 << 20) + "\"]";
+        String path = "lax $[" + "0,".repeat(99) + "0]";
+        assertThatThrownBy(() -> found(path, text))
+                .isInstanceOf(SqlException.class)
+                .hasMessageContaining("more than 67,108,864 characters");
+    }
 }
