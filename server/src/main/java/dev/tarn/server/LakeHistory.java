@@ -54,8 +54,12 @@ public final class LakeHistory implements CatalogHistory {
                 "Catalog %s has changed more than %d times since then", catalog, MOST_PAGES * PAGE);
     }
 
+    /// Functions and pipes, which may be called like a table, have no metadata file.
     private boolean concerns(ChangeEvent event, TableIdentifier table) {
-        if (!event.warehouse().equals(catalog)) {
+        boolean isOfTable =
+                event.before().metadataLocation() != null
+                        || event.after().metadataLocation() != null;
+        if (!isOfTable || !event.warehouse().equals(catalog)) {
             return false;
         }
         ChangeEvent.Moved moved = event.moved();

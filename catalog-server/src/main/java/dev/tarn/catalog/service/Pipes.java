@@ -132,7 +132,8 @@ public final class Pipes {
                 });
     }
 
-    /// Gives `base` another definition. It goes on from where it is.
+    /// Gives `base` another definition. It goes on from where it is, and is due, as it may have to
+    /// be earlier now.
     ///
     /// @throws CommitFailedException when the pipe is not `base` any more
     public void alter(Pipe base, String definition, Mutation mutation) {
@@ -144,6 +145,7 @@ public final class Pipes {
                     if (!change.transaction().pipes().replace(next)) {
                         throw changed(base);
                     }
+                    change.transaction().wakeTask(next.id(), change.atMillis());
                     change.pipeEvent("alter-pipe", next);
                 });
     }

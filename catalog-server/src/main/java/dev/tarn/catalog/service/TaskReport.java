@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /// A task, as people see it.
 ///
-/// @param state `waiting`, `running`, `done` or `failed`
+/// @param state `waiting`, `running`, `paused`, `done` or `failed`
 /// @param message the last error, or what there is to say about the outcome; may be empty
 public record TaskReport(
         String id,

@@ -170,6 +170,11 @@ final class JdbcTransaction implements StoreTransaction {
     }
 
     @Override
+    public boolean wakeTask(String id, long nowMillis) {
+        return tasks.wake(id, nowMillis);
+    }
+
+    @Override
     public boolean resumeTask(String id, long nowMillis) {
         return tasks.resume(id, nowMillis);
     }

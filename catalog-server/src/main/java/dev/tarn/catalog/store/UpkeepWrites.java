@@ -25,6 +25,9 @@ public interface UpkeepWrites {
     /// is none, or it is paused or over.
     boolean pauseTask(String id, String message, long nowMillis);
 
+    /// Makes a waiting task due; false when it is not waiting.
+    boolean wakeTask(String id, long nowMillis);
+
     /// Makes a paused task due; false when it is not paused.
     boolean resumeTask(String id, long nowMillis);
 

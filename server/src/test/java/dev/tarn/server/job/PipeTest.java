@@ -226,8 +226,10 @@ class PipeTest {
         create("interval = '1h'");
         file("a.csv", 0, 3);
         lake().runDue();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(lake().runDue()).as("due in an hour").isZero();
         lake().execute("alter pipe p set (interval = '1s')");
-        lake().execute("alter pipe p refresh");
+        assertThat(lake().runDue()).as("due at once").isEqualTo(1);
         file("b.csv", 3, 3);
         clock.advance(Duration.ofSeconds(2));
         lake().runDue();

@@ -93,7 +93,11 @@ final class CopyFiles {
             return;
         }
         checkPolicy(files);
-        ListedFiles first = new CopyLimits(1, Long.MAX_VALUE, null).first(files);
+        ListedFiles settled = options.limits().settled(files, System.currentTimeMillis());
+        if (settled.files().isEmpty()) {
+            return;
+        }
+        ListedFiles first = new CopyLimits(1, Long.MAX_VALUE, null).first(settled);
         FileErrors errors = new FileErrors(options.onError());
         try {
             MergedColumns columns = columns(first, errors);
