@@ -1,8 +1,10 @@
 package dev.tarn.engine.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tarn.engine.QueryStats;
+import dev.tarn.engine.SqlException;
 import dev.tarn.engine.harness.Agreement;
 import dev.tarn.engine.harness.DuckDb;
 import dev.tarn.engine.harness.TestEngine;
@@ -32,8 +34,12 @@ class MergeJoinTest {
     private final InMemoryCatalog catalog = TestEngine.emptyCatalog();
     private TestEngine engine = TestEngine.over(catalog, 16, 3);
 
+    /// The tables as DuckDB has them; null where they have changed.
+    private @Nullable DuckDb oracle;
+
     @AfterEach
     void close() {
+        forgetOracle();
         engine.close();
     }
 
@@ -60,6 +66,7 @@ class MergeJoinTest {
 
     /// Rows of which each id comes up to twice, one in thirteen with a null for its id or its code.
     private void fill(String name, int from, int to, int step) {
+        forgetOracle();
         engine.execute(
                 """
                 insert into %s
@@ -72,21 +79,32 @@ class MergeJoinTest {
 
     /// Merged, hashed, and by DuckDB, the rows of `query` are the same.
     private void same(String query) {
+        sameAsHashed(query);
+        DuckDb duck = oracle;
+        if (duck == null) {
+            duck = DuckDb.open();
+            oracle = duck;
+            copy("orders", duck);
+            copy("items", duck);
+        }
+        List<List<@Nullable Object>> rows = engine.with("merge_join", "always").values(query);
+        assertThat(Agreement.ofUnordered(rows, duck.values(query))).as(query).isNull();
+    }
+
+    private void sameAsHashed(String query) {
         TestEngine merging = engine.with("merge_join", "always");
         assertThat(explained(merging, query))
                 .contains("BucketedMergeJoin")
                 .doesNotContain("HashJoin");
-        List<List<@Nullable String>> rows = merging.execute(query);
-        assertThat(rows)
-                .as(query)
-                .containsExactlyInAnyOrderElementsOf(
-                        engine.with("merge_join", "false").execute(query));
-        try (DuckDb duck = DuckDb.open()) {
-            copy("orders", duck);
-            copy("items", duck);
-            assertThat(Agreement.ofUnordered(merging.values(query), duck.values(query)))
-                    .as(query)
-                    .isNull();
+        List<List<@Nullable Object>> hashed = engine.with("merge_join", "false").values(query);
+        assertThat(Agreement.ofUnordered(merging.values(query), hashed)).as(query).isNull();
+    }
+
+    private void forgetOracle() {
+        DuckDb duck = oracle;
+        oracle = null;
+        if (duck != null) {
+            duck.close();
         }
     }
 
@@ -376,7 +394,49 @@ class MergeJoinTest {
         String query =
                 "select count(*), count(o.id), count(i.id), sum(o.v), sum(i.v), max(o.code) from"
                         + " orders o full join items i on o.id = i.id";
-        same(query);
+        sameAsHashed(query);
         assertThat(analyzed(query)).containsPattern("merged: 3 groups, cut into ([6-9]|\\d{2,})");
+    }
+
+    @Test
+    void a_join_of_which_few_rows_are_wanted_ends_early() {
+        tables("'bucket(id, 4)'", "'bucket(id, 4)'", "'id'");
+        assertThat(
+                        engine.with("merge_join", "always")
+                                .execute(
+                                        "select o.v, i.v from orders o join items i on o.id = i.id"
+                                                + " limit 3"))
+                .hasSize(3);
+    }
+
+    @Test
+    void a_table_without_rows_joins_with_nothing() {
+        tables("'bucket(id, 4)'", "'bucket(id, 4)'", "'id'");
+        same("select o.v, i.v from orders o join items i on o.id = i.id and i.n = 100");
+        same(
+                "select o.v, i.v from orders o left join (select * from items where n = 100) i on"
+                        + " o.id = i.id");
+        same(
+                "select o.v, i.v from (select * from orders where n = 100) o full join items i on"
+                        + " o.id = i.id");
+    }
+
+    @Test
+    void the_rows_of_one_key_have_to_fit_into_memory() {
+        engine.close();
+        engine = TestEngine.over(catalog, 8L << 20);
+        for (String name : List.of("orders", "items")) {
+            create(name, "'bucket(n, 2)'", "'n'");
+            engine.execute(
+                    "insert into %s select x, concat(repeat('x', 500), cast(x * 7919 as varchar)), 1, x from (select a * 10 + b as x from unnest(sequence(0, 2999)) as s(a), unnest(sequence(0, 9)) as t(b)) as u"
+                            .formatted(name));
+        }
+        assertThatThrownBy(() ->
+                        engine.with("merge_join", "always")
+                                .execute(
+                                        "select count(*) from orders o join items i on o.n = i.n"
+                                            + " and concat(o.code, i.code) = 'a'"))
+                .isInstanceOf(SqlException.class)
+                .hasMessageContaining("merge join");
     }
 }
