@@ -1528,6 +1528,26 @@ SqlNode TarnCall() :
     { return Grammar.call(s.end(this), name, arguments); }
 }
 
+/** VACUUM name [RETAIN n unit] [DRY RUN]. */
+SqlNode TarnVacuum() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    SqlNode number = null;
+    long unit = 0;
+    boolean dryRun = false;
+}
+{
+    <VACUUM> { s = span(); } name = CompoundIdentifier()
+    [ <RETAIN> number = UnsignedNumericLiteral() unit = TarnTimeUnit() ]
+    [
+        { Grammar.expect(getToken(1), "DRY"); } SimpleIdentifier()
+        { Grammar.expect(getToken(1), "RUN"); } SimpleIdentifier()
+        { dryRun = true; }
+    ]
+    { return Definitions.vacuum(s.end(this), name, number, unit, dryRun); }
+}
+
 /** START TRANSACTION and BEGIN with modes; COMMIT, ROLLBACK. */
 SqlNode TarnTransaction() :
 {

@@ -279,10 +279,7 @@ class GrantingTest {
         Person ann = person();
         Person bob = person();
         grant(Privilege.SELECT, table(table), Grantee.user(ann.name));
-        Caller caller =
-                CATALOG.tarn()
-                        .access()
-                        .callerOf(new dev.tarn.catalog.auth.Principal(ann.name, Set.of()));
+        Caller caller = caller(ann);
         assertThatThrownBy(() ->
                         caller.during(() ->
                                 CATALOG.tarn()
@@ -292,6 +289,26 @@ class GrantingTest {
                                                 table(table),
                                                 Grantee.user(bob.name))))
                 .hasMessageContaining("needs MANAGE on table " + table);
+    }
+
+    @Test
+    void onlyWhoAltersATableLearnsWhatOfItMayBeDeleted() {
+        TableIdentifier table = CATALOG.newTable();
+        Person ann = person();
+        grant(Privilege.SELECT, table(table), Grantee.user(ann.name));
+        String warehouse = CATALOG.tarn().catalog().name();
+        assertThatThrownBy(() ->
+                        caller(ann).during(() -> CATALOG.tarn().otherTables(warehouse).than(table)))
+                .hasMessageContaining("needs ALTER on table " + table);
+        grant(Privilege.ALTER, table(table), Grantee.user(ann.name));
+        assertThat(caller(ann).during(() -> CATALOG.tarn().otherTables(warehouse).than(table)))
+                .isNotNull();
+    }
+
+    private static Caller caller(Person person) {
+        return CATALOG.tarn()
+                .access()
+                .callerOf(new dev.tarn.catalog.auth.Principal(person.name, Set.of()));
     }
 
     @Test

@@ -52,7 +52,7 @@ record OrphanRemoval(
         try (OrphanSearch search = search(new Journals(target))) {
             search.run();
             List<Orphan> rows = new ArrayList<>();
-            requireTellable(count(search));
+            requireTellable(search.count());
             long now = target.clock().millis();
             search.forEach((file, mark) -> {
                 if (!Quarantine.isRestored(mark)) {
@@ -76,7 +76,7 @@ record OrphanRemoval(
         try (OrphanSearch search = search(journals);
                 FileDeletion deletion = new FileDeletion(target.io(), threads)) {
             search.run();
-            requireTellable(count(search));
+            requireTellable(search.count());
             remove(search, journals, deletion, rows);
             LOG.info(
                     "event=orphans_removed table={} listed={} found={} deleted={} bytes={}"
@@ -136,12 +136,6 @@ record OrphanRemoval(
         }
         long since = mark == null ? now : mark.millis();
         return since + quarantine.toMillis() <= now;
-    }
-
-    private static long count(OrphanSearch search) {
-        long[] count = {0};
-        search.forEach((_, _) -> count[0]++);
-        return count[0];
     }
 
     private void requireTellable(long count) {

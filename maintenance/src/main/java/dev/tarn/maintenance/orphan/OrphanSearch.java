@@ -73,12 +73,20 @@ final class OrphanSearch implements AutoCloseable {
         // What came while all that was read.
         target.table().refresh();
         reach.forEach(target.metadata(), join::refer);
-        join.checkConflicts();
     }
 
     /// How many files were looked at.
     long listedCount() {
         return listed;
+    }
+
+    /// How many orphans there are; to be asked before anything is done to one.
+    ///
+    /// @throws SqlException INVALID_ARGUMENTS if it is not known of some files whether they are
+    long count() {
+        long[] count = {0};
+        forEach((_, _) -> count[0]++);
+        return count[0];
     }
 
     /// Tells of each orphan, with its mark if it was in quarantine before.

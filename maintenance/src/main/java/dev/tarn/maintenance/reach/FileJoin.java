@@ -167,7 +167,7 @@ public final class FileJoin implements AutoCloseable {
     ///
     /// @throws SqlException INVALID_ARGUMENTS if a file has the path of one that is referred to in
     ///   another store, and the mode is ERROR; the visitor was told of others by then, so whoever
-    ///   acts on what it is told calls [#checkConflicts] first
+    ///   acts on what it is told asks once without acting
     public void forEachUnreferenced(Visitor visitor) {
         Path made = directory;
         if (made == null) {
@@ -187,15 +187,6 @@ public final class FileJoin implements AutoCloseable {
             }
         }
         refuseConflicts();
-    }
-
-    /// Goes through all files without telling anybody.
-    ///
-    /// @throws SqlException as [#forEachUnreferenced]
-    public void checkConflicts() {
-        if (mismatch == Mismatch.ERROR) {
-            forEachUnreferenced((_, _) -> {});
-        }
     }
 
     private void flush() {

@@ -86,7 +86,7 @@ class FileJoinTest {
                 join.add(file("s3://new/t/x", 0));
                 switch (mismatch) {
                     case ERROR ->
-                            assertThatThrownBy(join::checkConflicts)
+                            assertThatThrownBy(() -> unreferenced(join))
                                     .hasMessageContaining("s3://new/t/x")
                                     .hasMessageContaining("s3://old");
                     case IGNORE -> assertThat(unreferenced(join)).isEmpty();

@@ -179,6 +179,25 @@ class ExpireSnapshotsTest {
     }
 
     @Test
+    void vacuum_is_another_spelling() {
+        insert(1);
+        lake.execute("insert overwrite t values (3, 'n')");
+        assertThat(lake.execute("vacuum t retain 8 days dry run").getFirst()).hasSize(9);
+        assertThat(lake.execute("vacuum t dry run").getFirst().get(6)).isEqualTo(0L);
+        assertThat(lake.execute("vacuum t").getFirst()).hasSize(6);
+        assertThatThrownBy(() -> lake.execute("vacuum t retain 2 hours"))
+                .hasMessageContaining("is shorter than the minimum retention (7d)");
+        assertThatThrownBy(() -> lake.execute("vacuum t wet run"))
+                .hasMessageContaining("Unexpected 'wet'");
+        TestLake.Client client = lake.client();
+        client.execute("set session expire_snapshots_min_retention = '0s'");
+        client.execute("vacuum t retain 0 hours");
+        assertThat(lake.count("select count(*) from \"t$snapshots\"")).isEqualTo(1);
+        lake.execute("create table vacuum (vacuum bigint)");
+        assertThat(lake.execute("select vacuum from vacuum")).isEmpty();
+    }
+
+    @Test
     void tables_whose_files_are_not_theirs_are_refused() {
         insert(1);
         lake.execute("alter table t set properties \"gc.enabled\" = 'false'");

@@ -11,11 +11,13 @@ import dev.tarn.engine.statement.Property;
 import dev.tarn.engine.statement.TableChange;
 
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -239,6 +241,41 @@ public final class Definitions {
         Command undrop =
                 new Command.UndropTable(Grammar.name(name), as == null ? null : Grammar.name(as));
         return Grammar.command(position, undrop);
+    }
+
+    /// VACUUM, which is another spelling of a call. Files go that no snapshot of the time to retain
+    /// needs, which is as long as in Delta's VACUUM where nothing is said:
+    ///
+    /// ```
+    /// VACUUM t RETAIN 200 HOURS DRY RUN
+    ///   →   CALL system.expire_snapshots(table => 't',
+    ///           retention_threshold => '720000s', dry_run => true)
+    /// ```
+    ///
+    /// @param count of units of `unitMillis`; null where nothing is said
+    public static SqlNode vacuum(
+            SqlParserPos position,
+            SqlIdentifier table,
+            @Nullable SqlNode count,
+            long unitMillis,
+            boolean dryRun) {
+        String retention =
+                count == null
+                        ? "168h"
+                        : Objects.requireNonNull(((SqlLiteral) count).bigDecimalValue())
+                                        .multiply(BigDecimal.valueOf(unitMillis / 1_000))
+                                        .toBigInteger()
+                                + "s";
+        List<Syntax.Argument> arguments = new ArrayList<>();
+        arguments.add(
+                new Syntax.Argument(
+                        "retention_threshold", SqlLiteral.createCharString(retention, position)));
+        if (dryRun) {
+            arguments.add(new Syntax.Argument("dry_run", SqlLiteral.createBoolean(true, position)));
+        }
+        Name procedure = new Name(List.of("system", "expire_snapshots"), Positions.of(table));
+        return new CommandNode(
+                position, new Syntax.Call(procedure, arguments, Grammar.name(table), null));
     }
 
     public static SqlNode truncate(SqlParserPos position, SqlIdentifier name) {
