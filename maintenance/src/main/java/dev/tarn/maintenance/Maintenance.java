@@ -6,6 +6,7 @@ import dev.tarn.maintenance.orphan.RemoveOrphanFilesProcedure;
 import dev.tarn.maintenance.orphan.RestoreOrphanFilesProcedure;
 import dev.tarn.maintenance.procedure.Optimize;
 import dev.tarn.maintenance.procedure.RewriteDataFiles;
+import dev.tarn.maintenance.procedure.RewriteManifestsProcedure;
 import dev.tarn.maintenance.statistics.PartitionStatistics;
 
 import java.time.InstantSource;
@@ -21,6 +22,8 @@ public final class Maintenance {
         return List.of(
                 new RewriteDataFiles(),
                 new Optimize(),
+                RewriteManifestsProcedure.ofSpark(),
+                RewriteManifestsProcedure.ofTrino(),
                 new ExpireSnapshotsProcedure(clock),
                 new RemoveOrphanFilesProcedure(clock),
                 new RestoreOrphanFilesProcedure(clock),

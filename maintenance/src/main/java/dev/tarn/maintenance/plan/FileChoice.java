@@ -19,6 +19,9 @@ import java.util.Objects;
 /// sorted, or there are fewer files. A group that would give as many files as it has is left alone,
 /// or the next run would find them again.
 final class FileChoice {
+    /// Files that are a little smaller than was planned for are not put together again.
+    private static final double MARGIN = 1.1;
+
     private final RewriteOptions options;
     private final @Nullable Integer orderId;
 
@@ -65,7 +68,8 @@ final class FileChoice {
         }
         boolean isEnough =
                 files.size() >= options.minInputFiles() || bytes > options.sizes().targetBytes();
-        return isEnough && files.size() > outputCount;
+        long mostBytes = Math.round(bytes * MARGIN);
+        return isEnough && files.size() > Math.max(outputCount, options.sizes().count(mostBytes));
     }
 
     private boolean isTooBig(FileScanTask file) {
