@@ -181,6 +181,7 @@ final class SchemaChanges {
     void changeType(TableChange.ChangeType change) {
         Name name = change.column();
         String column = column(name);
+        refuseKey(column, name.position());
         Type type = type(name, change.type());
         Types.NestedField field = schema().findField(column);
         if (!type.isPrimitiveType() || !field.type().isPrimitiveType()) {
@@ -203,18 +204,34 @@ final class SchemaChanges {
         }
     }
 
+    /// Entries are found by their keys, which the specification keeps as they are.
+    private void refuseKey(String column, @Nullable Position position) {
+        int last = column.lastIndexOf('.');
+        if (last > 0
+                && column.endsWith(".key")
+                && schema().findType(column.substring(0, last)) instanceof Types.MapType) {
+            throw refused(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Column '%s' cannot be changed: keys of maps stay as they are"
+                            .formatted(column),
+                    position,
+                    null);
+        }
+    }
+
     void changeNullability(TableChange.ChangeNullability change) {
         Position position = change.column().position();
         String column = column(change.column());
         if (change.required() && schema().findField(column).isOptional()) {
             throw refused(
                     ErrorCode.NOT_SUPPORTED,
-                    "Column '%s' cannot become NOT NULL: rows that are there may have nulls"
+                    "Column '%s' cannot become NOT NULL: rows that are there may have nulls; ALTER TABLE … ADD EXPECT name (… IS NOT NULL) ON VIOLATION FAIL keeps new ones out"
                             .formatted(column),
                     position,
                     null);
         }
         if (!change.required()) {
+            refuseKey(column, position);
             change(
                     "Column '%s' cannot take nulls".formatted(column),
                     position,
@@ -224,6 +241,7 @@ final class SchemaChanges {
 
     void changeComment(TableChange.ChangeComment change) {
         String column = column(change.column());
+        refuseKey(column, change.column().position());
         change(
                 "Column '%s' cannot have a comment".formatted(column),
                 change.column().position(),
