@@ -153,6 +153,7 @@ class PlanCacheTest {
                 "select now()",
                 "select count(*) from t where now() > timestamp '2001-01-01 00:00:00 UTC'",
                 "select current_date, current_timestamp, localtimestamp",
+                "select count(*) from t for timestamp as of now() + interval '1' day",
                 "select count(*) from t where current_date > date '2001-01-01'",
                 "select count(*) from \"t$snapshots\"",
                 "select count(*) from t.files",

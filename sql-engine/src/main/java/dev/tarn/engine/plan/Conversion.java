@@ -7,7 +7,9 @@ import dev.tarn.engine.plan.metadata.TableMetadata;
 import dev.tarn.engine.plan.rule.VaryingCalls;
 import dev.tarn.engine.schema.CatalogSchemas;
 import dev.tarn.engine.schema.Relations;
+import dev.tarn.engine.schema.StoredFunction;
 import dev.tarn.engine.schema.TarnTypeFactory;
+import dev.tarn.engine.validate.Binder;
 import dev.tarn.engine.validate.Operators;
 import dev.tarn.engine.validate.Validation;
 
@@ -31,13 +33,17 @@ import java.util.List;
 /// calls. Owned by the planning of one statement.
 final class Conversion {
     private final Relations relations;
+    private final FunctionRegistry registry;
     private final Operators operators;
+    private final Folder folder;
     private final TarnTypeFactory types = new TarnTypeFactory();
     private final RelOptCluster cluster;
 
     Conversion(Relations relations, FunctionRegistry registry, Operators operators, Folder folder) {
         this.relations = relations;
+        this.registry = registry;
         this.operators = operators;
+        this.folder = folder;
         VolcanoPlanner planner = new VolcanoPlanner();
         planner.setExecutor(new ConstantFolding(registry, folder));
         this.cluster = RelOptCluster.create(planner, new RexBuilder(types));
@@ -50,6 +56,12 @@ final class Conversion {
 
     Operators operators() {
         return operators;
+    }
+
+    /// Binds what is in `function`.
+    Binder binder(StoredFunction function) {
+        QueryPlanner planner = new QueryPlanner(relations, registry, operators, folder);
+        return Binder.inside(relations, operators, new Constants(planner::plan)::value, function);
     }
 
     RexBuilder rex() {

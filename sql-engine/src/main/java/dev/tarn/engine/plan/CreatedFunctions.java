@@ -13,7 +13,6 @@ import dev.tarn.engine.schema.StoredFunction;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.FunctionDefinition;
 import dev.tarn.engine.statement.FunctionSignature;
-import dev.tarn.engine.validate.Binder;
 import dev.tarn.engine.validate.FunctionParameter;
 
 import org.apache.calcite.rel.RelNode;
@@ -70,8 +69,7 @@ final class CreatedFunctions {
     private RelNode rows(StoredFunction function, FunctionSignature signature, SqlNode body) {
         String alias = function.place().identifier().name();
         SqlNode bound =
-                Binder.inside(conversion.relations(), conversion.operators(), function)
-                        .bind(FunctionParameter.rows(alias, signature, body));
+                conversion.binder(function).bind(FunctionParameter.rows(alias, signature, body));
         RelNode tree = bodies.inlined(conversion.of(bound).tree());
         List<Field> joined = RelTypes.fields(tree.getInput(0).getRowType());
         List<Field> given = joined.subList(signature.parameters().size() + 1, joined.size());

@@ -12,7 +12,6 @@ import dev.tarn.engine.plan.rule.InlineFunctions.Body;
 import dev.tarn.engine.schema.RelTypes;
 import dev.tarn.engine.schema.StoredFunction;
 import dev.tarn.engine.statement.FunctionSignature;
-import dev.tarn.engine.validate.Binder;
 import dev.tarn.engine.validate.FunctionParameter;
 import dev.tarn.engine.validate.StoredScalar;
 
@@ -98,7 +97,8 @@ final class FunctionBodies {
         try {
             String alias = function.place().identifier().name();
             SqlNode bound =
-                    Binder.inside(conversion.relations(), conversion.operators(), function)
+                    conversion
+                            .binder(function)
                             .bind(FunctionParameter.query(alias, signature, body));
             RelNode tree = inlined(conversion.of(bound).tree());
             return returned(tree, signature.returnType(), body);

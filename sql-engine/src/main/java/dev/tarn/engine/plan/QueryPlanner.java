@@ -49,14 +49,18 @@ public final class QueryPlanner {
         return folder;
     }
 
+    private Binder binder(List<SqlNode> parameters) {
+        return new Binder(relations, operators, parameters, new Constants(this::plan)::value);
+    }
+
     /// The value of a parameter, bound.
     SqlNode bound(SqlNode argument) {
-        return new Binder(relations, operators, List.of()).bind(argument);
+        return binder(List.of()).bind(argument);
     }
 
     /// Whether a call is of a function that may give something else each time.
     boolean varies(SqlCall call) {
-        return new Binder(relations, operators, List.of()).varies(call);
+        return binder(List.of()).varies(call);
     }
 
     /// A query planned as far as that does not hang on the values of its parameters.
@@ -96,7 +100,7 @@ public final class QueryPlanner {
 
     Outlook outlook(SqlNode query, List<SqlNode> parameters) {
         Conversion conversion = new Conversion(relations, registry, operators, folder);
-        SqlNode bound = new Binder(relations, operators, parameters).bind(query);
+        SqlNode bound = binder(parameters).bind(query);
         Conversion.Converted converted = conversion.of(bound);
         Validation validation = converted.validation();
         RelNode whole = new FunctionBodies(conversion).inlined(converted.tree());
@@ -109,7 +113,7 @@ public final class QueryPlanner {
     /// The table's column that each column of `query` is, if it is one as it stands there: its name
     /// from the catalog down, or null.
     List<@Nullable List<String>> origins(SqlNode query, List<SqlNode> parameters) {
-        SqlNode bound = new Binder(relations, operators, parameters).bind(query);
+        SqlNode bound = binder(parameters).bind(query);
         return new Conversion(relations, registry, operators, folder).of(bound).origins();
     }
 

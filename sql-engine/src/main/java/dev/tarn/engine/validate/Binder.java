@@ -14,6 +14,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLambda;
 import org.apache.calcite.sql.SqlLiteral;
@@ -50,22 +51,34 @@ public final class Binder extends SqlShuttle {
     private static final Pattern ZONED =
             Pattern.compile("(\\d.*\\d)\\s*(Z|UTC|[+-]\\d\\d:?\\d\\d|[A-Za-z]+/[A-Za-z_]+)");
 
+    /// Seconds of an interval with more digits than milliseconds have.
+    private static final Pattern FINE = Pattern.compile("\\.\\d{3}\\d*[1-9]");
+
     private final Relations relations;
     private final List<SqlNode> parameters;
     private final ViewExpansion views;
 
     private final FromBinder tables;
 
-    public Binder(Relations relations, Operators operators, List<SqlNode> parameters) {
-        this(relations, parameters, ViewExpansion.of(relations, operators));
+    /// @param constants for what time travel takes
+    public Binder(
+            Relations relations,
+            Operators operators,
+            List<SqlNode> parameters,
+            ConstantValues constants) {
+        this(relations, parameters, ViewExpansion.of(relations, operators, constants));
     }
 
     /// A binder of what stands in `function`, whose names are looked up where that is.
-    public static Binder inside(Relations relations, Operators operators, StoredFunction function) {
+    public static Binder inside(
+            Relations relations,
+            Operators operators,
+            ConstantValues constants,
+            StoredFunction function) {
         return new Binder(
                 relations,
                 List.of(),
-                new ViewExpansion(relations, operators, function.prefix(), 1));
+                new ViewExpansion(relations, operators, constants, function.prefix(), 1));
     }
 
     Binder(Relations relations, List<SqlNode> parameters, ViewExpansion views) {
@@ -97,7 +110,7 @@ public final class Binder extends SqlShuttle {
                     parameter);
         }
         SqlNode value = parameters.get(parameter.getIndex());
-        return value.accept(new Binder(relations, views.operators(), List.of()));
+        return value.accept(new Binder(relations, views.operators(), List.of(), views.constants()));
     }
 
     @Override
@@ -116,6 +129,14 @@ public final class Binder extends SqlShuttle {
         if (literal.getTypeName() == SqlTypeName.BOOLEAN && literal.getValue() == null) {
             // The grammar's literal UNKNOWN, which people's columns are called.
             return new SqlIdentifier("unknown", literal.getParserPosition());
+        }
+        if (literal.getValue() instanceof SqlIntervalLiteral.IntervalValue interval
+                && FINE.matcher(interval.getIntervalLiteral()).find()) {
+            throw Positions.error(
+                    ErrorCode.INVALID_LITERAL,
+                    "Intervals count milliseconds, which '%s' does not fit"
+                            .formatted(interval.getIntervalLiteral()),
+                    literal);
         }
         if (literal instanceof SqlUnknownLiteral unknown) {
             String tag = unknown.tag.toUpperCase(Locale.ROOT);

@@ -87,10 +87,11 @@ final class FromBinder {
         }
         SqlCall marked = (SqlCall) snapshot.getPeriod();
         SqlNode value = binder.bind(marked.operand(0));
+        VersionValues values = new VersionValues(views.constants(), relations.session().zone());
         TableVersion version =
                 marked.getOperator() == AsOf.VERSION
-                        ? VersionValues.version(value)
-                        : VersionValues.timestamp(value, relations.session().zone());
+                        ? values.version(value)
+                        : values.timestamp(value);
         List<String> names = new ArrayList<>(table.names);
         String last = names.getLast();
         names.set(names.size() - 1, version.suffixed(last));

@@ -25,11 +25,16 @@ import java.util.List;
 /// Views in FROM become their queries, whose names are looked up where the view was made.
 ///
 /// `prefix` is the catalog and namespace for names that have none; empty for the statement itself.
-record ViewExpansion(Relations relations, Operators operators, List<String> prefix, int depth) {
+record ViewExpansion(
+        Relations relations,
+        Operators operators,
+        ConstantValues constants,
+        List<String> prefix,
+        int depth) {
     private static final int MAX_DEPTH = 20;
 
-    static ViewExpansion of(Relations relations, Operators operators) {
-        return new ViewExpansion(relations, operators, List.of(), 0);
+    static ViewExpansion of(Relations relations, Operators operators, ConstantValues constants) {
+        return new ViewExpansion(relations, operators, constants, List.of(), 0);
     }
 
     /// The same for what stands in a view or function, whose names are looked up in `names`.
@@ -41,7 +46,7 @@ record ViewExpansion(Relations relations, Operators operators, List<String> pref
                             .formatted(MAX_DEPTH, place),
                     at);
         }
-        return new ViewExpansion(relations, operators, names, depth + 1);
+        return new ViewExpansion(relations, operators, constants, names, depth + 1);
     }
 
     /// `query` as it is where its names are looked up here.
