@@ -163,7 +163,7 @@ SqlNode AsOf(SqlNode tableRef) :
     }
 }
 
-/** array&lt;T&gt;, array(T), map&lt;K, V&gt;, map(K, V), struct&lt;a: T&gt;, row(a T). */
+/** array&lt;T&gt;, array(T), map&lt;K, V&gt;, map(K, V), struct&lt;a: T&gt;, row(a T); INTERVAL DAY. */
 SqlTypeNameSpec TarnNestedType() :
 {
     final Span s;
@@ -172,6 +172,7 @@ SqlTypeNameSpec TarnNestedType() :
     final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
     final List<SqlDataTypeSpec> types = new ArrayList<SqlDataTypeSpec>();
     final List<String> comments = new ArrayList<String>();
+    final SqlIntervalQualifier units;
 }
 {
     <ARRAY> { s = span(); }
@@ -195,6 +196,9 @@ SqlTypeNameSpec TarnNestedType() :
         ( <COMMA> TarnFieldType(names, types, comments) )* <RPAREN>
     )
     { return new StructTypeName(names, types, comments, s.end(this)); }
+|
+    <INTERVAL> { s = span(); } units = IntervalQualifier()
+    { return Grammar.intervalType(units, s.end(this)); }
 }
 
 /** The type of a field, of elements or of values, which may be NOT NULL. */

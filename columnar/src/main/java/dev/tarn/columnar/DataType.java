@@ -3,14 +3,15 @@ package dev.tarn.columnar;
 import java.util.List;
 import java.util.Locale;
 
-/// The type of a column: Iceberg's types, plus the two small integers and UNKNOWN that SQL
-/// expressions need.
+/// The type of a column: Iceberg's types, plus the two small integers, intervals and UNKNOWN that
+/// SQL expressions need.
 ///
 /// A type says what values mean; its [#physical()] says which vector class holds them. Integers are
 /// signed. Dates are days since 1970-01-01. Times are microseconds (nanoseconds above precision 6)
 /// since midnight. Timestamps are microseconds (nanoseconds above precision 6) since
 /// 1970-01-01T00:00, local without zone and UTC with zone. Decimals are unscaled two's complement
-/// numbers, in one long up to 18 digits and in two above. Strings are UTF-8.
+/// numbers, in one long up to 18 digits and in two above. Strings are UTF-8. Intervals are months,
+/// as many as an int counts, or milliseconds.
 public sealed interface DataType {
 
     DataType BOOLEAN = Simple.BOOLEAN;
@@ -25,10 +26,17 @@ public sealed interface DataType {
     DataType BINARY = Simple.BINARY;
     DataType UUID = Simple.UUID;
     DataType VARIANT = Simple.VARIANT;
+    DataType INTERVAL_YEAR_MONTH = Simple.INTERVAL_YEAR_MONTH;
+    DataType INTERVAL_DAY_SECOND = Simple.INTERVAL_DAY_SECOND;
     DataType UNKNOWN = Simple.UNKNOWN;
     DataType TIME = new Time(6);
     DataType TIMESTAMP = new Timestamp(6, false);
     DataType TIMESTAMP_TZ = new Timestamp(6, true);
+
+    /// Whether values are lengths of time.
+    default boolean isInterval() {
+        return this == INTERVAL_YEAR_MONTH || this == INTERVAL_DAY_SECOND;
+    }
 
     /// The class of arrays that hold values of this type.
     Physical physical();
@@ -51,6 +59,8 @@ public sealed interface DataType {
         BINARY(Physical.BYTES),
         UUID(Physical.BYTES),
         VARIANT(Physical.BYTES),
+        INTERVAL_YEAR_MONTH(Physical.LONG),
+        INTERVAL_DAY_SECOND(Physical.LONG),
         UNKNOWN(Physical.BOOLEAN);
 
         private final Physical physical;
@@ -69,6 +79,8 @@ public sealed interface DataType {
             return switch (this) {
                 case STRING -> "varchar";
                 case BINARY -> "varbinary";
+                case INTERVAL_YEAR_MONTH -> "interval year to month";
+                case INTERVAL_DAY_SECOND -> "interval day to second";
                 default -> name().toLowerCase(Locale.ROOT);
             };
         }

@@ -22,7 +22,7 @@ import java.util.UUID;
 /// Java forms: Boolean; Integer for the integers up to INTEGER; Long; Float; Double; BigDecimal
 /// with the type's scale; LocalDate; LocalTime; LocalDateTime; OffsetDateTime in UTC for timestamps
 /// with zone; String; byte[] for binary and fixed; UUID; List (elements may be null); LinkedHashMap
-/// in the order of the entries; [Row] for structs; null for SQL NULL.
+/// in the order of the entries; [Row] for structs; [IntervalText] for intervals; null for SQL NULL.
 public final class JavaValues {
     private static final long NANOS_PER_MICRO = 1_000L;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -86,7 +86,7 @@ public final class JavaValues {
             case DataType.Time time ->
                     LocalTime.ofNanoOfDay(time.precision() > 6 ? value : value * NANOS_PER_MICRO);
             case DataType.Timestamp timestamp -> timestamp(timestamp, value);
-            default -> value;
+            default -> type.isInterval() ? IntervalText.of(type, value) : (Object) value;
         };
     }
 

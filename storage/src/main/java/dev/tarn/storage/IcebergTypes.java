@@ -113,6 +113,11 @@ public final class IcebergTypes {
             case BINARY -> Types.BinaryType.get();
             case UUID -> Types.UUIDType.get();
             case VARIANT -> Types.VariantType.get();
+            case INTERVAL_YEAR_MONTH, INTERVAL_DAY_SECOND ->
+                    throw new StorageException(
+                            StorageException.Kind.UNSUPPORTED,
+                            "Iceberg has no type %s; cast it to varchar, or keep a number"
+                                    .formatted(type));
             case UNKNOWN -> Types.UnknownType.get();
         };
     }

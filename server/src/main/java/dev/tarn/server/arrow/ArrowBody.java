@@ -154,8 +154,15 @@ final class ArrowBody {
             buffer(target.flip());
             return;
         }
-        ByteBuffer target = allocate(Long.BYTES * count);
-        target.asLongBuffer().put(values, from, count);
+        boolean months = vector.type() == DataType.INTERVAL_YEAR_MONTH;
+        ByteBuffer target = allocate((months ? Integer.BYTES : Long.BYTES) * count);
+        if (months) {
+            for (int i = 0; i < count; i++) {
+                target.putInt(Integer.BYTES * i, (int) values[from + i]);
+            }
+        } else {
+            target.asLongBuffer().put(values, from, count);
+        }
         buffer(target);
     }
 

@@ -24,14 +24,18 @@ final class ArrowMetadata {
     private static final int DATE = 8;
     private static final int TIME = 9;
     private static final int TIMESTAMP = 10;
+    private static final int INTERVAL = 11;
     private static final int LIST = 12;
     private static final int STRUCT = 13;
     private static final int FIXED_SIZE_BINARY = 15;
     private static final int MAP = 17;
+    private static final int DURATION = 18;
 
     private static final int SINGLE = 1;
     private static final int DOUBLE = 2;
     private static final int DAY = 0;
+    private static final int YEAR_MONTH = 0;
+    private static final int MILLISECOND = 1;
     private static final int MICROSECOND = 2;
     private static final int NANOSECOND = 3;
     private static final int LAST_MICROSECOND_PRECISION = 6;
@@ -123,6 +127,8 @@ final class ArrowMetadata {
                         case STRING, VARIANT -> UTF8;
                         case BINARY -> BINARY;
                         case UUID -> FIXED_SIZE_BINARY;
+                        case INTERVAL_YEAR_MONTH -> INTERVAL;
+                        case INTERVAL_DAY_SECOND -> DURATION;
                         case UNKNOWN -> NULL;
                     };
             case DataType.Decimal decimal -> DECIMAL;
@@ -173,6 +179,8 @@ final class ArrowMetadata {
             case DOUBLE -> buffer.table(1).field(0, DOUBLE, 2).end();
             case DATE -> buffer.table(1).field(0, DAY, 2).end();
             case UUID -> buffer.table(1).field(0, UUID_BYTES, 4).end();
+            case INTERVAL_YEAR_MONTH -> buffer.table(1).field(0, YEAR_MONTH, 2).end();
+            case INTERVAL_DAY_SECOND -> buffer.table(1).field(0, MILLISECOND, 2).end();
             case BOOLEAN, STRING, BINARY, VARIANT, UNKNOWN -> buffer.table(0).end();
         };
     }

@@ -10,6 +10,7 @@ import dev.tarn.columnar.FlatVector;
 import dev.tarn.columnar.FloatVector;
 import dev.tarn.columnar.Int128Vector;
 import dev.tarn.columnar.IntVector;
+import dev.tarn.columnar.IntervalText;
 import dev.tarn.columnar.ListVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.MapVector;
@@ -86,7 +87,13 @@ public final class ValueText {
                 appendFraction(out, Math.floorMod(value, perSecond), time.precision(), style);
             }
             case DataType.Timestamp timestamp -> appendTimestamp(out, timestamp, value, style);
-            default -> out.append(value);
+            default -> {
+                if (type.isInterval()) {
+                    out.append(IntervalText.of(type, value));
+                } else {
+                    out.append(value);
+                }
+            }
         }
     }
 

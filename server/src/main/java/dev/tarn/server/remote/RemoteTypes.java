@@ -91,7 +91,8 @@ final class RemoteTypes {
             case REAL -> Float.valueOf(node.asText());
             case DOUBLE -> Double.valueOf(node.asText());
             case DATE -> LocalDate.parse(node.asText());
-            case STRING, VARIANT -> node.isTextual() ? node.textValue() : node.toString();
+            case STRING, VARIANT, INTERVAL_YEAR_MONTH, INTERVAL_DAY_SECOND ->
+                    node.isTextual() ? node.textValue() : node.toString();
             case BINARY -> Base64.getDecoder().decode(node.asText());
             case UUID -> UUID.fromString(node.asText());
             case UNKNOWN -> null;

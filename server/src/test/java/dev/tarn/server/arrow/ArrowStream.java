@@ -70,10 +70,13 @@ public record ArrowStream(List<String> columns, List<List<@Nullable Object>> row
                             .formatted(
                                     List.of("s", "ms", "us", "ns").get(type.shortOf(0)),
                                     type.string(1) == null ? "" : ", " + type.string(1));
+            case 11 -> type.shortOf(0) == 0 ? "interval(months)" : "interval";
             case 12 -> "list" + children;
             case 13 -> "struct" + children;
             case 15 -> "fixed(%d)".formatted(type.intOf(0));
             case 17 -> "map" + children;
+            case 18 ->
+                    "duration(%s)".formatted(List.of("s", "ms", "us", "ns").get(type.shortOf(0)));
             default -> throw new IllegalStateException("Type " + field.byteOf(2));
         };
     }
@@ -204,7 +207,8 @@ public record ArrowStream(List<String> columns, List<List<@Nullable Object>> row
                     yield new BigDecimal(high.add(low), type.intOf(1));
                 }
                 case 8 -> own.getInt(4 * i);
-                case 9, 10 -> own.getLong(8 * i);
+                case 9, 10, 18 -> own.getLong(8 * i);
+                case 11 -> own.getInt(4 * i);
                 case 15 -> {
                     byte[] bytes = new byte[type.intOf(0)];
                     own.get(bytes.length * i, bytes);

@@ -80,6 +80,8 @@ class ArrowStreamWriterTest {
                 OffsetDateTime.parse("1970-01-01T00:00:01Z"),
                 "timestamp(us, UTC)",
                 1_000_000L);
+        assertWritten(DataType.INTERVAL_YEAR_MONTH, -14L, "interval(months)", -14);
+        assertWritten(DataType.INTERVAL_DAY_SECOND, 93_784_005L, "duration(ms)", 93_784_005L);
     }
 
     @Test

@@ -14,6 +14,9 @@ import dev.tarn.server.config.HttpConfig;
 import dev.tarn.server.query.Queries;
 import dev.tarn.storage.variant.VariantBytes;
 
+import io.trino.jdbc.TrinoIntervalDayTime;
+import io.trino.jdbc.TrinoIntervalYearMonth;
+
 import org.apache.iceberg.variants.VariantMetadata;
 import org.apache.iceberg.variants.Variants;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +92,9 @@ class TrinoTypesOverJdbcTest {
                                     OffsetDateTime.parse("2020-05-06T07:08:09.000010Z")),
                             new Sample(
                                     new DataType.Timestamp(9, false),
-                                    LocalDateTime.of(2020, 1, 2, 3, 4, 5, 123_456_789))),
+                                    LocalDateTime.of(2020, 1, 2, 3, 4, 5, 123_456_789)),
+                            new Sample(DataType.INTERVAL_YEAR_MONTH, -14L),
+                            new Sample(DataType.INTERVAL_DAY_SECOND, 93_784_005L)),
                     "nested",
                     List.of(
                             new Sample(
@@ -200,7 +205,9 @@ class TrinoTypesOverJdbcTest {
                             "time(6)",
                             "timestamp(6)",
                             "timestamp(6) with time zone",
-                            "timestamp(9)");
+                            "timestamp(9)",
+                            "interval year to month",
+                            "interval day to second");
             rows.next();
             assertThat(rows.getDate(1)).isEqualTo(Date.valueOf("1969-12-31"));
             assertThat(rows.getString(2)).isEqualTo("01:02:03.000004");
@@ -209,6 +216,10 @@ class TrinoTypesOverJdbcTest {
                     .isEqualTo(Instant.parse("2020-05-06T07:08:09.000010Z"));
             assertThat(rows.getTimestamp(5))
                     .isEqualTo(Timestamp.valueOf("2020-01-02 03:04:05.123456789"));
+            assertThat(rows.getObject(6)).isEqualTo(new TrinoIntervalYearMonth(-14));
+            assertThat(rows.getString(6)).isEqualTo("-1-2");
+            assertThat(rows.getObject(7)).isEqualTo(new TrinoIntervalDayTime(93_784_005));
+            assertThat(rows.getString(7)).isEqualTo("1 02:03:04.005");
             assertSecondRowIsNull(rows);
         }
     }

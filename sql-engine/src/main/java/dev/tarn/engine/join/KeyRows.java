@@ -130,6 +130,8 @@ final class KeyRows {
                                 BINARY,
                                 UUID,
                                 VARIANT,
+                                INTERVAL_YEAR_MONTH,
+                                INTERVAL_DAY_SECOND,
                                 UNKNOWN ->
                                 null;
                     };

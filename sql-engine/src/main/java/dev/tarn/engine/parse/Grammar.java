@@ -17,12 +17,14 @@ import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
+import org.apache.calcite.sql.SqlTypeNameSpec;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.SqlWindow;
@@ -87,6 +89,15 @@ public final class Grammar {
                 (version ? AsOf.VERSION : AsOf.TIMESTAMP)
                         .createCall(value.getParserPosition(), value);
         return new SqlSnapshot(position, table, marked);
+    }
+
+    /// The type of intervals of these units: what there is of smaller and larger ones is the same.
+    public static SqlTypeNameSpec intervalType(SqlIntervalQualifier units, SqlParserPos position) {
+        return new SqlBasicTypeNameSpec(
+                units.isYearMonth()
+                        ? SqlTypeName.INTERVAL_YEAR_MONTH
+                        : SqlTypeName.INTERVAL_DAY_SECOND,
+                position);
     }
 
     public static SqlNode argument(@Nullable SqlIdentifier name, SqlNode value) {

@@ -112,6 +112,8 @@ public final class TypeNames {
                 case UUID -> DataType.UUID;
                 case VARIANT -> DataType.VARIANT;
                 case GEOMETRY -> new DataType.Shape("geometry");
+                case INTERVAL_YEAR_MONTH -> DataType.INTERVAL_YEAR_MONTH;
+                case INTERVAL_DAY_SECOND -> DataType.INTERVAL_DAY_SECOND;
                 default -> throw unknown(name, spec.getParserPos());
             };
         } catch (IllegalArgumentException e) {

@@ -42,7 +42,13 @@ final class Assignment {
                         case DATE -> Kind.TIME;
                         case STRING -> Kind.TEXT;
                         case BINARY -> Kind.BYTES;
-                        case BOOLEAN, UUID, VARIANT, UNKNOWN -> Kind.OTHER;
+                        case BOOLEAN,
+                                UUID,
+                                VARIANT,
+                                INTERVAL_YEAR_MONTH,
+                                INTERVAL_DAY_SECOND,
+                                UNKNOWN ->
+                                Kind.OTHER;
                     };
             case DataType.Shape shape -> Kind.OTHER;
             case DataType.ListOf list -> Kind.OTHER;

@@ -2,6 +2,7 @@ package dev.tarn.engine.plan;
 
 import dev.tarn.engine.plan.lower.RexValues;
 import dev.tarn.engine.schema.RelTypes;
+import dev.tarn.engine.validate.MinusOperator;
 import dev.tarn.engine.validate.ParameterOperator;
 import dev.tarn.engine.validate.RexParameter;
 
@@ -22,6 +23,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql2rel.SqlRexContext;
 import org.apache.calcite.sql2rel.SqlRexConvertlet;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
@@ -29,6 +31,7 @@ import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.jspecify.annotations.Nullable;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /// Calcite's table of conversions, but for parameters, and for comparisons by order of REAL and
@@ -79,6 +82,9 @@ final class Convertlets implements SqlRexConvertletTable {
         if (call.getKind() == SqlKind.IS_FALSE || call.getKind() == SqlKind.IS_NOT_FALSE) {
             return Convertlets::falsehood;
         }
+        if (call.getOperator() == MinusOperator.INSTANCE) {
+            return Convertlets::difference;
+        }
         SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
         boolean compares =
                 OPERATORS.containsKey(call.getKind())
@@ -117,6 +123,18 @@ final class Convertlets implements SqlRexConvertletTable {
         return call.getKind() == SqlKind.IS_NOT_FALSE
                 ? holds
                 : builder.makeCall(SqlStdOperatorTable.NOT, holds);
+    }
+
+    private static RexNode difference(SqlRexContext context, SqlCall call) {
+        RexNode left = context.convertExpression(call.operand(0));
+        RexNode right = context.convertExpression(call.operand(1));
+        RelDataType type = context.getValidator().getValidatedNodeType(call);
+        boolean moves =
+                SqlTypeUtil.isDatetime(left.getType())
+                        && (SqlTypeUtil.isInterval(right.getType())
+                                || SqlTypeUtil.isDatetime(right.getType()));
+        SqlOperator minus = moves ? SqlStdOperatorTable.MINUS_DATE : SqlStdOperatorTable.MINUS;
+        return context.getRexBuilder().makeCall(type, minus, List.of(left, right));
     }
 
     private static final class Renaming extends RexShuttle {

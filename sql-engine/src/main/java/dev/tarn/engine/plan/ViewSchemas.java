@@ -6,8 +6,10 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.statement.ViewColumn;
 import dev.tarn.storage.IcebergTypes;
+import dev.tarn.storage.StorageException;
 
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 import java.util.ArrayList;
@@ -37,10 +39,22 @@ final class ViewSchemas {
                     Types.NestedField.optional(
                             id,
                             name == null ? column.name() : name.name(),
-                            IcebergTypes.icebergType(type, lastId::incrementAndGet),
+                            stored(type, column.name(), lastId),
                             name == null ? null : name.comment()));
         }
         return new Schema(fields);
+    }
+
+    private static Type stored(DataType type, String column, AtomicInteger lastId) {
+        try {
+            return IcebergTypes.icebergType(type, lastId::incrementAndGet);
+        } catch (StorageException e) {
+            throw new SqlException(
+                    ErrorCode.NOT_SUPPORTED,
+                    "Column '%s': %s".formatted(column, e.getMessage()),
+                    null,
+                    e);
+        }
     }
 
     private static void check(List<Field> columns, List<ViewColumn> named) {

@@ -74,7 +74,8 @@ final class JdbcTypes {
             case DATE -> new JdbcTypes(Types.DATE, 14L, null, null);
             case STRING -> new JdbcTypes(Types.VARCHAR, unbounded, null, null);
             case BINARY -> new JdbcTypes(Types.VARBINARY, unbounded, null, null);
-            case UUID, VARIANT -> new JdbcTypes(Types.JAVA_OBJECT, null, null, null);
+            case UUID, VARIANT, INTERVAL_YEAR_MONTH, INTERVAL_DAY_SECOND ->
+                    new JdbcTypes(Types.JAVA_OBJECT, null, null, null);
             case UNKNOWN -> new JdbcTypes(Types.NULL, null, null, null);
         };
     }

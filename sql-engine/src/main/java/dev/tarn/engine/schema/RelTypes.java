@@ -88,11 +88,13 @@ public final class RelTypes {
             case BINARY -> SqlTypeName.VARBINARY;
             case UUID -> SqlTypeName.UUID;
             case VARIANT -> SqlTypeName.VARIANT;
+            case INTERVAL_YEAR_MONTH -> SqlTypeName.INTERVAL_YEAR_MONTH;
+            case INTERVAL_DAY_SECOND -> SqlTypeName.INTERVAL_DAY_SECOND;
             case UNKNOWN -> SqlTypeName.NULL;
         };
     }
 
-    /// @throws SqlException NOT_SUPPORTED for types that columns cannot have, such as intervals
+    /// @throws SqlException NOT_SUPPORTED for types that columns cannot have
     public static DataType fromRel(RelDataType type) {
         if (type.isStruct()) {
             return new DataType.StructOf(
@@ -118,6 +120,8 @@ public final class RelTypes {
             case UUID -> DataType.UUID;
             case GEOMETRY -> new DataType.Shape(((ShapeType) type).name());
             case VARIANT -> DataType.VARIANT;
+            case INTERVAL_YEAR_MONTH -> DataType.INTERVAL_YEAR_MONTH;
+            case INTERVAL_DAY_SECOND -> DataType.INTERVAL_DAY_SECOND;
             case NULL -> DataType.UNKNOWN;
             case ARRAY, MULTISET ->
                     new DataType.ListOf(fromRel(Objects.requireNonNull(type.getComponentType())));

@@ -1,7 +1,9 @@
 package dev.tarn.engine.validate;
 
+import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.function.nested.Sequences;
 import dev.tarn.engine.parse.Grammar;
+import dev.tarn.engine.parse.Positions;
 import dev.tarn.engine.parse.QueryMarks;
 
 import org.apache.calcite.sql.SqlCall;
@@ -53,6 +55,10 @@ final class CallForms {
         SqlParserPos position = call.getParserPosition();
         return switch (call.getKind()) {
             case MINUS_PREFIX -> negative(call);
+            case MINUS -> {
+                refuseUnit(call);
+                yield call;
+            }
             case ARRAY_VALUE_CONSTRUCTOR ->
                     call.operandCount() == 0 ? function("array_constructor", position) : call;
             case TRIM -> trim(call);
@@ -68,6 +74,16 @@ final class CallForms {
                         Objects.requireNonNull(number.bigDecimalValue()).negate().toPlainString(),
                         call.getParserPosition())
                 : call;
+    }
+
+    private static void refuseUnit(SqlCall call) {
+        if (call.getOperator() == SqlStdOperatorTable.MINUS_DATE) {
+            throw Positions.error(
+                    ErrorCode.NOT_SUPPORTED,
+                    "A difference in a unit is not supported; write a - b, which is an interval day"
+                            + " to second, or date_diff(unit, b, a)",
+                    call);
+        }
     }
 
     private static SqlNode trim(SqlCall call) {

@@ -6,15 +6,21 @@ import dev.tarn.engine.function.ScalarFamily;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
+import org.apache.calcite.sql.fun.SqlAvgAggFunction;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.fun.SqlSumAggFunction;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
@@ -29,14 +35,34 @@ import java.util.Map;
 /// Calcite's operators (what has a syntax of its own, and the aggregates that its rules know), and
 /// the registry's functions. Immutable; thread-safe.
 public final class Operators implements SqlOperatorTable {
+    private static final SqlOperandTypeChecker NUMBER_OR_INTERVAL =
+            OperandTypes.NUMERIC.or(OperandTypes.INTERVAL);
+
+    /// Calcite's own take no intervals.
+    private static final SqlOperator SUM =
+            new SqlSumAggFunction(null) {
+                @Override
+                public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
+                    return NUMBER_OR_INTERVAL.checkOperandTypes(binding, throwOnFailure);
+                }
+            };
+
+    private static final SqlOperator AVG =
+            new SqlAvgAggFunction(SqlKind.AVG) {
+                @Override
+                public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
+                    return NUMBER_OR_INTERVAL.checkOperandTypes(binding, throwOnFailure);
+                }
+            };
+
     /// Functions of Calcite's that are kept, because its parser or its rules know them.
     private static final List<SqlOperator> KEPT =
             List.of(
                     SqlStdOperatorTable.COUNT,
-                    SqlStdOperatorTable.SUM,
+                    SUM,
                     SqlStdOperatorTable.MIN,
                     SqlStdOperatorTable.MAX,
-                    SqlStdOperatorTable.AVG,
+                    AVG,
                     SqlStdOperatorTable.GROUPING,
                     SqlStdOperatorTable.COALESCE,
                     SqlStdOperatorTable.NULLIF,
@@ -141,6 +167,8 @@ public final class Operators implements SqlOperatorTable {
         List<SqlOperator> operators = new ArrayList<>();
         SqlStdOperatorTable.instance()
                 .lookupOperatorOverloads(name, category, syntax, operators, matcher);
+        operators.replaceAll(
+                known -> known == SqlStdOperatorTable.MINUS ? MinusOperator.INSTANCE : known);
         found.addAll(operators);
     }
 

@@ -46,7 +46,8 @@ abstract sealed class TextValues
                         case DATE -> new TimeValues.Dates(dateFormat);
                         case STRING -> new BytesValues.Strings();
                         case UUID -> new BytesValues.Uuids();
-                        case BINARY, VARIANT, UNKNOWN -> throw unsupported(type);
+                        case BINARY, VARIANT, INTERVAL_YEAR_MONTH, INTERVAL_DAY_SECOND, UNKNOWN ->
+                                throw unsupported(type);
                     };
             case DataType.Decimal decimal ->
                     decimal.physical() == DataType.Physical.LONG

@@ -108,7 +108,11 @@ public final class Aggregates {
 
     private static AggregateFamily sum() {
         AggregateOverloads family =
-                family("sum", "sum(number) → bigint, decimal(38,s), real or double");
+                family(
+                        "sum",
+                        "sum(number) → bigint, decimal(38,s), real or double; sum(interval) →"
+                                + " interval");
+        family = ofIntervals(family, false);
         for (DataType type : INTEGERS) {
             family = family.with(List.of(type), DataType.BIGINT, LongSumAccumulator::new);
         }
@@ -133,7 +137,11 @@ public final class Aggregates {
     }
 
     private static AggregateFamily average() {
-        AggregateOverloads family = family("avg", "avg(number) → double, real or decimal(p,s)");
+        AggregateOverloads family =
+                family(
+                        "avg",
+                        "avg(number) → double, real or decimal(p,s); avg(interval) → interval");
+        family = ofIntervals(family, true);
         for (DataType type : INTEGERS) {
             family =
                     family.with(
@@ -154,6 +162,14 @@ public final class Aggregates {
                                                 type,
                                                 () -> new DecimalSumAccumulator(type, true))
                                         : Optional.empty());
+    }
+
+    private static AggregateOverloads ofIntervals(AggregateOverloads family, boolean average) {
+        AggregateOverloads more = family;
+        for (DataType type : List.of(DataType.INTERVAL_YEAR_MONTH, DataType.INTERVAL_DAY_SECOND)) {
+            more = more.with(List.of(type), type, () -> new IntervalSumAccumulator(type, average));
+        }
+        return more;
     }
 
     private static AggregateFamily extreme(String name, boolean least) {

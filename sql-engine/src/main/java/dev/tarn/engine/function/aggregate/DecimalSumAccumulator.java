@@ -25,7 +25,7 @@ import java.util.List;
 
 /// Sums decimals into 38 digits, or averages them at their own scale, half away from zero. Null for
 /// no value; a sum of more than 38 digits fails.
-final class DecimalSumAccumulator implements GroupedAccumulator {
+class DecimalSumAccumulator implements GroupedAccumulator {
     private final Decimal result;
     private final boolean average;
     private long[] high = new long[0];

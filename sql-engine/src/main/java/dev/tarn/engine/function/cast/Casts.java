@@ -94,7 +94,7 @@ public final class Casts {
                         case STRING -> TextCasts.toText(from);
                         case BINARY, UUID -> TextCasts.toBinary(from, to);
                         case VARIANT -> VariantCasts.toVariant(from);
-                        case UNKNOWN -> null;
+                        case INTERVAL_YEAR_MONTH, INTERVAL_DAY_SECOND, UNKNOWN -> null;
                     };
             case Decimal decimal -> DecimalCasts.toDecimal(from, decimal);
             case Fixed ignored -> TextCasts.toBinary(from, to);

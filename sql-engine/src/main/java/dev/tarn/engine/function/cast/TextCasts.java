@@ -4,6 +4,7 @@ import dev.tarn.columnar.BytesVector;
 import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Decimal;
 import dev.tarn.columnar.DataType.Fixed;
+import dev.tarn.columnar.IntervalText;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.function.Args;
 import dev.tarn.engine.function.Args.Bytes;
@@ -58,6 +59,9 @@ final class TextCasts {
                         case UUID ->
                                 Cast.always(
                                         (values, rows, failures, context) -> uuids(values, rows));
+                        case INTERVAL_YEAR_MONTH, INTERVAL_DAY_SECOND ->
+                                Cast.always((values, rows, failures, context) ->
+                                        intervals(values, rows));
                         case STRING, BINARY, VARIANT, UNKNOWN -> null;
                     };
             case Fixed ignored -> null;
@@ -154,6 +158,17 @@ final class TextCasts {
         out.appendLong(scale <= 18 ? magnitude / power : 0);
         out.append((byte) '.');
         out.appendPadded(scale <= 18 ? magnitude % power : magnitude, scale);
+    }
+
+    private static Vector intervals(Vector values, Rows rows) {
+        long[] in = Args.longs(values);
+        BytesOut out = new BytesOut(rows.rowCount(), rows.selectedCount() * 16);
+        for (int i = 0; i < rows.selectedCount(); i++) {
+            int row = rows.row(i);
+            out.start(row);
+            out.append(IntervalText.of(values.type(), in[row]));
+        }
+        return out.finish(DataType.STRING, null);
     }
 
     private static Vector uuids(Vector values, Rows rows) {

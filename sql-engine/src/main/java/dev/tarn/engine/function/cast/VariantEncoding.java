@@ -37,11 +37,12 @@ import java.util.UUID;
 final class VariantEncoding {
     private VariantEncoding() {}
 
-    /// Whether values of `type` become variants: not times of nanoseconds, which variants do not
-    /// have, nor maps whose keys are no text.
+    /// Whether values of `type` become variants: not intervals and times of nanoseconds, which
+    /// variants do not have, nor maps whose keys are no text.
     static boolean isEncoded(DataType type) {
         return switch (type) {
-            case DataType.Simple _, DataType.Decimal _, Fixed _, DataType.Timestamp _ -> true;
+            case DataType.Simple simple -> !simple.isInterval();
+            case DataType.Decimal _, Fixed _, DataType.Timestamp _ -> true;
             case DataType.Shape _ -> false;
             case DataType.Time time -> time.precision() <= 6;
             case ListOf list -> isEncoded(list.element());
@@ -165,6 +166,8 @@ final class VariantEncoding {
             case UUID -> Variants.ofUUID((UUID) value);
             case VARIANT -> moved(VariantBytes.variant((byte[]) value).value(), metadata);
             case UNKNOWN -> Variants.ofNull();
+            case INTERVAL_YEAR_MONTH, INTERVAL_DAY_SECOND ->
+                    throw new IllegalArgumentException("No variants are of " + type);
         };
     }
 

@@ -29,6 +29,7 @@ final class Scalars {
                         case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT -> true;
                         case REAL, DOUBLE, DATE, STRING, UUID -> true;
                         case BINARY, VARIANT, UNKNOWN -> false;
+                        case INTERVAL_YEAR_MONTH, INTERVAL_DAY_SECOND -> false;
                     };
             case DataType.Decimal ignored -> true;
             case DataType.Time ignored -> true;

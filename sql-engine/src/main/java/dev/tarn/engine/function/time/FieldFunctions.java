@@ -7,6 +7,7 @@ import dev.tarn.columnar.DataType.Time;
 import dev.tarn.columnar.DataType.Timestamp;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
+import dev.tarn.engine.function.Args;
 import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.function.OverloadedFamily;
 import dev.tarn.engine.function.Rows;
@@ -45,6 +46,13 @@ final class FieldFunctions {
             this.aliases = List.of(aliases);
         }
 
+        boolean ofInterval() {
+            return switch (this) {
+                case YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, MILLISECOND -> true;
+                case QUARTER, WEEK, DAY_OF_WEEK, DAY_OF_YEAR, YEAR_OF_WEEK, MICROSECOND -> false;
+            };
+        }
+
         boolean ofDate() {
             return ordinal() < HOUR.ordinal();
         }
@@ -68,9 +76,12 @@ final class FieldFunctions {
         String name = field.name().toLowerCase(Locale.ROOT);
         return TimeFunctions.family(
                         name,
-                        field.ofDate()
-                                ? "(date or timestamp) → bigint"
-                                : "(time or timestamp) → bigint")
+                        "(%s%s) → bigint"
+                                .formatted(
+                                        field.ofDate() ? "date" : "time",
+                                        field.ofInterval()
+                                                ? ", timestamp or interval"
+                                                : " or timestamp"))
                 .binder(
                         1,
                         1,
@@ -95,18 +106,47 @@ final class FieldFunctions {
         return switch (type) {
             case Timestamp ignored -> true;
             case Time ignored -> !field.ofDate();
+            case DataType.Simple.INTERVAL_YEAR_MONTH -> field == Field.YEAR || field == Field.MONTH;
+            case DataType.Simple.INTERVAL_DAY_SECOND ->
+                    field.ofInterval() && field != Field.YEAR && field != Field.MONTH;
             default -> type == DataType.DATE && field.ofDate();
         };
     }
 
     private static Vector field(Field field, Vector values, Rows rows, FunctionContext context) {
         long[] out = new long[rows.rowCount()];
-        if (field.ofDate()) {
+        if (values.type().isInterval()) {
+            ofInterval(field, Args.longs(values), out);
+        } else if (field.ofDate()) {
             ofDays(field, Moments.localDays(values, rows, context), out);
         } else {
             ofMicros(field, Moments.localMicros(values, rows, context), out);
         }
         return new LongVector(BIGINT, out);
+    }
+
+    /// Parts of a whole that have its sign.
+    private static void ofInterval(Field field, long[] counts, long[] out) {
+        long unit =
+                switch (field) {
+                    case YEAR -> 12;
+                    case DAY -> 86_400_000;
+                    case HOUR -> 3_600_000;
+                    case MINUTE -> 60_000;
+                    case SECOND -> 1_000;
+                    default -> 1;
+                };
+        long units =
+                switch (field) {
+                    case MONTH -> 12;
+                    case HOUR -> 24;
+                    case MINUTE, SECOND -> 60;
+                    case MILLISECOND -> 1_000;
+                    default -> Long.MAX_VALUE;
+                };
+        for (int row = 0; row < out.length; row++) {
+            out[row] = counts[row] / unit % units;
+        }
     }
 
     private static void ofDays(Field field, int[] days, long[] out) {

@@ -43,6 +43,7 @@ public final class TimeFunctions {
         List<ScalarFamily> families = new ArrayList<>();
         families.addAll(FieldFunctions.families());
         families.addAll(IntervalFunctions.families());
+        families.addAll(IntervalValues.families());
         families.addAll(FormatFunctions.families());
         families.add(truncate());
         families.add(add());

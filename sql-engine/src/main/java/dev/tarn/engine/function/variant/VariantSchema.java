@@ -92,6 +92,8 @@ sealed interface VariantSchema {
                         case REAL -> "FLOAT";
                         case UNKNOWN -> "VOID";
                         case STRING, BINARY, BOOLEAN, DOUBLE, DATE, UUID, VARIANT -> simple.name();
+                        case INTERVAL_YEAR_MONTH, INTERVAL_DAY_SECOND ->
+                                throw new IllegalArgumentException("No variants are of " + type);
                     };
             case DataType.Decimal(int precision, int scale) ->
                     "DECIMAL(" + precision + "," + scale + ")";

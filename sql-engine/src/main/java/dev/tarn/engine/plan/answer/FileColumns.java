@@ -102,7 +102,17 @@ final class FileColumns {
     private static boolean isBounded(DataType.Simple type) {
         return switch (type) {
             case TINYINT, SMALLINT, INTEGER, BIGINT, DATE -> true;
-            case BOOLEAN, REAL, DOUBLE, STRING, BINARY, UUID, VARIANT, UNKNOWN -> false;
+            case BOOLEAN,
+                    REAL,
+                    DOUBLE,
+                    STRING,
+                    BINARY,
+                    UUID,
+                    VARIANT,
+                    INTERVAL_YEAR_MONTH,
+                    INTERVAL_DAY_SECOND,
+                    UNKNOWN ->
+                    false;
         };
     }
 
@@ -132,7 +142,15 @@ final class FileColumns {
                                         ? (Object) ((Number) value).longValue()
                                         : null;
                         case STRING -> value instanceof CharSequence ? value.toString() : null;
-                        case REAL, DOUBLE, BINARY, UUID, VARIANT, UNKNOWN -> null;
+                        case REAL,
+                                DOUBLE,
+                                BINARY,
+                                UUID,
+                                VARIANT,
+                                INTERVAL_YEAR_MONTH,
+                                INTERVAL_DAY_SECOND,
+                                UNKNOWN ->
+                                null;
                     };
             case DataType.Decimal decimal ->
                     value instanceof BigDecimal number && number.scale() == decimal.scale()

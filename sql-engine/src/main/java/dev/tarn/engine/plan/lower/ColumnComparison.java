@@ -51,7 +51,17 @@ record ColumnComparison(String name, Expr.Column column, Expr.Literal literal) {
                                         || to == DataType.SMALLINT
                                         || to == DataType.INTEGER
                                         || to == DataType.BIGINT;
-                        case BOOLEAN, REAL, DOUBLE, DATE, STRING, BINARY, UUID, VARIANT, UNKNOWN ->
+                        case BOOLEAN,
+                                REAL,
+                                DOUBLE,
+                                DATE,
+                                STRING,
+                                BINARY,
+                                UUID,
+                                VARIANT,
+                                INTERVAL_YEAR_MONTH,
+                                INTERVAL_DAY_SECOND,
+                                UNKNOWN ->
                                 false;
                     };
             case DataType.Fixed _, DataType.Shape _ -> false;

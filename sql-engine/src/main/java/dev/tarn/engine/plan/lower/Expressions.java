@@ -25,7 +25,6 @@ import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
-import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.Sarg;
 
 import java.math.BigDecimal;
@@ -37,18 +36,18 @@ import java.util.function.IntUnaryOperator;
 
 /// Calcite's scalar expressions as [Expr]s: functions bound, casts put in, constants computed.
 final class Expressions {
-    private static final long MILLIS_PER_DAY = 86_400_000;
-
     private final FunctionRegistry registry;
     private final Folder folder;
     private final RexBuilder rexBuilder;
     private final Lambdas lambdas;
+    private final Intervals intervals;
 
     Expressions(FunctionRegistry registry, Folder folder, RexBuilder rexBuilder) {
         this.registry = registry;
         this.folder = folder;
         this.rexBuilder = rexBuilder;
         this.lambdas = new Lambdas(this, folder);
+        this.intervals = new Intervals(this);
     }
 
     /// `node` over columns whose ordinals are mapped by `columns`.
@@ -118,7 +117,7 @@ final class Expressions {
         return new Expr.Call(function, converted);
     }
 
-    private Expr folded(Expr expression) {
+    Expr folded(Expr expression) {
         Expr.Literal literal = isConstant(expression) ? folder.fold(expression) : null;
         return literal == null ? expression : literal;
     }
@@ -133,6 +132,9 @@ final class Expressions {
     }
 
     private Expr call(RexCall call, IntUnaryOperator columns) {
+        if (Intervals.isIn(call)) {
+            return intervals.lower(call, columns);
+        }
         return switch (call.getKind()) {
             case AND -> new Expr.And(operands(call, columns));
             case OR -> new Expr.Or(operands(call, columns));
@@ -169,8 +171,8 @@ final class Expressions {
             case IS_DISTINCT_FROM -> function("is_distinct_from", operands(call, columns));
             case IS_NOT_DISTINCT_FROM ->
                     new Expr.Not(function("is_distinct_from", operands(call, columns)));
-            case PLUS -> sum(call, columns, 1);
-            case MINUS -> sum(call, columns, -1);
+            case PLUS -> typed(call, "add", columns);
+            case MINUS -> typed(call, "subtract", columns);
             case TIMES -> typed(call, "multiply", columns);
             case DIVIDE -> typed(call, "divide", columns);
             case MOD -> typed(call, "modulus", columns);
@@ -244,10 +246,6 @@ final class Expressions {
     }
 
     private Expr castOf(RexCall call, IntUnaryOperator columns) {
-        RelDataType from = call.getOperands().getFirst().getType();
-        if (SqlTypeUtil.isInterval(from) || SqlTypeUtil.isInterval(call.getType())) {
-            throw unsupported("A cast from or to an interval; use date_diff");
-        }
         Expr operand = operand(call, 0, columns);
         DataType type = RelTypes.fromRel(call.getType());
         boolean orNull =
@@ -256,78 +254,6 @@ final class Expressions {
         return orNull && !operand.type().equals(type)
                 ? new Expr.Cast(operand, type, true)
                 : cast(operand, type);
-    }
-
-    /// Numbers are added; intervals move dates and timestamps by `date_add`.
-    private Expr sum(RexCall call, IntUnaryOperator columns, int sign) {
-        List<RexNode> operands = call.getOperands();
-        if (SqlTypeUtil.isInterval(call.getType())) {
-            throw unsupported(
-                    "The difference of two times as an interval; use date_diff(unit, from, to)");
-        }
-        for (int i = 0; i < operands.size(); i++) {
-            if (SqlTypeUtil.isInterval(operands.get(i).getType())) {
-                return moved(operands.get(1 - i), operands.get(i), sign, columns);
-            }
-        }
-        return typed(call, sign > 0 ? "add" : "subtract", columns);
-    }
-
-    private Expr moved(RexNode time, RexNode interval, int sign, IntUnaryOperator columns) {
-        Expr value = lower(time, columns);
-        Interval amount = interval(interval, columns);
-        boolean months =
-                interval.getType().getSqlTypeName().getFamily()
-                        == org.apache.calcite.sql.type.SqlTypeFamily.INTERVAL_YEAR_MONTH;
-        String unit = months ? "month" : "millisecond";
-        Expr count = amount.count();
-        if (!months && value.type() == DataType.DATE) {
-            if (!(count instanceof Expr.Literal literal)
-                    || !(literal.value() instanceof Long millis)
-                    || millis % MILLIS_PER_DAY != 0) {
-                throw unsupported("A date moved by less than whole days; cast it to timestamp");
-            }
-            unit = "day";
-            count = new Expr.Literal(millis / MILLIS_PER_DAY, DataType.BIGINT);
-        }
-        Expr signed = sign > 0 ? count : folded(function("negate", List.of(count)));
-        Expr result =
-                function(
-                        "date_add",
-                        List.of(new Expr.Literal(unit, DataType.STRING), signed, value));
-        return cast(folded(result), value.type());
-    }
-
-    /// How many months or milliseconds an interval has.
-    private record Interval(Expr count) {}
-
-    private Interval interval(RexNode node, IntUnaryOperator columns) {
-        if (node instanceof RexLiteral literal) {
-            long count = Objects.requireNonNull(literal.getValueAs(BigDecimal.class)).longValue();
-            return new Interval(new Expr.Literal(count, DataType.BIGINT));
-        }
-        if (node instanceof RexCall call) {
-            List<RexNode> operands = call.getOperands();
-            switch (call.getKind()) {
-                case MINUS_PREFIX -> {
-                    Expr inner = interval(operands.getFirst(), columns).count();
-                    return new Interval(folded(function("negate", List.of(inner))));
-                }
-                case TIMES -> {
-                    for (int i = 0; i < 2; i++) {
-                        if (SqlTypeUtil.isInterval(operands.get(i).getType())) {
-                            Expr unit = interval(operands.get(i), columns).count();
-                            Expr factor =
-                                    cast(lower(operands.get(1 - i), columns), DataType.BIGINT);
-                            return new Interval(
-                                    folded(function("multiply", List.of(factor, unit))));
-                        }
-                    }
-                }
-                default -> {}
-            }
-        }
-        throw unsupported("The interval expression " + node);
     }
 
     /// `x[i]`: an element of an array, a map's value, or the field at a constant place of a row.

@@ -56,7 +56,8 @@ final class LiteralValues {
         return switch (type) {
             case BOOLEAN -> as(literal, Boolean.class);
             case TINYINT, SMALLINT, INTEGER -> number(literal).intValueExact();
-            case BIGINT -> number(literal).longValueExact();
+            case BIGINT, INTERVAL_YEAR_MONTH, INTERVAL_DAY_SECOND ->
+                    number(literal).longValueExact();
             case REAL -> as(literal, Double.class).floatValue();
             case DOUBLE -> as(literal, Double.class);
             case DATE -> date(literal);

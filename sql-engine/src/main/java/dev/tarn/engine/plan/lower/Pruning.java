@@ -126,7 +126,14 @@ public final class Pruning {
                         case BOOLEAN, INTEGER, BIGINT, DATE, STRING, BINARY -> value;
                         case REAL -> value instanceof Float f && f.isNaN() ? null : value;
                         case DOUBLE -> value instanceof Double d && d.isNaN() ? null : value;
-                        case TINYINT, SMALLINT, UUID, VARIANT, UNKNOWN -> null;
+                        case TINYINT,
+                                SMALLINT,
+                                UUID,
+                                VARIANT,
+                                INTERVAL_YEAR_MONTH,
+                                INTERVAL_DAY_SECOND,
+                                UNKNOWN ->
+                                null;
                     };
             case DataType.Fixed _, DataType.Shape _ -> null;
             case DataType.Time time -> value;

@@ -20,7 +20,6 @@ final class TrinoFunctions {
     private static final String TERADATA = "of Trino's Teradata plugin";
     private static final String MULTISETS = "multisets are no type";
     private static final String ZONES = "a timestamp with time zone is a moment and keeps no zone";
-    private static final String INTERVALS = "intervals are no values";
     private static final String CONNECTORS = "of one of Trino's connectors";
     private static final String COLORS = "colours are no type";
 
@@ -53,7 +52,6 @@ final class TrinoFunctions {
                     Map.entry("char2hexint index to_char to_date to_timestamp", TERADATA),
                     Map.entry("collect current_groups element fusion intersection set", MULTISETS),
                     Map.entry("current_time timezone timezone_hour timezone_minute", ZONES),
-                    Map.entry("to_milliseconds parse_duration", INTERVALS),
                     Map.entry(
                             "objectid objectid_timestamp timestamp_objectid random_string",
                             CONNECTORS),
