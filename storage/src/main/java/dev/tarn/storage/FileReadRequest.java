@@ -72,6 +72,25 @@ public record FileReadRequest(
                 batchRowCount);
     }
 
+    /// The same, where row groups may be left out in which no row of `projection` meets
+    /// `newFilter`.
+    public FileReadRequest withFilter(Expression newFilter) {
+        return new FileReadRequest(
+                file,
+                start,
+                lengthBytes,
+                projection,
+                newFilter,
+                projection,
+                live,
+                mapping,
+                plain,
+                constants,
+                firstRowId,
+                sequenceNumber,
+                batchRowCount);
+    }
+
     /// The same, of the rows that start in the range given.
     public FileReadRequest withRange(long newStart, long newLengthBytes) {
         return new FileReadRequest(

@@ -8,6 +8,7 @@ import org.apache.iceberg.DistributionMode;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -119,10 +120,16 @@ public sealed interface Plan {
         }
     }
 
-    /// Rows of files outside any table, as COPY INTO reads them.
-    record FileScan(FileSource source, List<Field> output) implements Plan {
+    /// Rows of files outside any table, as COPY INTO reads them. `pruning` is what of a filter
+    /// above files can use to skip row groups, as in [TableScan]: only formats with statistics do.
+    record FileScan(FileSource source, List<Field> output, Expression pruning) implements Plan {
         public FileScan {
             output = List.copyOf(output);
+        }
+
+        /// All rows.
+        public FileScan(FileSource source, List<Field> output) {
+            this(source, output, Expressions.alwaysTrue());
         }
 
         @Override

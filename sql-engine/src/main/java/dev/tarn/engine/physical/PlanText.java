@@ -74,11 +74,12 @@ public final class PlanText {
             case Plan.Rows rows -> "Rows " + rows.name() + names(rows.output());
             case Plan.Values values -> values(values);
             case Plan.FileScan files ->
-                    "FileScan %s %d files%s"
+                    "FileScan %s %d files%s%s"
                             .formatted(
                                     files.source().format(),
                                     files.source().locations().size(),
-                                    names(files.output()));
+                                    names(files.output()),
+                                    pruning(files.pruning()));
             case Plan.Filter filter ->
                     "Filter " + expr(filter.predicate(), filter.input().output());
             case Plan.Project project -> project(project);
@@ -131,10 +132,11 @@ public final class PlanText {
         if (filter != null) {
             line.append(" where ").append(expr(filter, scan.columns()));
         }
-        if (scan.pruning().op() != Expression.Operation.TRUE) {
-            line.append(" pruning ").append(scan.pruning());
-        }
-        return line.toString();
+        return line.append(pruning(scan.pruning())).toString();
+    }
+
+    private static String pruning(Expression pruning) {
+        return pruning.op() == Expression.Operation.TRUE ? "" : " pruning " + pruning;
     }
 
     private static String values(Plan.Values values) {

@@ -16,6 +16,8 @@ import dev.tarn.engine.physical.PlanText;
 import dev.tarn.engine.spill.SpillCounters;
 import dev.tarn.storage.ScanCounters;
 
+import org.apache.iceberg.expressions.Expression;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -104,7 +106,7 @@ final class Analysis {
         if (spilled != null) {
             numbers.put("spilledBytes", spilled.bytes.sum());
         }
-        if (node instanceof Plan.TableScan) {
+        if (isScan(node)) {
             numbers.putAll(query.counters().scan(node).values());
         }
         return numbers;
@@ -132,7 +134,7 @@ final class Analysis {
     }
 
     private List<String> details(Plan plan) {
-        if (plan instanceof Plan.TableScan) {
+        if (isScan(plan)) {
             return scanned(plan);
         }
         if (plan instanceof Plan.BucketedMergeJoin) {
@@ -148,6 +150,13 @@ final class Analysis {
                                         spilled.runs.sum(),
                                         spilled.files.sum(),
                                         spilled.bytes.sum()));
+    }
+
+    /// Whether what it reads is counted, as it is of tables, and of files with bounds.
+    private static boolean isScan(Plan plan) {
+        return plan instanceof Plan.TableScan
+                || plan instanceof Plan.FileScan files
+                        && files.pruning().op() != Expression.Operation.TRUE;
     }
 
     private List<String> scanned(Plan plan) {

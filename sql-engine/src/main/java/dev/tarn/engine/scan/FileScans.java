@@ -8,6 +8,8 @@ import dev.tarn.engine.physical.FileSource;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.storage.BatchPieces;
 import dev.tarn.storage.BatchReader;
+import dev.tarn.storage.FileReadRequest;
+import dev.tarn.storage.ScanCounters;
 import dev.tarn.storage.StorageException;
 import dev.tarn.storage.file.FileReaders;
 import dev.tarn.storage.file.NamedColumns;
@@ -46,7 +48,7 @@ public final class FileScans {
                         query,
                         new ReadAhead(
                                 query,
-                                () -> plan(source, store, query),
+                                () -> plan(scan, store, query),
                                 READERS_PER_WORKER * workers,
                                 workers));
         // After the source, whose threads read from the store until it is closed.
@@ -54,12 +56,13 @@ public final class FileScans {
         return flow;
     }
 
-    private static List<ReadAhead.Read> plan(FileSource source, FileIO store, QueryContext query) {
+    private static List<ReadAhead.Read> plan(Plan.FileScan scan, FileIO store, QueryContext query) {
+        FileSource source = scan.source();
         List<ReadAhead.Read> reads = new ArrayList<>();
         for (String location : source.locations()) {
             query.checkRunning();
             try {
-                plan(source, store.newInputFile(location), query)
+                plan(scan, store.newInputFile(location), query)
                         .forEach(read -> reads.add(guarded(read, location, source.errors())));
             } catch (StorageException e) {
                 if (!source.errors().skip(location, e)) {
@@ -88,13 +91,14 @@ public final class FileScans {
     }
 
     private static List<ReadAhead.Read> plan(
-            FileSource source, InputFile file, QueryContext query) {
+            Plan.FileScan scan, InputFile file, QueryContext query) {
+        FileSource source = scan.source();
         return switch (source.format()) {
             case CSV -> planCsv(source, file, query);
             case JSON -> planJson(source, file, query);
-            case PARQUET -> planColumnar(FileFormat.PARQUET, source, file, query);
-            case ORC -> planColumnar(FileFormat.ORC, source, file, query);
-            case AVRO -> planColumnar(FileFormat.AVRO, source, file, query);
+            case PARQUET -> planColumnar(FileFormat.PARQUET, scan, file, query);
+            case ORC -> planColumnar(FileFormat.ORC, scan, file, query);
+            case AVRO -> planColumnar(FileFormat.AVRO, scan, file, query);
         };
     }
 
@@ -150,8 +154,10 @@ public final class FileScans {
     }
 
     private static List<ReadAhead.Read> planColumnar(
-            FileFormat format, FileSource source, InputFile file, QueryContext query) {
+            FileFormat format, Plan.FileScan scan, InputFile file, QueryContext query) {
+        FileSource source = scan.source();
         Counters counters = query.counters();
+        ScanCounters counted = counters.scan(scan);
         int batchRowCount = query.config().batchRowCount();
         Schema own = FileReaders.schemaOf(file, format);
         if (isChecked(source)) {
@@ -159,13 +165,20 @@ public final class FileScans {
             NamedColumns.requireSame(names, source.names(), file.location());
         }
         Schema projection = NamedColumns.projection(source.schema(), own, file.location());
+        FileReadRequest request =
+                FileReadRequest.ofPlainFile(file, projection, batchRowCount)
+                        .withFilter(scan.pruning());
+        counted.files.increment();
         List<ReadAhead.Read> reads = new ArrayList<>();
         for (FileReaders.Range range : FileReaders.ranges(file, format)) {
             reads.add(buffer ->
-                    SplitReads.read(
+                    SplitReads.readUncounted(
                             () ->
-                                    FileReaders.pieces(
-                                            file, format, projection, range, batchRowCount),
+                                    new TimedPieces(
+                                            () ->
+                                                    FileReaders.pieces(
+                                                            format, request, range, counted),
+                                            counted),
                             counters,
                             buffer));
         }

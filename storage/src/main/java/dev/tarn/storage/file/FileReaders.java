@@ -89,17 +89,13 @@ public final class FileReaders {
         return open(format, FileReadRequest.ofPlainFile(file, columns, batchRowCount));
     }
 
-    /// The rows of one range of [#ranges], in pieces.
+    /// The rows of `request` in one range of [#ranges], in pieces, counted in `counters`.
     public static PieceReader pieces(
-            InputFile file,
-            FileFormat format,
-            @Nullable Schema projection,
-            Range range,
-            int batchRowCount) {
-        Schema columns = projection != null ? projection : schemaOf(file, format);
-        FileReadRequest request = FileReadRequest.ofPlainFile(file, columns, batchRowCount);
+            FileFormat format, FileReadRequest request, Range range, ScanCounters counters) {
         return pieces(
-                format, request.withRange(range.start(), range.lengthBytes()), allOf(request));
+                format,
+                request.withRange(range.start(), range.lengthBytes()),
+                RowSieves.all(request.projection().columns().size(), counters));
     }
 
     /// The columns of a file that belongs to no table, with field ids assigned in order.

@@ -122,13 +122,18 @@ final class Scans {
             read.add(relation.schema().columns().get(column));
         }
         Schema schema = new Schema(read);
+        boolean hasBounds =
+                files.format() == FileSource.Format.PARQUET
+                        || files.format() == FileSource.Format.ORC;
+        List<Field> filtered = columns.stream().map(relation.columns()::get).toList();
         Plan plan =
                 new Plan.FileScan(
                         files.source(
                                 schema,
                                 names == null ? List.of() : names,
                                 new FileErrors(FileErrors.Policy.ABORT)),
-                        IcebergTypes.fields(schema));
+                        IcebergTypes.fields(schema),
+                        Pruning.of(hasBounds ? filter : null, filtered));
         return shaped(plan, byName ? all(columns.size()) : columns, outputCount, filter);
     }
 
