@@ -4,6 +4,7 @@ import dev.tarn.engine.spi.Procedure;
 import dev.tarn.maintenance.expire.ExpireSnapshotsProcedure;
 import dev.tarn.maintenance.orphan.RemoveOrphanFilesProcedure;
 import dev.tarn.maintenance.orphan.RestoreOrphanFilesProcedure;
+import dev.tarn.maintenance.procedure.ClusteringInformation;
 import dev.tarn.maintenance.procedure.Optimize;
 import dev.tarn.maintenance.procedure.RewriteDataFiles;
 import dev.tarn.maintenance.procedure.RewriteManifestsProcedure;
@@ -24,6 +25,7 @@ public final class Maintenance {
                 new Optimize(),
                 RewriteManifestsProcedure.ofSpark(),
                 RewriteManifestsProcedure.ofTrino(),
+                new ClusteringInformation(),
                 new ExpireSnapshotsProcedure(clock),
                 new RemoveOrphanFilesProcedure(clock),
                 new RestoreOrphanFilesProcedure(clock),

@@ -46,6 +46,7 @@ final class ArchitectureTest {
         "dev.tarn.engine.join..",
         "dev.tarn.engine.sort..",
         "dev.tarn.engine.order..",
+        "dev.tarn.engine.curve..",
         "dev.tarn.engine.window..",
         "dev.tarn.engine.write..",
         "dev.tarn.engine.exec..",

@@ -1,5 +1,7 @@
 package dev.tarn.maintenance.plan;
 
+import dev.tarn.engine.spi.FileOrder;
+
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /// Which files are written anew, and which groups of them are worth it.
 ///
@@ -25,18 +28,34 @@ final class FileChoice {
     private final RewriteOptions options;
     private final @Nullable Integer orderId;
 
-    /// @param order by which rows are sorted; files that say that they are so need not be
+    /// Locations of files that overlap too much in the columns that rows are clustered by.
+    private final Set<String> overlapping;
+
+    /// @param order files that say that they are sorted so need not be written anew, nor those that
+    ///   are clustered well
     /// @param files the table's, which tell of the orders that files can be marked with
-    FileChoice(RewriteOptions options, SortOrder order, TableFiles files) {
+    FileChoice(RewriteOptions options, FileOrder order, TableFiles files) {
         this.options = options;
-        this.orderId =
-                order.isUnsorted() || !isMarked(order)
-                        ? null
-                        : files.orders().stream()
-                                .filter(order::sameOrder)
-                                .map(SortOrder::orderId)
-                                .findFirst()
-                                .orElse(null);
+        switch (order) {
+            case FileOrder.Sorted(SortOrder sorted) -> {
+                this.orderId = orderId(sorted, files);
+                this.overlapping = Set.of();
+            }
+            case FileOrder.Clustered clustered -> {
+                this.orderId = null;
+                this.overlapping = Overlapping.files(files, clustered);
+            }
+        }
+    }
+
+    private static @Nullable Integer orderId(SortOrder order, TableFiles files) {
+        return order.isUnsorted() || !isMarked(order)
+                ? null
+                : files.orders().stream()
+                        .filter(order::sameOrder)
+                        .map(SortOrder::orderId)
+                        .findFirst()
+                        .orElse(null);
     }
 
     /// Whether files that are sorted so say it: those that are by nested columns or UUIDs do not.
@@ -79,6 +98,7 @@ final class FileChoice {
     /// Whether a file gains by being written anew whatever its size is.
     private boolean isRewrittenAlone(FileScanTask file) {
         return !isSorted(file)
+                || overlapping.contains(file.file().location())
                 || deleteFileCount(file) >= options.deleteFileThreshold()
                 || deletedShare(file) >= options.deleteRatio();
     }

@@ -1,8 +1,9 @@
 package dev.tarn.maintenance.plan;
 
+import dev.tarn.engine.spi.FileOrder;
+
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.util.StructLikeMap;
 
@@ -22,14 +23,13 @@ public final class RewritePlanner {
     private final RewriteOptions options;
     private final FileChoice choice;
 
-    private RewritePlanner(TableFiles files, RewriteOptions options, SortOrder order) {
+    private RewritePlanner(TableFiles files, RewriteOptions options, FileOrder order) {
         this.files = files;
         this.options = options;
         this.choice = new FileChoice(options, order, files);
     }
 
-    /// @param order that rows are sorted by; unsorted where files are only put together
-    public static RewritePlan plan(TableFiles files, RewriteOptions options, SortOrder order) {
+    public static RewritePlan plan(TableFiles files, RewriteOptions options, FileOrder order) {
         RewritePlanner planner = new RewritePlanner(files, options, order);
         List<FileGroup> groups = options.order().of(planner.groups());
         return new RewritePlan(files, planner.limited(groups));

@@ -2,19 +2,24 @@ package dev.tarn.maintenance.plan;
 
 import dev.tarn.storage.table.IcebergScan;
 
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.util.StructLikeMap;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The data files of a snapshot and what applies to them: all that planning looks at.
@@ -29,6 +34,7 @@ public record TableFiles(
         long sequenceNumber,
         List<FileScanTask> all,
         @Nullable Set<String> chosen,
+        Schema schema,
         Map<Integer, PartitionSpec> specs,
         List<SortOrder> orders) {
 
@@ -47,6 +53,7 @@ public record TableFiles(
                 snapshot.sequenceNumber(),
                 IcebergScan.planned(table, id),
                 chosen,
+                table.schema(),
                 Map.copyOf(table.specs()),
                 List.copyOf(table.sortOrders().values()));
     }
@@ -58,12 +65,34 @@ public record TableFiles(
                 0,
                 List.of(),
                 null,
+                table.schema(),
                 Map.copyOf(table.specs()),
                 List.copyOf(table.sortOrders().values()));
     }
 
     boolean isChosen(FileScanTask file) {
         return chosen == null || chosen.contains(file.file().location());
+    }
+
+    /// The data files of each partition, of those that were asked for.
+    public List<List<DataFile>> partitions() {
+        Map<Integer, StructLikeMap<List<DataFile>>> ofSpecs = new HashMap<>();
+        for (FileScanTask task : all) {
+            if (isChosen(task)) {
+                DataFile file = task.file();
+                ofSpecs.computeIfAbsent(file.specId(), this::byPartition)
+                        .computeIfAbsent(file.partition(), _ -> new ArrayList<>())
+                        .add(file);
+            }
+        }
+        List<List<DataFile>> partitions = new ArrayList<>();
+        ofSpecs.values().forEach(ofSpec -> partitions.addAll(ofSpec.values()));
+        return partitions;
+    }
+
+    private StructLikeMap<List<DataFile>> byPartition(int specId) {
+        PartitionSpec spec = Objects.requireNonNull(specs.get(specId));
+        return StructLikeMap.create(spec.partitionType());
     }
 
     /// How many data files each delete file by position applies to.

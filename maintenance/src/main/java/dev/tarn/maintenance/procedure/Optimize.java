@@ -4,11 +4,11 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.spi.FileOrder;
 import dev.tarn.engine.spi.ProcedureTable;
 import dev.tarn.engine.spi.TableProcedure;
 import dev.tarn.maintenance.plan.RewriteOptions;
 
-import org.apache.iceberg.SortOrder;
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
@@ -57,7 +57,7 @@ public final class Optimize implements TableProcedure {
                                 "2",
                                 "delete-file-threshold",
                                 "1"),
-                        SortOrder.unsorted(),
+                        FileOrder.ANY,
                         Arguments.text(arguments, Arguments.WHERE.name()),
                         null)
                 .run();

@@ -4,13 +4,13 @@ import dev.tarn.columnar.DataType;
 import dev.tarn.columnar.DataType.Field;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.spi.FileOrder;
 import dev.tarn.engine.spi.ProcedureTable;
 import dev.tarn.engine.spi.TableProcedure;
 import dev.tarn.maintenance.plan.Cost;
 import dev.tarn.maintenance.plan.RewritePlan;
 import dev.tarn.maintenance.run.RewriteOutcome;
 
-import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -106,28 +106,31 @@ public final class RewriteDataFiles implements TableProcedure {
     }
 
     /// What rows are sorted by, as Spark decides it; unsorted for `binpack`.
-    private static SortOrder order(Table table, Map<String, Object> arguments) {
+    private static FileOrder order(Table table, Map<String, Object> arguments) {
         String strategy = Arguments.text(arguments, STRATEGY);
         String text = Arguments.text(arguments, SORT_ORDER);
         if (strategy == null && text == null || "binpack".equalsIgnoreCase(strategy)) {
             if (text != null) {
                 throw wrong("Strategy binpack takes no sort_order; strategy sort does");
             }
-            return SortOrder.unsorted();
+            return FileOrder.ANY;
         }
         if (strategy != null && !strategy.equalsIgnoreCase("sort")) {
             throw wrong(
                     "Argument 'strategy' is '%s'; it must be binpack or sort".formatted(strategy));
         }
         if (text != null) {
-            return SortOrderText.parse(text, table.schema());
+            FileOrder curve = CurveText.parse(text, table.schema());
+            return curve != null
+                    ? curve
+                    : new FileOrder.Sorted(SortOrderText.parse(text, table.schema()));
         }
         if (table.sortOrder().isUnsorted()) {
             throw wrong(
                     "Strategy sort takes a sort_order, as table %s has none of its own"
                             .formatted(table.name()));
         }
-        return table.sortOrder();
+        return new FileOrder.Sorted(table.sortOrder());
     }
 
     private static SqlException wrong(String message) {

@@ -2,6 +2,7 @@ package dev.tarn.maintenance.procedure;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.spi.FileOrder;
 import dev.tarn.engine.spi.ProcedureTable;
 import dev.tarn.maintenance.plan.RewriteOptions;
 import dev.tarn.maintenance.plan.RewritePlan;
@@ -12,7 +13,6 @@ import dev.tarn.maintenance.run.RewriteOutcome;
 
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
-import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.actions.RemoveDanglingDeleteFilesAction;
 import org.apache.iceberg.expressions.Expression;
@@ -26,15 +26,16 @@ import java.util.Map;
 record RewriteRequest(
         ProcedureTable table,
         RewriteOptions options,
-        SortOrder order,
+        FileOrder order,
         @Nullable Expression where,
         @Nullable String branch) {
+    private static final int MOST_ROUNDS = 8;
 
     /// @throws SqlException if what was given is not right for the table
     static RewriteRequest of(
             ProcedureTable table,
             Map<String, String> options,
-            SortOrder order,
+            FileOrder order,
             @Nullable String where,
             @Nullable String branch) {
         boolean isMain = branch == null || branch.equals(SnapshotRef.MAIN_BRANCH);
@@ -54,7 +55,7 @@ record RewriteRequest(
     }
 
     RewriteOutcome run() {
-        RewriteOutcome done = new DataFileRewrite(table, plan(), options, order, branch).run();
+        RewriteOutcome done = rewritten();
         if (!options.removesDanglingDeletes() || start(table.table()) == null) {
             return done;
         }
@@ -67,6 +68,19 @@ record RewriteRequest(
             count++;
         }
         return done.withDeletes(count);
+    }
+
+    /// Files that were clustered may be worth it once more, together with others: then that is done
+    /// too, so that the next call finds nothing.
+    private RewriteOutcome rewritten() {
+        RewriteOutcome done = new DataFileRewrite(table, plan(), options, order, branch).run();
+        boolean goesOn = order instanceof FileOrder.Clustered && !options.rewriteAll();
+        for (int round = 1; goesOn && round < MOST_ROUNDS && done.failedCount() == 0; round++) {
+            RewritePlan next = plan();
+            goesOn = !next.groups().isEmpty();
+            done = done.plus(new DataFileRewrite(table, next, options, order, branch).run());
+        }
+        return done;
     }
 
     /// The snapshot that the rewrite begins with; null where there is none.

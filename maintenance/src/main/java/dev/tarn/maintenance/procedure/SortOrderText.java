@@ -35,8 +35,7 @@ final class SortOrderText {
         this.schema = schema;
     }
 
-    /// @throws SqlException INVALID_ARGUMENTS if it is none of the columns of `schema`;
-    ///   NOT_SUPPORTED for curves through several columns
+    /// @throws SqlException INVALID_ARGUMENTS if it is none of the columns of `schema`
     static SortOrder parse(String text, Schema schema) {
         return new SortOrderText(text, schema).order();
     }
@@ -72,12 +71,6 @@ final class SortOrderText {
         }
         String name = call.group(1).toLowerCase(Locale.ROOT);
         List<String> arguments = split(call.group(2));
-        if (name.equals("zorder") || name.equals("hilbert")) {
-            throw new SqlException(
-                    ErrorCode.NOT_SUPPORTED,
-                    "sort_order '%s' is not supported: rows are sorted by one column after another"
-                            .formatted(text));
-        }
         String last = column(arguments.getLast());
         return switch (name) {
             case "year", "years" -> Expressions.year(last);
@@ -102,7 +95,7 @@ final class SortOrderText {
     }
 
     private String column(String name) {
-        String plain = name.strip().replaceAll("^[\"`](.*)[\"`]$", "$1");
+        String plain = unquoted(name);
         Types.NestedField field = schema.findField(plain);
         if (field == null) {
             field = schema.caseInsensitiveFindField(plain);
@@ -111,6 +104,11 @@ final class SortOrderText {
             throw wrong("the table has no column '%s'".formatted(plain));
         }
         return schema.findColumnName(field.fieldId());
+    }
+
+    /// A name without quotes around it.
+    static String unquoted(String name) {
+        return name.strip().replaceAll("^[\"`](.*)[\"`]$", "$1");
     }
 
     /// The parts between commas that are in no parentheses.

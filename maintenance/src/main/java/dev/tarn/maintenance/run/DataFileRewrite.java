@@ -2,6 +2,7 @@ package dev.tarn.maintenance.run;
 
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
+import dev.tarn.engine.spi.FileOrder;
 import dev.tarn.engine.spi.FileRewrite;
 import dev.tarn.engine.spi.ProcedureTable;
 import dev.tarn.maintenance.plan.FileGroup;
@@ -11,7 +12,6 @@ import dev.tarn.storage.table.IcebergScan;
 
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -38,19 +38,18 @@ public final class DataFileRewrite {
     private final ProcedureTable table;
     private final RewritePlan plan;
     private final RewriteOptions options;
-    private final SortOrder order;
+    private final FileOrder order;
     private final BranchHead head;
     private final GroupCommit commits;
     private RewriteOutcome outcome = RewriteOutcome.NOTHING;
     private long failedCommits;
 
-    /// @param order that rows are sorted by; unsorted where files are only put together
     /// @param branch null for the main one
     public DataFileRewrite(
             ProcedureTable table,
             RewritePlan plan,
             RewriteOptions options,
-            SortOrder order,
+            FileOrder order,
             @Nullable String branch) {
         this.table = table;
         this.plan = plan;

@@ -16,7 +16,7 @@ public record RewriteOutcome(
 
     public static final RewriteOutcome NOTHING = new RewriteOutcome(0, 0, 0, 0, 0);
 
-    RewriteOutcome plus(RewriteOutcome other) {
+    public RewriteOutcome plus(RewriteOutcome other) {
         return new RewriteOutcome(
                 rewrittenCount + other.rewrittenCount,
                 addedCount + other.addedCount,

@@ -1,9 +1,11 @@
 package dev.tarn.engine.command;
 
 import dev.tarn.columnar.DataType.Field;
+import dev.tarn.engine.function.ScalarFunction;
 import dev.tarn.engine.physical.FileLayout;
 import dev.tarn.engine.physical.Plan;
 import dev.tarn.engine.physical.WriteResults;
+import dev.tarn.engine.spi.FileOrder;
 import dev.tarn.engine.spi.FileRewrite;
 import dev.tarn.storage.IcebergTypes;
 import dev.tarn.storage.table.PlannedTable;
@@ -20,11 +22,16 @@ import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.expressions.Expressions;
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Carries out [FileRewrite]s: a scan of the files, sorted where that is asked for, into new ones.
 final class FileRewrites {
+    /// What metadata tell of columns that files are clustered by, whatever the table says: bounds
+    /// of long texts that begin alike differ, or no file could be skipped by them.
+    private static final String CLUSTERED_BOUNDS = "truncate(128)";
+
     private FileRewrites() {}
 
     /// @param name the table's, for messages
@@ -33,30 +40,45 @@ final class FileRewrites {
                 TableUtil.supportsRowLineage(table)
                         ? MetadataColumns.schemaWithRowLineage(table.schema())
                         : table.schema();
-        List<Field> fields = IcebergTypes.fields(columns);
-        Plan rows =
-                new Plan.TableScan(
-                        name,
-                        new PlannedTable(table.operations(), name, rewrite.files()),
-                        rewrite.snapshotId(),
-                        columns,
-                        fields,
-                        fields.size(),
-                        Expressions.alwaysTrue(),
-                        null,
-                        -1);
+        Table files = new PlannedTable(table.operations(), name, rewrite.files());
+        Plan rows = scan(name, files, rewrite, columns);
         WriteResults writes = new WriteResults();
         try {
             Table target = target(table, rewrite);
-            Writes.run(
-                    WriteOrder.rewrite(rows, target, columns, rewrite.order(), layout(rewrite)),
-                    writes,
-                    runner);
+            FileLayout layout = layout(rewrite);
+            Plan.TableWrite write =
+                    switch (rewrite.order()) {
+                        case FileOrder.Sorted(SortOrder order) ->
+                                WriteOrder.rewrite(rows, target, columns, order, layout);
+                        case FileOrder.Clustered order -> {
+                            CurveSample sample = new CurveSample(order, table.schema(), rewrite);
+                            Plan some = scan(name, files, rewrite, sample.columns());
+                            runner.run(sample.values(some), new WriteResults(), sample::add);
+                            ScalarFunction key = sample.key();
+                            yield WriteOrder.clustered(
+                                    rows, target, columns, key, order.columnIds(), layout);
+                        }
+                    };
+            Writes.run(write, writes, runner);
         } catch (RuntimeException | Error failure) {
             Writes.delete(writes, table.io());
             throw failure;
         }
         return writes.files();
+    }
+
+    private static Plan scan(String name, Table files, FileRewrite rewrite, Schema columns) {
+        List<Field> fields = IcebergTypes.fields(columns);
+        return new Plan.TableScan(
+                name,
+                files,
+                rewrite.snapshotId(),
+                columns,
+                fields,
+                fields.size(),
+                Expressions.alwaysTrue(),
+                null,
+                -1);
     }
 
     /// Null where rows may be in several partitions.
@@ -76,12 +98,18 @@ final class FileRewrites {
     /// files.
     private static Table target(BaseTable table, FileRewrite rewrite) {
         TableMetadata metadata = table.operations().current();
-        TableMetadata.Builder builder =
-                TableMetadata.buildFrom(metadata)
-                        .setProperties(
-                                Map.of(
-                                        TableProperties.WRITE_TARGET_FILE_SIZE_BYTES,
-                                        Long.toString(rewrite.sizes().mostBytes())));
+        Map<String, String> settings = new HashMap<>();
+        settings.put(
+                TableProperties.WRITE_TARGET_FILE_SIZE_BYTES,
+                Long.toString(rewrite.sizes().mostBytes()));
+        if (rewrite.order() instanceof FileOrder.Clustered order) {
+            for (int id : order.columnIds()) {
+                String column = metadata.schema().findColumnName(id);
+                settings.put(
+                        TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + column, CLUSTERED_BOUNDS);
+            }
+        }
+        TableMetadata.Builder builder = TableMetadata.buildFrom(metadata).setProperties(settings);
         if (rewrite.spec().specId() != metadata.defaultSpecId()) {
             builder.setDefaultPartitionSpec(rewrite.spec().specId());
         }
@@ -94,7 +122,10 @@ final class FileRewrites {
 
     /// The order by which files say that they are sorted: that of the table's which rows are sorted
     /// by. Without sorting it is the table's own, which rows may come in as well.
-    private static SortOrder known(SortOrder order, TableMetadata metadata) {
+    private static SortOrder known(FileOrder by, TableMetadata metadata) {
+        if (!(by instanceof FileOrder.Sorted(SortOrder order))) {
+            return SortOrder.unsorted();
+        }
         if (order.isUnsorted()) {
             return metadata.sortOrder();
         }

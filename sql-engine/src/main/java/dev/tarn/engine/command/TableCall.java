@@ -31,15 +31,19 @@ final class TableCall implements ProcedureTable {
     private final Table table;
     private final CommandContext context;
 
-    /// The table as it stays, for what is read and written.
-    private final BaseTable fixed;
+    /// The table as it stays, for what is read and written, while its snapshots are asked for.
+    private BaseTable fixed;
 
     private TableCall(Catalogs.TableName place, Table table, CommandContext context) {
         this.place = place;
         this.table = table;
         this.context = context;
+        this.fixed = fixed(table);
+    }
+
+    private static BaseTable fixed(Table table) {
         BaseTable base = (BaseTable) table;
-        this.fixed = FixedTable.of(base, base.operations().current());
+        return FixedTable.of(base, base.operations().current());
     }
 
     static Batch run(TableProcedure procedure, Command.Call call, CommandContext context) {
@@ -73,6 +77,9 @@ final class TableCall implements ProcedureTable {
 
     @Override
     public List<DataFile> rewrite(FileRewrite rewrite) {
+        if (fixed.snapshot(rewrite.snapshotId()) == null) {
+            fixed = fixed(table);
+        }
         return FileRewrites.run(name(), fixed, rewrite, context.runner());
     }
 

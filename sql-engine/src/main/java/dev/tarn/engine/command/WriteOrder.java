@@ -77,14 +77,42 @@ final class WriteOrder {
     /// says, or those of their partitions where there is none; in `order` within a partition.
     static Plan.TableWrite rewrite(
             Plan rows, Table table, Schema columns, SortOrder order, @Nullable FileLayout layout) {
+        WriteOrder sorting = ofPartitions(rows, table, layout);
+        sorting.addAll(order.fields());
+        return sorting.rewrite(rows, table, columns, layout);
+    }
+
+    /// The same where rows lie along a curve, by their `key` of the columns `columnIds`.
+    static Plan.TableWrite clustered(
+            Plan rows,
+            Table table,
+            Schema columns,
+            ScalarFunction key,
+            List<Integer> columnIds,
+            @Nullable FileLayout layout) {
+        WriteOrder sorting = ofPartitions(rows, table, layout);
+        List<Expr> arguments = new ArrayList<>();
+        for (int id : columnIds) {
+            arguments.add(column(table.schema(), table.schema().findField(id)));
+        }
+        int ordinal = sorting.add(new Expr.Call(key, arguments));
+        sorting.keys.add(new SortKey(ordinal, false, true));
+        return sorting.rewrite(rows, table, columns, layout);
+    }
+
+    private static WriteOrder ofPartitions(Plan rows, Table table, @Nullable FileLayout layout) {
         WriteOrder sorting = new WriteOrder(rows, table.schema());
         if (layout == null) {
             table.spec().fields().forEach(sorting::add);
         }
-        sorting.addAll(order.fields());
-        boolean isSorted = !sorting.keys.isEmpty();
+        return sorting;
+    }
+
+    private Plan.TableWrite rewrite(
+            Plan rows, Table table, Schema columns, @Nullable FileLayout layout) {
+        boolean isSorted = !keys.isEmpty();
         return new Plan.TableWrite(
-                isSorted ? sorting.sorted(rows) : rows,
+                isSorted ? sorted(rows) : rows,
                 table,
                 columns,
                 false,
@@ -147,7 +175,7 @@ final class WriteOrder {
     private int ordinal(int sourceId, Transform<?, ?> transform) {
         Types.NestedField source = schema.findField(sourceId);
         ColumnTransform values = ColumnTransform.of(transform.toString(), source.type());
-        Expr column = column(source);
+        Expr column = column(schema, source);
         if (transform.isIdentity() && column instanceof Expr.Column direct) {
             return direct.ordinal();
         }
@@ -158,13 +186,18 @@ final class WriteOrder {
                         List.of(column.type()),
                         type,
                         (arguments, _, _) -> values.apply(arguments.getFirst()));
-        expressions.add(new Expr.Call(function, List.of(column)));
-        fields.add(new Field("sort_key_" + fields.size(), type));
+        return add(new Expr.Call(function, List.of(column)));
+    }
+
+    /// Where the values of `key` are, behind the table's columns.
+    private int add(Expr key) {
+        expressions.add(key);
+        fields.add(new Field("sort_key_" + fields.size(), key.type()));
         return fields.size() - 1;
     }
 
-    /// The column `source`, down through structs.
-    private Expr column(Types.NestedField source) {
+    /// The column `source` of rows with the columns of `schema`, down through structs.
+    static Expr column(Schema schema, Types.NestedField source) {
         Types.StructType struct = schema.asStruct();
         Expr column = null;
         for (String name : schema.findColumnName(source.fieldId()).split("\\.", -1)) {

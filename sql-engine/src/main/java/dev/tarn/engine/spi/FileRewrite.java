@@ -2,7 +2,6 @@ package dev.tarn.engine.spi;
 
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.StructLike;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +14,14 @@ import java.util.List;
 /// @param files of the snapshot, planned by [dev.tarn.storage.table.IcebergScan#planned]
 /// @param spec of the new files
 /// @param partition which all rows are in, of `spec`; null where their values tell
-/// @param order what rows are sorted by within a partition, over all files; unsorted for any order
+/// @param order of the rows of a partition
 /// @param sizes of the new files
 public record FileRewrite(
         long snapshotId,
         List<FileScanTask> files,
         PartitionSpec spec,
         @Nullable StructLike partition,
-        SortOrder order,
+        FileOrder order,
         Sizes sizes) {
     // Not compact: javac leaves type annotations out of class files for compact constructors.
     public FileRewrite(
@@ -30,7 +29,7 @@ public record FileRewrite(
             List<FileScanTask> files,
             PartitionSpec spec,
             @Nullable StructLike partition,
-            SortOrder order,
+            FileOrder order,
             Sizes sizes) {
         this.snapshotId = snapshotId;
         this.files = List.copyOf(files);
