@@ -6,7 +6,6 @@ import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 import dev.tarn.engine.spi.ProcedureTable;
 import dev.tarn.engine.spi.TableProcedure;
-
 import dev.tarn.maintenance.cluster.ColumnDepth;
 import dev.tarn.maintenance.cluster.FileBoxes;
 import dev.tarn.maintenance.plan.TableFiles;

@@ -59,7 +59,8 @@ final class PipeServer implements AutoCloseable {
         SqlPipes pipes = new SqlPipes(catalog, local.name(), Caller::system, jobs);
         return List.of(
                 new CatalogConnection(
-                        "lake", local, local, local, null, null, null, null, pipes, null, null, null));
+                        "lake", local, local, local, null, null, null, null, pipes, null, null,
+                        null));
     }
 
     /// Begins to run pipes when they are due.

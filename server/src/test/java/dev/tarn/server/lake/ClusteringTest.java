@@ -30,7 +30,7 @@ import java.util.Map;
 class ClusteringTest {
     private static final String CONTENT =
             "select count(*), sum(n), sum(cast(price as decimal(18, 4))), count(note), max(note),"
-                + " sum(cast(day as integer) * n) from t";
+                    + " sum(cast(day as integer) * n) from t";
 
     @TempDir private Path folder = Path.of("");
     private TestLake lake;

@@ -294,7 +294,7 @@ class RewriteDataFilesTest {
         create(2, "");
         execute(
                 "insert into t select a * 1000 + b, mod(b, 7), uuid() || uuid() from"
-                    + " unnest(sequence(0, 199)) as s(a), unnest(sequence(1, 1000)) as r(b)");
+                        + " unnest(sequence(0, 199)) as s(a), unnest(sequence(1, 1000)) as r(b)");
         long bytes = files().getFirst().file().fileSizeInBytes();
         long target = bytes / 4;
         List<?> before = one("select count(*), sum(id * k), count(distinct name) from t");

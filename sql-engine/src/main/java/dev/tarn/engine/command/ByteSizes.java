@@ -23,8 +23,7 @@ final class ByteSizes {
     /// What `text` says, rounded up; null where it says none, or more than a long holds.
     static @Nullable Long parse(String text) {
         Matcher matcher = SPELLING.matcher(text.strip());
-        Long unit =
-                matcher.matches() ? UNITS.get(matcher.group(2).toLowerCase(Locale.ROOT)) : null;
+        Long unit = matcher.matches() ? UNITS.get(matcher.group(2).toLowerCase(Locale.ROOT)) : null;
         if (unit == null) {
             return null;
         }

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Merges sequences of rows, each in order, into one: the winner is at the root of a loser tree,
-/// each inner node keeps the loser of the match played there (Knuth, volume 3, 5.4.1). Rows that are
-/// equal come in the order of their sequences. Owned by one driver.
+/// each inner node keeps the loser of the match played there (Knuth, volume 3, 5.4.1). Rows that
+/// are equal come in the order of their sequences. Owned by one driver.
 ///
 /// A batch all of whose rows come before those of the other sequences is given as it is, so that
 /// sequences one behind the other cost a comparison a batch.

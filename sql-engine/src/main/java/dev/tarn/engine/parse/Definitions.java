@@ -40,7 +40,7 @@ public final class Definitions {
             throw Grammar.refused(
                     ErrorCode.NOT_SUPPORTED,
                     "CREATE OR REPLACE SCHEMA is not supported: a schema is dropped with CASCADE,"
-                        + " or changed by ALTER SCHEMA … SET PROPERTIES",
+                            + " or changed by ALTER SCHEMA … SET PROPERTIES",
                     position);
         }
         return Grammar.command(

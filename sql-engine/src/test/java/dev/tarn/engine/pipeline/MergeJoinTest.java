@@ -435,7 +435,7 @@ class MergeJoinTest {
                         engine.with("merge_join", "always")
                                 .execute(
                                         "select count(*) from orders o join items i on o.n = i.n"
-                                            + " and concat(o.code, i.code) = 'a'"))
+                                                + " and concat(o.code, i.code) = 'a'"))
                 .isInstanceOf(SqlException.class)
                 .hasMessageContaining("merge join");
     }

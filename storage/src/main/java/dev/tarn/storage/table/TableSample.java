@@ -23,8 +23,8 @@ import java.util.TreeMap;
 
 /// A bounded part of a table's values at a snapshot: what columns hold at [#PLACES] places, one of
 /// them anywhere in each eighth of the rows. The places follow from the number of rows alone, so
-/// that the same rows are looked at each time, also in a copy of the table.
-/// Deletes are not looked at. Files are read one by one, by any threads.
+/// that the same rows are looked at each time, also in a copy of the table. Deletes are not looked
+/// at. Files are read one by one, by any threads.
 public final class TableSample {
     /// Places that are looked at.
     public static final int PLACES = 8;
