@@ -7,7 +7,6 @@ import static java.util.Objects.requireNonNull;
 import dev.tarn.engine.ErrorCode;
 import dev.tarn.engine.SqlException;
 
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +24,6 @@ import java.util.concurrent.Future;
 /// DELETE, UPDATE and MERGE while another writer changes what they read: they are planned again,
 /// and leave no files of the first try.
 class ChangesBesideOthersTest {
-    private static final TableIdentifier T = TestLake.table("t");
-
     @TempDir private Path folder = Path.of("");
     private @Nullable HookedLake opened;
 
