@@ -70,6 +70,11 @@ final class FileChoice {
         return true;
     }
 
+    /// Whether files are candidates because they overlap.
+    boolean untangles() {
+        return !overlapping.isEmpty();
+    }
+
     boolean isCandidate(FileScanTask file) {
         return options.rewriteAll()
                 || options.sizes().isWrong(file.file().fileSizeInBytes())

@@ -5,7 +5,8 @@ import java.util.List;
 /// What a rewrite of data files does: its groups, in the order in which they are written.
 ///
 /// @param files that it begins with
-public record RewritePlan(TableFiles files, List<FileGroup> groups) {
+/// @param untangles whether files are among them because they overlap where they need not
+public record RewritePlan(TableFiles files, List<FileGroup> groups, boolean untangles) {
     public RewritePlan {
         groups = List.copyOf(groups);
     }

@@ -32,7 +32,7 @@ public final class RewritePlanner {
     public static RewritePlan plan(TableFiles files, RewriteOptions options, FileOrder order) {
         RewritePlanner planner = new RewritePlanner(files, options, order);
         List<FileGroup> groups = options.order().of(planner.groups());
-        return new RewritePlan(files, planner.limited(groups));
+        return new RewritePlan(files, planner.limited(groups), planner.choice.untangles());
     }
 
     private List<FileGroup> groups() {

@@ -74,11 +74,13 @@ record RewriteRequest(
     /// too, so that the next call finds nothing.
     private RewriteOutcome rewritten() {
         RewriteOutcome done = new DataFileRewrite(table, plan(), options, order, branch).run();
-        boolean goesOn = order instanceof FileOrder.Clustered && !options.rewriteAll();
-        for (int round = 1; goesOn && round < MOST_ROUNDS && done.failedCount() == 0; round++) {
+        boolean mayGoOn = order instanceof FileOrder.Clustered && !options.rewriteAll();
+        for (int round = 1; mayGoOn && round < MOST_ROUNDS && done.failedCount() == 0; round++) {
             RewritePlan next = plan();
-            goesOn = !next.groups().isEmpty();
-            done = done.plus(new DataFileRewrite(table, next, options, order, branch).run());
+            mayGoOn = next.untangles();
+            if (mayGoOn) {
+                done = done.plus(new DataFileRewrite(table, next, options, order, branch).run());
+            }
         }
         return done;
     }

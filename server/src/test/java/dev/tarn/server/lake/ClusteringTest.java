@@ -70,7 +70,8 @@ class ClusteringTest {
         return lake.execute(
                         """
                         call lake.system.rewrite_data_files(table => 't', strategy => 'sort',
-                            sort_order => '%s', options => map(ARRAY['target-file-size-bytes'], ARRAY['20000']))\
+                            sort_order => '%s', options => map(ARRAY['target-file-size-bytes', 'min-file-size-bytes'],
+                            ARRAY['20000', '2000']))\
                         """
                                 .formatted(order))
                 .getFirst();
