@@ -33,9 +33,11 @@ public sealed interface DataType {
     DataType TIMESTAMP = new Timestamp(6, false);
     DataType TIMESTAMP_TZ = new Timestamp(6, true);
 
-    /// Whether values are lengths of time.
-    default boolean isInterval() {
-        return this == INTERVAL_YEAR_MONTH || this == INTERVAL_DAY_SECOND;
+    /// Whether values are lengths of time. Not a default method: classes of an interface that has
+    /// one begin by initializing it, and the constants above would be null where a class comes
+    /// first.
+    static boolean isInterval(DataType type) {
+        return type == Simple.INTERVAL_YEAR_MONTH || type == Simple.INTERVAL_DAY_SECOND;
     }
 
     /// The class of arrays that hold values of this type.

@@ -86,7 +86,7 @@ public final class JavaValues {
             case DataType.Time time ->
                     LocalTime.ofNanoOfDay(time.precision() > 6 ? value : value * NANOS_PER_MICRO);
             case DataType.Timestamp timestamp -> timestamp(timestamp, value);
-            default -> type.isInterval() ? IntervalText.of(type, value) : (Object) value;
+            default -> DataType.isInterval(type) ? IntervalText.of(type, value) : (Object) value;
         };
     }
 

@@ -93,7 +93,7 @@ public final class VectorBuilder {
 
     private static long longOf(DataType type, Object value) {
         return switch (value) {
-            case Long number when type == DataType.BIGINT || type.isInterval() -> number;
+            case Long number when type == DataType.BIGINT || DataType.isInterval(type) -> number;
             case BigDecimal number when type instanceof DataType.Decimal(int p, int scale) ->
                     number.setScale(scale).unscaledValue().longValueExact();
             case LocalTime time when type instanceof DataType.Time(int precision) ->

@@ -88,7 +88,7 @@ public final class ValueText {
             }
             case DataType.Timestamp timestamp -> appendTimestamp(out, timestamp, value, style);
             default -> {
-                if (type.isInterval()) {
+                if (DataType.isInterval(type)) {
                     out.append(IntervalText.of(type, value));
                 } else {
                     out.append(value);

@@ -41,7 +41,7 @@ final class VariantEncoding {
     /// variants do not have, nor maps whose keys are no text.
     static boolean isEncoded(DataType type) {
         return switch (type) {
-            case DataType.Simple simple -> !simple.isInterval();
+            case DataType.Simple simple -> !DataType.isInterval(simple);
             case DataType.Decimal _, Fixed _, DataType.Timestamp _ -> true;
             case DataType.Shape _ -> false;
             case DataType.Time time -> time.precision() <= 6;

@@ -115,7 +115,7 @@ final class FieldFunctions {
 
     private static Vector field(Field field, Vector values, Rows rows, FunctionContext context) {
         long[] out = new long[rows.rowCount()];
-        if (values.type().isInterval()) {
+        if (DataType.isInterval(values.type())) {
             ofInterval(field, Args.longs(values), out);
         } else if (field.ofDate()) {
             ofDays(field, Moments.localDays(values, rows, context), out);

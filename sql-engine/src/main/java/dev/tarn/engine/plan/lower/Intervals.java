@@ -48,21 +48,24 @@ final class Intervals {
         SqlKind kind = call.getKind();
         return switch (kind) {
             case MINUS_PREFIX -> interval(left.type(), function("negate", count(left)));
-            case TIMES -> left.type().isInterval() ? scaled(left, right) : scaled(right, left);
+            case TIMES ->
+                    DataType.isInterval(left.type()) ? scaled(left, right) : scaled(right, left);
             case DIVIDE -> fraction(left, "divide", right);
             default -> sum(left, right, kind == SqlKind.MINUS);
         };
     }
 
     private Expr sum(Expr left, Expr right, boolean minus) {
-        if (left.type().isInterval() && right.type().isInterval()) {
+        if (DataType.isInterval(left.type()) && DataType.isInterval(right.type())) {
             return interval(
                     left.type(), function(minus ? "subtract" : "add", count(left), count(right)));
         }
-        if (!left.type().isInterval() && !right.type().isInterval()) {
+        if (!DataType.isInterval(left.type()) && !DataType.isInterval(right.type())) {
             return function("time_between", right, left);
         }
-        return left.type().isInterval() ? moved(right, left, false) : moved(left, right, minus);
+        return DataType.isInterval(left.type())
+                ? moved(right, left, false)
+                : moved(left, right, minus);
     }
 
     private Expr moved(Expr time, Expr interval, boolean back) {
