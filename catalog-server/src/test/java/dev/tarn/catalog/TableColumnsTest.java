@@ -102,7 +102,8 @@ class TableColumnsTest {
     }
 
     @Test
-    void a_table_whose_metadata_is_gone_is_missing() throws Exception {
+    void a_table_whose_metadata_is_gone_has_the_columns_that_its_last_commit_told()
+            throws Exception {
         createSome();
         Table lost = catalog.loadTable(TableIdentifier.of(NAMESPACE, "plain"));
         String location = ((BaseTable) lost).operations().current().metadataFileLocation();
@@ -110,6 +111,7 @@ class TableColumnsTest {
                 location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location));
         close();
         open();
-        assertThat(columns()).containsOnlyKeys("first", "packed", "evolved");
+        assertThat(columns()).containsOnlyKeys("plain", "first", "packed", "evolved");
+        assertThat(columns().get("plain")).isEqualTo(SCHEMA.columns());
     }
 }

@@ -2,6 +2,8 @@ package dev.tarn.maintenance.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tarn.engine.spi.FileOrder;
+
 import org.apache.iceberg.BaseFileScanTask;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
@@ -12,7 +14,6 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.PartitionSpecParser;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
-import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -53,9 +54,10 @@ class RewritePlannerTest {
         for (int i = 0; i < options.length; i += 2) {
             given.put(options[i], options[i + 1]);
         }
-        TableFiles all = new TableFiles(1, 1, files, null, Map.of(SPEC.specId(), SPEC), List.of());
+        TableFiles all =
+                new TableFiles(1, 1, files, null, SCHEMA, Map.of(SPEC.specId(), SPEC), List.of());
         RewriteOptions asked = RewriteOptions.of(given, table());
-        return RewritePlanner.plan(all, asked, SortOrder.unsorted()).groups();
+        return RewritePlanner.plan(all, asked, FileOrder.ANY).groups();
     }
 
     private static FileScanTask file(int number, long bytes) {

@@ -13,11 +13,12 @@ import dev.tarn.columnar.IntVector;
 import dev.tarn.columnar.LongVector;
 import dev.tarn.columnar.Vector;
 import dev.tarn.engine.columns.RowStore;
-import dev.tarn.engine.curve.CurveKey.Curve;
 import dev.tarn.engine.function.FunctionContext;
 import dev.tarn.engine.function.Rows;
 import dev.tarn.engine.function.ScalarFunction;
 import dev.tarn.engine.function.ValueOrder;
+import dev.tarn.engine.spi.FileOrder;
+import dev.tarn.engine.spi.FileOrder.Curve;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,13 +204,21 @@ class CurveKeyTest {
 
     @Test
     void more_columns_than_fit_into_a_key_are_refused() {
-        List<DataType> types = new ArrayList<>();
-        for (int i = 0; i <= CurveKey.MOST_COLUMNS; i++) {
-            types.add(DataType.INTEGER);
-        }
-        RowStore sample = new RowStore(types.size());
-        assertThatThrownBy(() -> CurveKey.of(Curve.ZORDER, types, sample))
+        List<Integer> ids = List.of(1, 2, 3, 4, 5, 6, 7);
+        assertThatThrownBy(() -> new FileOrder.Clustered(Curve.ZORDER, ids))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("7 columns");
+        assertThatThrownBy(() -> new FileOrder.Clustered(Curve.ZORDER, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0 columns");
+    }
+
+    @Test
+    void as_many_columns_as_there_may_be_have_room() {
+        List<FlatVector> columns = new ArrayList<>();
+        for (int i = 0; i < FileOrder.Clustered.MOST_COLUMNS; i++) {
+            columns.add(days());
+        }
+        assertThat(Arrays.stream(keys(Curve.HILBERT, columns)).min().orElseThrow()).isNotNegative();
     }
 }
