@@ -90,8 +90,12 @@ final class KeyedBatch {
         return start;
     }
 
-    /// How many of the first rows have the key of the last row of `before`.
+    /// How many of the first rows have the key of the last row of `before`; none where that equals
+    /// nothing, so that its rows need not be together.
     int continued(KeyedBatch before) {
+        if (before.equalsNothing(before.rowCount() - 1)) {
+            return 0;
+        }
         int count = 0;
         while (count < rowCount()
                 && before.order.compare(before.rowCount() - 1, order, count) == 0) {

@@ -322,6 +322,23 @@ class MergeJoinTest {
                 .isEqualTo(engine.with("merge_join", "false").execute(query));
     }
 
+    @Test
+    void rows_that_equal_nothing_are_not_held_together() {
+        engine.close();
+        engine = TestEngine.over(catalog, 24L << 20);
+        for (String name : List.of("orders", "items")) {
+            engine.execute(
+                    "create table %s (id bigint, pad varchar) with (partitioning = ARRAY['bucket(id, 2)'], sorted_by = ARRAY['id'])"
+                            .formatted(name));
+            engine.execute(
+                    "insert into %s select if(x > 1, null, y), repeat('x', 800) from unnest(sequence(1, 30)) as a(x), unnest(sequence(1, 2000)) as b(y)"
+                            .formatted(name));
+        }
+        sameAsHashed(
+                "select count(*), sum(length(o.pad)), sum(length(i.pad)) from orders o full join"
+                        + " items i on o.id = i.id");
+    }
+
     private void wide(String name) {
         engine.execute(
                 "create table %s (id bigint, pad varchar) with (partitioning = ARRAY['bucket(id, 8)'], sorted_by = ARRAY['id'])"
