@@ -59,12 +59,22 @@ final class Scalars {
                     switch (simple) {
                         case BOOLEAN -> Boolean.toString(number.decimal().signum() != 0);
                         case TINYINT, SMALLINT, INTEGER, BIGINT -> rounded(number, 0);
-                        case REAL, DOUBLE, STRING -> number.digits();
+                        case REAL -> finite((float) number.real(), number);
+                        case DOUBLE -> finite(number.real(), number);
+                        case STRING -> number.digits();
                         default -> throw new JsonFailure("a number is no %s", type);
                     };
             case DataType.Decimal decimal -> rounded(number, decimal.scale());
             default -> throw new JsonFailure("a number is no %s", type);
         };
+    }
+
+    /// The digits of a number that is `value` as floating-point.
+    private static String finite(double value, JsonItem.Number number) {
+        if (!Double.isFinite(value)) {
+            throw new JsonFailure("%s is beyond the range of its type", number.digits());
+        }
+        return number.digits();
     }
 
     private static String rounded(JsonItem.Number number, int scale) {
