@@ -94,16 +94,18 @@ record OrphanRemoval(
     }
 
     /// The new quarantine is whole before anything is deleted, and the old one goes last: whenever
-    /// this ends, no orphan has lost its time.
+    /// this ends, no orphan has lost its time. What was restored stays so, also where this does not
+    /// look.
     private void remove(
             OrphanSearch search, Journals journals, FileDeletion deletion, List<Orphan> rows) {
         long now = target.clock().millis();
         try (Journals.Writer writer = journals.begin(Journal.Action.QUARANTINE, List.of())) {
             search.forEach((file, mark) -> {
-                if (!isDue(mark, now)) {
+                if (!isDue(mark, now) && !Quarantine.isRestored(mark)) {
                     writer.add(Quarantine.at(file, mark == null ? now : mark.millis()));
                 }
             });
+            search.forEachRestored(writer::add);
             if (writer.count() > 0) {
                 writer.finish();
             }

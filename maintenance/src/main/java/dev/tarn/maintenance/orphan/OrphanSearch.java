@@ -19,6 +19,7 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Finds the files in a table's own places that nobody refers to and that are old enough.
 ///
@@ -33,6 +34,7 @@ final class OrphanSearch implements AutoCloseable {
     private final Wish wish;
     private final TablePlaces places;
     private final FileJoin join;
+    private final FileJoin restored = new FileJoin(FileNames.STANDARD, FileJoin.Mismatch.IGNORE);
     private long listed;
 
     /// What to look for.
@@ -96,6 +98,11 @@ final class OrphanSearch implements AutoCloseable {
                 visitor.unreferenced(file, mark);
             }
         });
+    }
+
+    /// Tells once of each file that was restored, be it among those that were looked at or not.
+    void forEachRestored(Consumer<TableFile> visitor) {
+        restored.forEachUnreferenced((file, _) -> visitor.accept(file));
     }
 
     private List<String> directories() {
@@ -170,10 +177,13 @@ final class OrphanSearch implements AutoCloseable {
             journals.read(
                     journal,
                     file -> {
-                        if (isQuarantine) {
-                            join.mark(file);
-                        } else {
+                        if (!isQuarantine) {
                             join.refer(file.location());
+                            return;
+                        }
+                        join.mark(file);
+                        if (Quarantine.isRestored(file)) {
+                            restored.add(file);
                         }
                     });
         } catch (Journals.TornException e) {
@@ -187,6 +197,10 @@ final class OrphanSearch implements AutoCloseable {
 
     @Override
     public void close() {
-        join.close();
+        try {
+            join.close();
+        } finally {
+            restored.close();
+        }
     }
 }

@@ -91,7 +91,8 @@ public final class FileJoin implements AutoCloseable {
         add(Side.FILE, file);
     }
 
-    /// Something to be told with the file at the same location.
+    /// Something to be told with the file at the same location; of several the one with the least
+    /// time.
     public void mark(TableFile file) {
         add(Side.MARK, file);
     }
@@ -233,7 +234,7 @@ public final class FileJoin implements AutoCloseable {
             referenced.merge(name.path(), prefixes, FileJoin::union);
         });
         Map<FileNames.Name, TableFile> marked = new HashMap<>();
-        marks.accept(file -> marked.put(names.name(file.location()), file));
+        marks.accept(file -> marked.merge(names.name(file.location()), file, FileJoin::older));
         Set<FileNames.Name> told = new HashSet<>();
         files.accept(file -> {
             FileNames.Name name = names.name(file.location());
@@ -242,6 +243,10 @@ public final class FileJoin implements AutoCloseable {
                 visitor.unreferenced(file, marked.get(name));
             }
         });
+    }
+
+    private static TableFile older(TableFile left, TableFile right) {
+        return left.millis() <= right.millis() ? left : right;
     }
 
     private static Set<String> union(Set<String> left, Set<String> right) {

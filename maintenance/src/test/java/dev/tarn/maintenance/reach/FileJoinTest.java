@@ -43,7 +43,7 @@ class FileJoinTest {
                         join.refer(location);
                     }
                     case 1 -> {
-                        marks.put(location, (long) i);
+                        marks.putIfAbsent(location, (long) i);
                         join.mark(file(location, i));
                     }
                     default -> {

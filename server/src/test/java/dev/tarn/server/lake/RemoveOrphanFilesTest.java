@@ -229,6 +229,20 @@ class RemoveOrphanFilesTest {
     }
 
     @Test
+    void files_stay_restored_by_runs_that_do_not_look_at_them() throws Exception {
+        Path a = orphan("data/a.parquet");
+        orphan("metadata/b-m0.avro");
+        age(4);
+        call("");
+        lake.execute("call lake.system.restore_orphan_files('t', array['%s'])".formatted(a));
+        call("location => '" + root().resolve("metadata") + "'");
+        call("older_than => current_timestamp - interval '9' day");
+        assertThat(told(call(AT_ONCE))).containsExactly("b-m0.avro deleted");
+        assertThat(call(AT_ONCE)).isEmpty();
+        assertThat(a).exists();
+    }
+
+    @Test
     void a_dry_run_changes_nothing() throws Exception {
         orphan("data/a.parquet");
         age(4);
