@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The bounds that data files have in some columns, as boxes: from which to which rank a file's
 /// values go in each of them, where ranks are those of all bounds of the column.
@@ -58,7 +60,7 @@ public final class FileBoxes {
     private void rank(List<? extends DataFile> files, NestedField field, int column) {
         Type.PrimitiveType type = field.type().asPrimitiveType();
         List<Bound> bounds = new ArrayList<>();
-        List<Integer> unknown = new ArrayList<>();
+        Set<Integer> unknown = new HashSet<>();
         for (int file = 0; file < fileCount; file++) {
             DataFile data = files.get(file);
             switch (known(data, field.fieldId())) {
@@ -74,8 +76,12 @@ public final class FileBoxes {
             }
         }
         int last = rank(bounds, order(type), column);
-        for (int file : unknown) {
-            to[column][file] = last;
+        for (int file = 0; file < fileCount; file++) {
+            // Others have written bounds the wrong way round, as of NaN.
+            if (unknown.contains(file) || from[column][file] > to[column][file]) {
+                from[column][file] = 0;
+                to[column][file] = last;
+            }
         }
     }
 

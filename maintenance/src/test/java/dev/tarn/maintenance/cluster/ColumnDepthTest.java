@@ -83,6 +83,13 @@ class ColumnDepthTest {
     }
 
     @Test
+    void bounds_the_wrong_way_round_tell_nothing() {
+        ColumnDepth depth = depth(List.of(file(0, "a", "b"), file(1, "d", "c"), file(2, "e", "f")));
+        assertThat(depth.constantCount()).isZero();
+        assertThat(depth.maxDepth()).isEqualTo(2);
+    }
+
+    @Test
     void no_files_have_no_depth() {
         ColumnDepth depth = depth(List.of());
         assertThat(depth.averageDepth()).isZero();

@@ -156,6 +156,28 @@ class ClusteringTest {
                 .isEqualTo(List.of(List.of("n", 0L, 0L, 0.0, 0L, "{}", 0.0)));
     }
 
+    @Test
+    void columns_may_be_in_structs_and_have_dots_but_not_be_in_lists() {
+        lake.execute("create table t (\"a.b\" integer, s row(x integer), l array(integer))");
+        lake.execute("insert into t values (2, row(1), array[1]), (1, null, array[2])");
+        lake.execute("insert into t values (null, row(3), null)");
+        assertThat(rewriteAll("hilbert(\"a.b\", s.x)").getFirst()).isNotEqualTo(0);
+        assertThat(lake.count("select sum(\"a.b\") + sum(s.x) from t")).isEqualTo(7);
+        assertThatThrownBy(() -> rewriteAll("zorder(s.x, l.element)"))
+                .isInstanceOf(SqlException.class)
+                .hasMessageContaining("'l.element', which is in a list or map");
+    }
+
+    private List<@Nullable Object> rewriteAll(String order) {
+        return lake.execute(
+                        """
+                        call lake.system.rewrite_data_files(table => 't', strategy => 'sort',
+                            sort_order => '%s', options => map(ARRAY['rewrite-all'], ARRAY['true']))\
+                        """
+                                .formatted(order))
+                .getFirst();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

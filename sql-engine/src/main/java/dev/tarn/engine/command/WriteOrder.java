@@ -24,11 +24,15 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.transforms.Transform;
+import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// Rows on their way into a table, in the order and to the writers that it asks for.
@@ -197,18 +201,31 @@ final class WriteOrder {
     }
 
     /// The column `source` of rows with the columns of `schema`, down through structs.
+    ///
+    /// @throws SqlException INVALID_ARGUMENTS if it is in a list or map, of which a row has many
     static Expr column(Schema schema, Types.NestedField source) {
+        Map<Integer, Integer> parents = TypeUtil.indexParents(schema.asStruct());
+        Deque<Integer> path = new ArrayDeque<>();
+        for (Integer id = source.fieldId(); id != null; id = parents.get(id)) {
+            path.push(id);
+        }
         Types.StructType struct = schema.asStruct();
         Expr column = null;
-        for (String name : schema.findColumnName(source.fieldId()).split("\\.", -1)) {
-            Types.NestedField at = struct.field(name);
+        for (int id : path) {
+            Types.NestedField at = struct.field(id);
+            if (at == null) {
+                throw new SqlException(
+                        ErrorCode.INVALID_ARGUMENTS,
+                        "Rows cannot be sorted by '%s', which is in a list or map"
+                                .formatted(schema.findColumnName(source.fieldId())));
+            }
             int ordinal = struct.fields().indexOf(at);
             DataType type = IcebergTypes.dataType(at.type());
             column =
                     column == null
                             ? new Expr.Column(ordinal, type)
                             : new Expr.FieldAccess(column, ordinal, type);
-            struct = at.type().isStructType() ? at.type().asStructType() : struct;
+            struct = at.type().isStructType() ? at.type().asStructType() : Types.StructType.of();
         }
         return Objects.requireNonNull(column);
     }
