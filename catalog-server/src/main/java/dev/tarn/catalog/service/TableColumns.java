@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,8 +146,8 @@ public final class TableColumns {
         }
     }
 
-    /// Tells the database what files had. Where it cannot be told, the next who asks reads them
-    /// again.
+    /// Tells the database what files had, in the order of ids, as commits to several tables lock
+    /// them. Where it cannot be told, the next who asks reads them again.
     private void keep(List<ListedRow> tables, Map<String, List<NestedField>> found) {
         List<ColumnsRow> rows = new ArrayList<>();
         for (ListedRow table : tables) {
@@ -156,6 +157,7 @@ public final class TableColumns {
                 rows.add(new ColumnsRow(table.id(), table.metadataLocation(), text));
             }
         }
+        rows.sort(Comparator.comparing(ColumnsRow::entryId));
         try {
             for (int from = 0; from < rows.size(); from += MOST_KEPT) {
                 List<ColumnsRow> some = rows.subList(from, Math.min(rows.size(), from + MOST_KEPT));
