@@ -146,7 +146,9 @@ final class LoadCommit {
         } catch (WrittenTable.OtherHistoryException | LoadHistory.MovedException other) {
             return false;
         }
-        delete(before.location());
+        if (before.isOwn()) {
+            delete(before.location());
+        }
         return true;
     }
 

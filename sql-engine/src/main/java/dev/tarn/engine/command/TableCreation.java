@@ -11,6 +11,7 @@ import dev.tarn.engine.schema.ListedFiles;
 import dev.tarn.engine.statement.ColumnDefinition;
 import dev.tarn.engine.statement.Command;
 import dev.tarn.engine.statement.Command.TableDefinition;
+import dev.tarn.storage.load.LoadHistory;
 
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -61,6 +62,7 @@ final class TableCreation {
                 TableProperties.FORMAT_VERSION, String.valueOf(TableUtil.formatVersion(source)));
         if (create.withProperties()) {
             properties.putAll(source.properties());
+            properties.remove(LoadHistory.PROPERTY);
         }
         properties.putAll(settings.properties());
         Schema schema = Columns.identified(source.schema(), definition.identifiers());

@@ -12,6 +12,7 @@ import dev.tarn.engine.statement.FunctionDefinition;
 import dev.tarn.engine.statement.FunctionSignature;
 import dev.tarn.engine.statement.PartitionField.Transform;
 import dev.tarn.storage.IcebergTypes;
+import dev.tarn.storage.load.LoadHistory;
 
 import org.apache.iceberg.NullOrder;
 import org.apache.iceberg.PartitionField;
@@ -112,7 +113,7 @@ final class CreateTexts {
         }
         new TreeMap<>(table.properties())
                 .forEach((key, value) -> {
-                    if (!Expectation.isProperty(key)) {
+                    if (!Expectation.isProperty(key) && !key.equals(LoadHistory.PROPERTY)) {
                         lines.add(text(key) + " = " + text(value));
                     }
                 });

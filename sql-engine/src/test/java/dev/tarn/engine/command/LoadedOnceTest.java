@@ -106,6 +106,23 @@ class LoadedOnceTest {
     }
 
     @Test
+    void table_made_like_another_leaves_the_history_of_that_one() throws IOException {
+        copy("a.csv", "");
+        String text = String.valueOf(engine.execute("show create table t").getFirst().getFirst());
+        assertThat(text).doesNotContain(LoadHistory.PROPERTY);
+        engine.execute("create table u (like t including properties)");
+        assertThat(catalog.loadTable(TableIdentifier.of("test", "u")).properties())
+                .doesNotContainKey(LoadHistory.PROPERTY);
+        String history = table().properties().get(LoadHistory.PROPERTY);
+        engine.execute(
+                "create table v (id bigint, name varchar) with (\"%s\" = '%s')"
+                        .formatted(LoadHistory.PROPERTY, history));
+        assertThat(copy("copy into v from '%s'".formatted(folder.resolve("a.csv"))))
+                .isEqualTo("1 0 2");
+        assertThat(copy("a.csv", "")).isEqualTo("0 1 0");
+    }
+
+    @Test
     void file_that_changed_is_another_file() throws IOException {
         copy("a.csv", "");
         write("a.csv", "id,name\n4,four\n");

@@ -80,6 +80,15 @@ public final class LoadHistory {
         return location;
     }
 
+    /// Whether it lies where the table writes: if not, another table may have it too.
+    public boolean isOwn() {
+        String fresh = newLocation();
+        String directory = fresh.substring(0, fresh.lastIndexOf('/') + 1);
+        return location != null
+                && location.startsWith(directory)
+                && location.indexOf('/', directory.length()) < 0;
+    }
+
     /// Whether a table with these properties has this history.
     public boolean isOf(Map<String, String> properties) {
         return Objects.equals(properties.get(PROPERTY), location);
