@@ -131,8 +131,11 @@ final class StarColumns {
         return places;
     }
 
+    /// Whether `column` is what `name` says: by its own name, also where the star gives it another
+    /// one as columns of several tables are called the same.
     private static boolean isColumn(SqlNode column, SqlIdentifier name) {
-        if (name.isSimple() || !(column instanceof SqlIdentifier whole)) {
+        SqlNode own = column.getKind() == SqlKind.AS ? ((SqlCall) column).operand(0) : column;
+        if (!(own instanceof SqlIdentifier whole)) {
             return name.isSimple() && last(column).equalsIgnoreCase(name.getSimple());
         }
         int skipped = whole.names.size() - name.names.size();
