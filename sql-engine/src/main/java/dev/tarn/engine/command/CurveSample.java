@@ -24,8 +24,8 @@ import java.util.SplittableRandom;
 /// Rows of files that are to be clustered, one of each stretch of equal length, any of it: what
 /// tells where values lie among others. One thread.
 final class CurveSample {
-    /// Among 200,000 rows a rank of ten bits is that of about 200 of them.
-    private static final long ROWS = 200_000;
+    /// At most; a rank of ten bits is that of about 50 of them.
+    private static final long ROWS = 50_000;
 
     private final FileOrder.Clustered order;
     private final Schema columns;
@@ -42,7 +42,7 @@ final class CurveSample {
         this.columns = TypeUtil.project(schema, new HashSet<>(order.columnIds()));
         this.types = order.columnIds().stream().map(id -> type(schema, id)).toList();
         long rowCount = rewrite.files().stream().mapToLong(file -> file.file().recordCount()).sum();
-        this.stretch = Math.max(1, rowCount / ROWS);
+        this.stretch = Math.max(1, Math.ceilDiv(rowCount, ROWS));
         this.rows = new RowStore(types.size());
         this.next = random.nextLong(stretch);
     }
