@@ -369,7 +369,7 @@ class RewriteDataFilesTest {
                 "strategy => 'zorder' | it must be binpack or sort",
                 "strategy => 'sort' | takes a sort_order",
                 "strategy => 'binpack', sort_order => 'id' | takes no sort_order",
-                "sort_order => 'zorder(id, k)' | is not supported",
+                "sort_order => 'zorder(id, nowhere)' | has no column 'nowhere'",
                 "sort_order => 'nowhere' | has no column 'nowhere'",
                 "where => 'nowhere = 1' | nowhere",
                 "where => 'id in (select k from t)' | on the table's columns alone",
