@@ -42,7 +42,9 @@ class MaintainCommandTest {
         assertThat(tarn("maintain", "expire-snapshots", "none", "a")).isEqualTo(1);
         assertThat(tarn("maintain", "expire-snapshots", "a", "-o", "retain_last=0")).isEqualTo(1);
         assertThat(tarn("maintain", "improve", "a")).isEqualTo(2);
-        assertThat(told()).contains("There is no action 'improve'; there are expire-snapshots");
+        assertThat(told())
+                .contains("There is no action 'improve'; there are rewrite-data-files")
+                .contains("expire-snapshots, remove-orphan-files");
         assertThat(tarn("maintain", "expire-snapshots")).isEqualTo(2);
     }
 }
